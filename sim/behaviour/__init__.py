@@ -1,0 +1,1 @@
+"""The science: small pure scalar functions, written once, called by every engine."""

@@ -1,0 +1,41 @@
+"""How a shopper takes a touch: opens or not, gains goodwill, tires, mutes, leaves."""
+
+from __future__ import annotations
+
+import math
+
+from sim.behaviour.clock import DAY
+from sim.science import science
+
+
+@science
+def fatigue_now(fatigue: float, elapsed_ms: int, decay_per_day: float) -> float:
+    """Fatigue after `elapsed_ms` of rest; `decay_per_day` is ln 2 / half-life in days."""
+    return fatigue * math.exp(-decay_per_day * (elapsed_ms / DAY))
+
+
+@science
+def hour_factor(hour: float, preferred: float, effect: float) -> float:
+    """How well the hour suits: a cosine swing of `effect`, best at the preferred hour."""
+    return 1.0 + effect * math.cos(0.2617993877991494 * (hour - preferred))
+
+
+@science
+def open_chance(
+    base: float, affinity: float, mean_affinity: float, hour: float, fatigue: float, slope: float
+) -> float:
+    """Chance to open: base x relative affinity x hour x exp(-slope x fatigue), at most one."""
+    return min(1.0, base * (affinity / mean_affinity) * hour * math.exp(-slope * fatigue))
+
+
+@science
+def filled(state: float, share: float) -> float:
+    """A state between 0 and 1 after adding `share` of the room left (saturating adstock)."""
+    return state + (1.0 - state) * share
+
+
+@science
+def annoyed_chance(fatigue: float, tolerance: float, annoyance: float) -> float:
+    """Chance that this touch makes one mute or leave: only fatigue above tolerance counts."""
+    excess = fatigue - tolerance
+    return 1.0 - math.exp(-annoyance * excess) if excess > 0.0 else 0.0

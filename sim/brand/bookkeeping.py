@@ -1,0 +1,68 @@
+"""From a day's counts to ledger entries (accrual)."""
+
+from __future__ import annotations
+
+import calendar
+from datetime import date, timedelta
+
+from sim.ledger.book import Book
+from sim.measure.result import Ints
+from sim.measure.tally import ROW
+from sim.population.rules import Rules, fen
+
+# series of the day -> (debit, credit)
+_ENTRIES: tuple[tuple[str, str, str], ...] = (
+    ("goods_fen", "cost_of_goods", "inventory"),
+    ("refund_fen", "refunds", "cash"),
+    ("refund_goods_fen", "inventory", "cost_of_goods"),
+    ("coupon_issued_fen", "coupons_granted", "coupon_liability"),
+    ("coupon_expired_fen", "coupon_liability", "coupon_breakage"),
+    ("coupon_redeemed_fen", "coupon_liability", "revenue"),
+    ("reward_coupon_issued_fen", "referral_rewards", "coupon_liability"),
+    ("reward_coupon_expired_fen", "coupon_liability", "reward_breakage"),
+    ("reward_coupon_redeemed_fen", "coupon_liability", "revenue"),
+    ("reward_cash_fen", "referral_rewards", "cash"),
+    ("review_fen", "review_cashback", "cash"),
+    ("message_fen", "messages", "cash"),
+    ("commission_fen", "guide_commission", "cash"),
+)
+
+
+def book_day(book: Book, rules: Rules, day: int, row: Ints) -> None:
+    """What the shoppers' day cost and earned. Revenue is list value: cash plus coupons used."""
+    cash = (
+        row[ROW["list_fen"]]
+        - row[ROW["coupon_redeemed_fen"]]
+        - row[ROW["reward_coupon_redeemed_fen"]]
+    )
+    book.post(day, "cash", "revenue", int(cash))
+    for series, debit, credit in _ENTRIES:
+        book.post(day, debit, credit, int(row[ROW[series]]))
+    wage = int(row[ROW["guide_seconds"]]) * fen(rules.plan.guides.yuan_per_hour) // 3600
+    book.post(day, "guide_wages", "cash", wage)
+
+
+def book_month(book: Book, rules: Rules, day: int, officers: int, groups_fen: int) -> None:
+    """Monthly costs, on a month's first day in the run; part months pay their share of days."""
+    share = _days_in_run(rules, day) / _days_in_month(rules.plan.start_date + timedelta(days=day))
+    thousands = rules.plan.shoppers.initial / 1000.0
+    finance = rules.plan.finance
+    samples = fen(rules.plan.referral.officers.yuan_per_month) * officers
+    for account, amount in (
+        ("tools", fen(finance.tools * thousands)),
+        ("team", fen(finance.team * thousands)),
+        ("officer_samples", samples),
+        ("community_labour", groups_fen),
+    ):
+        book.post(day, account, "cash", int(amount * share))
+
+
+def _days_in_month(day: date) -> int:
+    return calendar.monthrange(day.year, day.month)[1]
+
+
+def _days_in_run(rules: Rules, day: int) -> int:
+    """Days of the month of `day` that lie in the run."""
+    today = rules.plan.start_date + timedelta(days=day)
+    left_in_month = _days_in_month(today) - today.day + 1
+    return min(left_in_month, rules.plan.horizon_days - day)

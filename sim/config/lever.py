@@ -1,0 +1,41 @@
+"""How one lever is declared: unit, allowed range, meaning in two languages."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Lever:
+    """What a reader and the validator must know of one configuration key.
+
+    `low` and `high` are the allowed bounds, both included; `choices` lists the allowed words.
+    The default value and its source live in conf/, next to each other.
+    """
+
+    unit: str
+    en: str
+    zh: str
+    low: float | None = None
+    high: float | None = None
+    choices: tuple[str, ...] = ()
+
+
+def lever(
+    unit: str,
+    en: str,
+    zh: str,
+    low: float | None = None,
+    high: float | None = None,
+    choices: tuple[str, ...] = (),
+) -> Any:
+    """Declare a required dataclass field that carries a `Lever` as metadata."""
+    return dataclasses.field(metadata={"lever": Lever(unit, en, zh, low, high, choices)})
+
+
+def lever_of(field: dataclasses.Field[Any]) -> Lever | None:
+    """The `Lever` of a dataclass field, or None for a group of levers."""
+    found = field.metadata.get("lever")
+    return found if isinstance(found, Lever) else None

@@ -1,0 +1,538 @@
+"""The plan as one typed, immutable object: every lever, its unit, range and meaning.
+
+Values live in conf/ (defaults, each with its source) and scenarios/ (overrides).
+Sizes that grow with the brand are given per 1,000 initial members, so that one scenario
+means the same for 5,000 shoppers and for ten million. Money is in yuan here and becomes
+integer fen when the world is built.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sim.config.lever import lever
+
+MANY = 1e12
+SHARE = (0.0, 1.0)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Repeat:
+    """Repeat buying of the customer base: BG/NBD (Fader, Hardie and Lee 2005), time in weeks."""
+
+    r: float = lever(
+        "shape", "purchase rates across shoppers: gamma shape", "购买率伽马形状", 1e-3, 1e3
+    )
+    alpha_weeks: float = lever("weeks", "purchase rates: gamma scale", "购买率伽马尺度", 1e-3, 1e4)
+    a: float = lever(
+        "shape", "dropout after a repeat purchase: first beta shape", "流失贝塔a", 1e-3, 1e3
+    )
+    b: float = lever(
+        "shape", "dropout after a repeat purchase: second beta shape", "流失贝塔b", 1e-3, 1e3
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Spend:
+    """Order values: Gamma-Gamma (Fader and Hardie 2013), in yuan."""
+
+    p: float = lever(
+        "shape", "order value within a shopper: gamma shape", "单客订单额形状", 1e-2, 1e3
+    )
+    q: float = lever(
+        "shape", "mean order value across shoppers: gamma shape", "客单分布形状", 1.01, 1e3
+    )
+    v_yuan: float = lever("yuan", "scale of mean order values", "客单分布尺度", 1e-2, 1e6)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Visits:
+    """Light activity: opening the mini-program (小程序) or reading the group."""
+
+    per_week: float = lever("visits/week", "mean visit rate of a live shopper", "周均访问", 0, 100)
+    shape: float = lever("shape", "spread of visit rates: gamma shape", "访问率形状", 1e-2, 1e3)
+    after_dropout: float = lever(
+        "factor", "visit rate once lost as a buyer", "流失后访问倍数", 1e-3, 1
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Traits:
+    """What differs between shoppers beyond buying: drawn once, at birth."""
+
+    deal_mean: float = lever(
+        "share", "mean deal-proneness (促销敏感度)", "促销敏感均值", 0.001, 0.999
+    )
+    deal_spread: float = lever(
+        "shape", "deal-proneness: beta concentration", "促销敏感集中度", 0.1, 1e3
+    )
+    affinity_mean: float = lever("share", "mean affinity to content", "内容亲和均值", 0.001, 0.999)
+    affinity_spread: float = lever(
+        "shape", "affinity: beta concentration", "内容亲和集中度", 0.1, 1e3
+    )
+    tolerance_mean: float = lever(
+        "touches",
+        "mean fatigue a shopper bears before each touch carries a risk",
+        "疲劳容忍均值",
+        0.01,
+        1e3,
+    )
+    tolerance_shape: float = lever(
+        "shape", "spread of tolerance: gamma shape", "容忍形状", 0.1, 1e3
+    )
+    friends_mean: float = lever(
+        "people", "mean number of friends a shopper could invite", "可邀好友均值", 0, 1e3
+    )
+    friends_shape: float = lever("shape", "spread of friends: gamma shape", "好友数形状", 0.1, 1e3)
+    preferred_hour: float = lever("hour", "centre of preferred reading hours", "偏好时段", 0, 24)
+    preferred_hour_spread: float = lever(
+        "hours", "standard deviation of preferred hours", "偏好时段离散", 0, 12
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hunters:
+    """Subsidy hunters (羊毛党): join for the reward, buy only on a deal."""
+
+    rate_factor: float = lever(
+        "factor", "purchase rate against an ordinary shopper", "购买率倍数", 0, 10
+    )
+    visit_factor: float = lever(
+        "factor", "visit rate against an ordinary shopper", "访问率倍数", 0, 10
+    )
+    open_factor: float = lever(
+        "factor", "affinity to content against an ordinary shopper", "内容亲和倍数", 0, 10
+    )
+    deal_proneness: float = lever("share", "deal-proneness of every hunter", "促销敏感度", 0, 1)
+    share_factor: float = lever(
+        "factor", "invitations sent against an ordinary shopper", "分享倍数", 0, 20
+    )
+    friends_factor: float = lever(
+        "factor", "friends reachable against an ordinary shopper", "好友倍数", 0, 20
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shoppers:
+    """Who the shoppers are, and how they would behave if the brand did nothing."""
+
+    label: str = lever("text", "name of this customer base, for the report", "客群名称")
+    initial: int = lever("people", "members on day 0", "初始会员数", 1, 1e9)
+    start: str = lever(
+        "name",
+        "initial people are members before day 0, or a cohort lived from its first orders",
+        "起点",
+        choices=("members", "cohort"),
+    )
+    history_days: int = lever(
+        "days",
+        "initial members made their first order evenly over these days before day 0",
+        "历史天数",
+        0,
+        3650,
+    )
+    first_orders: tuple[float, ...] = lever(
+        "weights",
+        "weights of days 0, 1, ... on which the initial cohort makes its first order "
+        "(start=cohort)",
+        "首单日权重",
+        0,
+        MANY,
+    )
+    real_customers: int = lever(
+        "people", "real customers the initial cohort stands for (0: none)", "对应真实客户数", 0, 1e9
+    )
+    real_weekly_repeats: tuple[int, ...] = lever(
+        "orders", "their real repeat orders by week, to hold the run against", "真实周复购", 0, 1e9
+    )
+    calibration_weeks: int = lever("weeks", "weeks the fit has seen", "校准周数", 0, 5200)
+    season: tuple[float, ...] = lever(
+        "factor",
+        "purchase intensity by calendar month, January first; mean about 1",
+        "月度季节",
+        0,
+        10,
+    )
+    repeat: Repeat
+    spend: Spend
+    visits: Visits
+    traits: Traits
+    hunters: Hunters
+    activation_per_day: float = lever(
+        "1/day", "hazard of the first order on the day of joining", "首购日风险率", 0, 10
+    )
+    activation_half_life_days: float = lever(
+        "days", "half-life of that hazard", "首购风险半衰期", 0.1, 3650
+    )
+    return_rate: float = lever("share", "orders returned in full", "退货率", *SHARE)
+    return_days: int = lever("days", "days from order to refund", "退货天数", 0, 90)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Channel:
+    """One acquisition channel (获客渠道): saturating response to spend, costs, kind of people."""
+
+    joins_per_day: float = lever(
+        "people/day per 1,000",
+        "joins a day per 1,000 initial members at full response",
+        "满响应日入会",
+        0,
+        1e4,
+    )
+    spend_per_day: float = lever(
+        "yuan/day per 1,000", "media spend per 1,000 initial members", "日投放", 0, 1e6
+    )
+    half_spend: float = lever(
+        "yuan/day per 1,000",
+        "spend at which half of the full response is reached (0: free)",
+        "半饱和投放",
+        0,
+        1e6,
+    )
+    yuan_per_join: float = lever("yuan", "gift or bounty paid for each join", "每入会成本", 0, 1e5)
+    buys_on_joining: float = lever("share", "who join with an order in hand", "带单入会", *SHARE)
+    activation_factor: float = lever(
+        "factor", "first-order hazard against the base", "首购倍数", 0, 100
+    )
+    hunter_share: float = lever("share", "subsidy hunters among the joins", "羊毛党占比", *SHARE)
+    from_day: int = lever("day", "first day open", "起始日", 0, 36500)
+    until_day: int = lever("day", "first day closed again", "截止日", 0, 36500)
+
+
+@dataclass(frozen=True, kw_only=True)
+class TouchChannel:
+    """One way to reach a member: guide 1v1, community (社群), official account (公众号)."""
+
+    enrol: float = lever(
+        "share", "members reachable here from their first day on", "入会即可触达", *SHARE
+    )
+    execution: float = lever("share", "sends the staff really carry out", "执行率", *SHARE)
+    open_rate: float = lever(
+        "share", "base open rate at mean affinity, no fatigue", "基础打开率", *SHARE
+    )
+    click_rate: float = lever("share", "visits among opens", "点击率", *SHARE)
+    fen_per_message: int = lever("fen", "cost of one message", "单条成本", 0, 1e6)
+    yuan_per_group_month: float = lever(
+        "yuan/month", "labour per group of members (platform.group_size)", "社群月人力", 0, 1e6
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContentClass:
+    """What kind of message: what it builds and what it wears out."""
+
+    goodwill: float = lever(
+        "share", "goodwill an opened touch adds, as share of the room left", "好感增量", *SHARE
+    )
+    nudge: float = lever(
+        "share", "purchase intensity an opened touch adds for a few days", "短期购买增益", 0, 10
+    )
+    fatigue: float = lever("touches", "fatigue a delivered touch adds", "疲劳增量", 0, 100)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Response:
+    """How shoppers respond to touches: adstock, fatigue, mute (屏蔽) and opt-out."""
+
+    goodwill_half_life_days: float = lever(
+        "days", "half-life of goodwill (adstock)", "好感半衰期", 0.1, 3650
+    )
+    goodwill_intensity: float = lever(
+        "share", "purchase intensity added at full goodwill", "好感购买增益", 0, 10
+    )
+    goodwill_retention: float = lever(
+        "share", "dropout removed at full goodwill", "好感降流失", *SHARE
+    )
+    nudge_half_life_days: float = lever(
+        "days", "half-life of the short-lived nudge", "短期增益半衰期", 0.1, 365
+    )
+    fatigue_half_life_days: float = lever("days", "half-life of fatigue", "疲劳半衰期", 0.01, 365)
+    fatigue_on_open: float = lever(
+        "1/touch", "fall of log open rate per unit of fatigue", "疲劳降打开", 0, 10
+    )
+    annoyance: float = lever(
+        "1/touch",
+        "hazard to mute or leave per touch and unit of fatigue above tolerance",
+        "打扰风险",
+        0,
+        10,
+    )
+    opt_out_share: float = lever(
+        "share", "who leave for good among those annoyed (the rest mute)", "退订占比", *SHARE
+    )
+    opt_out_dropout: float = lever(
+        "share", "who stop buying when they leave in anger", "退订致流失", *SHARE
+    )
+    hour_effect: float = lever(
+        "share", "swing of open rates between best and worst hour", "时段效应", *SHARE
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Touch:
+    """How the brand may touch its members, and how that works on them."""
+
+    weekly_cap: int = lever(
+        "touches/week", "most brand messages a member may get in 7 days", "周触达上限", 0, 1000
+    )
+    min_gap_minutes: int = lever(
+        "minutes", "least time between two messages to one member", "最小间隔", 0, 1440
+    )
+    quiet_from: int = lever("hour", "quiet hours begin", "静默开始", 0, 24)
+    quiet_to: int = lever("hour", "quiet hours end", "静默结束", 0, 24)
+    channels: dict[str, TouchChannel]
+    classes: dict[str, ContentClass]
+    response: Response
+
+
+@dataclass(frozen=True, kw_only=True)
+class Campaign:
+    """A broadcast to everyone reachable in a channel, on its days at its hours."""
+
+    channel: str = lever("name", "touch channel", "触点")
+    content: str = lever("name", "content class", "内容类型")
+    hours: tuple[float, ...] = lever("hour", "hours of the day", "时刻", 0, 24)
+    every_days: int = lever("days", "repeat after so many days", "间隔天数", 1, 3650)
+    from_day: int = lever("day", "first day", "起始日", 0, 36500)
+    until_day: int = lever("day", "first day no longer sent", "截止日", 0, 36500)
+    coupon: bool = lever("yes/no", "carries the coupon", "带券")
+    intensity: float = lever(
+        "share", "share of the audience each send is meant for", "覆盖", *SHARE
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """One step of a journey: so many days after the trigger."""
+
+    day: int = lever("days", "days after the trigger", "触发后天数", 0, 365)
+    action: str = lever("name", "add_friend or touch", "动作", choices=("add_friend", "touch"))
+    channel: str = lever("name", "touch channel", "触点")
+    content: str = lever("name", "content class", "内容类型")
+    hour: float = lever(
+        "hour", "hour of the day (a guide's step starts in working hours)", "时刻", 0, 24
+    )
+    minutes: float = lever("minutes", "working time of a guide (0: automatic)", "导购分钟", 0, 480)
+    accept: float = lever("share", "who accept to be added (add_friend)", "通过率", *SHARE)
+    coupon: bool = lever("yes/no", "carries the coupon", "带券")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Journey:
+    """A flow each shopper runs through after a trigger (SFA, 自动化旅程)."""
+
+    trigger: str = lever(
+        "name",
+        "what starts it; starting again restarts it",
+        "触发",
+        choices=("joined", "purchased"),
+    )
+    priority: int = lever("rank", "lower goes first in a guide's day", "优先级", 0, 99)
+    from_day: int = lever("day", "first day triggers count", "起始日", 0, 36500)
+    until_day: int = lever("day", "first day triggers no longer count", "截止日", 0, 36500)
+    coverage: float = lever("share", "share of triggers that start it", "覆盖率", *SHARE)
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Coupon:
+    """The plan's coupon (优惠券): a fixed amount, with or without threshold."""
+
+    face: float = lever("yuan", "face value", "面额", 0, 1e5)
+    threshold: float = lever("yuan", "order value needed (0: none)", "门槛", 0, 1e6)
+    validity_days: int = lever("days", "days until it expires", "有效天数", 1, 365)
+    budget: float = lever(
+        "yuan per 1,000", "approved spend over the run per 1,000 initial members", "预算", 0, MANY
+    )
+    gate: str = lever(
+        "name",
+        "budget is checked at issue or at redemption",
+        "预算闸口",
+        choices=("issue", "redemption"),
+    )
+    per_shopper: int = lever("coupons", "most coupons one shopper may get", "每人限领", 0, 1000)
+    lift: float = lever(
+        "factor", "log intensity gained per unit deal-proneness and depth", "提振", 0, 100
+    )
+    urgency_days: int = lever("days", "last days in which it pulls harder", "紧迫天数", 0, 365)
+    urgency: float = lever("factor", "pull in those days against before", "紧迫倍数", 0, 10)
+    dip: float = lever(
+        "share", "intensity lost right after a redeemed order (pull-forward)", "促后低谷", *SHARE
+    )
+    dip_half_life_days: float = lever("days", "half-life of that dip", "低谷半衰期", 0.1, 365)
+    stretch: float = lever(
+        "share", "most an order is stretched to reach the threshold", "凑单幅度", *SHARE
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Review:
+    """Cashback for posting a review (晒单返现)."""
+
+    rate: float = lever("share", "orders reviewed at full cashback appeal", "晒单率", *SHARE)
+    cashback: float = lever("yuan", "paid for a review", "返现", 0, 1e4)
+    share_boost: float = lever("factor", "invitation propensity after a review", "分享增幅", 1, 20)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Officers:
+    """Trial officers (体验官): members who try, tell and invite."""
+
+    per_thousand: float = lever("people per 1,000", "members who serve", "体验官占比", 0, 1000)
+    yuan_per_month: float = lever("yuan/month", "product samples for each", "月样品", 0, 1e5)
+    share_factor: float = lever(
+        "factor", "invitations sent against another member", "分享倍数", 0, 100
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Referral:
+    """The referral programme (老带新, 裂变)."""
+
+    active: bool = lever("yes/no", "is there a programme", "启用")
+    from_day: int = lever("day", "first day", "起始日", 0, 36500)
+    until_day: int = lever("day", "first day no longer open", "截止日", 0, 36500)
+    inviter_reward: float = lever(
+        "yuan", "paid to the inviter for each full set", "邀请奖励", 0, 1e5
+    )
+    reward_form: str = lever(
+        "name",
+        "rewards are paid in cash or as a coupon without threshold",
+        "奖励形式",
+        choices=("cash", "coupon"),
+    )
+    reward_validity_days: int = lever(
+        "days", "days until a reward coupon expires", "奖励券有效期", 1, 365
+    )
+    invites_needed: int = lever("people", "successful invitations in a set", "成团人数", 1, 100)
+    invitee_reward: float = lever("yuan", "off the invitee's first order", "被邀奖励", 0, 1e5)
+    condition: str = lever(
+        "name",
+        "an invitation counts once the friend ...",
+        "计奖条件",
+        choices=("join", "first_order"),
+    )
+    share_on_join: float = lever(
+        "share", "who share right after joining, at reward appeal 1", "入会分享", *SHARE
+    )
+    share_on_order: float = lever(
+        "share", "who share after an order, at reward appeal 1", "购后分享", *SHARE
+    )
+    share_on_open: float = lever(
+        "share", "who share after an opened touch, at appeal 1", "打开分享", *SHARE
+    )
+    appeal_yuan: float = lever(
+        "yuan", "reward at which appeal is half of its most", "吸引力半饱和", 0.01, 1e5
+    )
+    invites_mean: float = lever(
+        "people", "friends asked on one occasion for each one a set needs", "单次邀请", 0, 100
+    )
+    accept: float = lever(
+        "share", "friends who join when asked with nothing in it for them", "接受率", *SHARE
+    )
+    accept_gain: float = lever(
+        "share", "added to that at appeal 1 of the invitee's reward", "奖励接受增量", *SHARE
+    )
+    delay_days: float = lever("days", "mean time until they join", "入会延迟", 0.01, 365)
+    likeness: float = lever("share", "traits a friend shares with the inviter", "同质性", *SHARE)
+    hunter_draw: float = lever(
+        "share",
+        "hunters among friends drawn by a cash reward paid on joining alone, at appeal 1",
+        "羊毛吸引",
+        *SHARE,
+    )
+    fake_share: float = lever(
+        "share", "invented accounts among a hunter's friends", "虚假占比", *SHARE
+    )
+    activation_factor: float = lever(
+        "factor", "first-order hazard of a referred member", "首购倍数", 0, 100
+    )
+    review: Review
+    officers: Officers
+
+
+@dataclass(frozen=True, kw_only=True)
+class Guides:
+    """Store guides (导购) as a limited resource."""
+
+    book_size: int = lever("people", "initial members for each guide", "客户簿", 1, 1e6)
+    minutes_per_day: float = lever(
+        "minutes", "working time for private-domain tasks", "日可用分钟", 0, 1440
+    )
+    start_hour: float = lever("hour", "when that work begins", "开始时刻", 0, 23)
+    patience_days: int = lever("days", "a task older than this is dropped", "任务时效", 0, 90)
+    late_value: float = lever("factor", "goodwill left to a task a day late", "迟到价值", *SHARE)
+    yuan_per_hour: float = lever("yuan/hour", "wage cost of working time", "时薪", 0, 1e4)
+    commission: float = lever("share", "of net order value of their friends", "提成", *SHARE)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finance:
+    """Margin, fixed costs and the approved budget."""
+
+    cost_of_goods: float = lever("share", "of list order value", "商品成本率", *SHARE)
+    tools: float = lever(
+        "yuan/month per 1,000", "software per 1,000 initial members", "工具费", 0, 1e6
+    )
+    team: float = lever(
+        "yuan/month per 1,000", "head-office team per 1,000 initial members", "团队费", 0, 1e6
+    )
+    budget: float = lever(
+        "yuan per 1,000",
+        "approved programme budget for the run per 1,000 initial members (0: none set)",
+        "计划预算",
+        0,
+        MANY,
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Platform:
+    """Rules of the platform the private domain lives on."""
+
+    group_size: int = lever("people", "most members in one community group", "群上限", 1, 100000)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Story:
+    """What a scenario says of itself; never changes a result."""
+
+    name: str = lever("name", "scenario name", "名称")
+    title: dict[str, str]
+    question: dict[str, str]
+    evidence: tuple[str, ...] = lever("ids", "evidence this scenario leans on", "证据编号")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """Everything one run depends on, except where results go."""
+
+    seed: int = lever("number", "study seed", "种子", 0, 2**32 - 1)
+    horizon_days: int = lever("days", "days simulated", "模拟天数", 1, 36500)
+    start_date: date = lever("date", "calendar date of day 0", "起始日期")  # noqa: RUF009
+    engine: str = lever("name", "population engine", "引擎", choices=("simpy",))
+    story: Story
+    shoppers: Shoppers
+    acquisition: dict[str, Channel]
+    touch: Touch
+    campaigns: dict[str, Campaign]
+    journeys: dict[str, Journey]
+    coupon: Coupon
+    referral: Referral
+    guides: Guides
+    finance: Finance
+    platform: Platform
+
+
+@dataclass(frozen=True, kw_only=True)
+class Study:
+    """How a plan is run and where its results go; no result depends on it, except replications."""
+
+    replications: int = lever("runs", "independent replications", "重复次数", 1, 100000)
+    workers: int = lever("processes", "processes (0: one for each core)", "进程数", 0, 1024)
+    out: str = lever("path", "result folder (empty: out/COMMAND-NAME)", "结果目录")
+    lang: str = lever("name", "language of pages", "语言", choices=("zh", "en"))
+    report: bool = lever("yes/no", "write page and workbook", "生成报告")
+    events: bool = lever("yes/no", "write the event log", "写事件日志")
+    tables: str = lever("name", "table format", "表格式", choices=("parquet", "csv"))

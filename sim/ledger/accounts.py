@@ -1,0 +1,46 @@
+"""The chart of accounts. Amounts are integer fen; every entry debits one and credits another."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Account:
+    """`kind` is asset, liability, income or expense; `group` the report line it adds to."""
+
+    key: str
+    kind: str
+    group: str
+    en: str
+    zh: str
+
+
+ACCOUNTS: tuple[Account, ...] = (
+    Account("cash", "asset", "balance", "Cash", "现金"),
+    Account("inventory", "asset", "balance", "Inventory", "存货"),
+    Account("coupon_liability", "liability", "balance", "Coupon liability", "券负债"),
+    Account("revenue", "income", "sales", "Sales at list value", "标价销售额"),
+    Account("refunds", "income", "sales", "Refunds", "退款"),
+    Account(
+        "coupon_breakage", "income", "coupons", "Coupons expired (breakage)", "券过期（breakage）"
+    ),
+    Account("cost_of_goods", "expense", "goods", "Cost of goods", "商品成本"),
+    Account("coupons_granted", "expense", "coupons", "Coupons granted", "券发放"),
+    Account("referral_rewards", "expense", "referral", "Referral rewards", "裂变奖励"),
+    Account(
+        "reward_breakage", "income", "referral", "Reward coupons expired (breakage)", "奖励券过期"
+    ),
+    Account("review_cashback", "expense", "referral", "Review cashback", "晒单返现"),
+    Account("officer_samples", "expense", "referral", "Trial officers' samples", "体验官样品"),
+    Account("messages", "expense", "touch", "Message fees", "消息费"),
+    Account("community_labour", "expense", "touch", "Community labour", "社群人力"),
+    Account("guide_wages", "expense", "guides", "Guide wages", "导购工时"),
+    Account("guide_commission", "expense", "guides", "Guide commission", "导购提成"),
+    Account("tools", "expense", "fixed", "Tools", "工具"),
+    Account("team", "expense", "fixed", "Head-office team", "总部团队"),
+    Account("media", "expense", "acquisition", "Media", "媒体"),
+    Account("join_gifts", "expense", "acquisition", "Join gifts", "入会礼"),
+)
+
+INDEX: dict[str, int] = {account.key: i for i, account in enumerate(ACCOUNTS)}

@@ -1,0 +1,69 @@
+"""The integers a population counts each day. Both engines fill the same row."""
+
+from __future__ import annotations
+
+# Flows of the day.
+FLOWS: tuple[str, ...] = (
+    "joined",  # members who joined by any channel, without the initial members
+    "joined_referral",
+    "joined_fake",  # invented accounts among them
+    "orders",
+    "first_orders",
+    "won_back",  # orders after a gap of 90 days or more
+    "list_fen",  # list value of orders
+    "goods_fen",
+    "commission_fen",
+    "refunds",  # orders refunded this day
+    "refund_fen",
+    "refund_goods_fen",
+    "newcomer_margin_fen",  # list value less goods of orders by members who joined during the run
+    "coupons_issued",
+    "coupon_issued_fen",
+    "coupons_redeemed",
+    "coupon_redeemed_fen",
+    "coupons_expired",
+    "coupon_expired_fen",
+    "coupons_refused",  # the budget gate or the personal limit said no
+    "coupons_overflow",  # no room in the wallet
+    "reward_coupon_issued_fen",
+    "reward_coupon_redeemed_fen",
+    "reward_coupon_expired_fen",
+    "invitations",
+    "rewards",  # full sets rewarded
+    "reward_cash_fen",
+    "reviews",
+    "review_fen",
+    "visits",
+    "active",  # members with any activity this day (DAU)
+    "friends_added",
+    "touches_delivered",
+    "touches_opened",
+    "touches_clicked",
+    "touches_blocked",
+    "message_fen",
+    "muted",
+    "opted_out",
+    "dropouts",  # buyers lost for good: the latent truth no brand sees
+    "tasks_done",
+    "tasks_late",  # done, but after their day
+    "tasks_skipped",  # the guide did not carry it out
+    "tasks_expired",
+    "guide_seconds",
+)
+
+# Stocks at the end of the day.
+STOCKS: tuple[str, ...] = (
+    "members",
+    "enrolled",  # members in at least one channel, muted or not
+    "officers",
+    "active_30",
+    "buyers",  # members who have ever ordered
+    "buyers_0_30",  # ... by days since their last order
+    "buyers_30_60",
+    "buyers_60_90",
+    "coupon_outstanding_fen",
+    "tasks_waiting",
+)
+
+SERIES: tuple[str, ...] = FLOWS + STOCKS
+ROW: dict[str, int] = {name: i for i, name in enumerate(SERIES)}

@@ -1,0 +1,1 @@
+"""The shoppers, behind one small interface."""

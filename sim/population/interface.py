@@ -1,0 +1,84 @@
+"""What the brand may ask of its shoppers. Every engine is one of these."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+Ints = npt.NDArray[np.int64]
+
+INITIAL = -1  # source of the members of day 0
+REFERRAL = -2  # source of invited friends
+
+
+class Arrivals(NamedTuple):
+    """People who come on one day by one source: an acquisition channel's index, or INITIAL.
+
+    uids and times (ms) have shape (people,); times are sorted.
+    """
+
+    source: int
+    uids: Ints
+    times: Ints
+
+
+class Send(NamedTuple):
+    """One broadcast of the day: which campaign, and its how-manieth send of the day."""
+
+    campaign: int
+    number: int
+
+
+@dataclass(frozen=True)
+class Finals:
+    """Head counts at the end of a run, from every shopper's own record."""
+
+    ever_enrolled: int
+    ever_muted: int
+    ever_opted_out: int
+    run_buyers: int  # first order of the run at least 90 days before its end
+    run_buyers_again: int
+    initial_orders: int
+    inviters: int
+    newcomers_90: int
+    newcomers_90_kept: int
+    newcomers_30: int
+    newcomers_30_bought: int
+    exposed: tuple[int, ...]  # newcomers who completed membership month 0, 1, ... within the run
+    margin_fen: tuple[int, ...]  # their margin in that month
+
+
+class Population(Protocol):
+    """The shoppers as the brand sees them.
+
+    A day goes: `admit` today's arrivals, `open_day` with today's sends, the clock runs to the next
+    midnight, `close_day`. Within a day shoppers do not see each other; what couples them is settled
+    at midnight.
+    """
+
+    def admit(self, arrivals: Arrivals) -> None:
+        """Take in people who will join at their times."""
+
+    def open_day(self, day: int, sends: list[Send]) -> None:
+        """Settle what yesterday left (rewards, invited friends) and set today's touches going."""
+
+    def close_day(self, day: int) -> Ints:
+        """Today's row of `sim.measure.tally.SERIES`, shape (series,)."""
+
+    def in_channel(self, channel: int) -> int:
+        """Members in a touch channel now, muted or not."""
+
+    def officers(self) -> int:
+        """Trial officers in office now."""
+
+    def finals(self) -> Finals:
+        """Head counts; call once, after the last day."""
+
+    def cohorts(self) -> tuple[Ints, Ints]:
+        """`cohort_size` and `cohort_active` of `sim.measure.result.RunResult`."""
+
+    def weekly_repeats(self) -> Ints:
+        """Repeat orders of the initial people by week since day 0."""

@@ -1,0 +1,117 @@
+"""An order: value, coupon, cost, dropout, and what it sets going."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sim.behaviour import order as science
+from sim.behaviour.clock import DAY
+from sim.behaviour.draws import exponential
+from sim.behaviour.touch import filled
+from sim.population.reference import clockwork, sharing, touching, wallet
+from sim.population.reference.shopper import Shopper, draw
+from sim.randomness import address as at
+from sim.randomness.philox import uniform, uniform_fine
+
+if TYPE_CHECKING:
+    from sim.population.reference.town import Town
+
+WIN_BACK_DAYS = 90  # a gap from which an order counts as a win-back
+
+
+def order(town: Town, shopper: Shopper, now: int) -> None:
+    """Make the order that is due now and foresee the next."""
+    clockwork.settle(town, shopper, now)
+    index = shopper.orders
+    _, _, stops, returns = at.draw(*town.key, shopper.uid, at.CLOCK, index)
+    _count_gap(town, shopper, now)
+    net, discount, goods = _sell(town, shopper, now, index)
+    if uniform(returns) < town.plan.shoppers.return_rate:
+        _refund(town, shopper, now, index, net, goods)
+    town.registers.ordered(shopper, now)
+    town.registers.active(shopper, now)
+    _go_on(town, shopper, now, index, uniform(stops), discount > 0)
+    touching.start_journeys(town, shopper, now, on_purchase=True, ordinal=index)
+    _tell(town, shopper, now, index)
+
+
+def _count_gap(town: Town, shopper: Shopper, now: int) -> None:
+    registers = town.registers
+    registers.count(now, "orders")
+    if shopper.orders == 0:
+        registers.count(now, "first_orders")
+        shopper.first_order_at = now
+    elif now // DAY - shopper.last_order_day >= WIN_BACK_DAYS:
+        registers.count(now, "won_back")
+
+
+def _sell(town: Town, shopper: Shopper, now: int, index: int) -> tuple[int, int, int]:
+    """Book the sale; returns (net, discount, goods), all in fen."""
+    registers, rules = town.registers, town.rules
+    value = science.order_fen(
+        *town.key, shopper.uid, index, town.plan.shoppers.spend.p, shopper.spend_rate
+    )
+    value, discount = wallet.redeem(town, shopper, now, value)
+    goods = science.share_of_fen(value, rules.goods_bp)
+    registers.count(now, "list_fen", value)
+    registers.count(now, "goods_fen", goods)
+    town.note(now, shopper, "order", "", value, index)
+    registers.newcomer_margin(shopper, now, value - goods)
+    net = value - discount
+    if shopper.enrolled & ~shopper.closed & rules.guide_bits:
+        commission = science.share_of_fen(net, rules.commission_bp)
+        registers.count(now, "commission_fen", commission)
+        town.note(now, shopper, "commission", "", commission, index)
+    return net, discount, goods
+
+
+def _refund(town: Town, shopper: Shopper, now: int, index: int, net: int, goods: int) -> None:
+    """The order comes back in full some days later; the coupon is not given back."""
+    registers = town.registers
+    due = now + town.plan.shoppers.return_days * DAY
+    if now < 0:
+        return
+    registers.count(due, "refunds")
+    registers.count(due, "refund_fen", net)
+    registers.count(due, "refund_goods_fen", goods)
+    town.note(due, shopper, "refund", "", net, index)
+    registers.newcomer_margin(shopper, due, goods - net)
+
+
+def _go_on(town: Town, shopper: Shopper, now: int, index: int, u: float, redeemed: bool) -> None:
+    """Stay a buyer or not (never lost at the first order), and set the clock of the next order."""
+    retention = town.plan.touch.response.goodwill_retention
+    if index > 0 and u < science.dropout_now(shopper.dropout, shopper.goodwill, retention):
+        lose(town, shopper, now)
+    shopper.orders += 1
+    shopper.base, shopper.fresh = shopper.rate, 1.0
+    high, low, _, _ = at.draw(*town.key, shopper.uid, at.CLOCK, shopper.orders)
+    shopper.left = exponential(uniform_fine(high, low))
+    if redeemed:
+        shopper.dip = filled(shopper.dip, town.plan.coupon.dip)
+    clockwork.plan_order(town, shopper)
+
+
+def lose(town: Town, shopper: Shopper, now: int) -> None:
+    """A buyer is lost for good: the truth no brand sees."""
+    shopper.alive = False
+    town.registers.count(now, "dropouts")
+    town.note(now, shopper, "dropped_out")
+    clockwork.slow_visits(town, shopper, now)
+    clockwork.plan_order(town, shopper)
+
+
+def _tell(town: Town, shopper: Shopper, now: int, index: int) -> None:
+    """After an order: a review for cashback, an invitation, a credit to the inviter."""
+    programme = town.plan.referral
+    if index == 0 and shopper.inviter is not None and programme.condition == "first_order":
+        sharing.credit(town, shopper, now)
+    if not programme.active or now < 0:
+        return
+    boost = 1.0
+    if draw(town.key, shopper.uid, at.REVIEW, index)[0] < programme.review.rate:
+        boost = programme.review.share_boost
+        town.registers.count(now, "reviews")
+        town.registers.count(now, "review_fen", town.rules.review_fen)
+        town.note(now, shopper, "review", "", town.rules.review_fen, index)
+    sharing.occasion(town, shopper, now, sharing.ON_ORDER, index, programme.share_on_order * boost)

@@ -1,0 +1,125 @@
+"""What the town counts: the daily row, recency of activity and of orders, join cohorts."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.behaviour.clock import DAY, NEVER
+from sim.measure.tally import ROW, SERIES
+from sim.population.interface import Ints
+from sim.population.reference.shopper import Shopper
+
+MONTH = 30 * DAY  # of a shopper's own membership
+REPURCHASE_MS = 90 * DAY  # window of the repurchase rate
+_KEPT_FROM, _KEPT_TO = 60 * DAY, 90 * DAY
+
+
+class Registers:
+    """Integer counts only, so that no result depends on the order of events across shoppers."""
+
+    def __init__(self, first_day: int, days: int) -> None:
+        self.first_day = first_day
+        self.days = days
+        self.rows = [[0] * len(SERIES) for _ in range(days)]
+        self.active_on = [0] * (days - first_day)
+        self.ordered_on = [0] * (days - first_day)
+        self.members = 0
+        self.enrolled = 0
+        self.officers = 0
+        self.buyers = 0
+        self.initial_orders = 0
+        self.coupon_outstanding = 0
+        months = -(-days // 30) + 1
+        self.cohort_size = np.zeros(months, dtype=np.int64)
+        self.cohort_active = np.zeros((months, months), dtype=np.int64)
+        self.margin = [0] * months
+        self.weekly_repeats = np.zeros(-(-days // 7), dtype=np.int64)
+
+    def count(self, time: int, series: str, amount: int = 1) -> None:
+        """Add to a series on the day of `time`; the past before day 0 is not counted."""
+        day = time // DAY
+        if 0 <= day < self.days:
+            self.rows[day][ROW[series]] += amount
+
+    def joined(self, shopper: Shopper, time: int) -> None:
+        """A new member; the initial people are no growth."""
+        self.members += 1
+        self.officers += shopper.officer
+        if shopper.initial:
+            return
+        self.count(time, "joined")
+        self.count(time, "joined_referral", shopper.inviter is not None)
+        self.count(time, "joined_fake", shopper.fake)
+        self.cohort_size[time // MONTH] += 1
+
+    def active(self, shopper: Shopper, time: int) -> None:
+        """A sign of life: daily actives, the 30-day window, cohorts, 90-day retention."""
+        if not shopper.member:
+            return
+        day = time // DAY
+        if shopper.last_active != day:
+            if shopper.last_active > -(1 << 60):
+                self.active_on[shopper.last_active - self.first_day] -= 1
+            self.active_on[day - self.first_day] += 1
+            shopper.last_active = day
+            self.count(time, "active")
+        age = time - shopper.joined
+        if _KEPT_FROM <= age < _KEPT_TO:
+            shopper.kept = True
+        month = age // MONTH
+        if not shopper.initial and month > shopper.last_age:
+            shopper.last_age = month
+            self.cohort_active[shopper.joined // MONTH, month] += 1
+
+    def newcomer_margin(self, shopper: Shopper, time: int, fen: int) -> None:
+        """Margin of a newcomer: by day, and by completed month of membership."""
+        if shopper.initial:
+            return
+        self.count(time, "newcomer_margin_fen", fen)
+        month = (time - shopper.joined) // MONTH
+        if shopper.joined + (month + 1) * MONTH <= self.days * DAY:
+            self.margin[month] += fen
+
+    def gone(self, shopper: Shopper) -> None:
+        """A member left every channel: no longer a member, no longer active."""
+        shopper.member = False
+        self.members -= 1
+        if shopper.last_active > -(1 << 60):
+            self.active_on[shopper.last_active - self.first_day] -= 1
+
+    def ordered(self, shopper: Shopper, time: int) -> None:
+        """Move a buyer to today in the recency register."""
+        day = time // DAY
+        if time >= 0 and shopper.first_in_run == NEVER:
+            shopper.first_in_run = time
+        elif time < shopper.first_in_run + REPURCHASE_MS:
+            shopper.again = time >= 0
+        if shopper.initial and time >= 0:
+            self.initial_orders += 1
+            if shopper.orders:
+                self.weekly_repeats[day // 7] += 1
+        if shopper.orders == 0:
+            self.buyers += 1
+        else:
+            self.ordered_on[shopper.last_order_day - self.first_day] -= 1
+        self.ordered_on[day - self.first_day] += 1
+        shopper.last_order_day = day
+
+    def close(self, day: int, tasks_waiting: int) -> Ints:
+        """Write the day's stocks and return its row."""
+        row = self.rows[day]
+        today = day - self.first_day + 1
+        row[ROW["members"]] = self.members
+        row[ROW["enrolled"]] = self.enrolled
+        row[ROW["officers"]] = self.officers
+        row[ROW["active_30"]] = sum(self.active_on[max(0, today - 30) : today])
+        row[ROW["buyers"]] = self.buyers
+        for name, near, far in (
+            ("buyers_0_30", 0, 30),
+            ("buyers_30_60", 30, 60),
+            ("buyers_60_90", 60, 90),
+        ):
+            row[ROW[name]] = sum(self.ordered_on[max(0, today - far) : max(0, today - near)])
+        row[ROW["coupon_outstanding_fen"]] = self.coupon_outstanding
+        row[ROW["tasks_waiting"]] = tasks_waiting
+        return np.array(row, dtype=np.int64)

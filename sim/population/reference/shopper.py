@@ -1,0 +1,208 @@
+"""One shopper: traits drawn at birth and the state of a life."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import simpy
+
+from sim.behaviour import traits
+from sim.behaviour.clock import NEVER
+from sim.config.schema import Shoppers
+from sim.population.interface import INITIAL
+from sim.randomness import address as at
+from sim.randomness.philox import uniform
+
+WALLET = 4  # coupons a shopper can hold; more is counted as overflow
+WINDOW = 7  # days the frequency governor looks back
+
+
+class Coupon(NamedTuple):
+    """One coupon in a wallet; amounts in fen, expiry in ms at a midnight."""
+
+    face: int
+    threshold: int
+    expiry: int
+    reward: bool
+
+
+class Traits(NamedTuple):
+    """What differs between shoppers beyond luck."""
+
+    rate: float  # repeat orders a day
+    dropout: float
+    spend_rate: float  # 1/yuan
+    deal: float
+    affinity: float
+    tolerance: float
+    friends: float
+    hour: float
+    visit_rate: float  # a day
+
+
+def draw(
+    key: tuple[int, int], uid: int, mechanism: int, ordinal: int
+) -> tuple[float, float, float, float]:
+    """The four uniforms of one decision of a shopper; key is (study seed, replication)."""
+    a, b, c, d = at.draw(key[0], key[1], uid, mechanism, ordinal)
+    return uniform(a), uniform(b), uniform(c), uniform(d)
+
+
+def born(who: Shoppers, seed: int, replication: int, uid: int) -> Traits:
+    """Draw the traits of an ordinary shopper."""
+    key = (seed, replication, uid)
+    t = who.traits
+    return Traits(
+        rate=traits.purchase_rate(*key, who.repeat.r, who.repeat.alpha_weeks),
+        dropout=traits.dropout_chance(*key, who.repeat.a, who.repeat.b),
+        spend_rate=traits.spend_rate(*key, who.spend.q, who.spend.v_yuan),
+        deal=traits.share_trait(*key, at.DEAL_A, at.DEAL_B, t.deal_mean, t.deal_spread),
+        affinity=traits.share_trait(
+            *key, at.AFFINITY_A, at.AFFINITY_B, t.affinity_mean, t.affinity_spread
+        ),
+        tolerance=traits.scale_trait(*key, at.TOLERANCE, t.tolerance_mean, t.tolerance_shape),
+        friends=traits.scale_trait(*key, at.FRIENDS, t.friends_mean, t.friends_shape),
+        hour=traits.preferred_hour(*key, t.preferred_hour, t.preferred_hour_spread),
+        visit_rate=traits.scale_trait(
+            *key, at.VISIT_RATE, who.visits.per_week / 7.0, who.visits.shape
+        ),
+    )
+
+
+class Shopper:
+    """State of one life; times in ms, amounts in fen. `town` moves it, nothing else does."""
+
+    __slots__ = (
+        "affinity",
+        "again",
+        "alarm",
+        "alive",
+        "anchor",
+        "arrived",
+        "asked",
+        "base",
+        "closed",
+        "coupon_change",
+        "coupons_got",
+        "credits",
+        "deal",
+        "dip",
+        "dropout",
+        "enrolled",
+        "fake",
+        "fatigue",
+        "fatigue_at",
+        "first_in_run",
+        "first_order_at",
+        "fresh",
+        "friends_left",
+        "goodwill",
+        "guide",
+        "hour",
+        "hunter",
+        "initial",
+        "inviter",
+        "joined",
+        "journeys",
+        "kept",
+        "last_active",
+        "last_age",
+        "last_order_day",
+        "last_sent",
+        "left",
+        "left_channels",
+        "mean_order_fen",
+        "member",
+        "muted",
+        "next_own",
+        "nudge",
+        "officer",
+        "opted_out",
+        "order_at",
+        "orders",
+        "process",
+        "pull",
+        "rate",
+        "sent_days",
+        "share_factor",
+        "source",
+        "spend_rate",
+        "tolerance",
+        "traits",
+        "uid",
+        "visit_at",
+        "visit_rate",
+        "visits",
+        "wallet",
+        "window_day",
+    )
+
+    def __init__(self, uid: int, source: int, joined: int, traits_: Traits) -> None:
+        self.uid = uid
+        self.source = source
+        self.joined = joined
+        self.initial = source == INITIAL
+        self.arrived = False
+        self.inviter: Shopper | None = None
+        self.traits = traits_
+        self.rate = traits_.rate
+        self.dropout = traits_.dropout
+        self.spend_rate = traits_.spend_rate
+        self.deal = traits_.deal
+        self.affinity = traits_.affinity
+        self.tolerance = traits_.tolerance
+        self.hour = traits_.hour
+        self.visit_rate = traits_.visit_rate
+        self.friends_left = int(traits_.friends)
+        self.mean_order_fen = 0.0
+        self.share_factor = 1.0
+        self.hunter = self.fake = self.officer = False
+        self.guide = 0
+        # purchase clock
+        self.alive = True
+        self.base = 0.0
+        self.left = 0.0
+        self.anchor = joined
+        self.fresh = 1.0
+        self.goodwill = self.nudge = self.dip = 0.0
+        self.orders = 0
+        self.order_at = NEVER
+        self.first_order_at = NEVER
+        self.last_order_day = -NEVER
+        self.first_in_run = NEVER
+        self.again = False
+        # visits and activity
+        self.visits = 0
+        self.visit_at = NEVER
+        self.last_active = -NEVER
+        self.last_age = -1
+        self.kept = False
+        # coupons
+        self.wallet: list[Coupon] = []
+        self.pull = 1.0
+        self.coupon_change = NEVER
+        self.coupons_got = 0
+        # reach
+        self.member = False
+        self.enrolled = 0
+        self.closed = 0
+        self.left_channels = 0
+        self.muted = self.opted_out = False
+        self.fatigue = 0.0
+        self.fatigue_at = joined
+        self.sent_days = [0] * WINDOW
+        self.window_day = -NEVER
+        self.last_sent = -NEVER
+        # journeys: trigger ordinal now running, by journey
+        self.journeys: dict[int, int] = {}
+        # referral
+        self.asked = 0
+        self.credits = 0
+        # the next thing of one's own, and when the process means to wake
+        self.next_own = joined
+        self.alarm = NEVER
+        self.process: simpy.Process | None = None
+
+    def reachable(self, bit: int) -> bool:
+        """In the channel, and neither muted nor gone."""
+        return bool(self.enrolled & bit) and not self.closed & bit

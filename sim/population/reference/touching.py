@@ -1,0 +1,291 @@
+"""Touches: who is on today's list, the frequency governor, and how a touch is taken."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import TYPE_CHECKING, NamedTuple
+
+import simpy
+
+from sim.behaviour import touch as science
+from sim.behaviour.clock import DAY
+from sim.population.interface import Send
+from sim.population.reference import buying, clockwork, sharing, wallet
+from sim.population.reference.shopper import WINDOW, Shopper, draw
+from sim.population.rules import JourneyRule, StepRule
+from sim.randomness import address as at
+
+if TYPE_CHECKING:
+    from sim.population.reference.town import Town
+
+_SENDS = 64  # ordinals kept apart for one campaign and day
+STEPS = 32  # ordinals kept apart for one run through a journey
+_HOUR = 3_600_000.0
+
+
+class Letter(NamedTuple):
+    """One touch to make; `policy` is the name hash of its campaign or journey."""
+
+    time: int
+    uid: int
+    policy: int
+    mechanism: int
+    ordinal: int
+    channel: int
+    content: int
+    coupon: bool
+    value: float
+    shopper: Shopper
+
+
+# -- memberships and journeys -----------------------------------------------------------------
+
+
+def enrol(town: Town, shopper: Shopper, now: int) -> None:
+    """The channels a new member can be reached in from the first day on."""
+    for index, channel in enumerate(town.rules.channels):
+        if draw(town.key, shopper.uid, at.ENROL + channel.hash, 0)[0] < channel.enrol:
+            enter(town, shopper, index)
+
+
+def enter(town: Town, shopper: Shopper, channel: int) -> None:
+    """Become reachable in a channel."""
+    town.registers.enrolled += shopper.enrolled == 0
+    shopper.enrolled |= town.rules.channels[channel].bit
+    town.audiences[channel].append(shopper)
+
+
+def start_journeys(
+    town: Town, shopper: Shopper, now: int, *, on_purchase: bool, ordinal: int
+) -> None:
+    """Start, or start again, every journey this trigger belongs to."""
+    day = now // DAY
+    if day < 0:
+        return
+    for index, journey in enumerate(town.rules.journeys):
+        if journey.on_purchase != on_purchase or not journey.from_day <= day < journey.until_day:
+            continue
+        if draw(town.key, shopper.uid, at.START + journey.hash, ordinal)[0] >= journey.coverage:
+            continue
+        shopper.journeys[index] = ordinal
+        for number, step in enumerate(journey.steps):
+            if step.day == 0 and step.add_friend:
+                _add_friend(town, shopper, now, journey, step, ordinal * STEPS + number)
+            elif step.day > 0:
+                town.due[day + step.day].append((day + step.day, shopper, index, number, ordinal))
+
+
+def _add_friend(
+    town: Town, shopper: Shopper, now: int, journey: JourneyRule, step: StepRule, ordinal: int
+) -> None:
+    """In the store, on the spot: the guide asks to be added, the shopper accepts or not."""
+    channel = town.rules.channels[step.channel]
+    if shopper.enrolled & channel.bit:
+        return
+    asked, accepts, _, _ = draw(town.key, shopper.uid, at.STEP + journey.hash, ordinal)
+    if asked >= channel.execution:
+        town.registers.count(now, "tasks_skipped")
+        return
+    town.guides[shopper.guide].in_store(now, step.work_ms)
+    if accepts < step.accept:
+        enter(town, shopper, step.channel)
+        town.registers.count(now, "friends_added")
+        town.note(now, shopper, "friend_added", channel.name, 0, journey.hash)
+
+
+# -- today's list -----------------------------------------------------------------------------
+
+
+def broadcasts(town: Town, day: int, sends: list[Send]) -> list[Letter]:
+    """Letters of the day's broadcasts to everyone reachable at midnight."""
+    letters = []
+    for send in sends:
+        rule = town.rules.campaigns[send.campaign]
+        channel = town.rules.channels[rule.channel]
+        meant = rule.intensity * channel.execution
+        ordinal = day * _SENDS + send.number
+        time = day * DAY + rule.times[send.number]
+        audience = [s for s in town.audiences[rule.channel] if s.reachable(channel.bit)]
+        town.audiences[rule.channel] = audience
+        for shopper in audience:
+            if draw(town.key, shopper.uid, at.CAMPAIGN + rule.hash, ordinal)[0] < meant:
+                letters.append(
+                    Letter(
+                        time,
+                        shopper.uid,
+                        rule.hash,
+                        at.CAMPAIGN,
+                        ordinal,
+                        rule.channel,
+                        rule.content,
+                        rule.coupon,
+                        1.0,
+                        shopper,
+                    )
+                )
+    return letters
+
+
+def journey_mail(town: Town, day: int) -> list[Letter]:
+    """Letters of automatic steps due today; a guide's steps go to the guide's task list."""
+    letters = []
+    for due in town.due.pop(day, []):
+        _, shopper, index, number, ordinal = due
+        journey = town.rules.journeys[index]
+        step = journey.steps[number]
+        if shopper.journeys[index] != ordinal or not _stepping(town, shopper, step):
+            continue
+        if step.work_ms:
+            town.guides[shopper.guide].tasks.append(due)
+            continue
+        if draw(town.key, shopper.uid, at.STEP + journey.hash, ordinal * STEPS + number)[0] < (
+            town.rules.channels[step.channel].execution
+        ):
+            letters.append(
+                step_letter(
+                    day * DAY + step.at_ms, shopper, journey, step, ordinal * STEPS + number, 1.0
+                )
+            )
+    return letters
+
+
+def _stepping(town: Town, shopper: Shopper, step: StepRule) -> bool:
+    return shopper.reachable(town.rules.channels[step.channel].bit)
+
+
+def step_letter(
+    time: int, shopper: Shopper, journey: JourneyRule, step: StepRule, ordinal: int, value: float
+) -> Letter:
+    """The touch of one journey step."""
+    return Letter(
+        time,
+        shopper.uid,
+        journey.hash,
+        at.STEP,
+        ordinal,
+        step.channel,
+        step.content,
+        step.coupon,
+        value,
+        shopper,
+    )
+
+
+def deliver(town: Town, letters: list[Letter]) -> Generator[simpy.Event, object, None]:
+    """The day's postman: letters in order of time, uid and policy."""
+    for letter in sorted(letters, key=lambda letter: letter[:5]):
+        if letter.time > town.env.now:
+            yield town.env.timeout(letter.time - town.env.now)
+        hand_over(town, letter)
+
+
+# -- one touch --------------------------------------------------------------------------------
+
+
+def held_back(town: Town, shopper: Shopper, now: int) -> bool:
+    """The frequency governor: weekly cap over 7 calendar days, and the minimum gap."""
+    rule = town.plan.touch
+    day = now // DAY
+    for past in range(max(shopper.window_day + 1, day - WINDOW + 1), day + 1):
+        shopper.sent_days[past % WINDOW] = 0
+    shopper.window_day = day
+    return (
+        sum(shopper.sent_days) >= rule.weekly_cap
+        or now - shopper.last_sent < rule.min_gap_minutes * 60_000
+    )
+
+
+def hand_over(town: Town, letter: Letter) -> None:
+    """One touch lands: governor, delivery, opening, effects, annoyance."""
+    shopper, now = letter.shopper, letter.time
+    channel = town.rules.channels[letter.channel]
+    town.catch_up(shopper, now)
+    if not shopper.reachable(channel.bit):
+        return
+    if held_back(town, shopper, now):
+        town.registers.count(now, "touches_blocked")
+        town.note(now, shopper, "touch_blocked", channel.name, 0, letter.policy)
+        return
+    shopper.sent_days[now // DAY % WINDOW] += 1
+    shopper.last_sent = now
+    town.registers.count(now, "touches_delivered")
+    town.registers.count(now, "message_fen", channel.message_fen)
+    town.note(now, shopper, "touch_delivered", channel.name, channel.message_fen, letter.policy)
+    _take(town, letter)
+
+
+def _take(town: Town, letter: Letter) -> None:
+    """Open or not, tire, and perhaps have enough."""
+    shopper, now = letter.shopper, letter.time
+    response = town.plan.touch.response
+    channel = town.rules.channels[letter.channel]
+    _, opens, clicks, bears = draw(
+        town.key, shopper.uid, letter.mechanism + letter.policy, letter.ordinal
+    )
+    before = science.fatigue_now(
+        shopper.fatigue, now - shopper.fatigue_at, town.rules.fatigue_slope
+    )
+    shopper.fatigue, shopper.fatigue_at = before + town.rules.contents[letter.content].fatigue, now
+    hour = science.hour_factor(now % DAY / _HOUR, shopper.hour, response.hour_effect)
+    chance = science.open_chance(
+        channel.open_rate,
+        shopper.affinity,
+        town.plan.shoppers.traits.affinity_mean,
+        hour,
+        before,
+        response.fatigue_on_open,
+    )
+    if opens < chance:
+        _open(town, letter, clicks < channel.click_rate)
+    annoyed = science.annoyed_chance(shopper.fatigue, shopper.tolerance, response.annoyance)
+    if bears < annoyed:
+        _close(
+            town, shopper, now, letter.channel, for_good=bears < annoyed * response.opt_out_share
+        )
+
+
+def _open(town: Town, letter: Letter, clicked: bool) -> None:
+    """An opened touch: goodwill, nudge, coupon, visit, an occasion to share."""
+    shopper, now = letter.shopper, letter.time
+    registers, content = town.registers, town.rules.contents[letter.content]
+    name = town.rules.channels[letter.channel].name
+    registers.count(now, "touches_opened")
+    town.note(now, shopper, "touch_opened", name, 0, letter.policy)
+    if clicked:
+        registers.count(now, "touches_clicked")
+        registers.active(shopper, now)
+        town.note(now, shopper, "touch_clicked", name, 0, letter.policy)
+    clockwork.settle(town, shopper, now)
+    shopper.goodwill = science.filled(shopper.goodwill, content.goodwill * letter.value)
+    shopper.nudge += content.nudge * letter.value
+    if letter.coupon:
+        wallet.offer(town, shopper, now)
+    clockwork.plan_order(town, shopper)
+    sharing.occasion(
+        town, shopper, now, letter.policy, letter.ordinal, town.plan.referral.share_on_open
+    )
+    clockwork.refresh(shopper)
+    town.wake(shopper)
+
+
+def _close(town: Town, shopper: Shopper, now: int, channel: int, *, for_good: bool) -> None:
+    """Mute (屏蔽) the channel, or leave it for good; some who leave in anger stop buying."""
+    rule = town.rules.channels[channel]
+    shopper.closed |= rule.bit
+    if not for_good:
+        shopper.muted = True
+        town.registers.count(now, "muted")
+        town.note(now, shopper, "muted", rule.name)
+        return
+    shopper.opted_out = True
+    shopper.left_channels |= rule.bit
+    town.registers.count(now, "opted_out")
+    town.note(now, shopper, "opted_out", rule.name)
+    if shopper.left_channels == shopper.enrolled:
+        town.registers.gone(shopper)
+    angry = draw(town.key, shopper.uid, at.QUIT + rule.hash, 0)[0]
+    if shopper.alive and shopper.orders and angry < town.plan.touch.response.opt_out_dropout:
+        clockwork.settle(town, shopper, now)
+        buying.lose(town, shopper, now)
+        clockwork.refresh(shopper)
+        town.wake(shopper)

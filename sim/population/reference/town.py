@@ -1,0 +1,184 @@
+"""The town: every shopper a SimPy process, living between the brand's midnights."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Generator
+
+import simpy
+
+from sim.behaviour.clock import DAY, NEVER
+from sim.behaviour.referral import appeal
+from sim.measure.events import EventLog
+from sim.population.interface import Arrivals, Finals, Ints, Send
+from sim.population.reference import buying, joining, touching, visiting, wallet
+from sim.population.reference.guides import Guide
+from sim.population.reference.registers import MONTH, REPURCHASE_MS, Registers
+from sim.population.reference.sharing import Credit, Friend, settle_credits
+from sim.population.reference.shopper import Shopper
+from sim.population.rules import Rules
+
+Process = Generator[simpy.Event, object, None]
+Due = tuple[int, Shopper, int, int, int]  # day due, shopper, journey, step, trigger ordinal
+
+
+class Town:
+    """A `Population` of processes; up to about a hundred thousand of them."""
+
+    def __init__(
+        self,
+        env: simpy.Environment,
+        rules: Rules,
+        replication: int,
+        purse: simpy.Container,
+        log: EventLog | None,
+    ) -> None:
+        self.env = env
+        self.rules = rules
+        self.plan = rules.plan
+        self.key = (rules.plan.seed, replication)
+        self.purse = purse
+        self.log = log
+        self.registers = Registers(rules.first_day, rules.plan.horizon_days)
+        self.shoppers: list[Shopper] = []
+        self.audiences: list[list[Shopper]] = [[] for _ in rules.channels]
+        self.due: dict[int, list[Due]] = defaultdict(list)
+        self.friends: dict[int, list[Friend]] = defaultdict(list)
+        self.credits: dict[int, list[Credit]] = defaultdict(list)
+        book = rules.plan.guides.book_size
+        self.guides = [Guide(self) for _ in range(-(-rules.plan.shoppers.initial // int(book)))]
+        programme = rules.plan.referral
+        self.inviter_appeal = appeal(programme.inviter_reward, programme.appeal_yuan)
+        self.invitee_appeal = appeal(programme.invitee_reward, programme.appeal_yuan)
+
+    # -- what the brand asks ------------------------------------------------------------------
+
+    def admit(self, arrivals: Arrivals) -> None:
+        """See `Population.admit`."""
+        for uid, time in zip(arrivals.uids.tolist(), arrivals.times.tolist(), strict=True):
+            self._settle_in(joining.newcomer(self, uid, arrivals.source, time))
+
+    def open_day(self, day: int, sends: list[Send]) -> None:
+        """See `Population.open_day`."""
+        settle_credits(self, day, self.credits.pop(day - 1, []))
+        for friend in sorted(
+            self.friends.pop(day, []), key=lambda friend: (friend.time, friend.uid)
+        ):
+            self._settle_in(joining.friend(self, friend))
+        mail = touching.broadcasts(self, day, sends) + touching.journey_mail(self, day)
+        if mail:
+            self.env.process(touching.deliver(self, mail))
+        for guide in self.guides:
+            if guide.tasks:
+                self.env.process(guide.work(day))
+
+    def close_day(self, day: int) -> Ints:
+        """See `Population.close_day`."""
+        return self.registers.close(day, sum(len(guide.tasks) for guide in self.guides))
+
+    def in_channel(self, channel: int) -> int:
+        """See `Population.in_channel`."""
+        bit = self.rules.channels[channel].bit
+        return sum(1 for shopper in self.shoppers if shopper.enrolled & bit)
+
+    def officers(self) -> int:
+        """See `Population.officers`."""
+        return self.registers.officers
+
+    # -- what a shopper does ------------------------------------------------------------------
+
+    def _settle_in(self, shopper: Shopper) -> None:
+        self.shoppers.append(shopper)
+        shopper.process = self.env.process(self._live(shopper))
+
+    def wake(self, shopper: Shopper) -> None:
+        """Something from outside brought the next thing forward."""
+        if shopper.next_own >= min(shopper.alarm, self.rules.horizon) or shopper.process is None:
+            return
+        if shopper.process.is_alive:
+            shopper.process.interrupt()
+        else:
+            shopper.process = self.env.process(self._live(shopper))
+
+    def _live(self, shopper: Shopper) -> Process:
+        """A life: sleep until the next thing of one's own; a touch may wake it earlier."""
+        while shopper.next_own < self.rules.horizon:
+            shopper.alarm = shopper.next_own
+            try:
+                yield self.env.timeout(shopper.next_own - self.env.now)
+            except simpy.Interrupt:
+                continue
+            self.catch_up(shopper, int(self.env.now) + 1)
+        shopper.alarm = NEVER
+
+    def catch_up(self, shopper: Shopper, until: int) -> None:
+        """Live everything of one's own that comes before `until`, in its order.
+
+        At one moment a coupon changes first, then an order is made, then a visit.
+        """
+        while shopper.next_own < until:
+            now = shopper.next_own
+            if not shopper.arrived:
+                joining.join(self, shopper, now)
+            elif shopper.coupon_change == now:
+                wallet.turn(self, shopper, now)
+            elif shopper.order_at == now:
+                buying.order(self, shopper, now)
+            else:
+                visiting.visit(self, shopper, now)
+            shopper.next_own = min(shopper.coupon_change, shopper.order_at, shopper.visit_at)
+
+    def note(
+        self,
+        time: int,
+        shopper: Shopper,
+        event: str,
+        channel: str = "",
+        amount: int = 0,
+        reference: int = 0,
+    ) -> None:
+        """Write to the event log, if one is kept."""
+        if self.log is not None and time < self.rules.horizon:
+            self.log.note(time, shopper.uid, event, channel, amount, reference)
+
+    # -- what is left at the end --------------------------------------------------------------
+
+    def finals(self) -> Finals:
+        """See `Population.finals`."""
+        new = [
+            shopper
+            for shopper in self.shoppers
+            if not shopper.initial and shopper.joined < self.rules.horizon
+        ]
+        old = [shopper for shopper in self.shoppers if shopper.initial]
+        early_90 = [s for s in new if s.joined + 90 * DAY <= self.rules.horizon]
+        early_buyers = [
+            s for s in self.shoppers if s.first_in_run + REPURCHASE_MS <= self.rules.horizon
+        ]
+        early_30 = [s for s in new if s.joined + 30 * DAY <= self.rules.horizon]
+        return Finals(
+            ever_enrolled=sum(1 for s in self.shoppers if s.enrolled),
+            ever_muted=sum(1 for s in self.shoppers if s.muted),
+            ever_opted_out=sum(1 for s in self.shoppers if s.opted_out),
+            run_buyers=len(early_buyers),
+            run_buyers_again=sum(1 for s in early_buyers if s.again),
+            initial_orders=self.registers.initial_orders,
+            inviters=len(old) + sum(1 for s in new if not s.fake),
+            newcomers_90=len(early_90),
+            newcomers_90_kept=sum(1 for s in early_90 if s.kept),
+            newcomers_30=len(early_30),
+            newcomers_30_bought=sum(1 for s in early_30 if s.first_order_at < s.joined + 30 * DAY),
+            exposed=tuple(
+                sum(1 for s in new if s.joined + (month + 1) * MONTH <= self.rules.horizon)
+                for month in range(len(self.registers.margin))
+            ),
+            margin_fen=tuple(self.registers.margin),
+        )
+
+    def cohorts(self) -> tuple[Ints, Ints]:
+        """See `Population.cohorts`."""
+        return self.registers.cohort_size, self.registers.cohort_active
+
+    def weekly_repeats(self) -> Ints:
+        """See `Population.weekly_repeats`."""
+        return self.registers.weekly_repeats

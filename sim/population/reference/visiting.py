@@ -1,0 +1,20 @@
+"""A visit: the mini-program opened, the group read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sim.population.reference import clockwork
+from sim.population.reference.shopper import Shopper
+
+if TYPE_CHECKING:
+    from sim.population.reference.town import Town
+
+
+def visit(town: Town, shopper: Shopper, now: int) -> None:
+    """Count the visit and foresee the next."""
+    town.registers.count(now, "visits")
+    town.registers.active(shopper, now)
+    town.note(now, shopper, "visit")
+    shopper.visits += 1
+    clockwork.plan_visit(town, shopper, now)

@@ -1,0 +1,235 @@
+"""The plan in the units the engines work in: fen, milliseconds, decay factors, 24-bit names.
+
+Built once for a run; nothing here is a choice, only a change of units.
+"""
+
+from __future__ import annotations
+
+import math
+from datetime import date, timedelta
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.behaviour.clock import DAY
+from sim.config.schema import Campaign, Journey, Plan, Step, TouchChannel
+from sim.randomness.address import name_hash
+
+Floats = npt.NDArray[np.float64]
+
+
+def fen(yuan: float) -> int:
+    """Yuan as whole fen, nearest."""
+    return math.floor(yuan * 100 + 0.5)
+
+
+def basis_points(share: float) -> int:
+    """A share as whole basis points, nearest."""
+    return math.floor(share * 10000 + 0.5)
+
+
+def half_life_factor(days: float) -> float:
+    """What is left of a decaying state a day later."""
+    return math.exp(-math.log(2.0) / days)
+
+
+class ChannelRule(NamedTuple):
+    """One touch channel; `bit` marks it in a shopper's memberships."""
+
+    name: str
+    hash: int
+    bit: int
+    enrol: float
+    execution: float
+    open_rate: float
+    click_rate: float
+    message_fen: int
+    group_month_fen: int
+
+
+class ContentRule(NamedTuple):
+    """One content class."""
+
+    goodwill: float
+    nudge: float
+    fatigue: float
+
+
+class CampaignRule(NamedTuple):
+    """One broadcast; `times` are milliseconds after midnight."""
+
+    hash: int
+    channel: int
+    content: int
+    times: tuple[int, ...]
+    every_days: int
+    from_day: int
+    until_day: int
+    coupon: bool
+    intensity: float
+
+
+class StepRule(NamedTuple):
+    """One step of a journey; `work_ms` is a guide's working time, 0 if automatic."""
+
+    day: int
+    add_friend: bool
+    channel: int
+    content: int
+    at_ms: int
+    work_ms: int
+    accept: float
+    coupon: bool
+
+
+class JourneyRule(NamedTuple):
+    """One journey."""
+
+    hash: int
+    on_purchase: bool
+    priority: int
+    from_day: int
+    until_day: int
+    coverage: float
+    steps: tuple[StepRule, ...]
+
+
+class Rules(NamedTuple):
+    """Everything both engines need of a plan, in their units."""
+
+    plan: Plan
+    horizon: int
+    first_day: int
+    season: Floats
+    season_mass: Floats
+    goodwill_decay: float
+    nudge_decay: float
+    dip_decay: float
+    fresh_decay: float
+    fatigue_slope: float
+    channels: tuple[ChannelRule, ...]
+    contents: tuple[ContentRule, ...]
+    campaigns: tuple[CampaignRule, ...]
+    journeys: tuple[JourneyRule, ...]
+    guide_bits: int
+    face_fen: int
+    threshold_fen: int
+    goods_bp: int
+    commission_bp: int
+    inviter_reward_fen: int
+    invitee_reward_fen: int
+    review_fen: int
+
+
+def season_table(start: date, first_day: int, horizon: int, months: tuple[float, ...]) -> Floats:
+    """Season factor for each day from `first_day` to the horizon, shape (horizon - first_day,)."""
+    days = (start + timedelta(days=day) for day in range(first_day, horizon))
+    return np.array([months[day.month - 1] for day in days], dtype=np.float64)
+
+
+def _channel(index: int, name: str, channel: TouchChannel) -> ChannelRule:
+    return ChannelRule(
+        name=name,
+        hash=name_hash(name),
+        bit=1 << index,
+        enrol=channel.enrol,
+        execution=channel.execution,
+        open_rate=channel.open_rate,
+        click_rate=channel.click_rate,
+        message_fen=channel.fen_per_message,
+        group_month_fen=fen(channel.yuan_per_group_month),
+    )
+
+
+def _clock_ms(hour: float) -> int:
+    return math.floor(hour * 3600 + 0.5) * 1000
+
+
+def _campaign(
+    name: str, campaign: Campaign, channels: list[str], contents: list[str]
+) -> CampaignRule:
+    return CampaignRule(
+        hash=name_hash(name),
+        channel=channels.index(campaign.channel),
+        content=contents.index(campaign.content),
+        times=tuple(_clock_ms(hour) for hour in campaign.hours),
+        every_days=campaign.every_days,
+        from_day=campaign.from_day,
+        until_day=campaign.until_day,
+        coupon=campaign.coupon,
+        intensity=campaign.intensity,
+    )
+
+
+def _step(step: Step, channels: list[str], contents: list[str]) -> StepRule:
+    return StepRule(
+        day=step.day,
+        add_friend=step.action == "add_friend",
+        channel=channels.index(step.channel),
+        content=contents.index(step.content),
+        at_ms=_clock_ms(step.hour),
+        work_ms=math.floor(step.minutes * 60 + 0.5) * 1000,
+        accept=step.accept,
+        coupon=step.coupon,
+    )
+
+
+def _journey(name: str, journey: Journey, channels: list[str], contents: list[str]) -> JourneyRule:
+    return JourneyRule(
+        hash=name_hash(name),
+        on_purchase=journey.trigger == "purchased",
+        priority=journey.priority,
+        from_day=journey.from_day,
+        until_day=journey.until_day,
+        coverage=journey.coverage,
+        steps=tuple(_step(step, channels, contents) for step in journey.steps),
+    )
+
+
+def _guide_bits(channels: tuple[ChannelRule, ...], journeys: tuple[JourneyRule, ...]) -> int:
+    """Channels in which guides do the work; sales to people reachable there earn commission."""
+    bits = 0
+    for journey in journeys:
+        for step in journey.steps:
+            if step.work_ms:
+                bits |= channels[step.channel].bit
+    return bits
+
+
+def rules_of(plan: Plan) -> Rules:
+    """Change the units of a plan."""
+    channels, contents = list(plan.touch.channels), list(plan.touch.classes)
+    first_day = -plan.shoppers.history_days - 1 if plan.shoppers.start == "members" else 0
+    season = season_table(plan.start_date, first_day, plan.horizon_days, plan.shoppers.season)
+    response = plan.touch.response
+    channel_rules = tuple(
+        _channel(i, name, channel) for i, (name, channel) in enumerate(plan.touch.channels.items())
+    )
+    journeys_ = tuple(_journey(n, j, channels, contents) for n, j in plan.journeys.items())
+    return Rules(
+        plan=plan,
+        horizon=plan.horizon_days * DAY,
+        first_day=first_day,
+        season=season,
+        season_mass=np.concatenate(([0.0], np.cumsum(season))),
+        goodwill_decay=half_life_factor(response.goodwill_half_life_days),
+        nudge_decay=half_life_factor(response.nudge_half_life_days),
+        dip_decay=half_life_factor(plan.coupon.dip_half_life_days),
+        fresh_decay=half_life_factor(plan.shoppers.activation_half_life_days),
+        fatigue_slope=math.log(2.0) / response.fatigue_half_life_days,
+        channels=channel_rules,
+        contents=tuple(
+            ContentRule(c.goodwill, c.nudge, c.fatigue) for c in plan.touch.classes.values()
+        ),
+        campaigns=tuple(_campaign(n, c, channels, contents) for n, c in plan.campaigns.items()),
+        journeys=journeys_,
+        guide_bits=_guide_bits(channel_rules, journeys_),
+        face_fen=fen(plan.coupon.face),
+        threshold_fen=fen(plan.coupon.threshold),
+        goods_bp=basis_points(plan.finance.cost_of_goods),
+        commission_bp=basis_points(plan.guides.commission),
+        inviter_reward_fen=fen(plan.referral.inviter_reward),
+        invitee_reward_fen=fen(plan.referral.invitee_reward),
+        review_fen=fen(plan.referral.review.cashback),
+    )

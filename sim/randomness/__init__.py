@@ -1,0 +1,1 @@
+"""Addressed randomness: every draw has a name, no stream is shared."""

@@ -1,0 +1,70 @@
+"""Who draws what: uids that say where a shopper came from, and one code per mechanism.
+
+key = (study seed, replication); counter = (uid low, uid high, mechanism, ordinal). The mechanism
+word is `code << 24`, plus a 24-bit hash of a name where one mechanism serves many policies, so
+that adding, removing or reordering policies never moves another policy's luck.
+"""
+
+from __future__ import annotations
+
+from zlib import crc32
+
+from sim.randomness.philox import WORD, block
+from sim.science import science
+
+CLOCK = 1 << 24  # ordinal: order index; exponential, dropout and return of that order
+VALUE = 2 << 24  # ordinal: order index and attempt
+RATE = 3 << 24
+DROPOUT_A = 4 << 24
+DROPOUT_B = 5 << 24
+SPEND = 6 << 24
+DEAL_A = 7 << 24
+DEAL_B = 8 << 24
+AFFINITY_A = 9 << 24
+AFFINITY_B = 10 << 24
+TOLERANCE = 11 << 24
+FRIENDS = 12 << 24
+HOUR = 13 << 24
+VISIT_RATE = 14 << 24
+VISIT = 15 << 24  # ordinal: visit index
+BIRTH = 16 << 24  # segment, likeness, buying on joining, officer
+ARRIVE = 17 << 24  # ordinal: ordinal of the arrival; time of day
+ENROL = 18 << 24  # plus channel hash
+CAMPAIGN = 19 << 24  # plus campaign hash; ordinal: day and send of the day
+STEP = 20 << 24  # plus journey hash; ordinal: trigger and step
+START = 21 << 24  # plus journey hash; ordinal: trigger
+QUIT = 22 << 24  # plus channel hash
+SHARE = 23 << 24  # plus kind of occasion; ordinal: occasion
+FRIEND = 24 << 24  # ordinal: how many friends were asked before
+REVIEW = 25 << 24  # ordinal: order index
+ARRIVALS = 26 << 24  # brand level: number of joins of a day
+GUIDE = 27 << 24  # which guide's book
+
+_PEOPLE = 0x73697975  # key of the uid hash; not a seed: the same people in every study
+
+
+def name_hash(name: str) -> int:
+    """A 24-bit hash of a policy's or channel's name."""
+    return crc32(name.encode()) & 0xFFFFFF
+
+
+@science
+def draw(
+    seed: int, replication: int, uid: int, mechanism: int, ordinal: int
+) -> tuple[int, int, int, int]:
+    """The four words of one decision of one shopper."""
+    return block(seed, replication, uid & WORD, uid >> 32, mechanism, ordinal)
+
+
+@science
+def uid_of_arrival(channel: int, day: int, ordinal: int) -> int:
+    """The uid of the `ordinal`-th arrival of a day by a channel (its name hash); 63 bits."""
+    high, low, _, _ = block(_PEOPLE, channel, day & WORD, ordinal, 0, 1)
+    return ((high & 0x7FFFFFFF) << 32) | low
+
+
+@science
+def uid_of_friend(parent: int, ordinal: int) -> int:
+    """The uid of the `ordinal`-th friend a shopper asks; 63 bits."""
+    high, low, _, _ = block(_PEOPLE, 0, parent & WORD, parent >> 32, ordinal, 2)
+    return ((high & 0x7FFFFFFF) << 32) | low
