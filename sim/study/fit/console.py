@@ -1,0 +1,125 @@
+"""What a fit says on the console, in Chinese or English."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sim.study.fit.estimate import FitReport
+from sim.study.fit.issues import KINDS, counts
+
+ZH: Mapping[str, str] = {
+    "log": "订单日志 {source}：{rows:,} 行，{customers:,} 位客户，{orders:,} 单"
+    "（同客同日合并 {merged:,} 行）",
+    "issue": "  {count:,} 行：{meaning}（首见第 {line} 行）",
+    "clean": "  每一行都可用",
+    "calibration": "校准期 {start} 至 {until}（{weeks:g} 周）：{people:,} 位客户，"
+    "其中 {repeaters:,} 位复购；复购 {repeats:,} 单，模型拟合 {expected:,.0f} 单",
+    "bgnbd": "复购节奏 BG/NBD（周）",
+    "gammagamma": "订单金额 Gamma-Gamma（日志币种）",
+    "model": "{name}：{values}；对数似然 {ll:.2f}",
+    "error": " ± {error:.2g}",
+    "flat": "  提示：数据不足以确定这些参数（无标准误）{names}",
+    "holdout": "留出期 {days} 天：实际复购 {actual:,} 单，模型预期 {expected:,.0f} 单{error}；"
+    "人均绝对误差 {mae:.3f} 单{mape}",
+    "total_error": "（{error:+.1%}）",
+    "mape": "；累计曲线平均误差 {mape:.1%}",
+    "no_holdout": "没有留出期：全部订单都用于拟合，预测能力未经检验",
+    "files": "已写入 {out}：fit.json（参数与误差）、import.csv（逐行问题）、"
+    "shoppers.yaml（用 shoppers={out}/shoppers.yaml 运行）",
+}
+EN: Mapping[str, str] = {
+    "log": "Order log {source}: {rows:,} rows, {customers:,} customers, {orders:,} orders "
+    "({merged:,} rows merged into another order of the same customer and day)",
+    "issue": "  {count:,} rows: {meaning} (first in line {line})",
+    "clean": "  every row could be used",
+    "calibration": "Calibration {start} to {until} ({weeks:g} weeks): {people:,} customers, "
+    "{repeaters:,} of them bought again; {repeats:,} repeat orders, the model fits "
+    "{expected:,.0f}",
+    "bgnbd": "Repeat buying, BG/NBD (weeks)",
+    "gammagamma": "Order values, Gamma-Gamma (the log's currency)",
+    "model": "{name}: {values}; log-likelihood {ll:.2f}",
+    "error": " ± {error:.2g}",
+    "flat": "  note: the log does not determine these parameters (no standard errors){names}",
+    "holdout": "Hold-out of {days} days: {actual:,} repeat orders, the model expects "
+    "{expected:,.0f}{error}; mean absolute error {mae:.3f} orders a customer{mape}",
+    "total_error": " ({error:+.1%})",
+    "mape": "; mean error of the cumulative curve {mape:.1%}",
+    "no_holdout": "No hold-out: every order went into the fit, the forecast is untested",
+    "files": "Written to {out}: fit.json (parameters and errors), import.csv (row by row), "
+    "shoppers.yaml (run with shoppers={out}/shoppers.yaml)",
+}
+TEXTS: Mapping[str, Mapping[str, str]] = {"zh": ZH, "en": EN}
+
+
+def render(report: FitReport, lang: str) -> str:
+    """The report in words, `lang` zh or en; the last line says where the files are."""
+    text = TEXTS[lang]
+    lines = [
+        *_log_lines(report, text, lang),
+        _calibration_line(report, text),
+        *_model_lines(report, text),
+        _holdout_line(report, text),
+        text["files"].format(out=report.out),
+    ]
+    return "\n".join(lines)
+
+
+def _log_lines(report: FitReport, text: Mapping[str, str], lang: str) -> list[str]:
+    orders = report.orders
+    head = text["log"].format(
+        source=report.source,
+        rows=orders.rows,
+        customers=int(orders.customer.max()) + 1,
+        orders=len(orders.day),
+        merged=orders.merged,
+    )
+    first = {issue.kind: issue.line for issue in reversed(orders.issues)}
+    found = [
+        text["issue"].format(count=count, meaning=KINDS[kind][lang == "zh"], line=first[kind])
+        for kind, count in counts(orders.issues).items()
+    ]
+    return [head, *(found or [text["clean"]])]
+
+
+def _calibration_line(report: FitReport, text: Mapping[str, str]) -> str:
+    x = report.cohort.x
+    return text["calibration"].format(
+        start=report.orders.start,
+        until=report.until,
+        weeks=round(report.weeks, 1),
+        people=len(x),
+        repeaters=int((x > 0).sum()),
+        repeats=int(x.sum()),
+        expected=report.calibration_expected,
+    )
+
+
+def _model_lines(report: FitReport, text: Mapping[str, str]) -> list[str]:
+    lines = []
+    for name, fit in report.models.items():
+        errors = fit.standard_errors or {}
+        values = ", ".join(
+            f"{key} {value:.4f}"
+            + (text["error"].format(error=errors[key]) if key in errors else "")
+            for key, value in fit.estimate.items()
+        )
+        lines.append(text["model"].format(name=text[name], values=values, ll=fit.log_likelihood))
+        if fit.standard_errors is None:
+            names = ": " + ", ".join(fit.at_bound) if fit.at_bound else ""
+            lines.append(text["flat"].format(names=names))
+    return lines
+
+
+def _holdout_line(report: FitReport, text: Mapping[str, str]) -> str:
+    test = report.holdout
+    if test is None:
+        return text["no_holdout"]
+    error, mape = test.total_error, test.cumulative_mape
+    return text["holdout"].format(
+        days=test.days,
+        actual=test.actual,
+        expected=test.expected,
+        error=text["total_error"].format(error=error) if error is not None else "",
+        mae=test.mae,
+        mape=text["mape"].format(mape=mape) if mape is not None else "",
+    )

@@ -1,0 +1,203 @@
+"""From an order log to fitted shoppers: clean, split, fit, test, write."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+import numpy as np
+
+from sim.config.errors import InputError
+from sim.study.fit import writing
+from sim.study.fit.btyd import BgNbd, fit_bgnbd
+from sim.study.fit.cohort import Cohort, summarise
+from sim.study.fit.gammagamma import fit_gammagamma
+from sim.study.fit.holdout import Holdout, cumulative_expected, hold_out
+from sim.study.fit.issues import KINDS, Issue, counts
+from sim.study.fit.maximise import Maximum
+from sim.study.fit.orders import Orders, clean
+from sim.study.fit.table import read_table
+
+SPLIT_FROM_DAYS = 26 * 7  # a shorter log is too short to give half of it away to a test
+
+
+@dataclass(frozen=True)
+class FitReport:
+    """Everything a fit has found; the files in `out` and the console text are made from it.
+
+    source: name of the order log.
+    label: name of the customer base.
+    orders: the clean orders, with what was odd in the log.
+    cohort: the customers the models were fitted on.
+    last_day: last day of the calibration, counted from the first day of the log.
+    bgnbd: r, alpha (weeks), a, b.
+    gammagamma: p, q, v (the log's currency).
+    value_correlation: correlation of repeat orders and their mean value across repeat customers,
+        which Gamma-Gamma takes to be zero; None where one of the two does not vary.
+    calibration_expected: repeat orders the model expects in the calibration.
+    holdout: the test on later orders; None if the calibration is the whole log.
+    currency_rate: yuan for one unit of the log's currency.
+    people_per_customer: simulated people for each real customer.
+    out: folder of the files.
+    """
+
+    source: str
+    label: str
+    orders: Orders
+    cohort: Cohort
+    last_day: int
+    bgnbd: Maximum
+    gammagamma: Maximum
+    value_correlation: float | None
+    calibration_expected: float
+    holdout: Holdout | None
+    currency_rate: float
+    people_per_customer: int
+    out: Path
+
+    @property
+    def until(self) -> date:
+        """Last date of the calibration."""
+        return self.orders.start + timedelta(days=self.last_day)
+
+    @property
+    def weeks(self) -> float:
+        """Length of the calibration."""
+        return (self.last_day + 1) / 7
+
+    @property
+    def models(self) -> Mapping[str, Maximum]:
+        """The fitted models by name."""
+        return {"bgnbd": self.bgnbd, "gammagamma": self.gammagamma}
+
+
+def fit_orders(
+    path: Path,
+    *,
+    out: Path,
+    until: date | None = None,
+    customer: str = "customer",
+    day: str = "date",
+    amount: str = "amount",
+    currency_rate: float = 1.0,
+    people_per_customer: int = 20,
+    label: str | None = None,
+) -> FitReport:
+    """Estimate BG/NBD and Gamma-Gamma from an order log and write the results to `out`.
+
+    Args:
+        path: the log: separated text or Parquet, one row for each order or refund.
+        out: folder for fit.json, import.csv and shoppers.yaml; written whole or not at all.
+        until: last date of the calibration, later orders are the hold-out. Without it the first
+            half of a log of at least 26 weeks, else all of it.
+        customer, day, amount: columns, by name or by number from 1.
+        currency_rate: yuan for one unit of the log's currency.
+        people_per_customer: simulated people for each real one, so that chance stays small.
+        label: name of the customer base; without it the name of the file.
+
+    Raises:
+        InputError: the log or a setting is wrong.
+    """
+    _check(currency_rate, people_per_customer, out)
+    cleaned = clean(read_table(path, customer, day, amount))
+    if not isinstance(cleaned, Orders):
+        raise _no_orders(path, cleaned)
+    last_day = _calibration_end(path, cleaned, until)
+    cohort = summarise(cleaned, last_day)
+    _check_repeats(path, cohort)
+    bgnbd = fit_bgnbd(cohort.x, cohort.t_x, cohort.observed)
+    model = BgNbd(**bgnbd.estimate)
+    valued = cohort.valued > 0
+    report = FitReport(
+        source=" ".join(path.name.split()),
+        label=" ".join((label or path.stem).split()),
+        orders=cleaned,
+        cohort=cohort,
+        last_day=last_day,
+        bgnbd=bgnbd,
+        gammagamma=fit_gammagamma(cohort.valued[valued], cohort.mean_value[valued]),
+        value_correlation=_correlation(cohort),
+        calibration_expected=cumulative_expected(model, cohort, last_day),
+        holdout=hold_out(model, cleaned, cohort, last_day),
+        currency_rate=currency_rate,
+        people_per_customer=people_per_customer,
+        out=out,
+    )
+    writing.write_folder(report)
+    return report
+
+
+def _check(currency_rate: float, people_per_customer: int, out: Path) -> None:
+    if not (math.isfinite(currency_rate) and currency_rate > 0):
+        raise InputError(
+            "the currency rate is not a price",
+            key="currency_rate",
+            value=currency_rate,
+            allowed="yuan for one unit of the log's currency, above 0",
+        )
+    if people_per_customer < 1:
+        raise InputError(
+            "there must be someone to simulate",
+            key="people_per_customer",
+            value=people_per_customer,
+            allowed="a whole number from 1",
+        )
+    if out.exists() and not out.is_dir():
+        raise InputError("the results need a folder, this is a file", key="out", value=out)
+
+
+def _no_orders(path: Path, issues: tuple[Issue, ...]) -> InputError:
+    found = "; ".join(f"{n} rows: {KINDS[kind][0]}" for kind, n in counts(issues).items())
+    return InputError(
+        "the order log holds no order that can be used",
+        file=f"{path}:{issues[0].line}",
+        value=issues[0].text,
+        allowed=f"a customer, a date and an amount in each row (found {found})",
+    )
+
+
+def _calibration_end(path: Path, orders: Orders, until: date | None) -> int:
+    """Last day of the calibration, counted from day 0."""
+    span = int(orders.day.max()) + 1
+    if until is None:
+        return (span // 2 if span >= SPLIT_FROM_DAYS else span) - 1
+    end = orders.start + timedelta(days=span - 1)
+    if not orders.start <= until <= end:
+        raise InputError(
+            "the calibration must end within the order log",
+            file=path,
+            key="until",
+            value=until,
+            allowed=f"{orders.start} to {end}",
+        )
+    return (until - orders.start).days
+
+
+def _check_repeats(path: Path, cohort: Cohort) -> None:
+    if not cohort.x.any():
+        raise InputError(
+            "no customer bought again in the calibration: nothing to learn repeat buying from",
+            file=path,
+            value=f"{len(cohort.x)} customers, 0 repeat orders",
+            allowed="orders of one customer on two or more days; a later `until` takes in more",
+        )
+    if not cohort.valued.any():
+        raise InputError(
+            "no repeat order in the calibration has a value: nothing to learn spending from",
+            file=path,
+            key="amount",
+            value=f"{int(cohort.x.sum())} repeat orders, all of amount 0",
+            allowed="amounts above 0",
+        )
+
+
+def _correlation(cohort: Cohort) -> float | None:
+    """Of repeat orders and their mean value, over customers with a valued repeat order."""
+    valued = cohort.valued > 0
+    x, mean = cohort.x[valued], cohort.mean_value[valued]
+    if np.ptp(x) == 0 or np.ptp(mean) == 0:
+        return None
+    return float(np.corrcoef(x, mean)[0, 1])
