@@ -23,7 +23,7 @@ Floats = npt.NDArray[np.float64]
 @science
 def intensity(
     base: float,
-    season: float,
+    season_factor: float,
     fresh: float,
     boost: float,
     goodwill: float,
@@ -33,11 +33,11 @@ def intensity(
 ) -> float:
     """Orders a day now.
 
-    base: own rate; season: calendar factor; fresh: what is left of a newcomer's first impulse
+    base: own rate; season_factor: of the day; fresh: what is left of a newcomer's first impulse
     (1 for buyers); boost: intensity at full goodwill; goodwill, nudge, dip: states between 0 and 1
     (nudge may exceed 1); pull: factor of the best coupon held.
     """
-    return base * season * fresh * (1.0 + boost * goodwill + nudge) * (1.0 - dip) * pull
+    return base * season_factor * fresh * (1.0 + boost * goodwill + nudge) * (1.0 - dip) * pull
 
 
 @science

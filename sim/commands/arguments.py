@@ -1,0 +1,126 @@
+"""The arguments a command takes for itself; what is left goes to the plan."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Literal
+
+from sim.config.errors import InputError, nearest
+from sim.config.overrides import COMMAND_LINE_FILE, parse_override
+from sim.config.scenarios import scenario_files, scenario_named
+
+Language = Literal["zh", "en"]
+LANGUAGES: tuple[Language, ...] = ("zh", "en")
+
+
+def take(args: Sequence[str], *names: str) -> tuple[dict[str, str], list[str]]:
+    """Split `name=value` arguments of the given names from the rest.
+
+    Raises:
+        InputError: one of them is given twice.
+    """
+    taken: dict[str, str] = {}
+    rest = []
+    for text in args:
+        name, equals, value = text.partition("=")
+        if not equals or name not in names:
+            rest.append(text)
+        elif name in taken:
+            raise InputError(f"{name} is given twice", file=COMMAND_LINE_FILE, value=value)
+        else:
+            taken[name] = value
+    return taken, rest
+
+
+def scenario_dir(args: Sequence[str]) -> Path | None:
+    """The reader's own folder of scenarios, if one is given."""
+    taken, _ = take(args, "scenario_dir")
+    return Path(taken["scenario_dir"]) if taken else None
+
+
+def one_scenario(args: Sequence[str]) -> tuple[str, list[str]]:
+    """The name in `scenario=NAME`, checked, and the arguments left.
+
+    Raises:
+        InputError: it is missing or unknown.
+    """
+    taken, rest = take(args, "scenario")
+    known = scenario_files(scenario_dir(rest))
+    if "scenario" not in taken:
+        given = next((one for one in rest if "=" not in one), "")
+        meant = nearest(given, known)
+        raise InputError(
+            "which scenario?",
+            key="scenario",
+            value=given or None,
+            allowed=sorted(known),
+            nearest=f"scenario={meant}" if meant else None,
+        )
+    return scenario_named(taken["scenario"], known).name, rest
+
+
+def several_scenarios(args: Sequence[str]) -> tuple[list[str], list[str]]:
+    """The names in `scenarios=[a,b,c]`, checked, and the arguments left.
+
+    Raises:
+        InputError: it is missing, not a list of two or more, names one twice or one unknown.
+    """
+    taken, rest = take(args, "scenarios")
+    known = scenario_files(scenario_dir(rest))
+    written = taken.get("scenarios", "")
+    value = parse_override(f"scenarios={written}").value() if written else None
+    names = [str(name) for name in value] if isinstance(value, list) else []
+    if len(names) < 2:
+        raise InputError(
+            "which scenarios? Give two or more; the first is the one the others are held against",
+            key="scenarios",
+            value=written or None,
+            allowed="a list without spaces, such as scenarios=[baseline,fila_333]",
+        )
+    for name in names:
+        scenario_named(name, known)
+        if names.count(name) > 1:
+            raise InputError(f"scenario {name} is given twice", key="scenarios", value=written)
+    return names, rest
+
+
+def language(args: Sequence[str]) -> tuple[Language, list[str]]:
+    """The language of `lang=zh|en`, else that of the terminal, and the arguments left.
+
+    Raises:
+        InputError: there is no text in that language.
+    """
+    taken, rest = take(args, "lang")
+    of_terminal = "zh" if os.environ.get("LANG", "").startswith("zh") else "en"
+    return checked_language(taken.get("lang", of_terminal)), rest
+
+
+def checked_language(name: str) -> Language:
+    """The language of that name.
+
+    Raises:
+        InputError: there is no text in it.
+    """
+    for language in LANGUAGES:
+        if name == language:
+            return language
+    raise InputError("there is no text in this language", key="lang", value=name, allowed=LANGUAGES)
+
+
+def refuse_rest(rest: Sequence[str], allowed: Sequence[str]) -> None:
+    """Refuse an argument the command has no use for.
+
+    Raises:
+        InputError: naming the first one.
+    """
+    for text in rest:
+        name = text.partition("=")[0]
+        raise InputError(
+            "this command does not take this argument",
+            file=COMMAND_LINE_FILE,
+            value=text,
+            allowed=allowed,
+            nearest=nearest(name, [one.partition("=")[0] for one in allowed]),
+        )

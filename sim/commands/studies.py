@@ -1,0 +1,36 @@
+"""run, compare and sweep: read what is asked, check it all, then hand it to the study.
+
+The last line printed is the result folder, for the reader and for a script.
+"""
+
+from __future__ import annotations
+
+from sim.commands.arguments import one_scenario, several_scenarios
+from sim.config.compose import compose_plan
+
+
+def run(args: list[str]) -> None:
+    """One scenario, all replications."""
+    scenario, overrides = one_scenario(args)
+    _study([scenario], overrides, "run", args)
+
+
+def compare(args: list[str]) -> None:
+    """Twin worlds: several scenarios on the same people and luck, held against the first."""
+    scenarios, overrides = several_scenarios(args)
+    _study(scenarios, overrides, "compare", args)
+
+
+def _study(scenarios: list[str], overrides: list[str], command: str, args: list[str]) -> None:
+    composed = [compose_plan(scenario, overrides) for scenario in scenarios]
+    from sim.study.run import run_study
+
+    print(run_study(composed, command=command, argv=args))
+
+
+def sweep(args: list[str]) -> None:
+    """One scenario over a grid of settings in Hydra's sweep syntax."""
+    scenario, overrides = one_scenario(args)
+    from sim.study.sweep import sweep as run_sweep
+
+    print(run_sweep(scenario, overrides, args))

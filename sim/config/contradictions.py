@@ -1,0 +1,152 @@
+"""Settings that are each allowed and cannot hold together. One small check, one rule."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from sim.config.keys import number_words
+from sim.config.schema import Campaign, Plan, Story, Touch
+
+LANGUAGES = ("zh", "en")
+
+
+@dataclass(frozen=True)
+class Contradiction:
+    """A key that cannot stand beside another; `allowed` says what could."""
+
+    key: str
+    what: str
+    value: object
+    allowed: str | list[str]
+
+
+Found = Iterator[Contradiction]
+
+
+def contradictions(plan: Plan) -> Found:
+    """Every contradiction in the plan, in the order of `CHECKS`."""
+    for check in CHECKS:
+        yield from check(plan)
+
+
+def ends_after_it_begins(plan: Plan) -> Found:
+    """Nothing closes before it opens."""
+    spans = {f"acquisition.{k}": (v.from_day, v.until_day) for k, v in plan.acquisition.items()}
+    spans |= {f"campaigns.{k}": (v.from_day, v.until_day) for k, v in plan.campaigns.items()}
+    spans |= {f"journeys.{k}": (v.from_day, v.until_day) for k, v in plan.journeys.items()}
+    spans |= {"referral": (plan.referral.from_day, plan.referral.until_day)}
+    for key, (first, until) in spans.items():
+        if until < first:
+            what = f"{key} ends before it begins"
+            yield Contradiction(f"{key}.until_day", what, until, f"from_day ({first}) or later")
+
+
+def _messages(plan: Plan) -> Iterator[tuple[str, str, str]]:
+    for name, campaign in plan.campaigns.items():
+        yield f"campaigns.{name}", campaign.channel, campaign.content
+    for name, journey in plan.journeys.items():
+        for place, step in enumerate(journey.steps):
+            yield f"journeys.{name}.steps.{place}", step.channel, step.content
+
+
+def channels_and_contents_exist(plan: Plan) -> Found:
+    """A message goes through a channel of `touch.channels`, with content of `touch.classes`."""
+    channels, contents = plan.touch.channels, plan.touch.classes
+    for key, channel, content in _messages(plan):
+        if channel not in channels:
+            yield Contradiction(f"{key}.channel", "no such touch channel", channel, list(channels))
+        if content not in contents:
+            yield Contradiction(f"{key}.content", "no such content class", content, list(contents))
+
+
+def is_quiet(hour: float, touch: Touch) -> bool:
+    """Does an hour lie in the quiet hours? They may run over midnight; equal ends mean none."""
+    if touch.quiet_from <= touch.quiet_to:
+        return touch.quiet_from <= hour < touch.quiet_to
+    return hour >= touch.quiet_from or hour < touch.quiet_to
+
+
+def campaigns_respect_quiet_hours(plan: Plan) -> Found:
+    """No campaign is planned for hours in which nothing may be sent."""
+    touch = plan.touch
+    allowed = f"outside {touch.quiet_from}:00 to {touch.quiet_to}:00 (touch.quiet_from, quiet_to)"
+    for name, campaign in plan.campaigns.items():
+        for hour in _quiet_sends(campaign, touch):
+            what = f"campaign {name} would send in quiet hours"
+            yield Contradiction(f"campaigns.{name}.hours", what, number_words(hour), allowed)
+
+
+def _quiet_sends(campaign: Campaign, touch: Touch) -> list[float]:
+    return [hour for hour in campaign.hours if is_quiet(hour, touch)]
+
+
+def guides_work_within_the_day(plan: Plan) -> Found:
+    """A guide's private-domain work ends by midnight."""
+    guides = plan.guides
+    room = (24 - guides.start_hour) * 60
+    if guides.minutes_per_day > room:
+        what = f"work from {number_words(guides.start_hour)}:00 would run past midnight"
+        allowed = f"at most {number_words(room)} minutes"
+        yield Contradiction("guides.minutes_per_day", what, guides.minutes_per_day, allowed)
+
+
+def a_cohort_has_first_orders(plan: Plan) -> Found:
+    """A fitted cohort starts from the days of its first orders."""
+    shoppers = plan.shoppers
+    if shoppers.start == "cohort" and sum(shoppers.first_orders) <= 0:
+        what = "shoppers.start=cohort needs the days of the first orders"
+        allowed = "at least one weight above 0 (`siyu fit` writes them)"
+        yield Contradiction("shoppers.first_orders", what, "none", allowed)
+
+
+def real_repeats_have_customers(plan: Plan) -> Found:
+    """Real weekly repeat orders are held against the run per real customer."""
+    shoppers = plan.shoppers
+    if shoppers.real_weekly_repeats and shoppers.real_customers == 0:
+        what = "shoppers.real_weekly_repeats needs the number of real customers"
+        yield Contradiction("shoppers.real_customers", what, 0, "1 or more")
+
+
+def a_season_is_a_year(plan: Plan) -> Found:
+    """One factor for each calendar month."""
+    months = len(plan.shoppers.season)
+    if months != 12:
+        what = "shoppers.season needs one factor for each month"
+        yield Contradiction("shoppers.season", what, f"{months} numbers", "12 numbers")
+
+
+def stories_are_told_twice(plan: Plan) -> Found:
+    """Title and question exist in both languages of the report."""
+    return untold(plan.story)
+
+
+def untold(story: Story) -> Found:
+    """The texts of a story that are not there in exactly the languages of the report."""
+    for name, texts in (("title", story.title), ("question", story.question)):
+        missing = [lang for lang in LANGUAGES if not texts.get(lang)]
+        if missing or len(texts) > len(LANGUAGES):
+            what = f"story.{name} needs a text in each language"
+            yield Contradiction(f"story.{name}", what, ", ".join(texts), list(LANGUAGES))
+
+
+def a_coupon_is_worth_less_than_its_threshold(plan: Plan) -> Found:
+    """A coupon with a threshold takes less off than the order it asks for."""
+    coupon = plan.coupon
+    if 0 < coupon.threshold < coupon.face:
+        what = "the coupon is worth more than the order it needs"
+        allowed = f"at least coupon.face ({number_words(coupon.face)}), or 0 for no threshold"
+        yield Contradiction("coupon.threshold", what, number_words(coupon.threshold), allowed)
+
+
+CHECKS: tuple[Callable[[Plan], Found], ...] = (
+    ends_after_it_begins,
+    channels_and_contents_exist,
+    campaigns_respect_quiet_hours,
+    guides_work_within_the_day,
+    a_cohort_has_first_orders,
+    real_repeats_have_customers,
+    a_season_is_a_year,
+    stories_are_told_twice,
+    a_coupon_is_worth_less_than_its_threshold,
+)

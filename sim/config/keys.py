@@ -1,0 +1,108 @@
+"""Dotted keys: from `touch.channels.guide.open_rate` to its lever, and back from a plan to keys."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Any, get_args, get_origin, get_type_hints
+
+from sim.config.lever import Lever, lever_of
+from sim.config.schema import Plan, Story, Study
+
+
+@cache
+def field_types(cls: Any) -> dict[str, Any]:
+    """The resolved type of each field of a configuration dataclass, in order."""
+    hints = get_type_hints(cls)
+    return {field.name: hints[field.name] for field in dataclasses.fields(cls)}
+
+
+@cache
+def field_levers(cls: Any) -> dict[str, Lever | None]:
+    """The lever of each field of a configuration dataclass; None for a group of levers."""
+    return {field.name: lever_of(field) for field in dataclasses.fields(cls)}
+
+
+def is_group(kind: Any) -> bool:
+    """Is this type a group of levers rather than a value?"""
+    return isinstance(kind, type) and dataclasses.is_dataclass(kind)
+
+
+def lever_at(key: str) -> Lever | None:
+    """The lever a full key names, or None if the key names a group or nothing at all.
+
+    A name in a table (`acquisition.store`), a place in a list (`journeys.care.steps.0`) and an
+    element of a list of numbers (`shoppers.season.3`) each take one part of the key.
+    """
+    head, *rest = key.split(".")
+    root = Study if head in field_types(Study) else Plan
+    kind: Any = root
+    lever: Lever | None = None
+    for part in (head, *rest):
+        if is_group(kind):
+            if part not in field_types(kind):
+                return None
+            lever, kind = field_levers(kind)[part], field_types(kind)[part]
+        elif get_origin(kind) in (dict, tuple):
+            kind = get_args(kind)[-1] if get_origin(kind) is dict else get_args(kind)[0]
+        else:
+            return None
+    return lever
+
+
+def leaves(data: object, key: str = "") -> Iterator[tuple[str, Any]]:
+    """Each full key of plain nested data with its value; a list of plain values is one leaf."""
+    items: Iterator[tuple[str, object]]
+    if isinstance(data, Mapping):
+        items = ((str(name), value) for name, value in data.items())
+    elif isinstance(data, list) and data and all(isinstance(one, Mapping) for one in data):
+        items = ((str(place), value) for place, value in enumerate(data))
+    else:
+        yield key, data
+        return
+    for name, value in items:
+        yield from leaves(value, f"{key}.{name}" if key else name)
+
+
+def plan_levers(part: Any, key: str = "") -> Iterator[tuple[str, Any, Lever]]:
+    """Each full key of a plan with its value and lever, without the story."""
+    kind: Any = type(part)
+    for name, lever in field_levers(kind).items():
+        value, here = getattr(part, name), f"{key}.{name}" if key else name
+        if lever is not None:
+            yield here, value, lever
+            continue
+        for below, inner in _groups(value, here):
+            yield from plan_levers(inner, below)
+
+
+def _groups(value: object, key: str) -> Iterator[tuple[str, object]]:
+    if isinstance(value, Story):
+        return
+    if isinstance(value, dict):
+        yield from ((f"{key}.{name}", one) for name, one in value.items())
+    elif isinstance(value, tuple):
+        yield from ((f"{key}.{place}", one) for place, one in enumerate(value))
+    else:
+        yield key, value
+
+
+def in_range(number: float, lever: Lever) -> bool:
+    """Does a number lie within a lever's bounds, both included?"""
+    above = lever.low is None or number >= lever.low
+    return above and (lever.high is None or number <= lever.high)
+
+
+def number_words(value: float) -> str:
+    """A bound as a person writes it: `1,000`, `0.001`."""
+    return f"{int(value):,}" if float(value).is_integer() else f"{value:g}"
+
+
+def allowed_words(lever: Lever) -> str:
+    """What a lever allows, in words: `0 to 1,000 (touches/week)`, `simpy`, `text`."""
+    if lever.choices:
+        return ", ".join(lever.choices)
+    if lever.low is not None and lever.high is not None:
+        return f"{number_words(lever.low)} to {number_words(lever.high)} ({lever.unit})"
+    return lever.unit

@@ -1,0 +1,194 @@
+"""The `key=value` arguments of a command, read in Hydra's grammar and checked for sense."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from hydra.core.override_parser.overrides_parser import OverridesParser
+from hydra.core.override_parser.types import Override
+from hydra.errors import HydraException
+from omegaconf import DictConfig, OmegaConf
+
+from sim.config.errors import InputError, nearest
+from sim.config.keys import leaves, lever_at
+
+COMMAND_LINE_FILE = "command line"
+FREE_TEXT = ("path", "text")
+NOT_SETTINGS = ("scenario", "shoppers_file", "hydra")
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One override: `text` as Hydra takes it, `parsed` as Hydra read it."""
+
+    text: str
+    parsed: Override
+
+    @property
+    def key(self) -> str:
+        """The full key, or the name of the group."""
+        return self.parsed.key_or_group
+
+    @property
+    def is_group(self) -> bool:
+        """Does it choose an option of a group (`coupon=fifty`) rather than set a value?"""
+        value = None if self.parsed.is_delete() else self.parsed.value()
+        return not isinstance(value, dict) and self.key in group_options()
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The arguments of a command: two that name files, and the settings Hydra takes."""
+
+    scenario_dir: Path | None
+    shoppers_file: Path | None
+    settings: tuple[Setting, ...]
+
+
+def read_overrides(overrides: Sequence[str]) -> Asked:
+    """Read `key=value` arguments.
+
+    Raises:
+        InputError: one is not in Hydra's grammar, holds several values, or looks something up.
+    """
+    paths: dict[str, Path] = {}
+    settings = []
+    for text in overrides:
+        key, _, value = text.partition("=")
+        if key == "scenario_dir" or (key == "shoppers" and _looks_like_a_path(value)):
+            if key in paths:
+                raise InputError(f"{key} is given twice", file=COMMAND_LINE_FILE, value=value)
+            paths[key] = Path(value)
+        else:
+            settings.append(_setting(text))
+    return Asked(paths.get("scenario_dir"), paths.get("shoppers"), tuple(settings))
+
+
+def _looks_like_a_path(value: str) -> bool:
+    is_table = value.startswith("{")
+    return not is_table and ("/" in value or "\\" in value or value.endswith((".yaml", ".yml")))
+
+
+def _setting(text: str) -> Setting:
+    quoted = _quote_free_text(text)
+    parsed = parse_override(quoted)
+    if parsed.is_sweep_override():
+        raise InputError(
+            "several values for one setting",
+            file=COMMAND_LINE_FILE,
+            key=parsed.key_or_group,
+            value=text.partition("=")[2],
+            allowed="one value here; `siyu sweep` takes several, a list is written [a,b]",
+        )
+    if "${" in text or parsed.package is not None:
+        raise InputError(
+            "a setting is a plain key and a plain value",
+            file=COMMAND_LINE_FILE,
+            value=text,
+            allowed="key=value without ${…} or @",
+        )
+    if parsed.key_or_group.split(".")[0] in NOT_SETTINGS or "/" in parsed.key_or_group:
+        raise InputError(
+            f"{parsed.key_or_group} is not a setting of a plan",
+            file=COMMAND_LINE_FILE,
+            key=parsed.key_or_group,
+            value=text.partition("=")[2] or None,
+        )
+    return Setting(quoted, parsed)
+
+
+def _quote_free_text(text: str) -> str:
+    """Quote a path or a name: it may hold what Hydra's grammar does not, such as 双11 (1)."""
+    key, _, value = text.partition("=")
+    lever = lever_at(key)
+    if lever is None or lever.unit not in FREE_TEXT or value.startswith(("'", '"')):
+        return text
+    # In Hydra's quotes a backslash is itself, except right before a quote.
+    escaped = re.sub(r"(\\*)('|$)", lambda run: run[1] * 2 + run[2].replace("'", "\\'"), value)
+    return f"{key}='{escaped}'"
+
+
+def parse_override(text: str) -> Override:
+    """Read one override in Hydra's grammar.
+
+    Raises:
+        InputError: it is not in that grammar.
+    """
+    try:
+        return OverridesParser.create().parse_override(text)
+    except HydraException:
+        raise InputError(
+            "this argument cannot be read",
+            file=COMMAND_LINE_FILE,
+            value=text,
+            allowed="key=value, +key=value or ~key; text with other signs in quotes: \"key='…'\"",
+        ) from None
+
+
+@cache
+def group_options() -> dict[str, list[str]]:
+    """The groups of conf/, each a lever that can be swapped as a whole, with their options."""
+    folders = (one for one in resources.files("conf").iterdir() if one.is_dir())
+    found = {
+        folder.name: sorted(
+            one.name.removesuffix(".yaml") for one in folder.iterdir() if one.name.endswith(".yaml")
+        )
+        for folder in folders
+    }
+    return {group: options for group, options in sorted(found.items()) if options}
+
+
+def refuse_wrong_groups(asked: Asked) -> None:
+    """Refuse `coupon=NAME` when conf/coupon has no such option.
+
+    Raises:
+        InputError: with the options there are.
+    """
+    for setting in asked.settings:
+        if not setting.is_group or setting.parsed.is_delete():
+            continue
+        option, options = str(setting.parsed.value()), group_options()[setting.key]
+        if option not in options:
+            raise InputError(
+                f"there is no {setting.key} named {option}",
+                file=COMMAND_LINE_FILE,
+                key=setting.key,
+                value=option,
+                allowed=options,
+                nearest=nearest(option, options),
+            )
+
+
+def refuse_unknown_keys(asked: Asked, known: DictConfig) -> None:
+    """Refuse the first override of a key that is not there; called once Hydra has refused.
+
+    Raises:
+        InputError: with the nearest known key, if an override is at fault.
+    """
+    names = list(_all_keys(OmegaConf.to_container(known)))
+    for setting in asked.settings:
+        if setting.parsed.is_add() or setting.parsed.is_force_add():
+            names += [setting.key, *_all_keys(setting.parsed.value(), setting.key)]
+        elif setting.key not in names:
+            raise InputError(
+                f"unknown key {setting.key}",
+                file=COMMAND_LINE_FILE,
+                key=setting.key,
+                value=None if setting.parsed.is_delete() else setting.text.partition("=")[2],
+                nearest=nearest(setting.key, names),
+            )
+
+
+def _all_keys(data: Any, top: str = "") -> Iterator[str]:
+    """Every full key of nested data: leaves and the groups above them."""
+    seen: set[str] = set()
+    for key, _ in leaves(data, top):
+        parts = key.split(".")
+        seen |= {".".join(parts[:end]) for end in range(1, len(parts) + 1)}
+    yield from sorted(seen)

@@ -1,0 +1,189 @@
+"""Scenarios and fitted shoppers as data: read, checked to hold nothing but data, never executed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Any
+
+import yaml
+from omegaconf import OmegaConf
+
+from sim.config.errors import InputError, nearest
+
+SCENARIO_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
+PLAIN_VALUES = ("str", "int", "float", "bool", "null", "timestamp")
+SHOPPERS_FILE_KEYS = ("horizon_days", "start_date", "shoppers")
+
+
+@dataclass(frozen=True)
+class DataFile:
+    """A YAML file that holds nothing but data.
+
+    name: the file's stem.
+    file: the file as a message or a manifest names it.
+    kind: "scenario" or "file" (`shoppers=FILE`).
+    text: the file as written, comments and all.
+    content: what it says.
+    """
+
+    name: str
+    file: str
+    kind: str
+    text: str
+    content: dict[str, Any]
+
+
+def scenario_files(scenario_dir: Path | None = None) -> dict[str, DataFile]:
+    """Every scenario by name: the shipped ones, then those of the reader's own folder.
+
+    Raises:
+        InputError: the folder or one of its files cannot be used, or a name is taken twice.
+    """
+    found = dict(_shipped())
+    for path in _own_paths(scenario_dir):
+        if path.stem in found:
+            raise InputError(
+                f"there are two scenarios named {path.stem}",
+                file=path,
+                value=path.stem,
+                allowed=f"a name other than that of {found[path.stem].file}",
+            )
+        found[path.stem] = _scenario(path, str(path))
+    return found
+
+
+@lru_cache(maxsize=1)
+def _shipped() -> dict[str, DataFile]:
+    folder = resources.files("scenarios")
+    paths = sorted((p for p in folder.iterdir() if p.name.endswith(".yaml")), key=lambda p: p.name)
+    return {Path(p.name).stem: _scenario(p, f"scenarios/{p.name}") for p in paths}
+
+
+def _own_paths(scenario_dir: Path | None) -> list[Path]:
+    if scenario_dir is None:
+        return []
+    paths = sorted(scenario_dir.glob("*.yaml"))
+    if not paths:
+        raise InputError(
+            "no scenario files here",
+            key="scenario_dir",
+            value=scenario_dir,
+            allowed="a folder with .yaml files",
+        )
+    return paths
+
+
+def _scenario(path: Traversable, file: str) -> DataFile:
+    name = Path(path.name).stem
+    if not SCENARIO_NAME.fullmatch(name):
+        raise InputError(
+            "a scenario's file name is its name",
+            file=file,
+            value=name,
+            allowed="small letters, digits, _ and -",
+        )
+    found = _data_file(path, file, "scenario")
+    story = found.content.get("story")
+    if isinstance(story, dict):
+        if "name" in story:
+            what = "a scenario's file name is its name; leave story.name out"
+            raise InputError(what, file=file, key="story.name", value=story["name"])
+        story["name"] = name
+    return found
+
+
+def scenario_named(name: str, known: Mapping[str, DataFile]) -> DataFile:
+    """The scenario of that name.
+
+    Raises:
+        InputError: there is none; the message names the nearest and all there are.
+    """
+    if name not in known:
+        raise InputError(
+            f"there is no scenario named {name}",
+            key="scenario",
+            value=name,
+            allowed=sorted(known),
+            nearest=nearest(name, known),
+        )
+    return known[name]
+
+
+def shoppers_file(path: Path) -> DataFile:
+    """A customer base as `siyu fit` writes it.
+
+    Raises:
+        InputError: it cannot be read, or sets more than the customer base and its calendar.
+    """
+    found = _data_file(path, str(path), "file")
+    for key in found.content:
+        if key not in SHOPPERS_FILE_KEYS:
+            raise InputError(
+                "a shoppers file sets only the customer base and its calendar",
+                file=path,
+                key=key,
+                allowed=SHOPPERS_FILE_KEYS,
+                nearest=nearest(key, SHOPPERS_FILE_KEYS),
+            )
+    return found
+
+
+def _data_file(path: Traversable, file: str, kind: str) -> DataFile:
+    try:
+        text = path.read_text(encoding="utf-8")
+        aliased = any(isinstance(one, yaml.AliasToken) for one in yaml.scan(text, yaml.SafeLoader))
+        tree = None if aliased else yaml.compose(text, Loader=yaml.SafeLoader)
+    except OSError as error:
+        raise InputError("this file cannot be read", file=file, value=error.strerror) from None
+    except UnicodeDecodeError:
+        raise InputError("this is not text", file=file, allowed="YAML in UTF-8") from None
+    except yaml.YAMLError as error:
+        raise _not_yaml(error, file) from None
+    if not isinstance(tree, yaml.MappingNode):
+        allowed = "key: value lines, each written out (no &name, *name)"
+        raise InputError("this file holds no settings that can be used", file=file, allowed=allowed)
+    _refuse_code(tree, "", file)
+    try:
+        content = OmegaConf.to_container(OmegaConf.create(text))
+    except yaml.YAMLError as error:
+        raise _not_yaml(error, file) from None
+    assert isinstance(content, dict)
+    return DataFile(Path(path.name).stem, file, kind, text, {str(k): v for k, v in content.items()})
+
+
+def _not_yaml(error: yaml.YAMLError, file: str) -> InputError:
+    if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark is not None:
+        return InputError(
+            f"line {error.problem_mark.line + 1} is not YAML: {error.problem}", file=file
+        )
+    return InputError(f"this is not YAML: {error}", file=file)
+
+
+def _refuse_code(node: yaml.Node, key: str, file: str) -> None:
+    """Refuse whatever would make the file more than data: `_target_` and its kin, `${…}`, tags."""
+    allowed = "plain names, numbers, words and lists"
+    what = "a file of settings runs no code"
+    if isinstance(node, yaml.MappingNode):
+        for name, value in node.value:
+            below = f"{key}.{name.value}" if key else str(name.value)
+            if str(name.value).startswith("_"):
+                raise InputError(what, file=file, key=below, allowed=allowed)
+            _refuse_code(name, below, file)
+            _refuse_code(value, below, file)
+    elif isinstance(node, yaml.SequenceNode):
+        for place, item in enumerate(node.value):
+            _refuse_code(item, f"{key}.{place}", file)
+    elif "${" in node.value or node.tag.rpartition(":")[2] not in PLAIN_VALUES:
+        raise InputError(
+            "a file of settings looks nothing up",
+            file=file,
+            key=key,
+            value=node.value,
+            allowed=allowed,
+        )

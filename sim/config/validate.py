@@ -1,0 +1,236 @@
+"""From plain data to the frozen, typed plan; whatever does not fit is refused with its place.
+
+Nothing here knows a single lever: types, ranges and choices are read off the schema.
+What only two levers together can get wrong is in `sim.config.contradictions`.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, TypeVar, cast, get_args, get_origin
+
+from sim.config.contradictions import contradictions, untold
+from sim.config.errors import InputError, nearest
+from sim.config.keys import allowed_words, field_levers, field_types, in_range, is_group
+from sim.config.lever import Lever
+from sim.config.scenarios import DataFile
+from sim.config.schema import Plan, Story, Study
+
+T = TypeVar("T")
+FileOf = Callable[[str], str | None]
+
+UNSET = "???"  # OmegaConf's mark for a key that still needs a value
+
+
+def validate(data: Mapping[str, Any], file_of: FileOf) -> tuple[Plan, Study]:
+    """Build the plan and the study whose keys share the root of `data`.
+
+    Args:
+        data: nested plain dicts, lists and scalars.
+        file_of: the file a full key was set in, for messages.
+
+    Raises:
+        InputError: unknown, missing, mistyped, out-of-range or contradictory settings.
+    """
+    root = Place("", file_of)
+    plan_keys, study_keys = field_types(Plan), field_types(Study)
+    _known(data, [*plan_keys, *study_keys], root)
+    plan = _object(Plan, {k: v for k, v in data.items() if k in plan_keys}, root)
+    study = _object(Study, {k: v for k, v in data.items() if k in study_keys}, root)
+    for found in contradictions(plan):
+        raise root.child(found.key).refuse(found.what, found.value, found.allowed)
+    return plan, study
+
+
+def validate_part(file: DataFile) -> None:
+    """Check what a file overrides, though it sets only part of a plan.
+
+    Raises:
+        InputError: unknown, mistyped or out-of-range settings.
+    """
+    part = {key: value for key, value in file.content.items() if key != "defaults"}
+    place = Place("", lambda _: file.file)
+    types = {**field_types(Plan), **field_types(Study)}
+    levers = {**field_levers(Plan), **field_levers(Study)}
+    _members(types, levers, part, place)
+
+
+def _members(
+    types: Mapping[str, Any], levers: Mapping[str, Lever | None], part: object, place: Place
+) -> None:
+    for name, value in _known(part, list(types), place).items():
+        _part(types[name], levers[name], value, place.child(name))
+
+
+def _part(kind: Any, lever: Lever | None, value: object, place: Place) -> None:
+    if value is None:
+        raise place.refuse(f"{place.key} has no value", None, _expected(lever))
+    if is_group(kind):
+        _members(field_types(kind), field_levers(kind), value, place)
+    elif get_origin(kind) is dict:
+        for name, one in _names(value, place).items():
+            _part(get_args(kind)[1], lever, one, place.child(name))
+    else:
+        _value(kind, lever, value, place)
+
+
+def build_story(file: DataFile) -> Story:
+    """What a scenario file says of itself, checked without the rest of its plan.
+
+    Raises:
+        InputError: a text is missing or mistyped.
+    """
+    place = Place("story", lambda _: file.file)
+    story = _object(Story, file.content.get("story"), place)
+    for found in untold(story):
+        raise Place(found.key, place.file_of).refuse(found.what, found.value, found.allowed)
+    return story
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a value stands: its full key, and the file that set it."""
+
+    key: str
+    file_of: FileOf
+
+    def child(self, name: object) -> Place:
+        """The place one name further down."""
+        return Place(f"{self.key}.{name}" if self.key else str(name), self.file_of)
+
+    def refuse(
+        self, what: str, value: object = None, allowed: Any = None, meant: str | None = None
+    ) -> InputError:
+        """The error to raise here."""
+        return InputError(
+            what,
+            file=self.file_of(self.key),
+            key=self.key,
+            value=value,
+            allowed=allowed,
+            nearest=meant,
+        )
+
+
+def _object(cls: type[T], data: object, place: Place) -> T:
+    known: Any = cls
+    types, levers = field_types(known), field_levers(known)
+    given = _known(data, list(types), place)
+    built = {}
+    for name, kind in types.items():
+        if given.get(name) is None or given[name] == UNSET:
+            missing = place.child(name)
+            raise missing.refuse(f"{missing.key} has no value", None, _expected(levers[name]))
+        built[name] = _value(kind, levers[name], given[name], place.child(name))
+    return cls(**built)
+
+
+def _known(data: object, known: list[str], place: Place) -> Mapping[str, Any]:
+    """The settings of a group, once none of them is unknown."""
+    if not isinstance(data, Mapping):
+        what = f"{place.key} is a group of settings, not one value"
+        raise place.refuse(what, data, known)
+    for name, value in data.items():
+        if name not in known:
+            at = place.child(name)
+            names = [place.child(one).key for one in known]
+            shown = None if isinstance(value, Mapping | list) else value
+            raise at.refuse(f"unknown key {at.key}", shown, known, nearest(at.key, names))
+    return data
+
+
+def _value(kind: Any, lever: Lever | None, value: object, place: Place) -> Any:
+    if is_group(kind):
+        return _object(kind, value, place)
+    if get_origin(kind) is dict:
+        return _table(get_args(kind)[1], lever, value, place)
+    if get_origin(kind) is tuple:
+        return _row(get_args(kind)[0], lever, value, place)
+    scalar = SCALARS[kind](value, lever, place)
+    if lever is not None:
+        _check_allowed(scalar, value, lever, place)
+    return scalar
+
+
+def _table(kind: Any, lever: Lever | None, value: object, place: Place) -> dict[str, Any]:
+    named = _names(value, place)
+    return {str(k): _value(kind, lever, v, place.child(k)) for k, v in named.items()}
+
+
+def _names(value: object, place: Place) -> Mapping[Any, Any]:
+    if not isinstance(value, Mapping):
+        raise place.refuse(f"{place.key} is a table of names, not one value", value)
+    return value
+
+
+def _row(kind: Any, lever: Lever | None, value: object, place: Place) -> tuple[Any, ...]:
+    if not isinstance(value, list):
+        raise place.refuse(f"{place.key} is a list, not one value", value, "a list, [ … ]")
+    return tuple(_value(kind, lever, v, place.child(i)) for i, v in enumerate(value))
+
+
+def _float(value: object, lever: Lever | None, place: Place) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise place.refuse(f"{place.key} is not a number", _shown(value), _expected(lever))
+    if not math.isfinite(value):
+        raise place.refuse(f"{place.key} is not a finite number", value, _expected(lever))
+    return float(value)
+
+
+def _int(value: object, lever: Lever | None, place: Place) -> int:
+    number = _float(value, lever, place)
+    if not number.is_integer():
+        raise place.refuse(f"{place.key} is not a whole number", value, _expected(lever))
+    return int(cast("int | float", value))
+
+
+def _text(value: object, lever: Lever | None, place: Place) -> str:
+    if not isinstance(value, str):
+        raise place.refuse(f"{place.key} is not text", _shown(value), _expected(lever))
+    return value
+
+
+def _flag(value: object, lever: Lever | None, place: Place) -> bool:
+    if not isinstance(value, bool):
+        raise place.refuse(f"{place.key} is not yes or no", _shown(value), "true, false")
+    return value
+
+
+def _date(value: object, lever: Lever | None, place: Place) -> date:
+    try:
+        return date.fromisoformat(_text(value, lever, place))
+    except ValueError:
+        allowed = "a calendar date, YYYY-MM-DD"
+        raise place.refuse(f"{place.key} is not a date", _shown(value), allowed) from None
+
+
+SCALARS: dict[type, Callable[[object, Lever | None, Place], Any]] = {
+    float: _float,
+    int: _int,
+    str: _text,
+    bool: _flag,
+    date: _date,
+}
+
+
+def _check_allowed(scalar: object, given: object, lever: Lever, place: Place) -> None:
+    if lever.choices and scalar not in lever.choices:
+        meant = nearest(str(scalar), lever.choices)
+        what = f"{place.key} is not one of its allowed words"
+        raise place.refuse(what, given, lever.choices, meant)
+    if isinstance(scalar, int | float) and not in_range(scalar, lever):
+        raise place.refuse(f"{place.key} is out of range", given, allowed_words(lever))
+
+
+def _expected(lever: Lever | None) -> str | None:
+    return allowed_words(lever) if lever else None
+
+
+def _shown(value: object) -> object:
+    # YAML writes true, not True; quotes tell the text "7" from the number 7.
+    if isinstance(value, bool):
+        return str(value).lower()
+    return f"'{value}'" if isinstance(value, str) else value

@@ -1,0 +1,179 @@
+"""The commands: short help, plain answers, and exit codes a script can rely on."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from sim import cli
+from sim.config.compose import scenario_names
+
+HEAVY = ("hydra", "omegaconf", "numpy", "scipy", "numba", "matplotlib", "pyarrow", "rich", "yaml")
+Capture = pytest.CaptureFixture[str]
+
+
+def in_new_process(code: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    root = Path(cli.__file__).parents[1]
+    return subprocess.run(
+        [sys.executable, "-c", f"import sys; sys.path.insert(0, {str(root)!r})\n{code}"],
+        capture_output=True,
+        text=True,
+        cwd=folder,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize("args", [["--help"], ["run", "--help"], ["sweep", "-h"]], ids=" ".join)
+def test_help_imports_nothing_heavy(args: list[str], tmp_path: Path) -> None:
+    """Help answers at once: no numeric, plotting or configuration package is imported for it."""
+    code = (
+        f"from sim.cli import main\ncode = main({args!r})\n"
+        f"print('heavy:', [one for one in {HEAVY!r} if one in sys.modules])\nsys.exit(code)"
+    )
+    done = in_new_process(code, tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.endswith("heavy: []\n")
+
+
+@pytest.mark.parametrize("name", cli.COMMANDS)
+def test_help_shows_an_example(name: str, capsys: Capture) -> None:
+    """Each command's help fits a screen and shows how it is typed."""
+    assert cli.main([name, "--help"]) == 0
+    text = capsys.readouterr().out
+    assert f"  siyu {name}" in text
+    assert len(text.splitlines()) <= 24
+
+
+def test_overview_names_every_command(capsys: Capture) -> None:
+    """`siyu --help` is a list of commands."""
+    assert cli.main(["--help"]) == 0
+    text = capsys.readouterr().out
+    assert all(f"  {name} " in text for name in cli.COMMANDS)
+
+
+def test_list_is_plain_in_a_pipe(capsys: Capture) -> None:
+    """`siyu list` prints one scenario a line, tabs between, when no terminal reads it."""
+    assert cli.main(["list", "lang=zh"]) == 0
+    rows = [line.split("\t") for line in capsys.readouterr().out.splitlines()]
+    assert [row[0] for row in rows] == ["scenario", *scenario_names()]
+    assert all(len(row) == 3 for row in rows)
+
+
+def test_explain_a_lever_by_part_of_its_name(capsys: Capture) -> None:
+    """A lever is explained with unit, default, range and the source of its default."""
+    assert cli.main(["explain", "weekly_cap", "lang=en"]) == 0
+    text = capsys.readouterr().out
+    assert text.startswith("touch.weekly_cap\n")
+    for line in (
+        "unit: touches/week",
+        "allowed: 0 to 1,000 (touches/week)",
+        "conf/touch/wecom.yaml",
+    ):
+        assert line in text
+    assert "touch_heavy" in text
+
+
+def test_explain_a_scenario(capsys: Capture) -> None:
+    """A scenario is explained by what it changes, with the source of each change."""
+    assert cli.main(["explain", "touch_heavy", "lang=en"]) == 0
+    text = capsys.readouterr().out
+    assert "campaigns.daily_promotions.hours" in text
+    assert "S002-033" in text
+    assert "touch.quiet_from" not in text
+
+
+WRONG = {
+    "no command": ([], "which command?"),
+    "misspelt command": (["comapre"], "there is no command named comapre"),
+    "no scenario": (["run"], "which scenario?"),
+    "bare scenario": (["run", "baseline"], "did you mean: scenario=baseline"),
+    "unknown scenario": (["run", "scenario=basline"], "did you mean: baseline"),
+    "scenario twice": (
+        ["run", "scenario=baseline", "scenario=fila_333"],
+        "scenario is given twice",
+    ),
+    "unknown key": (["run", "scenario=baseline", "coupon.fase=1"], "did you mean: coupon.face"),
+    "hydra's own keys": (
+        ["run", "scenario=baseline", "hydra.run.dir=x"],
+        "not a setting of a plan",
+    ),
+    "not an override": (["run", "scenario=baseline", "coupon.face"], "cannot be read"),
+    "one to compare": (["compare", "scenarios=[baseline]"], "Give two or more"),
+    "no list to compare": (["compare", "scenarios=baseline,fila_333"], "a list without spaces"),
+    "compare with itself": (["compare", "scenarios=[baseline,baseline]"], "is given twice"),
+    "compare unknown": (["compare", "scenarios=[baseline,fila_33]"], "did you mean: fila_333"),
+    "sweep of nothing": (["sweep", "coupon.face=1,2"], "which scenario?"),
+    "explain nothing": (["explain"], "explain what?"),
+    "explain unknown": (["explain", "wekly_cap"], "did you mean: touch.weekly_cap"),
+    "list with a key": (["list", "seed=1"], "does not take this argument"),
+    "language": (["list", "lang=fr"], "allowed: zh, en"),
+    "no log": (["fit"], "which order log?"),
+    "fit until never": (["fit", "a.csv", "until=soon"], "a calendar date, YYYY-MM-DD"),
+    "fit with a typo": (["fit", "a.csv", "untl=2025-01-01"], "did you mean: until"),
+    "report of nothing": (["report", "nowhere"], "this folder holds no results"),
+    "no scenarios there": (["list", "scenario_dir=nowhere"], "no scenario files here"),
+}
+
+
+@pytest.mark.parametrize(("args", "text"), WRONG.values(), ids=WRONG)
+def test_wrong_input(
+    args: list[str], text: str, capsys: Capture, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Wrong input ends with code 2, a message on stderr, no traceback and nothing written."""
+    monkeypatch.chdir(tmp_path)
+    assert cli.main(args) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err.startswith("siyu: ")
+    assert text in said.err
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("command", ["run", "compare", "sweep", "fit"])
+def test_unwritable_out(
+    command: str, tmp_path: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A result folder that cannot be written is refused before any work."""
+    (tmp_path / "taken").write_text("")
+    (tmp_path / "log.csv").write_text("customer,date,amount\n")
+    monkeypatch.chdir(tmp_path)
+    subject = {
+        "run": ["scenario=baseline"],
+        "compare": ["scenarios=[baseline,fila_333]"],
+        "sweep": ["scenario=baseline", "coupon.face=1,2"],
+        "fit": ["log.csv"],
+    }[command]
+    assert cli.main([command, *subject, "out=taken/out"]) == 2
+    assert "results cannot be written: " in capsys.readouterr().err
+
+
+def test_ctrl_c(monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
+    """An interrupted command ends with code 130 and no traceback."""
+
+    def interrupted(args: list[str]) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("sim.commands.catalogue.list_scenarios", interrupted)
+    assert cli.main(["list"]) == 130
+    assert capsys.readouterr().err == "siyu: interrupted\n"
+
+
+def test_works_in_an_empty_folder(tmp_path: Path) -> None:
+    """Scenarios and defaults travel with the package, wherever it is called from."""
+    done = in_new_process("from sim.cli import main\nsys.exit(main(['list', 'lang=en']))", tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "baseline\tNo private domain" in done.stdout
+
+
+def test_the_guide_tells_the_truth(tmp_path: Path, capsys: Capture) -> None:
+    """The scenario in the guide can be run, and its mistake is answered word for word."""
+    guide = (Path(cli.__file__).parents[1] / "docs/guides/commands.md").read_text("utf-8")
+    (tmp_path / "spring.yaml").write_text(guide.split("```yaml\n")[1].split("```")[0], "utf-8")
+    assert cli.main(["explain", "spring", f"scenario_dir={tmp_path}", "lang=en"]) == 0
+    assert "campaigns.spring.every_days" in capsys.readouterr().out
+    assert cli.main(["run", "scenario=fila_333", "coupon.fase=50"]) == 2
+    said = capsys.readouterr().err.splitlines()
+    assert "\n".join(f"    {line}" for line in said) in guide

@@ -1,0 +1,313 @@
+"""A mistake is answered with what, where, what is allowed and the nearest name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from sim.config.compose import compose_plan, scenario_names
+from sim.config.errors import InputError, nearest
+from sim.config.outfolder import check_writable
+
+STORY = "story: {title: {zh: 一, en: one}, question: {zh: 一, en: one}, evidence: []}\n"
+CAMPAIGN = (
+    "+campaigns.x={channel: community, content: service, hours: [10], every_days: 1, "
+    "from_day: 0, until_day: 30, coupon: false, intensity: 1}"
+)
+
+
+def message(*overrides: str, scenario: str = "baseline") -> str:
+    with pytest.raises(InputError) as caught:
+        compose_plan(scenario, overrides)
+    return str(caught.value)
+
+
+def lines(*parts: str) -> str:
+    return "\n  ".join(parts)
+
+
+WORD_FOR_WORD = {
+    "unknown key": (
+        ["coupon.fase=3"],
+        lines(
+            "unknown key coupon.fase",
+            "file: command line",
+            "key: coupon.fase",
+            "value: 3",
+            "did you mean: coupon.face",
+        ),
+    ),
+    "out of range": (
+        ["touch.weekly_cap=5000"],
+        lines(
+            "touch.weekly_cap is out of range",
+            "file: command line",
+            "key: touch.weekly_cap",
+            "value: 5000",
+            "allowed: 0 to 1,000 (touches/week)",
+        ),
+    ),
+    "not a number": (
+        ["coupon.face=nan"],
+        lines(
+            "coupon.face is not a finite number",
+            "file: command line",
+            "key: coupon.face",
+            "value: nan",
+            "allowed: 0 to 100,000 (yuan)",
+        ),
+    ),
+    "infinite": (
+        ["coupon.face=inf"],
+        lines(
+            "coupon.face is not a finite number",
+            "file: command line",
+            "key: coupon.face",
+            "value: inf",
+            "allowed: 0 to 100,000 (yuan)",
+        ),
+    ),
+    "negative budget": (
+        ["finance.budget=-1"],
+        lines(
+            "finance.budget is out of range",
+            "file: command line",
+            "key: finance.budget",
+            "value: -1",
+            "allowed: 0 to 1,000,000,000,000 (yuan per 1,000)",
+        ),
+    ),
+    "contradictory days": (
+        ["referral.from_day=30", "referral.until_day=10"],
+        lines(
+            "referral ends before it begins",
+            "file: command line",
+            "key: referral.until_day",
+            "value: 10",
+            "allowed: from_day (30) or later",
+        ),
+    ),
+    "text for a number": (
+        ["coupon.face=fifty"],
+        lines(
+            "coupon.face is not a number",
+            "file: command line",
+            "key: coupon.face",
+            "value: 'fifty'",
+            "allowed: 0 to 100,000 (yuan)",
+        ),
+    ),
+    "yes for a number": (
+        ["touch.weekly_cap=true"],
+        lines(
+            "touch.weekly_cap is not a number",
+            "file: command line",
+            "key: touch.weekly_cap",
+            "value: true",
+            "allowed: 0 to 1,000 (touches/week)",
+        ),
+    ),
+    "part of a person": (
+        ["shoppers.initial=10.5"],
+        lines(
+            "shoppers.initial is not a whole number",
+            "file: command line",
+            "key: shoppers.initial",
+            "value: 10.5",
+            "allowed: 1 to 1,000,000,000 (people)",
+        ),
+    ),
+    "number for yes or no": (
+        ["report=1"],
+        lines(
+            "report is not yes or no",
+            "file: command line",
+            "key: report",
+            "value: 1",
+            "allowed: true, false",
+        ),
+    ),
+    "no such date": (
+        ["start_date=2026-02-30"],
+        lines(
+            "start_date is not a date",
+            "file: command line",
+            "key: start_date",
+            "value: '2026-02-30'",
+            "allowed: a calendar date, YYYY-MM-DD",
+        ),
+    ),
+    "no such word": (
+        ["referral.reward_form=coupons"],
+        lines(
+            "referral.reward_form is not one of its allowed words",
+            "file: command line",
+            "key: referral.reward_form",
+            "value: coupons",
+            "allowed: cash, coupon",
+            "did you mean: coupon",
+        ),
+    ),
+    "taken away": (
+        ["~guides.book_size"],
+        lines(
+            "guides.book_size has no value",
+            "file: command line",
+            "key: guides.book_size",
+            "allowed: 1 to 1,000,000 (people)",
+        ),
+    ),
+    "several values": (
+        ["coupon.face=1,2"],
+        lines(
+            "several values for one setting",
+            "file: command line",
+            "key: coupon.face",
+            "value: 1,2",
+            "allowed: one value here; `siyu sweep` takes several, a list is written [a,b]",
+        ),
+    ),
+    "looks something up": (
+        ["seed=${oc.env:HOME}"],
+        lines(
+            "a setting is a plain key and a plain value",
+            "file: command line",
+            "value: seed=${oc.env:HOME}",
+            "allowed: key=value without ${…} or @",
+        ),
+    ),
+}
+
+
+@pytest.mark.parametrize(("overrides", "expected"), WORD_FOR_WORD.values(), ids=WORD_FOR_WORD)
+def test_message(overrides: list[str], expected: str) -> None:
+    """The message names file, key, value, what is allowed, and nothing else."""
+    assert message(*overrides) == expected
+
+
+def test_unknown_scenario_names_the_nearest() -> None:
+    """A misspelt scenario is answered with the nearest and the list of all."""
+    assert message(scenario="basline") == lines(
+        "there is no scenario named basline",
+        "key: scenario",
+        "value: basline",
+        f"allowed: {', '.join(scenario_names())}",
+        "did you mean: baseline",
+    )
+
+
+CONTRADICTIONS = {
+    "channel nobody defined": (
+        [CAMPAIGN, "campaigns.x.channel=comunity"],
+        "campaigns.x.channel",
+    ),
+    "content nobody defined": ([CAMPAIGN, "campaigns.x.content=sermon"], "campaigns.x.content"),
+    "send at night": ([CAMPAIGN, "campaigns.x.hours=[10,23]"], "campaigns.x.hours"),
+    "send before dawn": ([CAMPAIGN, "campaigns.x.hours=[3]"], "campaigns.x.hours"),
+    "campaign ends early": ([CAMPAIGN, "campaigns.x.from_day=31"], "campaigns.x.until_day"),
+    "guides past midnight": (
+        ["guides.start_hour=22", "guides.minutes_per_day=121"],
+        "guides.minutes_per_day",
+    ),
+    "cohort without orders": (["shoppers.start=cohort"], "shoppers.first_orders"),
+    "repeats of nobody": (["shoppers.real_weekly_repeats=[3,2]"], "shoppers.real_customers"),
+    "year of eleven months": (
+        ["shoppers.season=[1,1,1,1,1,1,1,1,1,1,1]"],
+        "shoppers.season",
+    ),
+    "coupon above threshold": (["coupon.face=50", "coupon.threshold=40"], "coupon.threshold"),
+    "story in one language": (["~story.title.en"], "story.title"),
+}
+
+
+@pytest.mark.parametrize(("overrides", "key"), CONTRADICTIONS.values(), ids=CONTRADICTIONS)
+def test_contradiction_names_its_key(overrides: list[str], key: str) -> None:
+    """Settings that cannot hold together are refused at the key to mend."""
+    with pytest.raises(InputError) as caught:
+        compose_plan("baseline", overrides)
+    assert caught.value.key == key
+    assert caught.value.file
+    assert caught.value.allowed
+
+
+BAD_FILES = {
+    "code": ("coupon: {_target_: os.system}\n", "a file of settings runs no code"),
+    "environment": ("seed: ${oc.env:HOME}\n", "a file of settings looks nothing up"),
+    "python tag": ("seed: !!python/name:os.system\n", "a file of settings looks nothing up"),
+    "alias": ("coupon: &x {face: 1}\nreferral: *x\n", "this file holds no settings"),
+    "unknown key": ("coupon: {fase: 3}\n", "unknown key coupon.fase"),
+    "unknown group": ("coupn: {face: 3}\n", "unknown key coupn"),
+    "list for a group": ("shoppers: [1]\n", "shoppers is a group of settings"),
+    "number for a group": ("coupon: 5\n", "coupon is a group of settings"),
+    "nothing for a group": ("coupon:\n", "coupon has no value"),
+    "out of range": ("coupon: {face: -5}\n", "coupon.face is out of range"),
+    "half a campaign": ("campaigns: {x: {channel: community}}\n", "campaigns.x.content has no"),
+    "named twice": ("coupon: {face: 1}\ncoupon: {face: 2}\n", "line 3 is not YAML"),
+    "broken": ("coupon: {face: 1\n", "line 3 is not YAML"),
+    "unknown option": ("defaults: [{override /coupon: nine}]\n", "a scenario's defaults choose"),
+    "defaults that are no list": ("defaults: {override /coupon: none}\n", "defaults is a list"),
+    "foreign group": ("defaults: [/hydra/launcher: basic]\n", "a scenario's defaults choose"),
+}
+
+
+@pytest.mark.parametrize(("text", "what"), BAD_FILES.values(), ids=BAD_FILES)
+def test_scenario_files_are_data(text: str, what: str, tmp_path: Path) -> None:
+    """A scenario file with anything but known settings in it is refused by name."""
+    path = tmp_path / "mine.yaml"
+    path.write_text(STORY + text, encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        compose_plan("mine", [f"scenario_dir={tmp_path}"])
+    assert caught.value.what.startswith(what)
+    assert str(caught.value.file) == str(path)
+
+
+def test_a_file_is_named_when_it_is_at_fault(tmp_path: Path) -> None:
+    """The nearest name and the file stand in the message of a scenario's mistake."""
+    path = tmp_path / "mine.yaml"
+    path.write_text(STORY + "touch: {weekly_kap: 3}\n", encoding="utf-8")
+    text = message(f"scenario_dir={tmp_path}", scenario="mine")
+    assert f"file: {path}" in text
+    assert "did you mean: touch.weekly_cap" in text
+
+
+def test_shipped_names_stay_theirs(tmp_path: Path) -> None:
+    """A reader's scenario cannot hide a shipped one."""
+    (tmp_path / "baseline.yaml").write_text(STORY, encoding="utf-8")
+    text = message(f"scenario_dir={tmp_path}")
+    assert text.startswith("there are two scenarios named baseline")
+
+
+def test_shoppers_file_sets_only_shoppers(tmp_path: Path) -> None:
+    """A fitted customer base cannot change the brand's plan."""
+    path = tmp_path / "base.yaml"
+    path.write_text("coupon: {face: 3}\n", encoding="utf-8")
+    assert message(f"shoppers={path}").startswith("a shoppers file sets only the customer base")
+
+
+def test_out_below_a_file_is_refused(tmp_path: Path) -> None:
+    """A result folder that cannot be made is refused before any simulation."""
+    (tmp_path / "taken").write_text("")
+    with pytest.raises(InputError) as caught:
+        check_writable(tmp_path / "taken" / "out")
+    assert str(caught.value) == lines(
+        f"results cannot be written: {tmp_path / 'taken'} is a file",
+        "key: out",
+        f"value: {tmp_path / 'taken' / 'out'}",
+        "allowed: a new or writable folder",
+    )
+    check_writable(tmp_path / "new" / "out")
+
+
+@pytest.mark.parametrize(
+    ("given", "meant"),
+    [
+        pytest.param("coupon.fase", "coupon.face", id="a letter off"),
+        pytest.param("weekly_cap", "touch.weekly_cap", id="last part alone"),
+        pytest.param("touch.weekly_kap", "touch.weekly_cap", id="last part a letter off"),
+        pytest.param("zzz", None, id="nothing like it"),
+    ],
+)
+def test_nearest(given: str, meant: str | None) -> None:
+    """The nearest known name is found by the whole key or by its last part."""
+    assert nearest(given, ["coupon.face", "touch.weekly_cap", "seed"]) == meant

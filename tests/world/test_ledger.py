@@ -1,0 +1,142 @@
+"""Every fen in the ledger is in the log, and every fen in the log is in the ledger."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+import pytest
+
+from sim.behaviour.clock import DAY
+from sim.behaviour.order import share_of_fen
+from sim.config.compose import compose_plan
+from sim.ledger.accounts import ACCOUNTS, INDEX
+from sim.ledger.book import Book, month_of_day
+from sim.measure.result import RunResult
+from sim.world import simulate
+
+COUPONS = (
+    "coupon.face=30",
+    "coupon.threshold=200",
+    "coupon.budget=3000",
+    "touch.channels.guide.fen_per_message=3",
+)
+RUNS = {
+    "fila_333": COUPONS,
+    "invite3_subsidy": (),
+    "two_sided_referral": ("referral.reward_form=cash",),
+    "touch_heavy": ("campaigns.daily_promotions.coupon=true", *COUPONS, "coupon.gate=redemption"),
+}
+POSTED = [
+    ("order", "revenue", -1),
+    ("refund", "refunds", 1),
+    ("coupon_issued", "coupons_granted", 1),
+    ("coupon_expired", "coupon_breakage", -1),
+    ("reward_cash", "referral_rewards", 1),
+    ("review", "review_cashback", 1),
+    ("commission", "guide_commission", 1),
+    ("touch_delivered", "messages", 1),
+]
+
+
+@cache
+def run(scenario: str) -> RunResult:
+    """A run of 600 people over half a year, coupons and rewards included."""
+    plan = compose_plan(
+        scenario, ["shoppers.initial=600", "horizon_days=183", *RUNS[scenario]]
+    ).plan
+    return simulate(plan, 0, events=True)
+
+
+def by_month(result: RunResult, event: str) -> np.ndarray:
+    """Amounts of an event by calendar month of the run."""
+    log = result.events
+    assert log is not None
+    months = np.array(month_of_day(compose_plan("baseline", []).plan.start_date, 183))
+    chosen = (log["event"] == event) & (log["time_ms"] >= 0)
+    return np.bincount(
+        months[log["time_ms"][chosen] // DAY],
+        weights=log["amount_fen"][chosen],
+        minlength=len(result.ledger),
+    ).astype(np.int64)
+
+
+@pytest.mark.parametrize("scenario", RUNS)
+@pytest.mark.parametrize(("event", "account", "sign"), POSTED, ids=[row[0] for row in POSTED])
+def test_the_log_reconciles_with_the_ledger(
+    scenario: str, event: str, account: str, sign: int
+) -> None:
+    """Month by month, an event's amounts are its account's, to the fen."""
+    result = run(scenario)
+    posted = result.ledger[:, INDEX[account]] * sign
+    logged = by_month(result, event)
+    if account == "referral_rewards":
+        logged = logged + by_month(result, "reward_coupon_issued")
+    assert posted.tolist() == logged.tolist()
+
+
+@pytest.mark.parametrize("scenario", RUNS)
+def test_cash_from_orders(scenario: str) -> None:
+    """Cash is list value less coupons used, less everything paid out."""
+    result = run(scenario)
+    inflow = (
+        by_month(result, "order")
+        - by_month(result, "coupon_redeemed")
+        - by_month(result, "reward_coupon_redeemed")
+    )
+    paid = [
+        a.key
+        for a in ACCOUNTS
+        if a.kind == "expense" and a.key not in {"cost_of_goods", "coupons_granted"}
+    ]
+    outflow = sum(result.ledger[:, INDEX[key]] for key in paid) + by_month(result, "refund")
+    outflow = outflow - by_month(result, "reward_coupon_issued")
+    assert result.ledger[:, INDEX["cash"]].tolist() == (inflow - outflow).tolist()
+
+
+@pytest.mark.parametrize("scenario", RUNS)
+def test_goods_are_a_share_of_each_order(scenario: str) -> None:
+    """Cost of goods is 45 % of each order, rounded down to the fen, one by one."""
+    result = run(scenario)
+    log = result.events
+    assert log is not None
+    made = (log["event"] == "order") & (log["time_ms"] >= 0)
+    goods = sum(share_of_fen(int(fen), 4500) for fen in log["amount_fen"][made])
+    assert goods == result.daily["goods_fen"].sum()
+
+
+@pytest.mark.parametrize("scenario", RUNS)
+def test_every_month_balances(scenario: str) -> None:
+    """Debits equal credits in every month."""
+    assert not run(scenario).ledger.sum(axis=1).any()
+
+
+@pytest.mark.parametrize("scenario", RUNS)
+def test_coupon_liability_rolls_forward(scenario: str) -> None:
+    """Issued less redeemed less expired is outstanding on the last day, and owed in the ledger."""
+    daily = run(scenario).daily
+    left = sum(
+        daily[f"{kind}_issued_fen"].sum()
+        - daily[f"{kind}_redeemed_fen"].sum()
+        - daily[f"{kind}_expired_fen"].sum()
+        for kind in ("coupon", "reward_coupon")
+    )
+    assert left == daily["coupon_outstanding_fen"][-1]
+    assert left == -run(scenario).ledger[:, INDEX["coupon_liability"]].sum()
+
+
+def test_every_kind_of_money_moved() -> None:
+    """The runs above exercise each account at least once: no reconciliation is empty."""
+    moved = {
+        account.key
+        for account in ACCOUNTS
+        for name in RUNS
+        if run(name).ledger[:, INDEX[account.key]].any()
+    }
+    assert moved == {account.key for account in ACCOUNTS}
+
+
+def test_a_negative_entry_is_refused() -> None:
+    """The book does not take an amount with the wrong sign."""
+    with pytest.raises(ValueError, match="negative entry"):
+        Book(compose_plan("baseline", []).plan.start_date, 10).post(0, "media", "cash", -1)
