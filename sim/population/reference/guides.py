@@ -1,4 +1,8 @@
-"""A guide (导购): a limited resource that works through tasks, one after another."""
+"""A guide (导购): a limited resource that works through tasks, one after another.
+
+A guide's day is planned at midnight, from what is known then. A message whose journey was started
+again, or whose reader muted the guide, in the meantime costs the time all the same and is not sent.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +14,8 @@ import simpy
 from sim.behaviour.clock import DAY
 from sim.population.reference import touching
 from sim.population.reference.shopper import Shopper, draw
+from sim.population.reference.touching import Letter
+from sim.population.rules import StepRule
 from sim.randomness import address as at
 
 if TYPE_CHECKING:
@@ -32,70 +38,72 @@ class Guide:
         if self._store_day != now // DAY:
             self._store_day, self._store_ms = now // DAY, 0
         self._store_ms += work_ms
-        self.town.registers.count(now, "guide_seconds", work_ms // 1000)
-        self.town.registers.count(now, "tasks_done")
+        self._count_work(now, work_ms)
 
-    def work(self, day: int) -> Generator[simpy.Event, object, None]:
-        """One working day: tasks by priority, then age, then uid, as far as the time goes."""
-        town, plan = self.town, self.town.plan.guides
+    def plan(self, day: int) -> list[Letter]:
+        """The working day: tasks by priority, then age, then uid, as far as the time goes."""
+        plan = self.town.plan.guides
         queue, self.tasks = sorted(self.tasks, key=self._rank), []
         spent = self._store_ms if self._store_day == day - 1 else 0
         time_left = int(plan.minutes_per_day * 60_000) - spent
-        yield town.env.timeout(int(plan.start_hour * 3_600_000) + _OFFSET)
+        now = day * DAY + int(plan.start_hour * 3_600_000) + _OFFSET
+        letters = []
         for position, due in enumerate(queue):
-            work_ms = town.rules.journeys[due[2]].steps[due[3]].work_ms
             if not self._worth(due, day):
                 continue
+            work_ms = self._step(due).work_ms
             if work_ms > time_left:
-                self.tasks += queue[position:]
-                return
+                self.tasks = queue[position:]
+                break
             time_left -= work_ms
-            yield town.env.timeout(work_ms)
-            self._do(due, day, work_ms)
+            now += work_ms
+            letters.append(self._letter(due, day, now))
+        return letters
+
+    def work(self, letters: list[Letter]) -> Generator[simpy.Event, object, None]:
+        """Work through the day's plan on the clock: each message lands when its work is done."""
+        for letter in letters:
+            yield self.town.env.timeout(letter.time - self.town.env.now)
+            touching.hand_over(self.town, letter)
 
     def _rank(self, due: Due) -> tuple[int, int, int, int, int]:
         due_day, shopper, index, number, _ = due
         return self.town.rules.journeys[index].priority, due_day, shopper.uid, index, number
 
+    def _step(self, due: Due) -> StepRule:
+        return self.town.rules.journeys[due[2]].steps[due[3]]
+
     def _worth(self, due: Due, day: int) -> bool:
-        """Whether a task is still to be done: live, reachable, fresh, not skipped or held back."""
-        town, now = self.town, int(self.town.env.now)
+        """Whether a task is still to be done: current, reachable, fresh, and not skipped."""
+        town = self.town
         due_day, shopper, index, number, ordinal = due
         journey = town.rules.journeys[index]
         channel = town.rules.channels[journey.steps[number].channel]
         if shopper.journeys[index] != ordinal or not shopper.reachable(channel.bit):
             return False
         if day - due_day > town.plan.guides.patience_days:
-            return self._drop(shopper, now, "tasks_expired", "task_expired", channel.name)
-        words = draw(
-            town.key, shopper.uid, at.STEP + journey.hash, ordinal * touching.STEPS + number
-        )
-        if words[0] >= channel.execution:
-            return self._drop(shopper, now, "tasks_skipped", "task_skipped", channel.name)
-        if touching.held_back(town, shopper, now):
-            return self._drop(shopper, now, "touches_blocked", "touch_blocked", channel.name)
+            return self._drop(shopper, day, "tasks_expired", "task_expired", channel.name)
+        address = ordinal * touching.STEPS + number
+        if draw(town.key, shopper.uid, at.STEP + journey.hash, address)[0] >= channel.execution:
+            return self._drop(shopper, day, "tasks_skipped", "task_skipped", channel.name)
         return True
 
-    def _drop(self, shopper: Shopper, now: int, series: str, event: str, channel: str) -> bool:
-        self.town.registers.count(now, series)
-        self.town.note(now, shopper, event, channel)
+    def _drop(self, shopper: Shopper, day: int, series: str, event: str, channel: str) -> bool:
+        self.town.registers.count(day * DAY, series)
+        self.town.note(day * DAY, shopper, event, channel)
         return False
 
-    def _do(self, due: Due, day: int, work_ms: int) -> None:
-        town, now = self.town, int(self.town.env.now)
+    def _letter(self, due: Due, day: int, now: int) -> Letter:
+        """The message of a task that will be done at `now`; a late one is worth less."""
         due_day, shopper, index, number, ordinal = due
-        journey = town.rules.journeys[index]
-        town.registers.count(now, "tasks_done")
-        town.registers.count(now, "guide_seconds", work_ms // 1000)
-        if day > due_day:
-            town.registers.count(now, "tasks_late")
+        journey = self.town.rules.journeys[index]
+        self._count_work(now, journey.steps[number].work_ms)
+        self.town.registers.count(now, "tasks_late", day > due_day)
         value = 1.0
         for _ in range(day - due_day):
-            value *= town.plan.guides.late_value
-        step = journey.steps[number]
-        touching.hand_over(
-            town,
-            touching.step_letter(
-                now, shopper, journey, step, ordinal * touching.STEPS + number, value
-            ),
-        )
+            value *= self.town.plan.guides.late_value
+        return touching.step_letter(now, shopper, index, number, ordinal, value, self.town)
+
+    def _count_work(self, now: int, work_ms: int) -> None:
+        self.town.registers.count(now, "tasks_done")
+        self.town.registers.count(now, "guide_seconds", work_ms // 1000)

@@ -12,7 +12,7 @@ from sim.behaviour.clock import DAY
 from sim.population.interface import Send
 from sim.population.reference import buying, clockwork, sharing, wallet
 from sim.population.reference.shopper import WINDOW, Shopper, draw
-from sim.population.rules import JourneyRule, StepRule
+from sim.population.rules import CampaignRule, JourneyRule, StepRule
 from sim.randomness import address as at
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _SENDS = 64  # ordinals kept apart for one campaign and day
 STEPS = 32  # ordinals kept apart for one run through a journey
+NO_JOURNEY = -1
 _HOUR = 3_600_000.0
 
 
@@ -35,6 +36,7 @@ class Letter(NamedTuple):
     content: int
     coupon: bool
     value: float
+    journey: int
     shopper: Shopper
 
 
@@ -102,28 +104,32 @@ def broadcasts(town: Town, day: int, sends: list[Send]) -> list[Letter]:
     for send in sends:
         rule = town.rules.campaigns[send.campaign]
         channel = town.rules.channels[rule.channel]
-        meant = rule.intensity * channel.execution
-        ordinal = day * _SENDS + send.number
-        time = day * DAY + rule.times[send.number]
         audience = [s for s in town.audiences[rule.channel] if s.reachable(channel.bit)]
         town.audiences[rule.channel] = audience
-        for shopper in audience:
-            if draw(town.key, shopper.uid, at.CAMPAIGN + rule.hash, ordinal)[0] < meant:
-                letters.append(
-                    Letter(
-                        time,
-                        shopper.uid,
-                        rule.hash,
-                        at.CAMPAIGN,
-                        ordinal,
-                        rule.channel,
-                        rule.content,
-                        rule.coupon,
-                        1.0,
-                        shopper,
-                    )
-                )
+        meant = rule.intensity * channel.execution
+        ordinal = day * _SENDS + send.number
+        letters += [
+            _campaign_letter(rule, day * DAY + rule.times[send.number], ordinal, shopper)
+            for shopper in audience
+            if draw(town.key, shopper.uid, at.CAMPAIGN + rule.hash, ordinal)[0] < meant
+        ]
     return letters
+
+
+def _campaign_letter(rule: CampaignRule, time: int, ordinal: int, shopper: Shopper) -> Letter:
+    return Letter(
+        time=time,
+        uid=shopper.uid,
+        policy=rule.hash,
+        mechanism=at.CAMPAIGN,
+        ordinal=ordinal,
+        channel=rule.channel,
+        content=rule.content,
+        coupon=rule.coupon,
+        value=1.0,
+        journey=NO_JOURNEY,
+        shopper=shopper,
+    )
 
 
 def journey_mail(town: Town, day: int) -> list[Letter]:
@@ -133,41 +139,37 @@ def journey_mail(town: Town, day: int) -> list[Letter]:
         _, shopper, index, number, ordinal = due
         journey = town.rules.journeys[index]
         step = journey.steps[number]
-        if shopper.journeys[index] != ordinal or not _stepping(town, shopper, step):
+        channel = town.rules.channels[step.channel]
+        if shopper.journeys[index] != ordinal or not shopper.reachable(channel.bit):
             continue
         if step.work_ms:
             town.guides[shopper.guide].tasks.append(due)
             continue
-        if draw(town.key, shopper.uid, at.STEP + journey.hash, ordinal * STEPS + number)[0] < (
-            town.rules.channels[step.channel].execution
-        ):
-            letters.append(
-                step_letter(
-                    day * DAY + step.at_ms, shopper, journey, step, ordinal * STEPS + number, 1.0
-                )
-            )
+        address = ordinal * STEPS + number
+        if draw(town.key, shopper.uid, at.STEP + journey.hash, address)[0] < channel.execution:
+            time = day * DAY + step.at_ms
+            letters.append(step_letter(time, shopper, index, number, ordinal, 1.0, town))
     return letters
 
 
-def _stepping(town: Town, shopper: Shopper, step: StepRule) -> bool:
-    return shopper.reachable(town.rules.channels[step.channel].bit)
-
-
 def step_letter(
-    time: int, shopper: Shopper, journey: JourneyRule, step: StepRule, ordinal: int, value: float
+    time: int, shopper: Shopper, index: int, number: int, ordinal: int, value: float, town: Town
 ) -> Letter:
     """The touch of one journey step."""
+    journey = town.rules.journeys[index]
+    step = journey.steps[number]
     return Letter(
-        time,
-        shopper.uid,
-        journey.hash,
-        at.STEP,
-        ordinal,
-        step.channel,
-        step.content,
-        step.coupon,
-        value,
-        shopper,
+        time=time,
+        uid=shopper.uid,
+        policy=journey.hash,
+        mechanism=at.STEP,
+        ordinal=ordinal * STEPS + number,
+        channel=step.channel,
+        content=step.content,
+        coupon=step.coupon,
+        value=value,
+        journey=index,
+        shopper=shopper,
     )
 
 
@@ -200,7 +202,7 @@ def hand_over(town: Town, letter: Letter) -> None:
     shopper, now = letter.shopper, letter.time
     channel = town.rules.channels[letter.channel]
     town.catch_up(shopper, now)
-    if not shopper.reachable(channel.bit):
+    if not shopper.reachable(channel.bit) or _restarted(letter):
         return
     if held_back(town, shopper, now):
         town.registers.count(now, "touches_blocked")
@@ -212,6 +214,12 @@ def hand_over(town: Town, letter: Letter) -> None:
     town.registers.count(now, "message_fen", channel.message_fen)
     town.note(now, shopper, "touch_delivered", channel.name, channel.message_fen, letter.policy)
     _take(town, letter)
+
+
+def _restarted(letter: Letter) -> bool:
+    """A journey that started again since midnight makes its old steps pointless."""
+    running = letter.shopper.journeys.get(letter.journey, NO_JOURNEY)
+    return letter.journey != NO_JOURNEY and running != letter.ordinal // STEPS
 
 
 def _take(town: Town, letter: Letter) -> None:

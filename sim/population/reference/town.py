@@ -69,8 +69,9 @@ class Town:
         if mail:
             self.env.process(touching.deliver(self, mail))
         for guide in self.guides:
-            if guide.tasks:
-                self.env.process(guide.work(day))
+            letters = guide.plan(day)
+            if letters:
+                self.env.process(guide.work(letters))
 
     def close_day(self, day: int) -> Ints:
         """See `Population.close_day`."""

@@ -18,6 +18,8 @@ def offer(town: Town, shopper: Shopper, now: int) -> None:
     face = town.rules.face_fen
     if face == 0:
         return
+    if _no_room(town, shopper, now):
+        return
     if shopper.coupons_got >= town.plan.coupon.per_shopper or not _reserve(town, face, "issue"):
         town.registers.count(now, "coupons_refused")
         town.note(now, shopper, "coupon_refused", "", face)
@@ -29,11 +31,20 @@ def offer(town: Town, shopper: Shopper, now: int) -> None:
 
 def reward(town: Town, shopper: Shopper, now: int, face: int) -> None:
     """A reward coupon without threshold; settles and plans by itself."""
+    if _no_room(town, shopper, now):
+        return
     clockwork.settle(town, shopper, now)
     days = town.plan.referral.reward_validity_days
     _put(town, shopper, now, Coupon(face, 0, _expiry(now, days), True))
     clockwork.plan_order(town, shopper)
     clockwork.refresh(shopper)
+
+
+def _no_room(town: Town, shopper: Shopper, now: int) -> bool:
+    """A full wallet takes nothing; what did not fit is counted."""
+    full = len(shopper.wallet) >= WALLET
+    town.registers.count(now, "coupons_overflow", full)
+    return full
 
 
 def _expiry(now: int, days: int) -> int:
@@ -53,11 +64,6 @@ def _reserve(town: Town, amount: int, gate: str) -> bool:
 
 def _put(town: Town, shopper: Shopper, now: int, new: Coupon) -> None:
     registers = town.registers
-    if len(shopper.wallet) >= WALLET:
-        registers.count(now, "coupons_overflow")
-        if not new.reward and town.plan.coupon.gate == "issue":
-            town.purse.put(new.face)
-        return
     shopper.wallet.append(new)
     registers.coupon_outstanding += new.face
     if new.reward:

@@ -1,0 +1,210 @@
+"""A sweep in one picture: lines over one key, lines or a map over two, main effects over more."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, cast
+
+import numpy as np
+import numpy.typing as npt
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+from reports.figures.canvas import COLOURS, INK, SOFT, bare, look, save_files
+from reports.numbers import amount
+from reports.tables import Columns, read_table
+from reports.words import Words, words
+from sim.measure.definitions import BY_KEY
+
+MAIN = ("contribution_per_member", "active_30", "opted_out_share", "repurchase_rate")
+MOST_LINES = len(COLOURS)
+"""More values of a second key than colours: a map says it better than lines."""
+
+MOST_LABELS = 9
+
+Floats = npt.NDArray[np.float64]
+
+TEXT = {
+    "en": {
+        "lines": "{scenario}: what {keys} changes",
+        "band": "Bands: 95 % interval over {n} replications. Points share their luck: bands that "
+        "overlap may still differ: see the _diff columns.",
+        "map": "Mean of {n} replications.",
+        "effects": "Mean over all settings of the other keys; the band spans the least and the "
+        "greatest of them.",
+        "seed": "siyu {version}, seed {seed}",
+    },
+    "zh": {
+        "lines": "{scenario}：{keys} 的影响",
+        "band": "色带：{n} 次重复的 95 % 区间。各点运气相同，色带重叠仍可能有差异：见 _diff 列。",
+        "map": "{n} 次重复的均值。",
+        "effects": "对其余各键全部取值求均值；色带为其中最小与最大值。",
+        "seed": "siyu {version}，种子 {seed}",
+    },
+}
+
+
+@dataclass(frozen=True)
+class Swept:
+    """A stored sweep: `values` by key in order, `table` with one row for each point."""
+
+    keys: tuple[str, ...]
+    values: dict[str, list[Any]]
+    table: Columns
+    manifest: dict[str, Any]
+
+    def grid(self, kpi: str, part: str) -> Floats:
+        """One part of a KPI (`mean`, `low`, `high`), one axis for each key; NaN where undefined."""
+        shape = [len(self.values[key]) for key in self.keys]
+        return np.asarray(self.table[f"{kpi}_{part}"], dtype=np.float64).reshape(shape)
+
+    def band(self, kpi: str) -> list[Floats]:
+        """Mean, low and high of a KPI."""
+        return [self.grid(kpi, part) for part in ("mean", "low", "high")]
+
+
+def draw_sweep(folder: Path, lang: str) -> None:
+    """Write `sweep.svg` and `sweep.png` from the `sweep.parquet` and `manifest.json` of a sweep."""
+    said = words(cast(Literal["zh", "en"], lang))
+    swept = _read(folder)
+    with look():
+        save_files(_figure(swept, said), folder, "sweep")
+
+
+def _read(folder: Path) -> Swept:
+    manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
+    record = manifest["sweep"]
+    columns = [f"{kpi}_{part}" for kpi in MAIN for part in ("mean", "low", "high")]
+    table = read_table(folder, "sweep", columns)
+    return Swept(tuple(record["keys"]), record["values"], table, manifest)
+
+
+def _figure(swept: Swept, said: Words) -> Figure:
+    if len(swept.keys) == 1:
+        return _panels(swept, said, "band", _one_key)
+    if len(swept.keys) > 2:
+        return _effects(swept, said)
+    few = len(swept.values[swept.keys[1]]) <= MOST_LINES
+    return _panels(swept, said, "band", _two_keys) if few else _panels(swept, said, "map", _map)
+
+
+def _panels(
+    swept: Swept, said: Words, note: str, draw: Callable[[Axes, Swept, Words, str], None]
+) -> Figure:
+    """Four panels, one for each main KPI."""
+    figure = _page(swept, said, note, 6.4)
+    for axes, kpi in zip(figure.subplots(2, 2).flat, MAIN, strict=True):
+        bare(axes)
+        axes.set_title(said.kpi(kpi))
+        axes.set_xlabel(swept.keys[0], fontsize=8)
+        draw(axes, swept, said, kpi)
+    return figure
+
+
+def _one_key(axes: Axes, swept: Swept, said: Words, kpi: str) -> None:
+    x = _axis(axes, swept.values[swept.keys[0]])
+    _line(axes, x, swept.band(kpi), COLOURS[0])
+    _value_axis(axes, said, kpi)
+
+
+def _two_keys(axes: Axes, swept: Swept, said: Words, kpi: str) -> None:
+    """A line for each value of the second key, named in the first panel."""
+    first, second = swept.keys
+    x = _axis(axes, swept.values[first])
+    band = swept.band(kpi)
+    for i, value in enumerate(swept.values[second]):
+        _line(axes, x, [part[:, i] for part in band], COLOURS[i])
+        axes.lines[-1].set_label(str(value))
+    if kpi == MAIN[0]:
+        axes.legend(title=second, fontsize=7, title_fontsize=7, frameon=False)
+    _value_axis(axes, said, kpi)
+
+
+def _map(axes: Axes, swept: Swept, said: Words, kpi: str) -> None:
+    first, second = swept.keys
+    mean = swept.grid(kpi, "mean").T
+    mesh = axes.pcolormesh(np.ma.masked_invalid(mean), cmap="cividis", rasterized=True)
+    for axis, key in ((axes.xaxis, first), (axes.yaxis, second)):
+        places, labels = _labels(swept.values[key])
+        axis.set_ticks(places + 0.5, labels)
+    axes.grid(False)
+    axes.set_ylabel(second, fontsize=8)
+    bar = cast(Figure, axes.figure).colorbar(mesh, ax=axes, format=_short(said, kpi))
+    bar.ax.tick_params(length=0, labelsize=7, colors=SOFT)
+    bar.outline.set_visible(False)
+
+
+def _effects(swept: Swept, said: Words) -> Figure:
+    """A row for each KPI, a column for each key, the other keys averaged out."""
+    figure = _page(swept, said, "effects", 8.4)
+    panels = figure.subplots(len(MAIN), len(swept.keys), sharey="row", squeeze=False)
+    for row, kpi in zip(panels, MAIN, strict=True):
+        mean = swept.grid(kpi, "mean")
+        for i, (axes, key) in enumerate(zip(row, swept.keys, strict=True)):
+            bare(axes)
+            x = _axis(axes, swept.values[key])
+            others = np.moveaxis(mean, i, 0).reshape(len(x), -1)
+            band = [others.mean(axis=1), others.min(axis=1), others.max(axis=1)]
+            _line(axes, x, band, COLOURS[0])
+            _value_axis(axes, said, kpi)
+            if kpi == MAIN[-1]:
+                axes.set_xlabel(key, fontsize=8)
+        row[0].set_title(said.kpi(kpi))
+    return figure
+
+
+def _page(swept: Swept, said: Words, note: str, height: float) -> Figure:
+    """An empty figure with title, how to read its bands, and what it was made from."""
+    text, manifest = TEXT[said.lang], swept.manifest
+    title = manifest["scenarios"][0]["title"][said.lang]
+    figure = Figure(figsize=(8.4, height), layout="constrained")
+    keys = " × ".join(swept.keys)
+    figure.suptitle(
+        text["lines"].format(scenario=title, keys=keys), x=0.01, ha="left", fontsize=13, color=INK
+    )
+    footer = [
+        text[note].format(n=manifest["replications"]),
+        text["seed"].format(version=manifest["code_version"], seed=manifest["seed"]),
+    ]
+    figure.supxlabel("\n".join(footer), x=0.01, ha="left", fontsize=7, color=SOFT)
+    return figure
+
+
+def _line(axes: Axes, x: Floats, band: Sequence[Floats], colour: str) -> None:
+    """A line in its band; `band` is mean, low and high."""
+    mean, low, high = band
+    axes.fill_between(x, low, high, color=colour, alpha=0.16, lw=0)
+    axes.plot(x, mean, color=colour, lw=1.7, marker="o", markersize=3)
+
+
+def _axis(axes: Axes, values: Sequence[Any]) -> Floats:
+    """Places along x: numbers where they lie, words side by side."""
+    if all(_is_number(value) for value in values):
+        return np.array(values, dtype=np.float64)
+    places, labels = _labels(values)
+    axes.set_xticks(places, labels)
+    return np.arange(len(values), dtype=np.float64)
+
+
+def _labels(values: Sequence[Any]) -> tuple[Floats, list[str]]:
+    """Places and names of evenly chosen values, few enough to be read."""
+    every = -(-len(values) // MOST_LABELS)
+    places = np.arange(0, len(values), every, dtype=np.float64)
+    return places, [f"{v:g}" if _is_number(v) else str(v) for v in values[::every]]
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _value_axis(axes: Axes, said: Words, kpi: str) -> None:
+    axes.yaxis.set_major_locator(MaxNLocator(5))
+    axes.yaxis.set_major_formatter(_short(said, kpi))
+
+
+def _short(said: Words, kpi: str) -> FuncFormatter:
+    return FuncFormatter(lambda value, _: amount(said, value, BY_KEY[kpi].unit))

@@ -1,0 +1,148 @@
+"""What the terminal says when a study is done: the main figures, never without their interval."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Literal, cast
+
+from rich.cells import cell_len
+
+from reports.numbers import amount, change, change_span, percent, span
+from reports.words import Words, words
+from sim.config.schema import Study
+from sim.measure.definitions import BY_KEY
+from sim.study.compare import Comparison, Summary
+from sim.study.holdout import HoldOut, Total
+
+MAIN = (
+    "members",
+    "active_30",
+    "repurchase_rate",
+    "opted_out_share",
+    "net_sales",
+    "programme_cost",
+    "acquisition_cost",
+    "contribution",
+    "contribution_per_member",
+    "cac",
+)
+
+TEXT = {
+    "en": {
+        "ran": "{name}: mean of {n} replications, 95 % interval",
+        "compared": "{name} against {reference}: difference over {n} twin worlds, 95 % interval",
+        "real": "Repeat orders against the real ones: mean of {n} replications, 95 % interval",
+        "calibration": "weeks {first} to {last}, seen by the fit",
+        "holdout": "weeks {first} to {last}, hold-out",
+        "total": "real {real}, simulated {simulated}",
+        "mape": "cumulative curve, mean absolute error in the last weeks above",
+        "page": "Page: {page}",
+        "undefined": "undefined in some replication",
+        "one replication": "one replication has no interval",
+    },
+    "zh": {
+        "ran": "{name}：{n} 次重复的均值与 95 % 区间",
+        "compared": "{name} 相对 {reference}：{n} 组孪生世界的差值与 95 % 区间",
+        "real": "复购订单与真实数据对照：{n} 次重复的均值与 95 % 区间",
+        "calibration": "第 {first}–{last} 周，拟合所用",
+        "holdout": "第 {first}–{last} 周，留出检验",
+        "total": "真实 {real}，模拟 {simulated}",
+        "mape": "累计曲线在上列最后一段的平均绝对误差",
+        "page": "报告：{page}",
+        "undefined": "有重复中无定义",
+        "one replication": "只有一次重复，没有区间",
+    },
+}
+
+
+def ran(summary: Mapping[str, Summary], study: Study) -> str:
+    """The main KPIs of each scenario with their intervals."""
+    said = _words(study)
+    blocks = []
+    for name, figures in summary.items():
+        rows = []
+        for key in MAIN:
+            mean, low, high = (_float(figures[key][part]) for part in ("mean", "low", "high"))
+            unit = BY_KEY[key].unit
+            rows.append((said.kpi(key), amount(said, mean, unit), _span(said, low, high, unit)))
+        blocks.append(_block(study, "ran", rows, name=name))
+    return "\n\n".join(blocks)
+
+
+def compared(rows: Sequence[Comparison], study: Study) -> str:
+    """What each scenario changes in the main KPIs, and whether that can be told from chance."""
+    pairs = dict.fromkeys((row.scenario, row.reference) for row in rows)
+    blocks = []
+    for name, reference in pairs:
+        chosen = [row for row in rows if row.scenario == name and row.kpi in MAIN]
+        lines = [_difference(row, study) for row in chosen]
+        blocks.append(_block(study, "compared", lines, name=name, reference=reference))
+    return "\n\n".join(blocks)
+
+
+def held_out(real: HoldOut, study: Study) -> str:
+    """The fitted cohort against the weeks that really followed."""
+    text, first = TEXT[study.lang], 1
+    rows: list[tuple[str, ...]] = []
+    for total in real.totals:
+        last = first + total.weeks - 1
+        rows.append((text[total.phase].format(first=first, last=last), *_total(total, study)))
+        first = last + 1
+    if real.mape is not None:
+        rows.append((text["mape"], f"{real.mape:.1%}"))
+    return _block(study, "real", rows)
+
+
+def page_at(folder: Path, study: Study) -> str:
+    """Where to read on."""
+    return TEXT[study.lang]["page"].format(page=folder / "report.html")
+
+
+def _total(total: Total, study: Study) -> tuple[str, str, str]:
+    said = _words(study)
+    real, simulated = (amount(said, v, "orders") for v in (float(total.real), total.simulated))
+    low, high = _float(total.error_low), _float(total.error_high)
+    interval = "" if math.isnan(low) else f"{percent(low)} … {percent(high)}"
+    both = TEXT[study.lang]["total"].format(real=real, simulated=simulated)
+    return both, percent(_float(total.error)), interval
+
+
+def _difference(row: Comparison, study: Study) -> tuple[str, ...]:
+    said, unit = _words(study), BY_KEY[row.kpi].unit
+    low, high = _float(row.low), _float(row.high)
+    return (
+        said.kpi(row.kpi),
+        change(said, _float(row.difference), unit),
+        "" if math.isnan(low) else change_span(said, low, high, unit),
+        TEXT[study.lang][row.reason] if row.reason else said(f"verdict.{row.verdict}"),
+    )
+
+
+def _span(said: Words, low: float, high: float, unit: str) -> str:
+    return "" if math.isnan(low) else span(said, low, high, unit)
+
+
+def _block(study: Study, title: str, rows: Sequence[Sequence[str]], **facts: str) -> str:
+    head = TEXT[study.lang][title].format(n=study.replications, **facts)
+    return "\n".join([head, *_aligned(rows)])
+
+
+def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Columns side by side; a Chinese character is two cells wide."""
+    columns = max(len(row) for row in rows)
+    widths = [max(cell_len(row[c]) for row in rows if c < len(row)) for c in range(columns)]
+    return [
+        ("  " + "  ".join(cell + " " * (widths[c] - cell_len(cell)) for c, cell in enumerate(row)))
+        .rstrip()
+        for row in rows
+    ]  # fmt: skip
+
+
+def _words(study: Study) -> Words:
+    return words(cast(Literal["zh", "en"], study.lang))
+
+
+def _float(value: float | None) -> float:
+    return math.nan if value is None else value

@@ -1,0 +1,131 @@
+"""The grid of a sweep in Hydra's syntax: `key=1,2`, `key=choice(a,b)`, `key=range(0,9,3)`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields
+from decimal import Decimal
+from itertools import product
+
+from hydra.core.override_parser.types import (
+    ChoiceSweep,
+    Override,
+    ParsedElementType,
+    QuotedString,
+    RangeSweep,
+    Transformer,
+)
+
+from sim.config.errors import InputError
+from sim.config.overrides import parse_override
+from sim.config.schema import Study
+
+COMMAND_LINE = "command line"
+SYNTAX = "key=1,2,3, key=choice(a,b) or key=range(start,stop,step)"
+
+Value = str | int | float | bool
+
+
+@dataclass(frozen=True)
+class Axis:
+    """One swept key: its values as a table shows them, and as overrides."""
+
+    key: str
+    values: tuple[Value, ...]
+    overrides: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Grid:
+    """All combinations of the axes; the last axis moves fastest, as in Hydra."""
+
+    fixed: tuple[str, ...]
+    axes: tuple[Axis, ...]
+
+    def overrides(self) -> Iterator[list[str]]:
+        """The overrides of every point."""
+        for point in product(*(axis.overrides for axis in self.axes)):
+            yield [*self.fixed, *point]
+
+    def values(self) -> Iterator[tuple[Value, ...]]:
+        """The swept values of every point, in the same order."""
+        return product(*(axis.values for axis in self.axes))
+
+
+def read_grid(overrides: Sequence[str]) -> Grid:
+    """Tell the swept keys from the fixed ones.
+
+    Raises:
+        InputError: nothing is swept, or a key not in a way that can be.
+    """
+    fixed: list[str] = []
+    axes: list[Axis] = []
+    for text in overrides:
+        parsed = _parsed(text)
+        if parsed is None or not parsed.is_sweep_override():
+            fixed.append(text)
+        elif any(parsed.key_or_group == axis.key for axis in axes):
+            raise _refusal(parsed, "A key is swept twice.", "each key once")
+        else:
+            axes.append(_axis(parsed))
+    if not axes:
+        raise InputError("Nothing is swept.", file=COMMAND_LINE, allowed=SYNTAX)
+    return Grid(tuple(fixed), tuple(axes))
+
+
+def _parsed(text: str) -> Override | None:
+    """An override as Hydra reads it; None for what composing the plan will read, or refuse."""
+    try:
+        return parse_override(text)
+    except InputError:
+        return None
+
+
+def _axis(parsed: Override) -> Axis:
+    key = parsed.key_or_group
+    if key == "seed":
+        allowed = "one seed for all points, so that they are twin worlds; replications=N for luck"
+        raise _refusal(parsed, "The seed cannot be swept.", allowed)
+    if key in {field.name for field in fields(Study)}:
+        raise _refusal(parsed, f"{key} changes no result and cannot be swept.", "one value")
+    elements = _elements(parsed)
+    texts = [f"{parsed.get_key_element()}={Transformer.str(element)}" for element in elements]
+    if not texts or len(set(texts)) < len(texts):
+        raise _refusal(parsed, "A sweep needs values, each of them once.", SYNTAX)
+    return Axis(key, tuple(_shown(element) for element in elements), tuple(texts))
+
+
+def _elements(parsed: Override) -> list[ParsedElementType]:
+    sweep = parsed.value()
+    if isinstance(sweep, ChoiceSweep) and not sweep.shuffle:
+        return list(sweep.list)
+    if isinstance(sweep, RangeSweep) and not sweep.shuffle and sweep.step != 0:
+        return list(_steps(sweep))
+    raise _refusal(parsed, "This way of sweeping has no fixed list of values.", SYNTAX)
+
+
+def _steps(sweep: RangeSweep) -> Iterator[int | float]:
+    """The values of a range, its end left out, without the drift of adding floats."""
+    start, stop, step = (Decimal(str(part)) for part in (sweep.start, sweep.stop, sweep.step))
+    whole = all(isinstance(part, int) for part in (sweep.start, sweep.stop, sweep.step))
+    while start < stop if step > 0 else start > stop:
+        yield int(start) if whole else float(start)
+        start += step
+
+
+def _shown(element: ParsedElementType) -> Value:
+    if isinstance(element, QuotedString):
+        return element.text
+    if isinstance(element, str | int | float | bool):
+        return element
+    return str(Transformer.str(element))
+
+
+def _refusal(parsed: Override, what: str, allowed: str) -> InputError:
+    return InputError(
+        what,
+        file=COMMAND_LINE,
+        key=parsed.key_or_group,
+        value=parsed.get_value_string(),
+        allowed=allowed,
+    )

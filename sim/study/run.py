@@ -1,0 +1,146 @@
+"""`siyu run` and `siyu compare`: simulate, sum up, compare, and leave one result folder."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import astuple, replace
+from pathlib import Path
+from typing import Literal, cast
+
+import numpy as np
+
+from reports import rebuild
+from sim.config.compose import Composed
+from sim.config.errors import InputError
+from sim.config.schema import Plan
+from sim.measure.definitions import KPIS
+from sim.measure.result import RunResult
+from sim.study.closing import compared, held_out, page_at, ran
+from sim.study.compare import HEADER as COMPARISON
+from sim.study.compare import Comparison, Floats, compare, summarise
+from sim.study.holdout import HEADER as HOLDOUT
+from sim.study.holdout import HoldOut, has_holdout, hold_out
+from sim.study.progress import progress
+from sim.study.replicate import Simulate, replicate, simulate_world
+from sim.study.write import (
+    TableFile,
+    manifest,
+    result_folder,
+    result_path,
+    run_table,
+    write_csv,
+    write_json,
+    write_tables,
+)
+
+Runs = dict[str, list[RunResult]]
+RUNNING = {"en": "runs", "zh": "已完成的模拟"}
+
+
+def run_study(
+    composed: Sequence[Composed],
+    *,
+    command: str,
+    argv: Sequence[str],
+    simulate: Simulate = simulate_world,
+) -> Path:
+    """Run every scenario, hold all against the first, and write the result folder.
+
+    How to run it (`replications`, `workers`, `out`, ...) is taken from the first scenario.
+
+    Args:
+        composed: one scenario, or several in the order of the comparison.
+        command: `run` or `compare`, for the manifest and the folder's name.
+        argv: the arguments, for the manifest.
+        simulate: what runs one replication.
+
+    Returns:
+        The result folder (docs/decisions/0004-results.md).
+
+    Raises:
+        InputError: the scenarios are no twin worlds, or the folder cannot be written.
+    """
+    _check_twins([one.plan for one in composed])
+    study, reference = composed[0].study, composed[0].plan
+    out = result_path(study.out, command, [one.plan.story.name for one in composed])
+    with result_folder(out) as folder:
+        began = time.monotonic()
+        runs = _simulate(folder, composed, simulate)
+        seconds = time.monotonic() - began
+        samples = {name: _samples(results) for name, results in runs.items()}
+        summary = {name: summarise(sample) for name, sample in samples.items()}
+        comparisons = compare(samples)
+        real = hold_out(reference, runs[reference.story.name]) if has_holdout(reference) else None
+        write_tables(folder, runs, study.tables)
+        write_json(folder / "summary.json", summary)
+        _write_rows(folder, comparisons, real)
+        record = manifest(composed, command=command, argv=argv, wall_seconds=seconds)
+        write_json(folder / "manifest.json", record)
+        if study.report:
+            rebuild(folder, cast(Literal["zh", "en"], study.lang))
+    print(compared(comparisons, study) if comparisons else ran(summary, study))
+    if real is not None:
+        print(held_out(real, study))
+    if study.report:
+        print(page_at(out, study))
+    return out
+
+
+def _check_twins(plans: Sequence[Plan]) -> None:
+    """Another seed, other days or another number of people: no difference would be causal."""
+    facts: dict[str, list[object]] = {
+        "seed": [plan.seed for plan in plans],
+        "horizon_days": [plan.horizon_days for plan in plans],
+        "start_date": [plan.start_date for plan in plans],
+        "shoppers.initial": [plan.shoppers.initial for plan in plans],
+    }
+    for key, values in facts.items():
+        for plan, value in zip(plans, values, strict=True):
+            if value != values[0]:
+                raise InputError(
+                    "Scenarios can only be compared over the same people, days and luck.",
+                    file=f"scenario {plan.story.name}",
+                    key=key,
+                    value=value,
+                    allowed=f"{values[0]}, as in {plans[0].story.name}; or {key}=… for all of them",
+                )
+
+
+def _simulate(folder: Path, composed: Sequence[Composed], simulate: Simulate) -> Runs:
+    """All runs in order; event logs go to their file at once, for they may not fit in memory."""
+    study = composed[0].study
+    names = [one.plan.story.name for one in composed]
+    places = [(name, number) for name in names for number in range(study.replications)]
+    results = replicate(
+        [one.plan for one in composed],
+        study.replications,
+        workers=study.workers,
+        events=study.events,
+        simulate=simulate,
+    )
+    runs: Runs = {name: [] for name in names}
+    with ExitStack() as stack:
+        advance = stack.enter_context(progress(len(places), RUNNING[study.lang]))
+        log = stack.enter_context(TableFile(folder, "events", study.tables))
+        for (name, number), result in zip(places, results, strict=True):
+            if result.events is not None:
+                log.write(run_table(name, number, result.events))
+            runs[name].append(replace(result, events=None))
+            advance(1)
+    return runs
+
+
+def _samples(results: Sequence[RunResult]) -> Floats:
+    """KPIs of the replications, shape (replications, kpis)."""
+    rows = [[result.kpis[kpi.key] for kpi in KPIS] for result in results]
+    return np.array(rows, dtype=np.float64)
+
+
+def _write_rows(folder: Path, comparisons: Sequence[Comparison], real: HoldOut | None) -> None:
+    if comparisons:
+        rows = [astuple(row)[: len(COMPARISON)] for row in comparisons]
+        write_csv(folder / "comparison.csv", COMPARISON, rows)
+    if real is not None:
+        write_csv(folder / "holdout.csv", HOLDOUT, real.rows)

@@ -1,0 +1,158 @@
+"""The index of runs: what a run is called, and the figures it left, in one SQLite file.
+
+A run is known by its plan, the code that ran it and its replication, so nothing runs twice and
+a killed study goes on where it stopped.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+import math
+import sqlite3
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import numpy as np
+
+from sim.config.errors import InputError
+from sim.config.schema import Plan
+from sim.measure.definitions import KPIS
+from sim.study.compare import Floats
+
+SOURCE = Path(__file__).parents[1]
+
+TABLE = """
+create table if not exists runs (
+    plan text not null,
+    code text not null,
+    replication integer not null,
+    kpis text not null,
+    primary key (plan, code, replication)
+)
+"""
+
+
+def plan_record(plan: Plan) -> dict[str, Any]:
+    """The resolved plan as plain JSON values: dates in ISO form, tuples as lists."""
+    record: dict[str, Any] = json.loads(json.dumps(dataclasses.asdict(plan), default=_iso))
+    return record
+
+
+def _iso(value: object) -> str:
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(f"a plan holds no {type(value).__name__}")
+
+
+def plan_digest(plan: Plan) -> str:
+    """SHA-256 of the resolved plan in canonical JSON, without its story: words change no result."""
+    record = plan_record(plan)
+    del record["story"]
+    text = json.dumps(record, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+@cache
+def code_version() -> str:
+    """Package version and digest of the simulator's source: another code, another result."""
+    digest = hashlib.sha256()
+    for file in sorted(SOURCE.rglob("*.py")):
+        digest.update(file.relative_to(SOURCE).as_posix().encode() + b"\0")
+        digest.update(file.read_bytes() + b"\0")
+    return f"{_package_version()}+{digest.hexdigest()[:16]}"
+
+
+def _package_version() -> str:
+    """The installed version; a source tree that runs where it lies has none, only its digest."""
+    try:
+        return version("siyu")
+    except PackageNotFoundError:
+        return "source"
+
+
+class Store:
+    """The figures of finished runs of this code, on disk; many processes may write at once."""
+
+    def __init__(self, file: Path) -> None:
+        """Open the index, or start one.
+
+        Raises:
+            InputError: the file is there but is no index of runs.
+        """
+        file.parent.mkdir(parents=True, exist_ok=True)
+        self._code = code_version()
+        self._open = sqlite3.connect(file, timeout=60, isolation_level=None)
+        try:
+            self._open.execute("pragma journal_mode = wal")
+            self._open.execute("pragma synchronous = normal")
+            self._open.execute(TABLE)
+            self._open.execute("select plan, code, replication, kpis from runs limit 1")
+        except sqlite3.OperationalError as error:
+            self._open.close()
+            if "no such column" not in str(error):
+                raise
+            raise _not_ours(file) from error
+        except sqlite3.DatabaseError as error:
+            self._open.close()
+            raise _not_ours(file) from error
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._open.close()
+
+    def put(self, plan: str, replication: int, kpis: Mapping[str, float]) -> None:
+        """Keep the KPIs of one finished run; it is on disk when this returns."""
+        values = [None if math.isnan(kpis[kpi.key]) else kpis[kpi.key] for kpi in KPIS]
+        self._open.execute(
+            "insert or ignore into runs values (?, ?, ?, ?)",
+            (plan, self._code, replication, json.dumps(dict(zip(_keys(), values, strict=True)))),
+        )
+
+    def done(self, plan: str) -> set[int]:
+        """Which replications of a plan are finished."""
+        rows = self._open.execute(
+            "select replication from runs where plan = ? and code = ?", (plan, self._code)
+        )
+        return {replication for (replication,) in rows}
+
+    def samples(self, plan: str, replications: int) -> Floats:
+        """KPIs of a finished plan, shape (replications, kpis); NaN where undefined.
+
+        Raises:
+            LookupError: some of its runs are not finished.
+        """
+        rows = self._open.execute(
+            "select kpis from runs where plan = ? and code = ? and replication < ? "
+            "order by replication",
+            (plan, self._code, replications),
+        ).fetchall()
+        if len(rows) != replications:
+            raise LookupError(f"{len(rows)} of {replications} runs of plan {plan[:12]} are stored")
+        found = [[kpis[key] for key in _keys()] for kpis in (json.loads(row[0]) for row in rows)]
+        return np.array(found, dtype=np.float64)
+
+
+def _keys() -> list[str]:
+    return [kpi.key for kpi in KPIS]
+
+
+def _not_ours(file: Path) -> InputError:
+    return InputError(
+        "This file is not an index of runs, so the study cannot go on from it.",
+        file=file,
+        allowed="move it away, or give another out=FOLDER",
+    )

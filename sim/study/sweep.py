@@ -1,0 +1,210 @@
+"""One scenario at every point of a grid, all in the same twin worlds; a killed sweep goes on."""
+
+from __future__ import annotations
+
+import pickle
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+from typing import Any, TypeVar
+
+import numpy as np
+import pyarrow as pa
+
+from reports.sweep_picture import draw_sweep
+from sim.config.compose import Composed, compose_plan
+from sim.measure.definitions import KPIS
+from sim.study.compare import Floats, estimate, number, paired_difference
+from sim.study.grid import Grid, read_grid
+from sim.study.progress import progress
+from sim.study.replicate import Simulate, processes, simulate_world, spread
+from sim.study.store import Store, code_version, plan_digest
+from sim.study.write import TableFile, manifest, result_folder, result_path, write_csv, write_json
+
+LARGEST_CHUNK = 20
+"""Most jobs a worker takes at a time: enough that handing them over costs nothing."""
+
+PARTS = ("mean", "low", "high", "diff", "diff_low", "diff_high")
+
+WORDS = {
+    "en": {
+        "start": "{points} points, {runs} runs, {done} of them already done",
+        "check": "points checked",
+        "run": "runs",
+        "end": "Table: {table}\nPicture: {picture}",
+    },
+    "zh": {
+        "start": "{points} 个点，共 {runs} 次模拟，其中 {done} 次已完成",
+        "check": "已检查的点",
+        "run": "已完成的模拟",
+        "end": "表：{table}\n图：{picture}",
+    },
+}
+
+Compose = Callable[[str, Sequence[str]], Composed]
+Item = TypeVar("Item")
+
+
+@dataclass(frozen=True)
+class Point:
+    """A point that makes a valid plan, pickled: as objects ten thousand would fill the memory."""
+
+    digest: str
+    plan: bytes
+
+
+def sweep(
+    scenario: str,
+    overrides: Sequence[str],
+    argv: Sequence[str],
+    *,
+    simulate: Simulate = simulate_world,
+    compose: Compose = compose_plan,
+) -> Path:
+    """Run the scenario at every point of the grid and write the result folder.
+
+    Every point is checked before the first one runs. A finished run is kept at once in
+    `OUT.study/study.sqlite` and not run again for the same plan, code and replication.
+
+    Returns:
+        The result folder: `sweep.csv`, `sweep.parquet`, `sweep.svg`, `sweep.png`, `manifest.json`.
+
+    Raises:
+        InputError: nothing is swept, a key cannot be, or a point makes no valid plan.
+    """
+    began = time.monotonic()
+    grid = read_grid(overrides)
+    first = compose(scenario, next(grid.overrides()))
+    study, words = first.study, WORDS[first.study.lang]
+    out = result_path(study.out, "sweep", (scenario,))
+    points = _check(scenario, grid, compose, study.workers, words["check"])
+    file = out.with_name(f"{out.name}.study") / "study.sqlite"
+    runs = len({point.digest for point in points}) * study.replications
+    with Store(file) as store:
+        missing = _missing(store, points, study.replications)
+        done = runs - len(missing)
+        print(words["start"].format(points=len(points), runs=runs, done=done), flush=True)
+        _run(file, missing, simulate, study.workers, words["run"])
+        figures = _figures(store.samples(p.digest, study.replications) for p in points)
+    with result_folder(out) as folder:
+        _write_table(folder, grid, figures)
+        record = manifest(
+            [first], command="sweep", argv=argv, wall_seconds=time.monotonic() - began
+        )
+        write_json(folder / "manifest.json", record | {"sweep": _record(grid, runs, done)})
+        draw_sweep(folder, study.lang)
+    print(words["end"].format(table=out / "sweep.csv", picture=out / "sweep.svg"))
+    return out
+
+
+def _check(scenario: str, grid: Grid, compose: Compose, workers: int, what: str) -> list[Point]:
+    """Compose and validate every point."""
+
+    def check(chunk: list[list[str]]) -> list[Point]:
+        plans = [compose(scenario, overrides).plan for overrides in chunk]
+        return [Point(plan_digest(plan), pickle.dumps(plan)) for plan in plans]
+
+    points: list[Point] = []
+    overrides = list(grid.overrides())
+    # Below a few chunks, starting processes takes longer than the work.
+    few = len(overrides) <= 2 * LARGEST_CHUNK
+    with progress(len(overrides), what) as advance:
+        for found in spread(check, _chunks(overrides, workers), 1 if few else workers):
+            points += found
+            advance(len(found))
+    return points
+
+
+def _missing(store: Store, points: Sequence[Point], replications: int) -> list[tuple[Point, int]]:
+    """Runs still to do: points that make the same plan share their runs."""
+    unique = {point.digest: point for point in points}
+    return [
+        (point, replication)
+        for digest, point in unique.items()
+        for replication in sorted(set(range(replications)) - store.done(digest))
+    ]
+
+
+def _run(
+    file: Path,
+    runs: Sequence[tuple[Point, int]],
+    simulate: Simulate,
+    workers: int,
+    what: str,
+) -> None:
+    """Run them, each kept by its worker as soon as it is done.
+
+    Raises:
+        RuntimeError: a worker started on another source than this process.
+    """
+    code = code_version()
+
+    def work(chunk: list[tuple[Point, int]]) -> int:
+        if code_version() != code:
+            raise RuntimeError("the simulator's source changed while the sweep ran: start it again")
+        with Store(file) as store:
+            for point, group in groupby(chunk, key=lambda run: run[0]):
+                plan = pickle.loads(point.plan)
+                for _, replication in group:
+                    store.put(point.digest, replication, simulate(plan, replication).kpis)
+        return len(chunk)
+
+    with progress(len(runs), what) as advance:
+        for count in spread(work, _chunks(runs, workers), workers):
+            advance(count)
+
+
+def _chunks(items: Sequence[Item], workers: int) -> list[list[Item]]:
+    """Even parts, several for each worker, so that none waits long for the last."""
+    size = min(LARGEST_CHUNK, max(1, len(items) // (8 * processes(workers))))
+    return [list(items[i : i + size]) for i in range(0, len(items), size)]
+
+
+def _figures(samples: Iterable[Floats]) -> Floats:
+    """Every KPI at every point and its paired difference from the first point.
+
+    Shape (points, kpis, parts), in the order of `PARTS`; NaN where undefined.
+    """
+    rows: list[Floats] = []
+    reference: Floats | None = None
+    for sample in samples:
+        reference = sample if reference is None else reference
+        parts = (*estimate(sample)[:3], *paired_difference(sample, reference)[:3])
+        rows.append(np.stack(parts, axis=1))
+    return np.stack(rows)
+
+
+def _write_table(folder: Path, grid: Grid, figures: Floats) -> None:
+    names = [f"{kpi.key}_{part}" for kpi in KPIS for part in PARTS]
+    flat = figures.reshape(len(figures), -1)
+    keys = [axis.key for axis in grid.axes]
+    write_csv(folder / "sweep.csv", [*keys, *names], _rows(grid, flat))
+    swept = zip(*grid.values(), strict=True)
+    columns = {key: _column(values) for key, values in zip(keys, swept, strict=True)}
+    columns |= {name: pa.array(flat[:, i], from_pandas=True) for i, name in enumerate(names)}
+    with TableFile(folder, "sweep", "parquet") as file:
+        file.write(pa.table(columns))
+
+
+def _rows(grid: Grid, flat: Floats) -> Iterator[list[object]]:
+    for values, figures in zip(grid.values(), flat, strict=True):
+        yield [*values, *(number(figure) for figure in figures)]
+
+
+def _column(values: Sequence[object]) -> pa.Array:
+    """Numbers as numbers; anything else, or a mixture, as text."""
+    kinds = {type(value) for value in values}
+    if kinds <= {int} or kinds <= {int, float}:
+        return pa.array(np.array(values))
+    return pa.array([str(value) for value in values])
+
+
+def _record(grid: Grid, runs: int, done: int) -> dict[str, Any]:
+    return {
+        "keys": [axis.key for axis in grid.axes],
+        "values": {axis.key: list(axis.values) for axis in grid.axes},
+        "runs": runs,
+        "already_done": done,
+    }

@@ -1,0 +1,111 @@
+"""A sweep runs every point once, ever."""
+
+from __future__ import annotations
+
+import csv
+import json
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+from worlds import FailingWorld, toy_world
+
+from sim.config.errors import InputError
+from sim.study.sweep import sweep
+
+SMALL = ["horizon_days=20", "replications=2"]
+
+
+def run(out: Path, *keys: str, workers: int = 1, lang: str = "en", simulate=toy_world) -> Path:
+    asked = [*SMALL, f"workers={workers}", f"lang={lang}", f"out={out}", *keys]
+    return sweep("baseline", asked, [], simulate=simulate)
+
+
+def table(folder: Path) -> list[dict[str, str]]:
+    with (folder / "sweep.csv").open() as stream:
+        return list(csv.DictReader(stream))
+
+
+def tables(folder: Path) -> dict[str, bytes]:
+    return {f.name: f.read_bytes() for f in folder.iterdir() if f.name != "manifest.json"}
+
+
+def test_points_are_twin_worlds(tmp_path):
+    """The toy world adds 0.5 for each touch, whatever the luck: the difference has no width."""
+    rows = table(run(tmp_path / "out", "touch.weekly_cap=1,3,7"))
+    assert [row["touch.weekly_cap"] for row in rows] == ["1", "3", "7"]
+    assert [float(row["cac_diff"]) for row in rows] == pytest.approx([0, 1, 3])
+    assert float(rows[2]["cac_diff_high"]) == pytest.approx(3)
+    assert float(rows[2]["cac_high"]) > float(rows[2]["cac_low"])
+    assert rows[0]["payback_months_mean"] == ""
+
+
+def test_csv_and_parquet_agree(tmp_path):
+    """Both tables hold the same numbers to the last digit."""
+    out = run(tmp_path / "out", "touch.weekly_cap=1,3", "coupon.face=range(0,2.1,0.7)")
+    stored = pq.read_table(out / "sweep.parquet").to_pylist()
+    read = table(out)
+    assert len(read) == 6
+    for ours, theirs in zip(stored, read, strict=True):
+        assert {k: "" if v is None else repr(v) for k, v in ours.items()} == theirs
+
+
+def test_workers_do_not_change_a_byte(tmp_path):
+    """One process or two: the same tables and pictures."""
+    for workers in (1, 2):
+        run(tmp_path / str(workers), "touch.weekly_cap=1,3", workers=workers)
+    assert tables(tmp_path / "1") == tables(tmp_path / "2")
+
+
+def test_a_killed_sweep_goes_on_where_it_stopped(tmp_path, capsys):
+    """Three of six runs survive the failure; the next sweep runs the other three."""
+    with pytest.raises(RuntimeError):
+        run(tmp_path / "out", "touch.weekly_cap=1,3,7", simulate=FailingWorld(last=3))
+    assert not (tmp_path / "out").exists()
+    world = FailingWorld(last=99)
+    out = run(tmp_path / "out", "touch.weekly_cap=1,3,7", simulate=world)
+    assert world.asked == [(3, 1), (7, 0), (7, 1)]
+    assert "6 runs, 3 of them already done" in capsys.readouterr().out
+    assert tables(out) == tables(run(tmp_path / "whole", "touch.weekly_cap=1,3,7"))
+
+
+def test_a_finished_sweep_runs_nothing_again(tmp_path):
+    """The same sweep reads the store; a wider one runs only what is new."""
+    run(tmp_path / "out", "touch.weekly_cap=1,3")
+    again = FailingWorld(last=0)
+    out = run(tmp_path / "out", "touch.weekly_cap=1,3", simulate=again)
+    assert json.loads((out / "manifest.json").read_text())["sweep"]["already_done"] == 4
+    wider = FailingWorld(last=99)
+    run(tmp_path / "out", "touch.weekly_cap=1,3,5", simulate=wider)
+    assert (again.asked, wider.asked) == ([], [(5, 0), (5, 1)])
+
+
+def test_a_wrong_point_is_found_before_the_first_run(tmp_path):
+    """The last value is out of range: nothing is simulated, nothing written."""
+    world = FailingWorld(last=99)
+    with pytest.raises(InputError) as caught:
+        run(tmp_path / "out", "touch.weekly_cap=1,3,-7", simulate=world)
+    assert caught.value.key == "touch.weekly_cap"
+    assert (world.asked, list(tmp_path.iterdir())) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("keys", "lang"),
+    [
+        pytest.param(["touch.weekly_cap=1,3,7"], "en", id="one key"),
+        pytest.param(["coupon.gate=issue,redemption"], "zh", id="one key of words"),
+        pytest.param(["touch.weekly_cap=1,3", "coupon.face=0,20"], "en", id="two keys"),
+        pytest.param(["touch.weekly_cap=1,3", "coupon.face=range(7)"], "zh", id="map"),
+        pytest.param(
+            ["touch.weekly_cap=1,3", "coupon.face=0,20", "coupon.gate=issue,redemption"],
+            "en",
+            id="effects",
+        ),
+    ],
+)
+def test_picture(tmp_path, keys, lang):
+    """Whatever is swept, there is a picture to look at."""
+    out = run(tmp_path / "out", *keys, lang=lang)
+    assert ET.parse(out / "sweep.svg").getroot().tag.endswith("svg")
+    assert (out / "sweep.png").stat().st_size > 10_000
