@@ -63,6 +63,7 @@ def _growth(f: Figures) -> dict[str, float]:
 
 def _retention(f: Figures) -> dict[str, float]:
     ends = f.finals
+    everyone = f.rules.plan.shoppers.initial + f.total("joined")
     recent = f.last("buyers_0_30") + f.last("buyers_30_60") + f.last("buyers_60_90")
     return {
         "active_30": f.last("active_30"),
@@ -72,8 +73,8 @@ def _retention(f: Figures) -> dict[str, float]:
         "newcomer_retention_90": _ratio(ends.newcomers_90_kept, ends.newcomers_90),
         "newcomer_activation": _ratio(ends.newcomers_30_bought, ends.newcomers_30),
         "won_back": f.total("won_back"),
-        "muted_share": _ratio(ends.ever_muted, ends.ever_enrolled),
-        "opted_out_share": _ratio(ends.ever_opted_out, ends.ever_enrolled),
+        "muted_share": _ratio(ends.ever_muted, everyone),
+        "opted_out_share": _ratio(ends.ever_opted_out, everyone),
     }
 
 

@@ -36,7 +36,6 @@ class Send(NamedTuple):
 class Finals:
     """Head counts at the end of a run, from every shopper's own record."""
 
-    ever_enrolled: int
     ever_muted: int
     ever_opted_out: int
     run_buyers: int  # first order of the run at least 90 days before its end

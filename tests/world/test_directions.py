@@ -47,8 +47,8 @@ def test_direction(scenario: str, key: str, sign: int) -> None:
 
 
 def test_a_dead_group() -> None:
-    """Under ten promotions a day most members have muted or left, and few messages are opened."""
-    assert (kpi("touch_heavy", "muted_share") + kpi("touch_heavy", "opted_out_share") > 0.8).all()
+    """Under ten promotions a day most of the half who are in the group mute or leave it."""
+    assert (kpi("touch_heavy", "muted_share") + kpi("touch_heavy", "opted_out_share") > 0.4).all()
     assert (kpi("touch_heavy", "open_rate") < 0.15).all()
 
 

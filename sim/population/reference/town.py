@@ -158,7 +158,6 @@ class Town:
         ]
         early_30 = [s for s in new if s.joined + 30 * DAY <= self.rules.horizon]
         return Finals(
-            ever_enrolled=sum(1 for s in self.shoppers if s.enrolled),
             ever_muted=sum(1 for s in self.shoppers if s.muted),
             ever_opted_out=sum(1 for s in self.shoppers if s.opted_out),
             run_buyers=len(early_buyers),

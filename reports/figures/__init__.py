@@ -1,0 +1,50 @@
+"""Figures: each reads results and draws one answer with its uncertainty."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from matplotlib.figure import Figure
+
+from reports.figures import bridge, costs, curves, forest, holdout, retention
+from reports.figures.canvas import Canvas
+from reports.load import Results
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A figure by name: how it is drawn and which results it needs."""
+
+    name: str
+    draw: Callable[[Canvas], Figure]
+    needs: Callable[[Results], bool]
+
+
+def _always(results: Results) -> bool:
+    return bool(results.scenarios)
+
+
+def _compared(results: Results) -> bool:
+    return results.compared
+
+
+def _fitted(results: Results) -> bool:
+    return results.holdout is not None
+
+
+PICTURES: tuple[Picture, ...] = (
+    Picture("forest", forest.draw, _compared),
+    Picture("bridge", bridge.draw, _compared),
+    Picture("members", curves.members, _always),
+    Picture("active", curves.active, _always),
+    Picture("retention", retention.draw, _always),
+    Picture("costs", costs.draw, _always),
+    Picture("load", curves.load, _always),
+    Picture("holdout", holdout.draw, _fitted),
+)
+
+
+def pictures_of(results: Results) -> list[Picture]:
+    """The figures these results can fill, in the order of the page."""
+    return [picture for picture in PICTURES if picture.needs(results)]

@@ -1,0 +1,101 @@
+"""From the reference's contribution to a scenario's: paired differences by account group."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from reports.figures.canvas import GAIN, INK, LOSS, UNCLEAR, Canvas, bare
+from reports.intervals import band
+from reports.load import Results, Scenario
+from reports.money import GROUPS, apportion, contribution, exact_mean, group_effect
+from reports.numbers import tick
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One step of the bridge, in fen; the last one is the total."""
+
+    group: str
+    fen: int
+    low: float
+    high: float
+
+    @property
+    def separated(self) -> bool:
+        """Whether the interval leaves out zero, or the difference is the same in every run."""
+        return self.low > 0 or self.high < 0
+
+
+def bars(results: Results, scenario: Scenario) -> list[Bar]:
+    """Mean paired difference of contribution by account group, whole fen, then their total.
+
+    The groups add up exactly to the total; each is less than a fen from its exact mean.
+    """
+    mine, other = results.ledger(scenario.name), results.ledger(results.reference.name)
+    difference = (mine - other).sum(axis=1)
+    effects = {group: group_effect(difference, group) for group in GROUPS}
+    means = [exact_mean(effect) for effect in effects.values()]
+    fen = apportion(means, round(sum(means, Fraction(0))))
+    effects["total"] = contribution(difference)
+    found = []
+    for (group, effect), value in zip(effects.items(), [*fen, sum(fen)], strict=True):
+        spread = band(effect)
+        found.append(Bar(group, value, float(spread.low), float(spread.high)))
+    return found
+
+
+def draw(canvas: Canvas) -> Figure:
+    """One panel for each scenario against the reference."""
+    others = canvas.results.others
+    columns = 2 if canvas.wide and len(others) > 1 else 1
+    rows = -(-len(others) // columns)
+    figure = canvas.figure("bridge", 0.9 + (2.75 if canvas.wide else 2.9) * rows)
+    panels = figure.subplots(rows, columns, squeeze=False, sharey=True).ravel()
+    for axes in panels[len(others) :]:
+        axes.set_visible(False)
+    for axes, scenario in zip(panels, others, strict=False):
+        axes.set_title(canvas.title(scenario), color=canvas.colour(scenario))
+        _panel(canvas, axes, bars(canvas.results, scenario))
+    return figure
+
+
+def _panel(canvas: Canvas, axes: Axes, steps: list[Bar]) -> None:
+    """Floating horizontal bars from zero to the total, first group on top."""
+    bare(axes, "x")
+    start = 0.0
+    for row, bar in enumerate(steps):
+        origin = 0.0 if bar.group == "total" else start
+        value = bar.fen / 100
+        colour = UNCLEAR if not bar.separated else GAIN if value > 0 else LOSS
+        axes.barh(row, value, left=origin, height=0.62, color=colour)
+        axes.hlines(row, origin + bar.low / 100, origin + bar.high / 100, color=INK, lw=1)
+        _label(canvas, axes, row, origin, bar)
+        start = origin + value
+    axes.axvline(0, color=INK, lw=0.8)
+    axes.axhline(len(steps) - 1.5, color=INK, lw=0.4)
+    axes.set_yticks(range(len(steps)), [canvas.words(f"group.{bar.group}") for bar in steps])
+    axes.set_ylim(len(steps) - 0.5, -0.6)
+    axes.use_sticky_edges = False
+    axes.margins(x=0.22 if canvas.wide else 0.32)
+    canvas.value_axis(axes, "yuan", 4, axis="x")
+
+
+def _label(canvas: Canvas, axes: Axes, row: int, origin: float, bar: Bar) -> None:
+    """The amount beside its bar, outside the whisker."""
+    if bar.fen == 0:
+        return
+    gain = bar.fen > 0
+    ends = [x / 100 for x in (bar.fen, bar.low, bar.high) if x == x]  # noqa: PLR0124 - NaN
+    axes.annotate(
+        ("+" if gain else "") + tick(canvas.words, bar.fen / 100, "yuan"),
+        (origin + (max(ends) if gain else min(ends)), row),
+        xytext=(3 if gain else -3, 0),
+        textcoords="offset points",
+        ha="left" if gain else "right",
+        va="center",
+        fontsize=7,
+    )

@@ -1,0 +1,241 @@
+"""The look every figure shares: font, colours, direct labels, footer, and files without dates."""
+
+from __future__ import annotations
+
+import io
+import re
+import textwrap
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import matplotlib as mpl
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties, fontManager
+from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+from reports.load import Results, Scenario
+from reports.numbers import tick
+from reports.words import Words
+
+FONT = Path(__file__).parent.parent / "fonts" / "NotoSansSC-subset.otf"
+INK, SOFT, FAINT = "#1F2933", "#66727F", "#E3E7EB"
+# Okabe and Ito (2008): told apart with every common colour blindness.
+REFERENCE_COLOUR = "#5B6670"
+COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
+DASHES = ("-", "--", ":", "-.")
+DECIMALS = re.compile(r"(\.\d\d)\d+")
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+LINE_INCHES = 0.15  # height of a line of label text
+GAIN, LOSS, UNCLEAR = "#0072B2", "#E07B39", "#B4BCC4"
+
+
+@dataclass(frozen=True)
+class Canvas:
+    """What a figure is drawn from: results, language and shape (wide page or narrow phone)."""
+
+    results: Results
+    words: Words
+    wide: bool
+
+    def title(self, scenario: Scenario, width: int = 0) -> str:
+        """A scenario's title, wrapped to `width` Latin letters (0: one line)."""
+        text = scenario.title[self.words.lang]
+        return wrap(text, width) if width else text
+
+    def figure(self, name: str, height: float) -> Figure:
+        """An empty figure of the page's width with title and footer; `height` in inches."""
+        figure = Figure(figsize=(8.4 if self.wide else 3.3, height), layout="constrained")
+        title = self.words(f"figure.{name}.title")
+        figure.suptitle(
+            title if self.wide else wrap(title, 34), x=0.01, ha="left", fontsize=13, color=INK
+        )
+        figure.supxlabel(self.footer(), x=0.01, ha="left", fontsize=6, color=SOFT)
+        return figure
+
+    def footer(self) -> str:
+        """Code version, seed and the digest of each plan: what this picture was made from."""
+        digests = ", ".join(f"{s.name} {s.digest[:8]}" for s in self.results.scenarios)
+        text = self.words(
+            "figure.footer",
+            version=self.results.manifest["code_version"],
+            seed=self.results.manifest["seed"],
+            digests=digests,
+        )
+        return textwrap.fill(text, 150 if self.wide else 56)
+
+    def colour(self, scenario: Scenario) -> str:
+        """The colour of a scenario, the same in every figure and on the page."""
+        return colour_of(self.results, scenario)
+
+    def dash(self, scenario: Scenario) -> str:
+        """The line style of a scenario: solid until the colours run out."""
+        return DASHES[_place(self.results, scenario) // len(COLOURS) % len(DASHES)]
+
+    def value_axis(self, axes: Axes, unit: str, ticks: int, axis: str = "y") -> None:
+        """Label one axis with short numbers in their unit."""
+        chosen = axes.yaxis if axis == "y" else axes.xaxis
+        chosen.set_major_locator(MaxNLocator(ticks))
+        chosen.set_major_formatter(FuncFormatter(lambda v, _: tick(self.words, v, unit)))
+
+    def month_axis(self, axes: Axes) -> None:
+        """Label the days of the x axis by calendar month."""
+        calendar = self.results.calendar
+        every = -(-calendar.months // (13 if self.wide else 5))
+        firsts = [calendar.first_of(m) for m in range(0, calendar.months + 1, every)]
+        shown = [d for d in firsts if 0 <= calendar.day_of(d) < calendar.days]
+        axes.set_xticks([calendar.day_of(d) for d in shown])
+        names = [self._month(d.year, d.month, d == shown[0] or d.month <= every) for d in shown]
+        axes.set_xticklabels(names)
+        axes.set_xlim(0, calendar.days)
+
+    def _month(self, year: int, month: int, with_year: bool) -> str:
+        name = f"{month}月" if self.words.lang == "zh" else MONTHS[month - 1]
+        return f"{name}\n{year}" if with_year else name
+
+    def end_labels(self, axes: Axes, ends: Sequence[tuple[float, str, str]]) -> None:
+        """Name lines at their right end, moved apart where they would overlap.
+
+        Args:
+            axes: with its limits already set; panels of one figure stand on top of each other.
+            ends: for each line the y it ends at, its label and its colour.
+        """
+        low, high = axes.get_ylim()
+        panels = len(axes.figure.axes)
+        lines = max(label.count("\n") for _, label, _ in ends) + 1
+        gap = lines * LINE_INCHES * panels / (_inches(axes) * 0.7)
+        order = sorted(ends)
+        places = spread([(y - low) / (high - low) for y, _, _ in order], gap)
+        for (y, label, colour), place in zip(order, places, strict=True):
+            axes.annotate(
+                label,
+                xy=(1, (y - low) / (high - low)),
+                xytext=(1.035, place),
+                xycoords="axes fraction",
+                textcoords="axes fraction",
+                va="center",
+                fontsize=8,
+                linespacing=1.0,
+                color=INK,
+                arrowprops={"arrowstyle": "-", "color": colour, "lw": 1.6, "relpos": (0, 0.5)},
+            )
+
+
+def colour_of(results: Results, scenario: Scenario) -> str:
+    """The colour of a scenario, the same in every figure and on the page."""
+    if results.compared and scenario.name == results.reference.name:
+        return REFERENCE_COLOUR
+    return COLOURS[_place(results, scenario) % len(COLOURS)]
+
+
+def _place(results: Results, scenario: Scenario) -> int:
+    names = [s.name for s in (results.others if results.compared else results.scenarios)]
+    return names.index(scenario.name) if scenario.name in names else 0
+
+
+def _inches(axes: Axes) -> float:
+    """Height of the figure an axes stands in."""
+    figure = axes.get_figure(root=True)
+    assert figure is not None
+    return figure.get_figheight()
+
+
+def spread(places: Sequence[float], gap: float) -> list[float]:
+    """Sorted places moved apart to at least `gap`; neighbours that touch share their middle."""
+    blocks: list[list[float]] = []
+    for place in places:
+        blocks.append([place])
+        while len(blocks) > 1 and _first(blocks[-1], gap) < _last(blocks[-2], gap) + gap:
+            last = blocks.pop()
+            blocks[-1] += last
+    return [_first(block, gap) + gap * i for block in blocks for i in range(len(block))]
+
+
+def _first(block: list[float], gap: float) -> float:
+    """Where the lowest of a block of labels stands: around their middle, not below zero."""
+    return max(sum(block) / len(block) - gap * (len(block) - 1) / 2, 0.0)
+
+
+def _last(block: list[float], gap: float) -> float:
+    return _first(block, gap) + gap * (len(block) - 1)
+
+
+def wrap(text: str, width: int) -> str:
+    """Break a text into lines of `width` Latin letters; a Chinese character counts as two."""
+    if text.isascii() or " " in text:
+        return textwrap.fill(text, width)
+    half = max(width // 2, 1)
+    return "\n".join(text[i : i + half] for i in range(0, len(text), half))
+
+
+def bare(axes: Axes, grid: str = "y") -> None:
+    """Take away what is not data: frame, tick marks; leave a faint grid."""
+    axes.spines[["top", "right", "left", "bottom"]].set_visible(False)
+    axes.tick_params(length=0, colors=SOFT, labelsize=8)
+    axes.grid(axis=grid, color=FAINT, linewidth=0.8)  # type: ignore[arg-type]
+    axes.set_axisbelow(True)
+
+
+@contextmanager
+def look() -> Iterator[None]:
+    """Settings under which figures are drawn and saved: own font, same bytes for same data."""
+    settings: dict[Any, Any] = {
+        "font.family": [_font_name(), "DejaVu Sans"],
+        "text.parse_math": False,  # a plan may cost $5
+        "font.size": 9,
+        "svg.fonttype": "path",
+        "svg.hashsalt": "siyu",
+        "text.color": INK,
+        "axes.labelcolor": SOFT,
+        "axes.titlesize": 9.5,
+        "axes.titlelocation": "left",
+    }
+    with mpl.rc_context(settings):
+        yield
+
+
+@cache
+def _font_name() -> str:
+    fontManager.addfont(FONT)
+    return FontProperties(fname=FONT).get_name()
+
+
+def settle(figure: Figure) -> Figure:
+    """Lay the figure out once and for all, so that saving it twice costs no second layout."""
+    figure.draw_without_rendering()
+    figure.set_layout_engine("none")
+    return figure
+
+
+def svg(figure: Figure) -> str:
+    """A figure as an SVG text without date or tool, coordinates to a hundredth of a point."""
+    stream = io.StringIO()
+    figure.savefig(stream, format="svg", metadata={"Date": None, "Creator": None})
+    return re.sub(r' d="[^"]*"', lambda path: DECIMALS.sub(r"\1", path[0]), stream.getvalue())
+
+
+def save_files(figure: Figure, folder: Path, name: str) -> None:
+    """Write `name.svg` and `name.png`."""
+    (folder / f"{name}.svg").write_text(svg(figure), encoding="utf-8")
+    figure.savefig(folder / f"{name}.png", dpi=150, metadata={"Software": None})
+
+
+def inline(figure: Figure, prefix: str) -> str:
+    """A figure as SVG to stand inside a page.
+
+    Ids get a prefix, so that several figures can share a page; what only a file of its own needs
+    (prolog, name spaces, metadata, fixed size) goes.
+    """
+    text = svg(figure)
+    text = text[text.index("<svg") :]
+    text = re.sub(r"<metadata>.*?</metadata>\s*", "", text, flags=re.S)
+    head, body = text.split(">", 1)
+    text = re.sub(r' (xmlns(:\w+)?|width|height|version)="[^"]*"', "", head) + ">" + body
+    text = text.replace("xlink:href", "href")
+    text = re.sub(r'id="([^"]+)"', rf'id="{prefix}-\1"', text)
+    text = re.sub(r'href="#([^"]+)"', rf'href="#{prefix}-\1"', text)
+    return re.sub(r"url\(#([^)]+)\)", rf"url(#{prefix}-\1)", text)

@@ -1,0 +1,117 @@
+"""Stocks and flows through time, one line a scenario, with the interval of the mean."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from reports.figures.canvas import Canvas, bare
+from reports.intervals import band
+from reports.load import Results, Scenario
+
+Samples = npt.NDArray[Any]
+MOST_POINTS = 200
+LABEL_WIDTH = {True: 18, False: 13}
+
+
+def members(canvas: Canvas) -> Figure:
+    """Members at the end of each day."""
+    return _stock(canvas, "members", "members")
+
+
+def active(canvas: Canvas) -> Figure:
+    """Members active in the last 30 days, at the end of each day."""
+    return _stock(canvas, "active", "active_30")
+
+
+def load(canvas: Canvas) -> Figure:
+    """Touches per member and week, and what they cost in patience."""
+    figure = canvas.figure("load", 7.4 if canvas.wide else 7.8)
+    panels = figure.subplots(3, 1, sharex=True)
+    names = ("touches", "muted", "opted_out")
+    for axes, name, samples in zip(panels, names, (weekly_touches, muted, opted_out), strict=True):
+        axes.set_title(canvas.words(f"figure.load.{name}"))
+        days = {s.name: samples(canvas.results, s) for s in canvas.results.scenarios}
+        unit = "factor" if name == "touches" else "people"
+        _lines(canvas, axes, days, unit, 7 if name == "touches" else 1, from_zero=True)
+        axes.tick_params(labelbottom=axes is panels[-1])
+    return figure
+
+
+def weekly_touches(results: Results, scenario: Scenario) -> Samples:
+    """Touches delivered per enrolled member and week, shape (replications, whole weeks).
+
+    Members enrolled are averaged over the week; a week without any has no rate (NaN).
+    """
+    weeks = results.calendar.days // 7
+    shape = (results.replications, weeks, 7)
+    delivered = results.daily(scenario.name, "touches_delivered")[:, : weeks * 7].reshape(shape)
+    enrolled = results.daily(scenario.name, "enrolled")[:, : weeks * 7].reshape(shape)
+    members = enrolled.mean(axis=2)
+    rate = np.full(members.shape, np.nan)
+    np.divide(delivered.sum(axis=2), members, out=rate, where=members > 0)
+    return rate
+
+
+def muted(results: Results, scenario: Scenario) -> Samples:
+    """Mutes since day 0, shape (replications, days)."""
+    return np.cumsum(results.daily(scenario.name, "muted"), axis=1)
+
+
+def opted_out(results: Results, scenario: Scenario) -> Samples:
+    """Opt-outs since day 0, shape (replications, days)."""
+    return np.cumsum(results.daily(scenario.name, "opted_out"), axis=1)
+
+
+def _stock(canvas: Canvas, name: str, series: str) -> Figure:
+    figure = canvas.figure(name, 4.2 if canvas.wide else 3.9)
+    axes = figure.subplots()
+    results = canvas.results
+    samples = {s.name: results.daily(s.name, series) for s in results.scenarios}
+    _lines(canvas, axes, samples, "people", 1)
+    return figure
+
+
+def _lines(
+    canvas: Canvas,
+    axes: Axes,
+    samples: dict[str, Samples],
+    unit: str,
+    step: int,
+    from_zero: bool = False,
+) -> None:
+    """Mean and interval of every scenario, `step` days between two points, named at the end.
+
+    A scenario without any defined value has no line and no name.
+    """
+    bare(axes)
+    ends = []
+    for scenario in canvas.results.scenarios:
+        values = band(samples[scenario.name])
+        points = _thinned(len(values.mean))
+        days = (points + 0.5) * step
+        colour = canvas.colour(scenario)
+        axes.fill_between(
+            days, values.low[points], values.high[points], color=colour, alpha=0.16, lw=0
+        )
+        axes.plot(days, values.mean[points], color=colour, lw=1.7, ls=canvas.dash(scenario))
+        label = canvas.title(scenario, LABEL_WIDTH[canvas.wide])
+        ends += [(float(y), label, colour) for y in values.mean[~np.isnan(values.mean)][-1:]]
+    axes.margins(y=0.06)
+    if from_zero:
+        nothing = all(np.nansum(values) == 0 for values in samples.values())
+        axes.set_ylim(0, 1 if nothing else None)
+    canvas.month_axis(axes)
+    canvas.value_axis(axes, unit, 5)
+    if ends:
+        canvas.end_labels(axes, ends)
+
+
+def _thinned(length: int) -> npt.NDArray[np.int64]:
+    """Points of a long series that the width of a page can show, the last one among them."""
+    every = -(-length // MOST_POINTS)
+    return np.arange(length - 1, -1, -every)[::-1]

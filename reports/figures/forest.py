@@ -1,0 +1,52 @@
+"""Paired differences of the main KPIs, each in its own unit."""
+
+from __future__ import annotations
+
+import math
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from reports.answers import MAIN
+from reports.figures.canvas import INK, Canvas, bare
+from sim.measure.definitions import BY_KEY
+
+
+def draw(canvas: Canvas) -> Figure:
+    """One panel for each KPI; one dot with its interval for each scenario."""
+    columns = 3 if canvas.wide else 1
+    kpis = [kpi for kpi in MAIN if _defined(canvas, kpi)]
+    rows = -(-len(kpis) // columns)
+    names = len(canvas.results.others)
+    figure = canvas.figure("forest", 0.9 + rows * (0.8 + 0.24 * names))
+    panels = figure.subplots(rows, columns, sharey=True, squeeze=False).ravel()
+    for axes in panels[len(kpis) :]:
+        axes.set_visible(False)
+    for axes, kpi in zip(panels, kpis, strict=False):
+        axes.set_title(canvas.words.kpi(kpi), fontsize=9)
+        _panel(canvas, axes, kpi)
+    return figure
+
+
+def _defined(canvas: Canvas, kpi: str) -> bool:
+    """Whether any scenario has a difference in this KPI; an empty panel would say nothing."""
+    rows = (canvas.results.differences[s.name, kpi] for s in canvas.results.others)
+    return any(not math.isnan(row.difference) for row in rows)
+
+
+def _panel(canvas: Canvas, axes: Axes, kpi: str) -> None:
+    bare(axes, "x")
+    axes.axvline(0, color=INK, lw=0.8)
+    others = canvas.results.others
+    for row, scenario in enumerate(others):
+        found = canvas.results.differences[scenario.name, kpi]
+        colour = canvas.colour(scenario)
+        clear = found.verdict in ("higher", "lower")
+        axes.hlines(row, found.low, found.high, color=colour, lw=2)
+        face = colour if clear else "white"
+        axes.plot(found.difference, row, "o", ms=6, mfc=face, mec=colour, mew=1.6)
+    axes.set_yticks(range(len(others)), [canvas.title(s, 18) for s in others])
+    axes.tick_params(axis="y", labelcolor=INK)
+    axes.set_ylim(len(others) - 0.5, -0.5)
+    axes.margins(x=0.12)
+    canvas.value_axis(axes, BY_KEY[kpi].unit, 4, axis="x")

@@ -1,0 +1,78 @@
+"""Share of newcomers still active by months since joining, join months pooled."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from matplotlib.figure import Figure
+
+from reports.figures.canvas import Canvas, bare
+from reports.figures.curves import LABEL_WIDTH
+from reports.intervals import band
+from reports.load import Results, Scenario
+
+Ints = npt.NDArray[np.int64]
+
+DAYS_A_MONTH = 30
+
+
+def draw(canvas: Canvas) -> Figure:
+    """One line a scenario with whiskers over replications."""
+    figure = canvas.figure("retention", 4.4 if canvas.wide else 4.1)
+    axes = figure.subplots()
+    bare(axes)
+    ends = []
+    scenarios = canvas.results.scenarios
+    for i, scenario in enumerate(scenarios):
+        shares = band(retention(canvas.results, scenario))
+        ages = np.arange(len(shares.mean)) + 0.06 * (i - (len(scenarios) - 1) / 2)
+        colour = canvas.colour(scenario)
+        style: dict[str, Any] = {
+            "color": colour,
+            "lw": 1.7,
+            "ls": canvas.dash(scenario),
+            "marker": "o",
+            "ms": 3,
+        }
+        axes.plot(ages, shares.mean, **style)
+        axes.vlines(ages, shares.low, shares.high, color=colour, lw=1.2)
+        if len(shares.mean):
+            label = canvas.title(scenario, LABEL_WIDTH[canvas.wide])
+            ends.append((float(shares.mean[-1]), label, colour))
+    axes.set_ylim(0, 1)
+    axes.set_xlabel(canvas.words("figure.retention.x"), fontsize=8)
+    canvas.value_axis(axes, "share", 5)
+    canvas.value_axis(axes, "factor", 12 if canvas.wide else 6, axis="x")
+    axes.xaxis.get_major_locator().set_params(integer=True)  # type: ignore[call-arg]
+    if ends:
+        canvas.end_labels(axes, ends)
+    return figure
+
+
+def retention(results: Results, scenario: Scenario) -> npt.NDArray[np.float64]:
+    """Share active by months since joining, shape (replications, ages seen by every replication).
+
+    active / size, both summed over the join months whose every member lived through that age
+    within the run.
+    """
+    rows = results.cohorts(scenario.name)
+    seen = fully_seen(rows["join_month"], rows["age_month"], results.calendar.days)
+    replication = np.unique(rows["replication"], return_inverse=True)[1]
+    place = (replication[seen], rows["age_month"][seen])
+    shape = (results.replications, int(rows["age_month"].max()) + 1)
+    active, size = np.zeros(shape, np.int64), np.zeros(shape, np.int64)
+    np.add.at(active, place, rows["active"][seen])
+    np.add.at(size, place, rows["size"][seen])
+    ages = int(np.cumprod((size > 0).all(axis=0)).sum())
+    return active[:, :ages] / size[:, :ages]
+
+
+def fully_seen(join_month: Ints, age_month: Ints, days: int) -> npt.NDArray[np.bool_]:
+    """Did even the last to join in that month live through that age within the run?
+
+    Join months are blocks of 30 days from day 0; a member's month `age` ends 30 x (age + 1) days
+    after its own join.
+    """
+    return np.asarray((join_month + 1 + age_month + 1) * DAYS_A_MONTH <= days)

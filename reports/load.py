@@ -1,0 +1,299 @@
+"""The result folder as one typed object: what every figure, page and sheet reads."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from reports.calendar import Calendar
+from reports.tables import Columns, floats, number, read_rows, read_table, require
+from sim.config.errors import InputError
+from sim.ledger.accounts import ACCOUNTS
+from sim.measure.definitions import KPIS
+
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+
+VERDICTS = ("higher", "lower", "cannot separate", "same")
+# The daily series a figure or a sheet reads.
+DAILY = (
+    "members", "active_30", "enrolled", "touches_delivered", "muted", "opted_out",
+    "list_fen", "goods_fen", "refund_fen", "refund_goods_fen", "commission_fen",
+    "coupon_issued_fen", "coupon_redeemed_fen", "coupon_expired_fen",
+    "reward_coupon_issued_fen", "reward_coupon_redeemed_fen", "reward_coupon_expired_fen",
+    "reward_cash_fen", "review_fen", "message_fen", "coupon_outstanding_fen",
+)  # fmt: skip
+MANIFEST = (
+    "command", "argv", "created", "scenarios", "plans", "digests", "seed", "replications",
+    "horizon_days", "start_date", "initial", "shoppers_label", "code_version", "libraries",
+    "assumptions",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """One strategy: its words, its resolved plan and the assumptions it stands on."""
+
+    name: str
+    title: dict[str, str]
+    question: dict[str, str]
+    evidence: tuple[str, ...]
+    plan: dict[str, Any]
+    digest: str
+    assumptions: tuple[dict[str, Any], ...]
+
+    @property
+    def budget_yuan(self) -> float:
+        """Approved programme budget of the whole run in yuan; 0 if none is set."""
+        per_thousand = float(self.plan["finance"]["budget"])
+        return per_thousand * float(self.plan["shoppers"]["initial"]) / 1000
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A KPI over replications: mean, 95 % interval and percentiles; NaN where undefined.
+
+    `n` counts the replications in which it is defined; the others are left out.
+    """
+
+    mean: float
+    low: float
+    high: float
+    p10: float
+    p50: float
+    p90: float
+    n: int
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A KPI of one scenario less the reference, paired over replications."""
+
+    scenario: str
+    reference: str
+    kpi: str
+    difference: float
+    low: float
+    high: float
+    relative: float
+    verdict: str
+
+
+@dataclass(frozen=True)
+class Holdout:
+    """Real and simulated repeat orders by week; `calibration` marks the weeks the fit has seen."""
+
+    week: Floats
+    real: Floats
+    simulated: Floats
+    low: Floats
+    high: Floats
+    calibration: npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Results:
+    """A result folder. Arrays by scenario have the replication as their first axis."""
+
+    folder: Path
+    manifest: dict[str, Any]
+    scenarios: tuple[Scenario, ...]
+    summary: dict[str, dict[str, Estimate]]
+    differences: dict[tuple[str, str], Difference]
+    holdout: Holdout | None
+
+    @property
+    def replications(self) -> int:
+        """Replications of each scenario."""
+        return int(self.manifest["replications"])
+
+    @property
+    def calendar(self) -> Calendar:
+        """The days and months of the run."""
+        return Calendar(self.manifest["start_date"], int(self.manifest["horizon_days"]))
+
+    @property
+    def compared(self) -> bool:
+        """Whether the folder holds a comparison."""
+        return bool(self.differences)
+
+    @property
+    def reference(self) -> Scenario:
+        """The scenario all others are held against; the only one of a single run."""
+        names = {row.reference for row in self.differences.values()}
+        return next(s for s in self.scenarios if not names or s.name in names)
+
+    @property
+    def others(self) -> tuple[Scenario, ...]:
+        """The scenarios held against the reference, in order."""
+        return tuple(s for s in self.scenarios if (s.name, KPIS[0].key) in self.differences)
+
+    def daily(self, scenario: str, series: str) -> Ints:
+        """One daily series, shape (replications, days)."""
+        table = self._rows("kpis", scenario)
+        order = np.lexsort((table["day"], table["replication"]))
+        return np.asarray(table[series][order], np.int64).reshape(self.replications, -1)
+
+    def ledger(self, scenario: str) -> Ints:
+        """Debit less credit in fen, shape (replications, months, accounts)."""
+        table = self._rows("ledger", scenario)
+        accounts = {account.key: i for i, account in enumerate(ACCOUNTS)}
+        months = self.calendar.months
+        book = np.zeros((self.replications, months, len(ACCOUNTS)), np.int64)
+        replication = np.unique(table["replication"], return_inverse=True)[1]
+        account = np.array([accounts[key] for key in table["account"]], np.int64)
+        np.add.at(book, (replication, table["month"], account), table["fen"])
+        return book
+
+    def runs(self, scenario: str, kpi: str) -> Floats:
+        """A KPI by replication, shape (replications,)."""
+        table = self._rows("runs", scenario)
+        return floats(table[kpi][np.argsort(table["replication"])])
+
+    def cohorts(self, scenario: str) -> Columns:
+        """Rows of the cohort table: replication, join_month, age_month, size, active."""
+        return self._rows("cohorts", scenario)
+
+    def _rows(self, table: str, scenario: str) -> Columns:
+        columns = self._tables[table]
+        chosen = columns["scenario"] == scenario
+        return {name: column[chosen] for name, column in columns.items()}
+
+    @cached_property
+    def _tables(self) -> dict[str, Columns]:
+        key = ["scenario", "replication"]
+        wanted = {
+            "kpis": [*key, "day", *DAILY],
+            "ledger": [*key, "month", "account", "fen"],
+            "runs": [*key, *(kpi.key for kpi in KPIS)],
+            "cohorts": [*key, "join_month", "age_month", "size", "active"],
+        }
+        return {name: read_table(self.folder, name, columns) for name, columns in wanted.items()}
+
+
+def read_results(folder: Path) -> Results:
+    """Read and check a result folder (docs/decisions/0004-results.md).
+
+    Raises:
+        InputError: a file, key or column is missing, or a verdict contradicts its interval.
+    """
+    manifest = _read_manifest(folder / "manifest.json")
+    results = Results(
+        folder=folder,
+        manifest=manifest,
+        scenarios=tuple(_scenario(manifest, story) for story in manifest["scenarios"]),
+        summary=_read_summary(folder / "summary.json"),
+        differences=_read_comparison(folder / "comparison.csv"),
+        holdout=_read_holdout(folder / "holdout.csv"),
+    )
+    _check_tables(results)
+    return results
+
+
+def _check_tables(results: Results) -> None:
+    """Every scenario of the manifest has all its replications in every table."""
+    for scenario in results.scenarios:
+        found = len(results.runs(scenario.name, KPIS[0].key))
+        if found != results.replications:
+            raise InputError(
+                f"runs holds {found} replications of {scenario.name}, the manifest says "
+                f"{results.replications}",
+                file=results.folder / "manifest.json",
+                key="replications",
+                value=results.replications,
+            )
+
+
+def _read_manifest(path: Path) -> dict[str, Any]:
+    manifest: dict[str, Any] = json.loads(require(path).read_text(encoding="utf-8"))
+    for key in MANIFEST:
+        if key not in manifest:
+            raise InputError(f"the manifest has no {key}", file=path, key=key, allowed=MANIFEST)
+    return manifest
+
+
+def _scenario(manifest: dict[str, Any], story: dict[str, Any]) -> Scenario:
+    name = story["name"]
+    return Scenario(
+        name=name,
+        title=story["title"],
+        question=story["question"],
+        evidence=tuple(story["evidence"]),
+        plan=manifest["plans"][name],
+        digest=manifest["digests"][name],
+        assumptions=tuple(manifest["assumptions"][name]),
+    )
+
+
+def _read_summary(path: Path) -> dict[str, dict[str, Estimate]]:
+    raw = json.loads(require(path).read_text(encoding="utf-8"))
+    return {
+        scenario: {kpi.key: _estimate(path, scenario, kpi.key, values) for kpi in KPIS}
+        for scenario, values in raw.items()
+    }
+
+
+def _estimate(path: Path, scenario: str, kpi: str, values: dict[str, Any]) -> Estimate:
+    if kpi not in values:
+        raise InputError(f"the summary of {scenario} has no {kpi}", file=path, key=kpi)
+    fields = ("mean", "low", "high", "p10", "p50", "p90")
+    numbers = {f: values[kpi][f] for f in fields}
+    known = {f: float("nan") if v is None else float(v) for f, v in numbers.items()}
+    return Estimate(**known, n=int(values[kpi]["n"]))
+
+
+def _read_comparison(path: Path) -> dict[tuple[str, str], Difference]:
+    """Differences by (scenario, KPI); none where the study ran a single scenario."""
+    if not path.is_file():
+        return {}
+    columns = ("scenario", "reference", "kpi", "difference", "low", "high", "relative", "verdict")
+    found: dict[tuple[str, str], Difference] = {}
+    for row in read_rows(path, columns):
+        difference = Difference(
+            scenario=row["scenario"],
+            reference=row["reference"],
+            kpi=row["kpi"],
+            difference=number(row["difference"]),
+            low=number(row["low"]),
+            high=number(row["high"]),
+            relative=number(row["relative"]),
+            verdict=row["verdict"],
+        )
+        _check_verdict(path, difference)
+        found[difference.scenario, difference.kpi] = difference
+    return found
+
+
+def _check_verdict(path: Path, row: Difference) -> None:
+    """Refuse a verdict its own interval does not carry: the page would overclaim."""
+    key = f"{row.scenario}: {row.kpi}"
+    if row.verdict not in VERDICTS:
+        raise InputError("unknown verdict", file=path, key=key, value=row.verdict, allowed=VERDICTS)
+    too_much = (row.verdict == "higher" and row.low <= 0) or (
+        row.verdict == "lower" and row.high >= 0
+    )
+    if too_much:
+        raise InputError(
+            f"the verdict contradicts its interval from {row.low:g} to {row.high:g}",
+            file=path,
+            key=key,
+            value=row.verdict,
+            allowed="cannot separate",
+        )
+
+
+def _read_holdout(path: Path) -> Holdout | None:
+    if not path.is_file():
+        return None
+    rows = read_rows(path, ("week", "real", "simulated", "low", "high", "phase"))
+    columns = {
+        name: np.array([number(row[name]) for row in rows])
+        for name in ("week", "real", "simulated", "low", "high")
+    }
+    return Holdout(**columns, calibration=np.array([r["phase"] == "calibration" for r in rows]))

@@ -1,0 +1,232 @@
+"""The page: one self-contained `report.html` that opens offline and prints."""
+
+from __future__ import annotations
+
+import math
+import re
+import shlex
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from reports.answers import answer, headline, side, single
+from reports.figures import Picture, pictures_of
+from reports.figures.bridge import bars
+from reports.figures.canvas import Canvas, colour_of, inline, look, save_files, settle
+from reports.figures.holdout import holdout_error, holdout_of
+from reports.load import Difference, Results, Scenario, read_results
+from reports.numbers import amount, change, change_span, percent, span, value_text
+from reports.words import Lang, Words, words
+from sim.measure.definitions import KPIS, Kpi
+
+TEMPLATES = Path(__file__).parent / "templates"
+GROUPS = ("growth", "retention", "value", "load")
+MARKS = {"higher": "▲", "lower": "▼", "cannot separate": "○", "same": "="}
+
+
+_NOTHING = dict.fromkeys(("change", "relative", "change_span", "mark", "verdict", "side"), "")
+_SAME = _NOTHING | {"mark": MARKS["same"]}
+# A sign, a currency and its digits: never broken over two lines.
+NUMBER = re.compile(r"[+−±]?¥?\d[\d,.]*\d*[%万亿]?")
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One KPI of one scenario, in words."""
+
+    value: str
+    span: str
+    defined: str
+    change: str
+    relative: str
+    change_span: str
+    mark: str
+    verdict: str
+    side: str
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A figure on the page, wide and narrow, and the numbers behind it."""
+
+    name: str
+    title: str
+    caption: str
+    wide: Markup
+    narrow: Markup
+    table: tuple[tuple[str, list[tuple[str, ...]]], ...]
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One assumption: its value where all scenarios agree, or one value for each that differs."""
+
+    key: str
+    meaning: str
+    unit: str
+    values: list[tuple[str, str]]
+    sources: list[str]
+
+
+def write_page(folder: Path, lang: Lang) -> Path:
+    """Write `report.html` and `figures/` into a result folder.
+
+    Args:
+        folder: the result folder (docs/decisions/0004-results.md).
+        lang: language of the page.
+
+    Raises:
+        InputError: a file of the folder is missing or does not hold what it should.
+    """
+    results, wording = read_results(folder), words(lang)
+    path = folder / "report.html"
+    fresh = folder / "report.html.new"
+    fresh.write_text(render(results, wording), encoding="utf-8")
+    fresh.replace(path)
+    return path
+
+
+def render(results: Results, wording: Words) -> str:
+    """The page as HTML; the figures are also written to `figures/`."""
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["unbroken"] = unbroken
+    kpis = [(group, [kpi for kpi in KPIS if kpi.group == group]) for group in GROUPS]
+    return environment.get_template("page.html.j2").render(
+        w=wording,
+        results=results,
+        lang=wording.lang,
+        answers=_answers(results, wording),
+        kpis=kpis,
+        cell=lambda scenario, kpi: _cell(results, scenario, kpi, wording),
+        figures=[draw(results, picture, wording) for picture in pictures_of(results)],
+        settings=settings(results, wording),
+        colour=lambda scenario: colour_of(results, scenario),
+        command=command(results),
+        count=lambda n: amount(wording, float(n), "people"),
+        title=lambda scenario: scenario.title[wording.lang],
+    )
+
+
+def unbroken(text: str) -> Markup:
+    """A text whose numbers stay on one line."""
+    whole = NUMBER.sub(lambda found: f'<span class="whole">{found[0]}</span>', str(escape(text)))
+    return Markup(whole)
+
+
+def _answers(results: Results, wording: Words) -> dict[str, Any]:
+    if not results.compared:
+        return {"headline": single(results, wording), "each": []}
+    each = [(s, answer(results, s, wording)) for s in results.others]
+    return {"headline": headline(results, wording), "each": each}
+
+
+def _cell(results: Results, scenario: Scenario, kpi: Kpi, wording: Words) -> Cell:
+    found = results.summary[scenario.name][kpi.key]
+    difference = results.differences.get((scenario.name, kpi.key))
+    partly = 0 < found.n < results.replications
+    return Cell(
+        value=amount(wording, found.mean, kpi.unit),
+        span="" if math.isnan(found.low) else span(wording, found.low, found.high, kpi.unit),
+        defined=wording("page.defined", n=found.n, of=results.replications) if partly else "",
+        **_difference_words(difference, kpi, wording),
+    )
+
+
+def _difference_words(row: Difference | None, kpi: Kpi, wording: Words) -> dict[str, str]:
+    """The second half of a cell; empty for the reference and where nothing is defined."""
+    if row is None:
+        return _NOTHING
+    if math.isnan(row.difference):
+        return _NOTHING | {"mark": MARKS[row.verdict], "verdict": wording("verdict.undefined")}
+    if row.verdict == "same":
+        return _SAME | {"verdict": wording("verdict.same")}
+    relative = "" if kpi.unit == "share" or math.isnan(row.relative) else percent(row.relative)
+    known = not math.isnan(row.low)
+    return {
+        "change": change(wording, row.difference, kpi.unit),
+        "relative": relative,
+        "change_span": change_span(wording, row.low, row.high, kpi.unit) if known else "",
+        "mark": MARKS[row.verdict],
+        "verdict": wording(f"verdict.{row.verdict}"),
+        "side": side(row),
+    }
+
+
+def draw(results: Results, picture: Picture, wording: Words) -> Drawn:
+    """Draw a figure wide and narrow; the wide one is also written to `figures/`."""
+    folder = results.folder / "figures"
+    folder.mkdir(exist_ok=True)
+    shapes = []
+    with look():
+        for wide in (True, False):
+            figure = settle(picture.draw(Canvas(results, wording, wide)))
+            if wide:
+                save_files(figure, folder, picture.name)
+            prefix = f"{picture.name}-{'wide' if wide else 'narrow'}"
+            shapes.append(Markup(inline(figure, prefix)))
+    return Drawn(
+        name=picture.name,
+        title=wording(f"figure.{picture.name}.title"),
+        caption=_caption(results, picture, wording),
+        wide=shapes[0],
+        narrow=shapes[1],
+        table=_numbers(results, wording) if picture.name == "bridge" else (),
+    )
+
+
+def _caption(results: Results, picture: Picture, wording: Words) -> str:
+    facts = {"reference": results.reference.title[wording.lang]}
+    if picture.name == "holdout":
+        facts["error"] = percent(holdout_error(holdout_of(results)))
+    return wording(f"figure.{picture.name}.caption", **facts)
+
+
+def _numbers(results: Results, wording: Words) -> tuple[tuple[str, list[tuple[str, ...]]], ...]:
+    """The bridge to the fen: for each scenario its rows of group, difference, interval."""
+
+    def row(bar: Any) -> tuple[str, ...]:
+        interval = ("—" if math.isnan(x) else f"{x / 100:,.2f}" for x in (bar.low, bar.high))
+        return (wording(f"group.{bar.group}"), f"{bar.fen / 100:,.2f}", *interval)
+
+    return tuple(
+        (s.title[wording.lang], [row(bar) for bar in bars(results, s)]) for s in results.others
+    )
+
+
+def settings(results: Results, wording: Words) -> list[Setting]:
+    """Every assumption once, with the scenarios' own values where they differ."""
+    by_key: dict[str, list[tuple[Scenario, dict[str, Any]]]] = {}
+    for scenario in results.scenarios:
+        for row in scenario.assumptions:
+            by_key.setdefault(row["key"], []).append((scenario, row))
+    return [_setting(key, rows, wording) for key, rows in sorted(by_key.items())]
+
+
+def _setting(key: str, rows: list[tuple[Scenario, dict[str, Any]]], wording: Words) -> Setting:
+    shown = [(scenario, value_text(row["value"])) for scenario, row in rows]
+    common = Counter(value for _, value in shown).most_common(1)[0][0]
+    own = [(s.title[wording.lang], value) for s, value in shown if value != common]
+    rest = "" if not own else wording("page.others")
+    first = rows[0][1]
+    return Setting(
+        key=key,
+        meaning=first[f"meaning_{wording.lang}"],
+        unit=first["unit"],
+        values=[(rest, common), *own],
+        sources=list(dict.fromkeys(str(row["source"]) for _, row in rows)),
+    )
+
+
+def command(results: Results) -> str:
+    """The command line that makes these results again."""
+    return shlex.join(["siyu", results.manifest["command"], *results.manifest["argv"]])

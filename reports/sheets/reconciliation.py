@@ -1,0 +1,107 @@
+"""Reconciliation: the ledger of every replication against the daily series it was booked from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from xlsxwriter.utility import xl_range, xl_rowcol_to_cell
+
+from reports.load import Ints, Results, Scenario
+from reports.money import yuan
+from reports.sheets.book import Book
+from sim.ledger.accounts import INDEX
+
+# check -> (account, +1 for a debit balance or -1 for a credit balance, series with their signs)
+CHECKS: dict[str, tuple[str, int, dict[str, int]]] = {
+    "revenue": ("revenue", -1, {"list_fen": 1}),
+    "refunds": ("refunds", 1, {"refund_fen": 1}),
+    "cost_of_goods": ("cost_of_goods", 1, {"goods_fen": 1, "refund_goods_fen": -1}),
+    "coupons_granted": ("coupons_granted", 1, {"coupon_issued_fen": 1}),
+    "coupon_breakage": ("coupon_breakage", -1, {"coupon_expired_fen": 1}),
+    "referral_rewards": (
+        "referral_rewards",
+        1,
+        {"reward_cash_fen": 1, "reward_coupon_issued_fen": 1},
+    ),
+    "reward_breakage": ("reward_breakage", -1, {"reward_coupon_expired_fen": 1}),
+    "review_cashback": ("review_cashback", 1, {"review_fen": 1}),
+    "messages": ("messages", 1, {"message_fen": 1}),
+    "guide_commission": ("guide_commission", 1, {"commission_fen": 1}),
+    "coupon_liability": (
+        "coupon_liability",
+        -1,
+        {
+            "coupon_issued_fen": 1,
+            "coupon_redeemed_fen": -1,
+            "coupon_expired_fen": -1,
+            "reward_coupon_issued_fen": 1,
+            "reward_coupon_redeemed_fen": -1,
+            "reward_coupon_expired_fen": -1,
+        },
+    ),
+}
+SCENARIO, REPLICATION, CHECK, LEDGER, SERIES, DIFFERENCE = range(6)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One check of one replication, in fen."""
+
+    scenario: Scenario
+    replication: int
+    check: str
+    ledger: int
+    series: int
+
+
+def lines(results: Results) -> Iterator[Line]:
+    """Every check of every replication, in order."""
+    for scenario in results.scenarios:
+        book = results.ledger(scenario.name).sum(axis=1)
+        for check, (account, side, signs) in CHECKS.items():
+            series = _series(results, scenario, signs)
+            for replication, fen in enumerate(side * book[:, INDEX[account]]):
+                yield Line(scenario, replication, check, int(fen), int(series[replication]))
+        outstanding = results.daily(scenario.name, "coupon_outstanding_fen")[:, -1]
+        for replication, fen in enumerate(-book[:, INDEX["coupon_liability"]]):
+            stock = int(outstanding[replication])
+            yield Line(scenario, replication, "coupon_outstanding", int(fen), stock)
+        for replication, fen in enumerate(book.sum(axis=1)):
+            yield Line(scenario, replication, "balanced", int(fen), 0)
+
+
+def _series(results: Results, scenario: Scenario, signs: dict[str, int]) -> Ints:
+    """A signed sum of daily series over the run, shape (replications,)."""
+    parts = [sign * results.daily(scenario.name, name) for name, sign in signs.items()]
+    return np.asarray(np.sum(parts, axis=(0, 2)), np.int64)
+
+
+def write(book: Book) -> None:
+    """One row a check; the difference in fen is a live formula."""
+    words, money, fen = book.words, book.styles["money"], book.styles["fen"]
+    sheet = book.sheet(words("sheet.reconciliation"), words("book.reconciliation_note"), 5)
+    keys = ("scenario", "replication", "check", "ledger", "series", "difference")
+    book.head(sheet, 4, [words(f"book.{key}") for key in keys], LEDGER)
+    row, off = 4, 0
+    for row, line in enumerate(lines(book.results), start=5):
+        sheet.write(row, SCENARIO, line.scenario.title[words.lang], book.styles["text"])
+        sheet.write_number(row, REPLICATION, line.replication, fen)
+        sheet.write(row, CHECK, words(f"check.{line.check}"), book.styles["text"])
+        sheet.write_number(row, LEDGER, yuan(line.ledger), money)
+        sheet.write_number(row, SERIES, yuan(line.series), money)
+        left, right = (xl_rowcol_to_cell(row, c) for c in (LEDGER, SERIES))
+        difference = line.ledger - line.series
+        formula = f"=ROUND(({left}-{right})*100,0)"
+        sheet.write_formula(row, DIFFERENCE, formula, fen, difference)
+        off += abs(difference)
+    sheet.merge_range(2, 0, 2, 2, words("book.all_differences"), book.styles["total_text"])
+    everything = f"=SUMPRODUCT(ABS({xl_range(5, DIFFERENCE, row, DIFFERENCE)}))"
+    sheet.write_formula(2, LEDGER, everything, fen, off)
+    sheet.set_column(SCENARIO, SCENARIO, 26)
+    sheet.set_column(CHECK, CHECK, 52)
+    sheet.set_column(LEDGER, DIFFERENCE, 18)
+    sheet.autofilter(4, 0, row, DIFFERENCE)
+    sheet.freeze_panes(5, 0)
+    sheet.repeat_rows(4)

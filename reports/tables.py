@@ -1,0 +1,82 @@
+"""One table of the result folder, Parquet or CSV, as plain arrays by column name."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from pyarrow import csv as arrow_csv
+from pyarrow import parquet
+
+from sim.config.errors import InputError
+
+Column = npt.NDArray[Any]
+Columns = dict[str, Column]
+
+
+def require(path: Path) -> Path:
+    """The path, if the file is there.
+
+    Raises:
+        InputError: the file is missing.
+    """
+    if not path.is_file():
+        raise InputError(
+            f"the result folder has no {path.name}",
+            file=path,
+            allowed="a complete result folder, as a run or a comparison leaves it",
+        )
+    return path
+
+
+def read_table(folder: Path, name: str, columns: Sequence[str]) -> Columns:
+    """Columns of `name.parquet`, or of `name.csv` where the study was written with tables=csv.
+
+    Raises:
+        InputError: neither file is there, or a column is missing.
+    """
+    csv_path = folder / f"{name}.csv"
+    if csv_path.is_file():
+        path, table = csv_path, arrow_csv.read_csv(csv_path)
+    else:
+        path = require(folder / f"{name}.parquet")
+        table = parquet.read_table(path)
+    for column in columns:
+        if column not in table.column_names:
+            raise _no_column(path, column, table.column_names)
+    return {column: table[column].to_numpy() for column in columns}
+
+
+def read_rows(path: Path, columns: Sequence[str]) -> list[dict[str, str]]:
+    """Rows of a small CSV file, as text by column name.
+
+    Raises:
+        InputError: the file or a column is missing.
+    """
+    with require(path).open(encoding="utf-8", newline="") as stream:
+        reader = csv.DictReader(stream)
+        present = list(reader.fieldnames or ())
+        for column in columns:
+            if column not in present:
+                raise _no_column(path, column, present)
+        return list(reader)
+
+
+def number(text: str) -> float:
+    """A number from a CSV cell; an empty cell is undefined (NaN)."""
+    return float(text) if text else float("nan")
+
+
+def floats(column: Column) -> npt.NDArray[np.float64]:
+    """A column as floats; a missing value is NaN."""
+    return np.array([np.nan if value is None else value for value in column], dtype=np.float64)
+
+
+def _no_column(path: Path, column: str, present: Sequence[str]) -> InputError:
+    return InputError(
+        f"{path.name} has no column {column}", file=path, key=column, allowed=list(present)
+    )

@@ -1,0 +1,69 @@
+"""The wording of page, figures and workbook, in Chinese and English: data in text/*.yaml."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+
+from sim.config.errors import InputError
+from sim.ledger.accounts import Account
+from sim.measure.definitions import BY_KEY, Kpi
+
+Lang = Literal["zh", "en"]
+LANGUAGES: tuple[Lang, ...] = ("zh", "en")
+TEXT = Path(__file__).parent / "text"
+
+
+@dataclass(frozen=True)
+class Words:
+    """All wording in one language. Keys are dotted: `figure.members.title`."""
+
+    lang: Lang
+    texts: dict[str, str]
+
+    def __call__(self, key: str, **values: object) -> str:
+        """The text under a key, with `{names}` filled in; an unknown key is a KeyError."""
+        return self.texts[key].format(**values)
+
+    def kpi(self, key: str) -> str:
+        """Name of a KPI."""
+        return self.name(BY_KEY[key])
+
+    def name(self, item: Kpi | Account) -> str:
+        """Name of a KPI or an account."""
+        return item.zh if self.lang == "zh" else item.en
+
+    def definition(self, kpi: Kpi) -> str:
+        """Definition of a KPI: formula, cohort, window and denominator."""
+        return kpi.definition_zh if self.lang == "zh" else kpi.definition_en
+
+    def listed(self, parts: list[str]) -> str:
+        """Parts as a list within a sentence."""
+        return self.texts["join.list"].join(parts)
+
+
+@cache
+def words(lang: Lang) -> Words:
+    """The wording in one language.
+
+    Raises:
+        InputError: there is no such language.
+    """
+    if lang not in LANGUAGES:
+        raise InputError("unknown language", key="lang", value=lang, allowed=LANGUAGES)
+    tree = yaml.safe_load((TEXT / f"{lang}.yaml").read_text(encoding="utf-8"))
+    return Words(lang, dict(_flatten(tree, "")))
+
+
+def _flatten(tree: dict[str, Any], prefix: str) -> list[tuple[str, str]]:
+    leaves: list[tuple[str, str]] = []
+    for key, value in tree.items():
+        if isinstance(value, dict):
+            leaves += _flatten(value, f"{prefix}{key}.")
+        else:
+            leaves.append((f"{prefix}{key}", str(value)))
+    return leaves

@@ -1,0 +1,329 @@
+import re
+import shutil
+from html.parser import HTMLParser
+from pathlib import Path
+
+import numpy as np
+import pytest
+import yaml
+from markupsafe import escape
+from sample import write_sample
+
+from reports.answers import answer, side
+from reports.figures import PICTURES, bridge, pictures_of
+from reports.figures.canvas import Canvas, inline, look, settle, spread
+from reports.figures.curves import weekly_touches
+from reports.figures.retention import fully_seen, retention
+from reports.load import Difference, read_results
+from reports.money import contribution
+from reports.page import render, value_text, write_page
+from reports.words import LANGUAGES, TEXT, Lang, words
+from sim.config.errors import InputError
+from sim.ledger.accounts import ACCOUNTS
+from sim.measure.definitions import KPIS
+
+
+@pytest.fixture(scope="module")
+def page(compared: Path) -> str:
+    return write_page(compared, "en").read_text(encoding="utf-8")
+
+
+def edit(folder: Path, file: str, old: str, new: str) -> None:
+    path = folder / file
+    text = path.read_text(encoding="utf-8")
+    assert re.search(old, text)
+    path.write_text(re.sub(old, new, text, count=1), encoding="utf-8")
+
+
+@pytest.fixture
+def copy(compared: Path, tmp_path: Path) -> Path:
+    ignored = shutil.ignore_patterns("figures", "report.html", "budget.xlsx")
+    return Path(shutil.copytree(compared, tmp_path / "copy", ignore=ignored))
+
+
+class Tags(HTMLParser):
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.ids: list[str] = []
+        self.links: list[str] = []
+        self.images: list[dict[str, str | None]] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = dict(attrs)
+        if "id" in found:
+            self.ids.append(str(found["id"]))
+        self.links += [str(found[key]) for key in ("href", "src") if key in found]
+        if found.get("role") == "img":
+            self.images.append(found)
+
+
+def test_page_opens_offline(page: str) -> None:
+    """The page points to nothing outside itself."""
+    assert "http" not in page
+    assert all(link.startswith("#") for link in Tags(page).links)
+    assert "@import" not in page
+    assert not re.search(r"url\((?!#)", page)
+
+
+def test_ids_are_unique_and_links_lead_somewhere(page: str) -> None:
+    """Figures share a page without sharing ids."""
+    tags = Tags(page)
+    assert len(tags.ids) == len(set(tags.ids))
+    assert {link[1:] for link in tags.links} <= set(tags.ids)
+
+
+def test_every_figure_speaks(page: str) -> None:
+    """Each figure has a description for those who cannot see it, in both shapes."""
+    images = Tags(page).images
+    assert len(images) == 2 * len(PICTURES)
+    assert all(image["aria-label"] for image in images)
+
+
+def test_page_is_small(page: str) -> None:
+    """A page stays below 3 MB."""
+    assert len(page.encode()) < 3_000_000
+
+
+def test_page_defines_every_kpi(page: str) -> None:
+    """Every KPI stands on the page with its definition."""
+    for kpi in KPIS:
+        assert str(escape(kpi.definition_en)) in page
+
+
+def test_figures_are_also_files(compared: Path, page: str) -> None:
+    """Every figure is written as SVG and PNG."""
+    assert page
+    names = {path.name for path in (compared / "figures").iterdir()}
+    assert names == {f"{p.name}.{kind}" for p in PICTURES for kind in ("svg", "png")}
+
+
+def test_one_plan_has_no_comparison(alone: Path) -> None:
+    """A single run drops every comparison, and one replication claims no interval."""
+    text = write_page(alone, "zh").read_text(encoding="utf-8")
+    assert words("zh")("page.intervals_single") in text
+    assert words("zh")("page.intervals_text") not in text
+    assert words("zh")("verdict.cannot separate") not in text
+    assert 'id="figure-bridge"' not in text
+    assert 'id="figure-forest"' not in text
+
+
+def test_same_data_same_bytes(alone: Path, tmp_path: Path) -> None:
+    """The same results make the same page and the same pictures, wherever they lie."""
+    other = Path(shutil.copytree(alone, tmp_path / "other"))
+    pages = [write_page(folder, "en").read_bytes() for folder in (alone, other)]
+    assert pages[0] == pages[1]
+    for name in ("members.svg", "members.png"):
+        assert (alone / "figures" / name).read_bytes() == (other / "figures" / name).read_bytes()
+
+
+def test_languages_have_the_same_keys() -> None:
+    """Nothing is said in one language only."""
+    assert words("zh").texts.keys() == words("en").texts.keys()
+
+
+def test_languages_fill_in_the_same_facts() -> None:
+    """Both wordings of a sentence carry the same facts."""
+
+    def facts(lang: Lang) -> dict[str, list[str]]:
+        found = words(lang).texts.items()
+        return {key: sorted(re.findall(r"\{(\w+)\}", text)) for key, text in found}
+
+    assert facts("zh") == facts("en")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_wording_is_text(lang: str) -> None:
+    """A YAML value that is not quoted must not turn into a number or a boolean."""
+
+    def leaves(tree: object) -> list[object]:
+        if not isinstance(tree, dict):
+            return [tree]
+        return [leaf for branch in tree.values() for leaf in leaves(branch)]
+
+    tree = yaml.safe_load((TEXT / f"{lang}.yaml").read_text(encoding="utf-8"))
+    assert all(isinstance(leaf, str) for leaf in leaves(tree))
+
+
+def test_unknown_language_is_refused() -> None:
+    """There are two languages."""
+    with pytest.raises(InputError) as caught:
+        words("fr")  # type: ignore[arg-type]
+    assert caught.value.allowed == LANGUAGES
+
+
+def test_bridge_adds_up(compared: Path) -> None:
+    """The bars of the bridge add up to the total to the fen, and the total is the ledger's."""
+    results = read_results(compared)
+    for scenario in results.others:
+        *groups, total = bridge.bars(results, scenario)
+        mine, other = (results.ledger(s) for s in (scenario.name, "baseline"))
+        exact = contribution(mine - other).sum() / results.replications
+        assert sum(bar.fen for bar in groups) == total.fen
+        assert abs(total.fen - exact) <= 0.5
+
+
+def difference(verdict: str, low: float, high: float, kpi: str = "contribution") -> Difference:
+    middle = (low + high) / 2
+    return Difference("fila_333", "baseline", kpi, middle, low, high, 0.1, verdict)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_interval_across_zero_cannot_separate(compared: Path, lang: str) -> None:
+    """Where the interval of the difference spans zero the answer says so, in both tongues."""
+    results, said = read_results(compared), words(lang)  # type: ignore[arg-type]
+    scenario = results.others[0]
+    for row in list(results.differences.values()):
+        unclear = difference("cannot separate", -100, 50, row.kpi)
+        results.differences[scenario.name, row.kpi] = unclear
+    sentence = answer(results, scenario, said)
+    assert {"en": "Cannot separate its contribution", "zh": "无法区分"}[lang] in sentence
+    assert said.kpi("members") in sentence
+    assert {"en": "it wins", "zh": "赢在"}[lang] not in sentence
+
+
+def test_undefined_difference_is_not_passed_over(compared: Path) -> None:
+    """A KPI without a value in some replication is named as not comparable, not as unclear."""
+    results = read_results(compared)
+    scenario, nan = results.others[0], float("nan")
+    missing = difference("cannot separate", nan, nan, "opted_out_share")
+    results.differences[scenario.name, "opted_out_share"] = missing
+    sentence = answer(results, scenario, words("en"))
+    assert "cannot compare Opted out, which is not defined in every replication" in sentence
+
+
+@pytest.mark.parametrize(
+    ("kpi", "verdict", "expected"),
+    [
+        ("members", "higher", "wins"),
+        ("members", "lower", "costs"),
+        ("programme_cost", "higher", "costs"),
+        ("programme_cost", "lower", "wins"),
+        ("touches", "higher", ""),
+        ("members", "cannot separate", ""),
+        ("members", "same", ""),
+    ],
+)
+def test_side_follows_which_way_is_better(kpi: str, verdict: str, expected: str) -> None:
+    """More members win, more cost does not; what is not separated is neither."""
+    assert side(difference(verdict, 1, 2, kpi)) == expected
+
+
+@pytest.mark.parametrize(
+    "missing",
+    ["manifest.json", "summary.json", "kpis.parquet", "ledger.parquet", "cohorts.parquet"],
+)
+def test_missing_file_is_named(copy: Path, missing: str) -> None:
+    """A folder that is not complete is refused by the name of what it lacks."""
+    (copy / missing).unlink()
+    with pytest.raises(InputError) as caught:
+        render(read_results(copy), words("en"))
+    assert Path(str(caught.value.file)).name == missing
+
+
+def test_verdict_without_evidence_is_refused(copy: Path) -> None:
+    """A verdict its interval does not carry never reaches the page."""
+    edit(copy, "comparison.csv", r"contribution,[^\n]*", "contribution,5,-1,11,0.1,higher")
+    with pytest.raises(InputError) as caught:
+        read_results(copy)
+    assert caught.value.value == "higher"
+    assert caught.value.allowed == "cannot separate"
+
+
+def test_missing_column_is_named(copy: Path) -> None:
+    """A table without a column it should have is refused by that name."""
+    edit(copy, "comparison.csv", "verdict", "judgement")
+    with pytest.raises(InputError) as caught:
+        read_results(copy)
+    assert caught.value.key == "verdict"
+
+
+def test_replications_must_be_complete(copy: Path) -> None:
+    """A folder that promises more replications than it holds is refused."""
+    edit(copy, "manifest.json", r'"replications": 3', '"replications": 4')
+    with pytest.raises(InputError) as caught:
+        read_results(copy)
+    assert caught.value.key == "replications"
+
+
+def test_a_title_from_a_scenario_is_text_not_markup(alone: Path, tmp_path: Path) -> None:
+    """What a scenario file says is shown, never run."""
+    copy = Path(shutil.copytree(alone, tmp_path / "copy"))
+    edit(copy, "manifest.json", "3-3-3 guide follow-up", "<script>x</script> $5 & $6")
+    text = write_page(copy, "en").read_text(encoding="utf-8")
+    assert "<script>x" not in text
+    assert "&lt;script&gt;x&lt;/script&gt; $5 &amp; $6" in text
+
+
+def test_stored_tables_are_read_alike(tmp_path: Path) -> None:
+    """Parquet and CSV hold the same results."""
+    kinds = ("parquet", "csv")
+    ledgers, members = [], []
+    for kind in kinds:
+        folder = write_sample(tmp_path / kind, ("baseline",), 2, 40, tables=kind)
+        results = read_results(folder)
+        ledgers.append(results.ledger("baseline"))
+        members.append(results.daily("baseline", "members"))
+    assert (ledgers[0] == ledgers[1]).all()
+    assert (members[0] == members[1]).all()
+    assert ledgers[0].shape == (2, 2, len(ACCOUNTS))
+
+
+def test_retention_counts_only_what_was_lived_through(compared: Path) -> None:
+    """With 125 days a join month may be followed for at most three months of its own."""
+    results = read_results(compared)
+    assert retention(results, results.reference).shape == (3, 3)
+    join, age = np.meshgrid(np.arange(5), np.arange(5), indexing="ij")
+    assert fully_seen(join, age, 125).sum() == 6
+
+
+def test_touch_rate_is_per_member_and_week(compared: Path) -> None:
+    """Touches of a week over members enrolled on an average day of it."""
+    results = read_results(compared)
+    rate = weekly_touches(results, results.reference)
+    delivered = results.daily("baseline", "touches_delivered")[0, :7].sum()
+    enrolled = results.daily("baseline", "enrolled")[0, :7].mean()
+    assert rate.shape == (3, 17)
+    assert rate[0, 0] == pytest.approx(delivered / enrolled)
+
+
+@pytest.mark.parametrize(
+    ("places", "expected"),
+    [
+        pytest.param([0.2, 0.8], [0.2, 0.8], id="apart stay"),
+        pytest.param([0.5, 0.5], [0.45, 0.55], id="together part evenly"),
+        pytest.param([0.0, 0.0], [0.0, 0.1], id="not below the axis"),
+        pytest.param([0.4, 0.5, 0.51], [0.37, 0.47, 0.57], id="neighbours push"),
+    ],
+)
+def test_labels_do_not_overlap(places: list[float], expected: list[float]) -> None:
+    """Labels at line ends keep their order and a gap of 0.1."""
+    assert spread(places, 0.1) == pytest.approx(expected)
+
+
+def test_inline_picture_stands_alone(alone: Path) -> None:
+    """An inlined figure brings no name space, date or tool, and all its text as shapes."""
+    results = read_results(alone)
+    picture = next(p for p in pictures_of(results) if p.name == "members")
+    with look():
+        text = inline(settle(picture.draw(Canvas(results, words("zh"), wide=False))), "members")
+    assert text.startswith("<svg")
+    assert "<text" not in text
+    assert "metadata" not in text
+    assert "xmlns" not in text
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("cohort", "cohort"),
+        (True, "true"),
+        (0.5, "0.5"),
+        ([1, 2], "[1, 2]"),
+        (list(range(40)), "[0, 1, … 39] (40)"),
+    ],
+    ids=str,
+)
+def test_settings_are_shown_as_typed(value: object, expected: str) -> None:
+    """A setting looks as it would on the command line; a long list is cut."""
+    assert value_text(value) == expected
