@@ -1,0 +1,1 @@
+"""The strategies a reader can run, as data."""
