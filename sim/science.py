@@ -2,12 +2,43 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
+import shutil
+import tempfile
 from collections.abc import Callable
+from pathlib import Path
 from typing import TypeVar, cast
 
-from numba import njit
+from numba import config, njit
 
 F = TypeVar("F", bound=Callable[..., object])
+_KEPT = 4  # compiled versions of the sources kept side by side
+
+
+def _cache_folder() -> Path:
+    """Where machine code is kept: one folder for each state of the sources.
+
+    Numba looks only at the file of the function itself; a change in a function it calls would go
+    unnoticed, so the folder is named by a digest of every source file.
+    """
+    root = Path(__file__).parent
+    digest = hashlib.sha256()
+    for source in sorted(root.rglob("*.py")):
+        digest.update(source.read_bytes())
+    home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    if not os.access(home if home.exists() else home.parent, os.W_OK):
+        home = Path(tempfile.gettempdir())
+    folder = home / "siyu" / "machine-code" / digest.hexdigest()[:16]
+    folder.mkdir(parents=True, exist_ok=True)
+    os.utime(folder)
+    for old in sorted(folder.parent.iterdir(), key=lambda one: -one.stat().st_mtime)[_KEPT:]:
+        shutil.rmtree(old, ignore_errors=True)
+    return folder
+
+
+if "NUMBA_CACHE_DIR" not in os.environ:
+    config.CACHE_DIR = str(_cache_folder())
 
 
 def science(function: F) -> F:
@@ -17,3 +48,8 @@ def science(function: F) -> F:
     bit; tests compare the two. `NUMBA_DISABLE_JIT=1` runs everything interpreted.
     """
     return cast(F, njit(cache=True)(function))
+
+
+def kernel(function: F) -> F:
+    """Compile a loop over shoppers; it runs without the interpreter lock, so threads share cores."""
+    return cast(F, njit(cache=True, nogil=True)(function))

@@ -11,6 +11,8 @@ from sim.measure.events import EventLog
 from sim.measure.kpis import Figures, compute
 from sim.measure.result import RunResult
 from sim.measure.tally import ROW, SERIES
+from sim.population.compiled import City
+from sim.population.interface import Population
 from sim.population.reference import Town
 from sim.population.rules import Rules, fen, rules_of
 
@@ -23,7 +25,11 @@ class World:
         self.log = EventLog() if events else None
         env = simpy.Environment(initial_time=self.rules.first_day * DAY)
         self.env = env
-        self.population = Town(env, self.rules, replication, _purse(env, self.rules), self.log)
+        purse = _purse(env, self.rules)
+        engines: dict[str, type[Town] | type[City]] = {"simpy": Town, "compiled": City}
+        self.population: Population = engines[plan.engine](
+            env, self.rules, replication, purse, self.log
+        )
         self.brand = Brand(env, self.rules, replication, self.population)
 
     def run(self) -> RunResult:

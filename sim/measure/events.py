@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import numpy.typing as npt
 
 EVENTS: tuple[str, ...] = (
-    "joined",  # reference: uid of the inviter, or 0
+    "joined",  # channel: where from; reference: uid of the inviter, or 0
     "friend_added",
     "order",  # amount: list value; reference: order index, 0 first
     "coupon_redeemed",  # amount: discount; reference: order index
@@ -34,6 +36,7 @@ EVENTS: tuple[str, ...] = (
 )
 
 CODE: dict[str, int] = {name: i for i, name in enumerate(EVENTS)}
+Numbers = npt.NDArray[np.int64]
 
 
 class EventLog:
@@ -47,6 +50,19 @@ class EventLog:
     ) -> None:
         """Add one row; `time` in milliseconds may lie ahead (a refund that is certain to come)."""
         self._rows.append((time, uid, CODE[event], channel, amount, reference))
+
+    def extend(
+        self,
+        times: Numbers,
+        uids: Numbers,
+        codes: Numbers,
+        channels: Sequence[str],
+        amounts: Numbers,
+        references: Numbers,
+    ) -> None:
+        """Add many rows, column by column; `codes` are places in EVENTS."""
+        columns = (times.tolist(), uids.tolist(), codes.tolist(), channels, amounts.tolist())
+        self._rows += zip(*columns, references.tolist(), strict=True)
 
     def columns(self) -> dict[str, npt.NDArray[np.generic]]:
         """The sorted log by column, each of shape (rows,)."""

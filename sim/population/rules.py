@@ -122,9 +122,9 @@ class Rules(NamedTuple):
     review_fen: int
 
 
-def season_table(start: date, first_day: int, horizon: int, months: tuple[float, ...]) -> Floats:
-    """Season factor for each day from `first_day` to the horizon, shape (horizon - first_day,)."""
-    days = (start + timedelta(days=day) for day in range(first_day, horizon))
+def season_table(start: date, first_day: int, end: int, months: tuple[float, ...]) -> Floats:
+    """Season factor for each day from `first_day` to before `end`, shape (end - first_day,)."""
+    days = (start + timedelta(days=day) for day in range(first_day, end))
     return np.array([months[day.month - 1] for day in days], dtype=np.float64)
 
 
@@ -201,7 +201,7 @@ def rules_of(plan: Plan) -> Rules:
     """Change the units of a plan."""
     channels, contents = list(plan.touch.channels), list(plan.touch.classes)
     first_day = -plan.shoppers.history_days - 1 if plan.shoppers.start == "members" else 0
-    season = season_table(plan.start_date, first_day, plan.horizon_days, plan.shoppers.season)
+    season = season_table(plan.start_date, first_day, plan.horizon_days + 1, plan.shoppers.season)
     response = plan.touch.response
     channel_rules = tuple(
         _channel(i, name, channel) for i, (name, channel) in enumerate(plan.touch.channels.items())

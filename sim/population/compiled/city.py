@@ -1,0 +1,501 @@
+"""The city: every shopper a row, a day one pass over blocks of rows, threads over blocks."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import numpy as np
+import simpy
+
+from sim.behaviour.clock import DAY
+from sim.measure.events import CODE, EventLog
+from sim.measure.tally import ROW, SERIES
+from sim.population.compiled import day as passes
+from sim.population.compiled import guides as guide_pass
+from sim.population.compiled import joining, layout, rewards
+from sim.population.compiled.constants import constants
+from sim.population.compiled.gate import cut_of
+from sim.population.compiled.layout import Ints, rows_of, tape
+from sim.population.interface import INITIAL, Arrivals, Finals, Send
+from sim.population.reference.registers import MONTH, REPURCHASE_MS
+from sim.population.reference.touching import _SENDS
+from sim.population.rules import Rules
+
+BLOCK = 1 << 15  # rows in a block
+_TAPE = 1 << 16
+Pass = Callable[["Block", int, Ints, Ints], int]
+
+
+class Block:
+    """Rows of shoppers, and beside them what a day looks at for everybody."""
+
+    def __init__(self, rows: int) -> None:
+        self.people: Any = np.zeros(rows, dtype=layout.SHOPPER)
+        self.wake: Ints = np.zeros(rows, dtype=np.int64)
+        self.reach: Any = np.zeros(rows, dtype=np.int16)
+        self.due: Any = np.full(rows, layout.NEVER_DAY, dtype=np.int16)
+        self.size = 0
+
+    def copy(self) -> Block:
+        """A twin to try a day on."""
+        twin = Block(0)
+        twin.people, twin.wake = self.people.copy(), self.wake.copy()
+        twin.reach, twin.due, twin.size = self.reach.copy(), self.due.copy(), self.size
+        return twin
+
+
+class City:
+    """A `Population` of arrays; ten million and more."""
+
+    def __init__(
+        self,
+        env: simpy.Environment,
+        rules: Rules,
+        replication: int,
+        purse: simpy.Container,
+        log: EventLog | None,
+        threads: int = 1,
+        block: int = BLOCK,
+    ) -> None:
+        self.env = env
+        self.rules = rules
+        self.purse = purse
+        self.log = log
+        self.block_rows = block
+        team = -(-rules.plan.shoppers.initial // int(rules.plan.guides.book_size))
+        self.at = layout.offsets(rules, team)
+        self.c = constants(rules, replication, team, log is not None, self.at)
+        self.season = np.array([np.append(rules.season, 0.0), rules.season_mass])
+        doors = list(rules.plan.acquisition.values())
+        self.doors = np.array(
+            [[d.activation_factor for d in doors], [d.buys_on_joining for d in doors]],
+            dtype=np.float64,
+        )
+        self.threads = threads
+        self.outs = [np.zeros(self.at.size, dtype=np.int64) for _ in range(threads)]
+        self.tapes = [tape(_TAPE) for _ in range(threads)]
+        self.blocks: list[Block] = []
+        self.backlog = np.zeros(0, dtype=guide_pass.TASKS)
+        self._friends: dict[int, list[Ints]] = defaultdict(list)
+        self._credits: list[Ints] = []
+
+    # -- what the brand asks ------------------------------------------------------------------
+
+    def admit(self, arrivals: Arrivals) -> None:
+        """See `Population.admit`."""
+        share = 0.0
+        if arrivals.source != INITIAL:
+            share = list(self.rules.plan.acquisition.values())[arrivals.source].hunter_share
+        for block, first, part in self._room(len(arrivals.uids)):
+            joining.give_birth(
+                block.people,
+                first,
+                self.c,
+                arrivals.uids[part],
+                arrivals.times[part],
+                arrivals.source,
+                share,
+            )
+            self._settled(block, first, arrivals.times[part])
+        if arrivals.source == INITIAL:
+            self._live_history()
+
+    def open_day(self, day: int, sends: list[Send]) -> None:
+        """See `Population.open_day`: the compiled day is lived here, whole."""
+        self._settle_credits(day)
+        self._admit_friends(day)
+        guided = self._guides_plan(day)
+        broadcasts = self._broadcasts(day, sends)
+        self._settle_cut(day, broadcasts, guided)
+        used = self._live(day, broadcasts, guided, self.blocks, self.outs, self.tapes)
+        self._file(day, used)
+
+    def close_day(self, day: int) -> Ints:
+        """See `Population.close_day`."""
+        width = len(SERIES)
+        row = self._sum(day * width, (day + 1) * width)
+        stocks = self._sum(self.at.stock, self.at.cohort_size)
+        active = self._sum(self.at.active, self.at.ordered)
+        ordered = self._sum(self.at.ordered, self.at.stock)
+        today = day - self.rules.first_day + 1
+        row[ROW["members"]] = stocks[layout.S_MEMBERS]
+        row[ROW["enrolled"]] = stocks[layout.S_ENROLLED]
+        row[ROW["officers"]] = stocks[layout.S_OFFICERS]
+        row[ROW["active_30"]] = active[max(0, today - 30) : today].sum()
+        row[ROW["buyers"]] = stocks[layout.S_BUYERS]
+        for name, near, far in (
+            ("buyers_0_30", 0, 30),
+            ("buyers_30_60", 30, 60),
+            ("buyers_60_90", 60, 90),
+        ):
+            row[ROW[name]] = ordered[max(0, today - far) : max(0, today - near)].sum()
+        row[ROW["coupon_outstanding_fen"]] = stocks[layout.S_OUTSTANDING]
+        row[ROW["tasks_waiting"]] = len(self.backlog)
+        return row
+
+    def in_channel(self, channel: int) -> int:
+        """See `Population.in_channel`."""
+        place = self.at.stock + layout.S_CHANNELS + channel
+        return int(self._sum(place, place + 1)[0])
+
+    def officers(self) -> int:
+        """See `Population.officers`."""
+        place = self.at.stock + layout.S_OFFICERS
+        return int(self._sum(place, place + 1)[0])
+
+    # -- people -------------------------------------------------------------------------------
+
+    def _room(self, people: int) -> list[tuple[Block, int, slice]]:
+        """Where so many new rows go: (block, first row, part of the arrivals)."""
+        found, done = [], 0
+        while done < people:
+            if not self.blocks or self.blocks[-1].size == self.block_rows:
+                self.blocks.append(Block(self.block_rows))
+            block = self.blocks[-1]
+            take = min(people - done, self.block_rows - block.size)
+            found.append((block, block.size, slice(done, done + take)))
+            block.size += take
+            done += take
+        return found
+
+    def _settled(self, block: Block, first: int, times: Ints) -> None:
+        """New rows know their index and sleep until they join."""
+        last = first + len(times)
+        base = self.blocks.index(block) * self.block_rows
+        block.people["index"][first:last] = np.arange(base + first, base + last)
+        block.wake[first:last] = times
+
+    def _live_history(self) -> None:
+        def one(block: Block, first: int, out: Ints, rows: Ints) -> int:
+            return passes.live_history(
+                block.people,
+                block.wake,
+                block.reach,
+                block.due,
+                block.size,
+                self.c,
+                self.season,
+                self.doors,
+                out,
+                rows,
+                first,
+            )
+
+        self._file(-1, self._over_blocks(one, self.blocks, self.outs, self.tapes))
+
+    def _admit_friends(self, day: int) -> None:
+        """Invited friends who join today, in order of time and uid."""
+        rows = _stacked(self._friends.pop(day, []))
+        rows = rows[np.lexsort((rows[:, 2], rows[:, 1]))]
+        trait_uids, hunters = self._inviters(rows[:, 6])
+        for block, first, part in self._room(len(rows)):
+            joining.give_birth_to_friends(
+                block.people,
+                first,
+                self.c,
+                rows[part, 2].copy(),
+                rows[part, 1].copy(),
+                rows[part, 6].copy(),
+                trait_uids[part],
+                hunters[part],
+            )
+            self._settled(block, first, rows[part, 1])
+
+    def _inviters(self, indices: Ints) -> tuple[Ints, Ints]:
+        trait_uids, hunters = np.zeros(len(indices), np.int64), np.zeros(len(indices), np.int64)
+        for number, block in self._touched(indices):
+            mine = indices // self.block_rows == number
+            people = block.people[indices[mine] % self.block_rows]
+            trait_uids[mine] = people["trait_uid"]
+            hunters[mine] = (people["flags"] & layout.HUNTER) > 0
+        return trait_uids, hunters
+
+    def _touched(self, indices: Ints) -> list[tuple[int, Block]]:
+        return [(int(n), self.blocks[n]) for n in np.unique(indices // self.block_rows)]
+
+    # -- midnight -----------------------------------------------------------------------------
+
+    def _settle_credits(self, day: int) -> None:
+        rows = _stacked(self._credits)
+        self._credits = []
+        for number, block in self._touched(rows[:, 6]):
+            mine = rows[rows[:, 6] // self.block_rows == number, 6] % self.block_rows
+            rewards.settle_credits(
+                block.people,
+                block.wake,
+                np.sort(mine),
+                day,
+                self.c,
+                self.season,
+                self.outs[0],
+                self.tapes[0],
+            )
+            self._file(day, [self._drain(self.tapes[0])])
+
+    def _guides_plan(self, day: int) -> list[Any]:
+        """Today's messages of the guides, by block, in order of row and time."""
+
+        def due(block: Block, first: int, _: Ints, rows: Ints) -> int:
+            return passes.due_tasks(block.people, block.due, first, block.size, day, self.c, rows)
+
+        rows = _stacked(self._over_blocks(due, self.blocks, self.outs, self.tapes))
+        priorities = np.array([journey.priority for journey in self.rules.journeys] or [0])
+        tasks = np.concatenate([self.backlog, guide_pass.tasks_of(rows, priorities)])
+        spent = self._sum(self.at.store, self.at.size)
+        for out in self.outs:
+            out[self.at.store :] = 0
+        tasks = guide_pass.in_order(tasks)
+        tasks["current"] = self._current(tasks)
+        return self._by_block(self._plan(tasks, day, spent))
+
+    def _current(self, tasks: Any) -> Any:
+        """Which tasks are of a running journey and reach their reader."""
+        current = np.zeros(len(tasks), dtype=np.bool_)
+        channels = self.c["s_channel"][tasks["journey"], tasks["step"]]
+        for number, block in self._touched(tasks["index"]):
+            mine = tasks["index"] // self.block_rows == number
+            people = block.people[tasks["index"][mine] % self.block_rows]
+            running = people["running"][np.arange(len(people)), tasks["journey"][mine]]
+            reached = (people["enrolled"] & ~people["closed"]) >> channels[mine] & 1
+            current[mine] = (running == tasks["ordinal"][mine]) & (reached > 0)
+        return current
+
+    def _plan(self, tasks: Any, day: int, spent: Ints) -> Any:
+        rule = self.rules.plan.guides
+        messages = np.zeros(len(tasks), dtype=layout.GUIDED)
+        wait = np.zeros(len(tasks), dtype=np.bool_)
+        rows = tape(len(tasks) + 1)
+        found = guide_pass.plan(
+            tasks,
+            day,
+            int(rule.minutes_per_day * 60_000),
+            int(rule.start_hour * 3_600_000),
+            rule.patience_days,
+            rule.late_value,
+            spent,
+            self.c,
+            self.outs[0],
+            rows,
+            messages,
+            wait,
+        )
+        self.backlog = tasks[wait]
+        self._file(day, [self._drain(rows)])
+        return messages[:found]
+
+    def _by_block(self, messages: Any) -> list[Any]:
+        messages = messages[np.lexsort((messages["time"], messages["row"]))]
+        edges = np.searchsorted(messages["row"], np.arange(len(self.blocks) + 1) * self.block_rows)
+        messages["row"] %= self.block_rows
+        return [messages[a:b] for a, b in zip(edges[:-1], edges[1:], strict=True)]
+
+    def _broadcasts(self, day: int, sends: list[Send]) -> Any:
+        """Today's broadcasts as kernels read them, in order of time and policy."""
+        made = np.zeros(len(sends), dtype=layout.SEND)
+        for one, send in zip(made, sends, strict=True):
+            rule = self.rules.campaigns[send.campaign]
+            one["time"] = day * DAY + rule.times[send.number]
+            one["policy"], one["ordinal"] = rule.hash, day * _SENDS + send.number
+            one["channel"], one["content"], one["coupon"] = rule.channel, rule.content, rule.coupon
+            one["meant"] = rule.intensity * self.rules.channels[rule.channel].execution
+        return made[np.lexsort((made["ordinal"], made["policy"], made["time"]))]
+
+    # -- the day ------------------------------------------------------------------------------
+
+    def _live(
+        self,
+        day: int,
+        sends: Any,
+        guided: list[Any],
+        blocks: list[Block],
+        outs: list[Ints],
+        tapes: list[Ints],
+    ) -> list[Ints]:
+        """Live the day of every block; returns what was written to the tapes."""
+        audience = int(np.bitwise_or.reduce(1 << sends["channel"])) if len(sends) else 0
+        numbers = {id(block): number for number, block in enumerate(blocks)}
+
+        def one(block: Block, first: int, out: Ints, rows: Ints) -> int:
+            letters = guided[numbers[id(block)]]
+            scratch = np.zeros(passes.MOST_STEPS + len(letters) + 1, dtype=layout.GUIDED)
+            return passes.live(
+                block.people,
+                block.wake,
+                block.reach,
+                block.due,
+                first,
+                block.size,
+                day,
+                self.c,
+                self.season,
+                self.doors,
+                sends,
+                audience,
+                letters,
+                scratch,
+                out,
+                rows,
+            )
+
+        return self._over_blocks(one, blocks, outs, tapes)
+
+    def _settle_cut(self, day: int, sends: Any, guided: list[Any]) -> None:
+        """Where today's coupon budget ends, if it may: found by living the day on twins first."""
+        self.c["cut_time"], self.c["cut_uid"] = cut_of([], 0)
+        if not self._may_bind(sends, guided):
+            return
+        twins = [block.copy() for block in self.blocks]
+        outs = [out.copy() for out in self.outs]
+        events, self.c["log_events"] = int(self.c["log_events"]), 0
+        used = self._live(day, sends, guided, twins, outs, [tape(_TAPE) for _ in outs])
+        self.c["log_events"] = events
+        self.c["cut_time"], self.c["cut_uid"] = cut_of(used, int(self.purse.level))
+
+    def _may_bind(self, sends: Any, guided: list[Any]) -> bool:
+        """Whether the most this day could ask for is more than what is left."""
+        face = int(self.c["face_fen"])
+        if not face:
+            return False
+        steps = sum(step.coupon for journey in self.rules.journeys for step in journey.steps)
+        enrolled = int(self._sum(self.at.stock, self.at.cohort_size)[layout.S_ENROLLED])
+        most = face * enrolled * (int(sends["coupon"].sum()) + steps)
+        if self.c["gate_redemption"]:
+            most += int(self._sum(self.at.stock, self.at.cohort_size)[layout.S_PLAN])
+        return most > self.purse.level
+
+    def _over_blocks(
+        self, one: Pass, blocks: list[Block], outs: list[Ints], tapes: list[Ints]
+    ) -> list[Ints]:
+        """A pass over all blocks, each thread its share; returns what was written, by thread."""
+
+        def share(worker: int) -> list[Ints]:
+            written = []
+            for block in blocks[worker :: self.threads]:
+                first = 0
+                while first < block.size:
+                    first = one(block, first, outs[worker], tapes[worker])
+                    written.append(self._drain(tapes[worker]))
+            return written
+
+        if self.threads == 1 or len(blocks) == 1:
+            return share(0) if self.threads == 1 else share(0)
+        with ThreadPoolExecutor(self.threads) as pool:
+            return [rows for part in pool.map(share, range(self.threads)) for rows in part]
+
+    def _drain(self, written: Ints) -> Ints:
+        """Take the rows off a tape."""
+        if written[2]:
+            raise RuntimeError(f"{written[2]} rows found no room on the tape")
+        rows = rows_of(written).copy()
+        written[0] = 0
+        return rows
+
+    def _file(self, day: int, used: list[Ints]) -> None:
+        """Sort what the passes wrote: events, friends, credits, budget."""
+        rows = _stacked(used)
+        code = rows[:, 0]
+        for friend_day in np.unique(rows[code == layout.FRIEND, 1] // DAY):
+            chosen = (code == layout.FRIEND) & (rows[:, 1] // DAY == friend_day)
+            self._friends[int(friend_day)].append(rows[chosen])
+        self._credits.append(rows[code == layout.CREDIT])
+        asked = int(rows[code == layout.REQUEST, 4].sum())
+        released = int(rows[code == layout.RELEASE, 4].sum())
+        if released:
+            self.purse.put(released)
+        if asked:
+            self.purse.get(asked)
+        if self.log is not None:
+            self._note(rows[code < layout.FRIEND])
+
+    def _note(self, rows: Ints) -> None:
+        """Put event rows into the log, with the words of its columns."""
+        assert self.log is not None
+        channels = [channel.name for channel in self.rules.channels]
+        sources = {-1: "initial", -2: "referral"} | dict(enumerate(self.rules.plan.acquisition))
+        joined = rows[:, 0] == CODE["joined"]
+        references = rows[:, 5].copy()
+        references[joined] = self._uids(rows[joined, 5])
+        names = [
+            sources[code] if joins else (channels[code] if code >= 0 else "")
+            for code, joins in zip(rows[:, 3].tolist(), joined.tolist(), strict=True)
+        ]
+        self.log.extend(rows[:, 1], rows[:, 2], rows[:, 0], names, rows[:, 4], references)
+
+    def _uids(self, indices: Ints) -> Ints:
+        """Uids by index; 0 for nobody."""
+        uids = np.zeros(len(indices), dtype=np.int64)
+        for number, block in self._touched(indices[indices >= 0]):
+            mine = (indices >= 0) & (indices // self.block_rows == number)
+            uids[mine] = block.people["uid"][indices[mine] % self.block_rows]
+        return uids
+
+    def _sum(self, first: int, last: int) -> Ints:
+        total: Ints = np.sum([out[first:last] for out in self.outs], axis=0, dtype=np.int64)
+        return total
+
+    # -- what is left at the end --------------------------------------------------------------
+
+    def finals(self) -> Finals:
+        """See `Population.finals`."""
+        counts = np.zeros(9, dtype=np.int64)
+        months = self.at.months
+        exposed = np.zeros(months, dtype=np.int64)
+        horizon = self.rules.horizon
+        for block in self.blocks:
+            people = block.people[: block.size]
+            people = people[people["joined"] < horizon]
+            flags, joined = people["flags"], people["joined"]
+            new = flags & layout.INITIAL == 0
+            early = people["first_in_run"] <= horizon - REPURCHASE_MS
+            new_90, new_30 = (
+                new & (joined + 90 * DAY <= horizon),
+                new & (joined + 30 * DAY <= horizon),
+            )
+            counts += [
+                (flags & layout.MUTED > 0).sum(),
+                (flags & layout.OPTED_OUT > 0).sum(),
+                early.sum(),
+                (early & (flags & layout.AGAIN > 0)).sum(),
+                (~new | (flags & layout.FAKE == 0)).sum(),
+                new_90.sum(),
+                (new_90 & (flags & layout.KEPT > 0)).sum(),
+                new_30.sum(),
+                (new_30 & (flags & layout.BOUGHT_30 > 0)).sum(),
+            ]
+            for month in range(months):
+                exposed[month] += (new & (joined + (month + 1) * MONTH <= horizon)).sum()
+        muted, opted_out, buyers, again, inviters, n90, kept, n30, bought = counts.tolist()
+        stocks = self._sum(self.at.stock, self.at.cohort_size)
+        return Finals(
+            ever_muted=muted,
+            ever_opted_out=opted_out,
+            run_buyers=buyers,
+            run_buyers_again=again,
+            initial_orders=int(stocks[layout.S_INITIAL]),
+            inviters=inviters,
+            newcomers_90=n90,
+            newcomers_90_kept=kept,
+            newcomers_30=n30,
+            newcomers_30_bought=bought,
+            exposed=tuple(exposed.tolist()),
+            margin_fen=tuple(self._sum(self.at.margin, self.at.weekly).tolist()),
+        )
+
+    def cohorts(self) -> tuple[Ints, Ints]:
+        """See `Population.cohorts`."""
+        months = self.at.months
+        size = self._sum(self.at.cohort_size, self.at.cohort_active)
+        active = self._sum(self.at.cohort_active, self.at.margin).reshape(months, months)
+        return size, active
+
+    def weekly_repeats(self) -> Ints:
+        """See `Population.weekly_repeats`."""
+        return self._sum(self.at.weekly, self.at.store)
+
+
+def _stacked(rows: list[Ints]) -> Ints:
+    """Rows of several tapes as one array, shape (rows, WIDTH)."""
+    return np.concatenate(rows) if rows else np.zeros((0, layout.WIDTH), dtype=np.int64)

@@ -1,0 +1,112 @@
+"""A shopper's own clocks, inside a kernel.
+
+The readable engine foresees each order. Here only the earliest moment it could come at is kept: the
+hazard left over the highest intensity possible until something changes. That costs a division, and
+the exact walk is made when that moment comes. Both find the same order at the same moment.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sim.behaviour import clock
+from sim.behaviour.clock import DAY, NEVER, Floats
+from sim.behaviour.draws import exponential
+from sim.population.compiled.layout import ALIVE
+from sim.randomness import address as at
+from sim.randomness.philox import uniform_fine
+from sim.science import science
+
+_FAR_DAYS = 1e6
+_SURE = 0.999  # keeps rounding from moving the earliest moment past the true one
+
+
+@science
+def unit_exponential(p: Any, c: Any, mechanism: int, ordinal: int) -> float:
+    """The shopper's own unit exponential of that mechanism and ordinal."""
+    high, low, _, _ = at.draw(c.seed, c.replication, p.uid, mechanism, ordinal)
+    return exponential(uniform_fine(high, low))
+
+
+@science
+def walk(
+    p: Any, c: Any, season: Floats, until: int
+) -> tuple[int, float, int, float, float, float, float]:
+    """`sim.behaviour.clock.walk` from the shopper's anchor; season holds factors and running sum."""
+    return clock.walk(
+        p.left,
+        p.anchor,
+        until,
+        p.base,
+        p.pull,
+        c.boost,
+        p.fresh,
+        p.goodwill,
+        p.nudge,
+        p.dip,
+        1.0 if p.orders else c.fresh_decay,
+        c.goodwill_decay,
+        c.nudge_decay,
+        c.dip_decay,
+        season[0, :-1],
+        season[1],
+        c.first_day,
+    )
+
+
+@science
+def settle(p: Any, c: Any, season: Floats, now: int) -> None:
+    """Bring the purchase clock up to `now`, before something changes it."""
+    if not p.flags & ALIVE:
+        return
+    _, left, time, fresh, goodwill, nudge, dip = walk(p, c, season, now)
+    p.left, p.anchor, p.fresh = left, time, fresh
+    p.goodwill, p.nudge, p.dip = goodwill, nudge, dip
+
+
+@science
+def _earliest(
+    p: Any, c: Any, left: float, time: int, fresh: float, goodwill: float, nudge: float
+) -> int:
+    """A moment before which no order can come: intensity only falls, a dip aside, until a change."""
+    most = clock.intensity(p.base, c.max_season, fresh, c.boost, goodwill, nudge, 0.0, p.pull)
+    if most <= 0.0 or left / most >= _FAR_DAYS:
+        return NEVER
+    return time + int(left / most * _SURE * DAY)
+
+
+@science
+def plan_order(p: Any, c: Any) -> None:
+    """Keep the earliest moment of the next order, after a change."""
+    p.order_from = NEVER
+    if p.flags & ALIVE:
+        p.order_from = _earliest(p, c, p.left, p.anchor, p.fresh, p.goodwill, p.nudge)
+
+
+@science
+def next_order(p: Any, c: Any, season: Floats, until: int) -> int:
+    """The moment of the next order if it comes before `until`, else NEVER."""
+    if p.order_from >= until:
+        return NEVER
+    moment, left, time, fresh, goodwill, nudge, _ = walk(p, c, season, until)
+    if moment == NEVER:
+        p.order_from = max(until, _earliest(p, c, left, time, fresh, goodwill, nudge))
+    return moment
+
+
+@science
+def plan_visit(p: Any, c: Any, now: int) -> None:
+    """Foresee the next visit: exponential gaps at the shopper's own rate."""
+    gap = unit_exponential(p, c, at.VISIT, p.visits)
+    if p.visit_rate <= 0.0 or gap / p.visit_rate >= _FAR_DAYS:
+        p.visit_at = NEVER
+    else:
+        p.visit_at = now + int(gap / p.visit_rate * DAY)
+
+
+@science
+def slow_visits(p: Any, c: Any, now: int) -> None:
+    """A lost buyer looks in more rarely: the time still to wait is stretched."""
+    p.visit_rate *= c.after_dropout
+    if p.visit_at < NEVER:
+        p.visit_at = min(NEVER, now + int((p.visit_at - now) / c.after_dropout))

@@ -1,0 +1,205 @@
+"""A plan as one record of numbers, the way kernels read it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from sim.behaviour.clock import NEVER
+from sim.behaviour.referral import appeal
+from sim.config.errors import InputError
+from sim.population.compiled import layout
+from sim.population.compiled.layout import CONSTANTS, Offsets
+from sim.population.rules import Rules
+
+
+def constants(rules: Rules, replication: int, guides: int, log_events: bool, at: Offsets) -> Any:
+    """Fill the record; refuses a plan wider than the layout.
+
+    Raises:
+        InputError: more channels, content classes, journeys or steps than a row has room for.
+    """
+    _check_width(rules)
+    c = np.zeros(1, dtype=CONSTANTS)[0]
+    c["seed"], c["replication"] = rules.plan.seed, replication
+    c["horizon"], c["days"], c["first_day"] = (
+        rules.horizon,
+        rules.plan.horizon_days,
+        rules.first_day,
+    )
+    c["guides"], c["log_events"] = guides, log_events
+    c["cut_time"], c["cut_uid"] = NEVER, NEVER
+    for name in (
+        "active",
+        "ordered",
+        "stock",
+        "cohort_size",
+        "cohort_active",
+        "margin",
+        "weekly",
+        "store",
+    ):
+        c[f"o_{name}"] = getattr(at, name)
+    c["months"] = at.months
+    _people(c, rules)
+    _response(c, rules)
+    _money(c, rules)
+    _referral(c, rules)
+    _channels(c, rules)
+    _journeys(c, rules)
+    return c
+
+
+def _check_width(rules: Rules) -> None:
+    for key, given, allowed in (
+        ("touch.channels", len(rules.channels), layout.CHANNELS),
+        ("touch.classes", len(rules.contents), layout.CONTENTS),
+        ("journeys", len(rules.journeys), layout.JOURNEYS),
+        ("journeys.*.steps", max((len(j.steps) for j in rules.journeys), default=0), layout.STEPS),
+    ):
+        if given > allowed:
+            raise InputError(
+                "more than the engine has room for", key=key, value=given, allowed=f"{allowed}"
+            )
+
+
+def _people(c: Any, rules: Rules) -> None:
+    who = rules.plan.shoppers
+    traits, hunters = who.traits, who.hunters
+    for name, value in {
+        "r": who.repeat.r,
+        "alpha": who.repeat.alpha_weeks,
+        "a": who.repeat.a,
+        "b": who.repeat.b,
+        "p": who.spend.p,
+        "q": who.spend.q,
+        "v_yuan": who.spend.v_yuan,
+        "visit_day": who.visits.per_week / 7.0,
+        "visit_shape": who.visits.shape,
+        "after_dropout": who.visits.after_dropout,
+        "deal_mean": traits.deal_mean,
+        "deal_spread": traits.deal_spread,
+        "affinity_mean": traits.affinity_mean,
+        "affinity_spread": traits.affinity_spread,
+        "tolerance_mean": traits.tolerance_mean,
+        "tolerance_shape": traits.tolerance_shape,
+        "friends_mean": traits.friends_mean,
+        "friends_shape": traits.friends_shape,
+        "preferred_hour": traits.preferred_hour,
+        "hour_spread": traits.preferred_hour_spread,
+        "rate_factor": hunters.rate_factor,
+        "visit_factor": hunters.visit_factor,
+        "open_factor": hunters.open_factor,
+        "hunter_deal": hunters.deal_proneness,
+        "hunter_share_factor": hunters.share_factor,
+        "friends_factor": hunters.friends_factor,
+        "activation": who.activation_per_day,
+        "return_rate": who.return_rate,
+        "return_days": who.return_days,
+        "max_season": float(rules.season.max()),
+        "fresh_decay": rules.fresh_decay,
+    }.items():
+        c[name] = value
+
+
+def _response(c: Any, rules: Rules) -> None:
+    response, touch = rules.plan.touch.response, rules.plan.touch
+    for name, value in {
+        "boost": response.goodwill_intensity,
+        "retention": response.goodwill_retention,
+        "goodwill_decay": rules.goodwill_decay,
+        "nudge_decay": rules.nudge_decay,
+        "dip_decay": rules.dip_decay,
+        "fatigue_slope": rules.fatigue_slope,
+        "fatigue_on_open": response.fatigue_on_open,
+        "annoyance": response.annoyance,
+        "opt_out_share": response.opt_out_share,
+        "opt_out_dropout": response.opt_out_dropout,
+        "hour_effect": response.hour_effect,
+        "weekly_cap": touch.weekly_cap,
+        "min_gap_ms": touch.min_gap_minutes * 60_000,
+    }.items():
+        c[name] = value
+
+
+def _money(c: Any, rules: Rules) -> None:
+    coupon = rules.plan.coupon
+    for name, value in {
+        "goods_bp": rules.goods_bp,
+        "commission_bp": rules.commission_bp,
+        "guide_bits": rules.guide_bits,
+        "face_fen": rules.face_fen,
+        "threshold_fen": rules.threshold_fen,
+        "validity_days": coupon.validity_days,
+        "gate_issue": coupon.gate == "issue",
+        "gate_redemption": coupon.gate == "redemption",
+        "per_shopper": coupon.per_shopper,
+        "urgency_days": coupon.urgency_days,
+        "lift": coupon.lift,
+        "urgency": coupon.urgency,
+        "dip": coupon.dip,
+        "stretch": coupon.stretch,
+    }.items():
+        c[name] = value
+
+
+def _referral(c: Any, rules: Rules) -> None:
+    programme = rules.plan.referral
+    inviter_appeal = appeal(programme.inviter_reward, programme.appeal_yuan)
+    on_join = programme.condition == "join"
+    for name, value in {
+        "active": programme.active,
+        "refer_from": programme.from_day,
+        "refer_until": programme.until_day,
+        "inviter_fen": rules.inviter_reward_fen,
+        "invitee_fen": rules.invitee_reward_fen,
+        "review_fen": rules.review_fen,
+        "reward_days": programme.reward_validity_days,
+        "on_join": on_join,
+        "cash": programme.reward_form == "cash",
+        "needed": programme.invites_needed,
+        "share_on_join": programme.share_on_join,
+        "share_on_order": programme.share_on_order,
+        "share_on_open": programme.share_on_open,
+        "inviter_appeal": inviter_appeal,
+        "invitee_appeal": appeal(programme.invitee_reward, programme.appeal_yuan),
+        "invites_mean": programme.invites_mean,
+        "accept": programme.accept,
+        "accept_gain": programme.accept_gain,
+        "delay_days": programme.delay_days,
+        "likeness": programme.likeness,
+        "hunter_cheap": programme.hunter_draw * inviter_appeal if on_join else 0.0,
+        "fake_share": programme.fake_share,
+        "refer_activation": programme.activation_factor,
+        "review_rate": programme.review.rate,
+        "share_boost": programme.review.share_boost,
+        "officers": programme.officers.per_thousand,
+        "officer_factor": programme.officers.share_factor,
+    }.items():
+        c[name] = value
+
+
+def _channels(c: Any, rules: Rules) -> None:
+    c["channels"] = len(rules.channels)
+    for i, channel in enumerate(rules.channels):
+        c["channel_hash"][i], c["message_fen"][i] = channel.hash, channel.message_fen
+        c["enrol"][i], c["execution"][i] = channel.enrol, channel.execution
+        c["open_rate"][i], c["click_rate"][i] = channel.open_rate, channel.click_rate
+    for i, content in enumerate(rules.contents):
+        c["c_goodwill"][i], c["c_nudge"][i] = content.goodwill, content.nudge
+        c["c_fatigue"][i] = content.fatigue
+
+
+def _journeys(c: Any, rules: Rules) -> None:
+    c["journeys"] = len(rules.journeys)
+    for j, journey in enumerate(rules.journeys):
+        c["j_hash"][j], c["j_on_purchase"][j] = journey.hash, journey.on_purchase
+        c["j_from"][j], c["j_until"][j] = journey.from_day, journey.until_day
+        c["j_coverage"][j], c["j_steps"][j] = journey.coverage, len(journey.steps)
+        c["j_priority"][j] = journey.priority
+        for k, step in enumerate(journey.steps):
+            c["s_day"][j, k], c["s_add"][j, k] = step.day, step.add_friend
+            c["s_channel"][j, k], c["s_content"][j, k] = step.channel, step.content
+            c["s_at"][j, k], c["s_work"][j, k] = step.at_ms, step.work_ms
+            c["s_coupon"][j, k], c["s_accept"][j, k] = step.coupon, step.accept

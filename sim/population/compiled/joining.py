@@ -1,0 +1,158 @@
+"""Birth and joining inside a kernel."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sim.behaviour.clock import NEVER, Floats
+from sim.behaviour.traits import preferred_hour, scale_trait, share_trait
+from sim.measure.events import CODE
+from sim.population.compiled import registers
+from sim.population.compiled.buying import order
+from sim.population.compiled.clockwork import plan_order, plan_visit, unit_exponential
+from sim.population.compiled.journeys import enter, start_journeys
+from sim.population.compiled.layout import (
+    ALIVE,
+    ARRIVED,
+    FAKE,
+    HUNTER,
+    INITIAL,
+    INVITEE_COUPON,
+    MEMBER,
+    NO_DAY,
+    OFFICER,
+    REFERRED,
+    Ints,
+)
+from sim.population.compiled.registers import note
+from sim.population.compiled.sharing import credit, occasion
+from sim.population.compiled.wallet import reward
+from sim.population.interface import INITIAL as FROM_START
+from sim.population.interface import REFERRAL
+from sim.population.reference.sharing import ON_JOIN
+from sim.randomness import address as at
+from sim.randomness.philox import uniform
+from sim.science import kernel, science
+
+_E_JOINED = CODE["joined"]
+_SEGMENT, _OFFICER = 0, 1  # ordinals of BIRTH
+
+
+@kernel
+def give_birth(
+    people: Any, first: int, c: Any, uids: Ints, times: Ints, source: int, hunter_share: float
+) -> None:
+    """Fill the rows from `first` on with people who come by one of the brand's own doors."""
+    for i in range(len(uids)):
+        p = people[first + i]
+        _blank(p, uids[i], times[i], source)
+        word, _, _, _ = at.draw(c.seed, c.replication, p.uid, at.BIRTH, _SEGMENT)
+        if source == FROM_START:
+            p.flags |= INITIAL
+        elif uniform(word) < hunter_share:
+            p.flags |= HUNTER
+        _shape(p, c)
+
+
+@kernel
+def give_birth_to_friends(
+    people: Any,
+    first: int,
+    c: Any,
+    uids: Ints,
+    times: Ints,
+    inviters: Ints,
+    trait_uids: Ints,
+    hunters: Ints,
+) -> None:
+    """Fill the rows from `first` on with invited friends; their inviters' traits come along."""
+    for i in range(len(uids)):
+        p = people[first + i]
+        _blank(p, uids[i], times[i], REFERRAL)
+        p.flags |= REFERRED
+        p.inviter = inviters[i]
+        alike, drawn, fake, _ = at.draw(c.seed, c.replication, p.uid, at.BIRTH, _SEGMENT)
+        likeness = uniform(alike) < c.likeness
+        if likeness:
+            p.trait_uid = trait_uids[i]
+        if (likeness and hunters[i]) or uniform(drawn) < c.hunter_cheap:
+            p.flags |= HUNTER
+        if hunters[i] and uniform(fake) < c.fake_share:
+            p.flags |= FAKE
+        _shape(p, c)
+
+
+@science
+def _blank(p: Any, uid: int, time: int, source: int) -> None:
+    p.uid = p.trait_uid = uid
+    p.joined = p.anchor = p.fatigue_at = time
+    p.source = source
+    p.inviter = -1
+    p.fresh = p.pull = 1.0
+    p.order_from = p.visit_at = p.coupon_change = p.first_in_run = NEVER
+    p.last_sent = -NEVER
+    p.running[:] = -1
+    p.window_day = p.last_order_day = p.last_active = NO_DAY
+    p.last_age = -1
+    p.flags = 0
+
+
+@science
+def _shape(p: Any, c: Any) -> None:
+    """Draw the traits a row keeps, and apply segment and office."""
+    s, r, uid = c.seed, c.replication, p.trait_uid
+    p.affinity = share_trait(
+        s, r, uid, at.AFFINITY_A, at.AFFINITY_B, c.affinity_mean, c.affinity_spread
+    )
+    p.tolerance = scale_trait(s, r, uid, at.TOLERANCE, c.tolerance_mean, c.tolerance_shape)
+    p.hour = preferred_hour(s, r, uid, c.preferred_hour, c.hour_spread)
+    p.visit_rate = scale_trait(s, r, uid, at.VISIT_RATE, c.visit_day, c.visit_shape)
+    p.friends_left = int(scale_trait(s, r, uid, at.FRIENDS, c.friends_mean, c.friends_shape))
+    if p.flags & HUNTER:
+        p.visit_rate *= c.visit_factor
+        p.affinity *= c.open_factor
+        p.friends_left = int(p.friends_left * c.friends_factor)
+    if p.flags & FAKE:
+        p.friends_left = 0
+    word, _, _, _ = at.draw(s, r, p.uid, at.BIRTH, _OFFICER)
+    if uniform(word) * 1000.0 < c.officers and not p.flags & FAKE:
+        p.flags |= OFFICER
+
+
+@science
+def join(p: Any, c: Any, season: Floats, doors: Floats, out: Ints, tape: Ints, now: int) -> None:
+    """The moment of joining. doors: activation factor and share buying on joining, shape (2, doors)."""
+    p.flags |= ARRIVED | MEMBER
+    registers.joined(p, c, out, now)
+    note(c, tape, _E_JOINED, now, p.uid, p.source, 0, p.inviter)
+    if c.on_join:
+        credit(p, tape, now)
+    if p.flags & FAKE:
+        return
+    p.flags |= ALIVE
+    factor = c.rate_factor if p.flags & HUNTER else 1.0
+    if p.flags & REFERRED:
+        factor *= c.refer_activation
+    elif p.source >= 0:
+        factor *= doors[0, p.source]
+    p.base = c.activation * factor
+    p.left = unit_exponential(p, c, at.CLOCK, 0)
+    plan_order(p, c)
+    plan_visit(p, c, now)
+    _enrol(p, c, out)
+    if p.flags & REFERRED and c.invitee_fen:
+        reward(p, c, season, out, tape, now, INVITEE_COUPON)
+    start_journeys(p, c, out, tape, now, 0, 0)
+    _, word, _, _ = at.draw(c.seed, c.replication, p.uid, at.BIRTH, _SEGMENT)
+    if p.flags & INITIAL or (p.source >= 0 and uniform(word) < doors[1, p.source]):
+        order(p, c, season, out, tape, now)
+    occasion(p, c, out, tape, now, ON_JOIN, 0, c.share_on_join)
+
+
+@science
+def _enrol(p: Any, c: Any, out: Ints) -> None:
+    """The channels a new member can be reached in from the first day on."""
+    for channel in range(c.channels):
+        word, _, _, _ = at.draw(c.seed, c.replication, p.uid, at.ENROL + c.channel_hash[channel], 0)
+        if uniform(word) < c.enrol[channel]:
+            enter(p, c, out, channel)

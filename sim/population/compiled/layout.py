@@ -1,0 +1,333 @@
+"""How a shopper, a plan and the counts lie in memory.
+
+A shopper is one row of SHOPPER. What a day's pass looks at for everybody (when the next thing of
+their own may come, where they can be reached, when a journey step is due) lies in arrays of its
+own, so that a sleeping shopper costs a few bytes of reading a day.
+
+All counts of a thread are one flat array of int64, `out`, with the offsets of `Offsets`. What a
+pass hands to the brand (events, friends, credits, tasks, coupon requests) goes to a `tape`: rows of
+seven int64, the number of rows in use in tape[0].
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.behaviour.clock import DAY
+from sim.measure.tally import SERIES
+from sim.population.reference.registers import MONTH
+from sim.population.reference.shopper import WALLET, WINDOW
+from sim.population.rules import Rules
+
+JOURNEYS = 8  # journeys a plan can have
+STEPS = 32  # steps a journey can have
+CHANNELS = 15
+CONTENTS = 16
+NEVER_DAY = 32767
+NO_DAY = -32768
+
+ARRIVED, ALIVE, MEMBER, INITIAL, HUNTER, FAKE, OFFICER = 1, 2, 4, 8, 16, 32, 64
+KEPT, AGAIN, MUTED, OPTED_OUT, BOUGHT_30, REFERRED = 128, 256, 512, 1024, 2048, 4096
+
+PLAN_COUPON, INVITER_COUPON, INVITEE_COUPON = 0, 1, 2  # kinds of coupon, with fixed face values
+
+SHOPPER = np.dtype(
+    [
+        ("uid", "i8"),
+        ("trait_uid", "i8"),  # whose traits these are: one's own, or an inviter's
+        ("joined", "i8"),
+        ("base", "f8"),
+        ("left", "f8"),
+        ("anchor", "i8"),
+        ("fresh", "f8"),
+        ("goodwill", "f8"),
+        ("nudge", "f8"),
+        ("dip", "f8"),
+        ("pull", "f8"),
+        ("order_from", "i8"),  # the next order comes at this moment or later
+        ("visit_at", "i8"),
+        ("coupon_change", "i8"),
+        ("visit_rate", "f8"),
+        ("affinity", "f8"),
+        ("tolerance", "f8"),
+        ("hour", "f8"),
+        ("fatigue", "f8"),
+        ("fatigue_at", "i8"),
+        ("last_sent", "i8"),
+        ("first_in_run", "i8"),
+        ("index", "i4"),
+        ("inviter", "i4"),
+        ("orders", "i4"),
+        ("visits", "i4"),
+        ("asked", "i4"),
+        ("friends_left", "i4"),
+        ("credits", "i4"),
+        ("coupons_got", "i4"),
+        ("running", "i4", (JOURNEYS,)),  # trigger ordinal of each running journey, -1 for none
+        ("started", "i2", (JOURNEYS,)),  # day of that trigger
+        ("expiry", "i2", (WALLET,)),  # day at whose midnight a coupon expires
+        ("source", "i2"),
+        ("window_day", "i2"),
+        ("last_order_day", "i2"),
+        ("last_active", "i2"),
+        ("flags", "i2"),
+        ("kind", "i1", (WALLET,)),
+        ("held", "i1"),
+        ("last_age", "i1"),
+        ("enrolled", "i2"),
+        ("closed", "i2"),
+        ("left_channels", "i2"),
+        ("sent_days", "i1", (WINDOW,)),
+    ],
+    align=True,
+)
+
+CONSTANTS = np.dtype(
+    [
+        *(
+            (name, "i8")
+            for name in (
+                "seed",
+                "replication",
+                "horizon",
+                "days",
+                "first_day",
+                "log_events",
+                "guides",
+                "cut_time",
+                "cut_uid",
+                "weekly_cap",
+                "min_gap_ms",
+                "return_days",
+                "goods_bp",
+                "commission_bp",
+                "guide_bits",
+                "face_fen",
+                "threshold_fen",
+                "validity_days",
+                "gate_issue",
+                "gate_redemption",
+                "per_shopper",
+                "urgency_days",
+                "inviter_fen",
+                "invitee_fen",
+                "review_fen",
+                "reward_days",
+                "active",
+                "refer_from",
+                "refer_until",
+                "on_join",
+                "needed",
+                "channels",
+                "journeys",
+                "cash",
+                "o_active",
+                "o_ordered",
+                "o_stock",
+                "o_cohort_size",
+                "o_cohort_active",
+                "o_margin",
+                "o_weekly",
+                "o_store",
+                "months",
+            )
+        ),
+        *(
+            (name, "f8")
+            for name in (
+                "boost",
+                "retention",
+                "fresh_decay",
+                "goodwill_decay",
+                "nudge_decay",
+                "dip_decay",
+                "fatigue_slope",
+                "fatigue_on_open",
+                "annoyance",
+                "opt_out_share",
+                "opt_out_dropout",
+                "hour_effect",
+                "affinity_mean",
+                "max_season",
+                "after_dropout",
+                "activation",
+                "p",
+                "q",
+                "v_yuan",
+                "r",
+                "alpha",
+                "a",
+                "b",
+                "visit_day",
+                "visit_shape",
+                "deal_mean",
+                "deal_spread",
+                "affinity_spread",
+                "tolerance_mean",
+                "tolerance_shape",
+                "friends_mean",
+                "friends_shape",
+                "preferred_hour",
+                "hour_spread",
+                "rate_factor",
+                "visit_factor",
+                "open_factor",
+                "hunter_deal",
+                "hunter_share_factor",
+                "friends_factor",
+                "return_rate",
+                "lift",
+                "urgency",
+                "dip",
+                "stretch",
+                "share_on_join",
+                "share_on_order",
+                "share_on_open",
+                "inviter_appeal",
+                "invitee_appeal",
+                "invites_mean",
+                "accept",
+                "accept_gain",
+                "delay_days",
+                "likeness",
+                "hunter_cheap",
+                "fake_share",
+                "refer_activation",
+                "review_rate",
+                "share_boost",
+                "officers",
+                "officer_factor",
+            )
+        ),
+        *((name, "f8", (CHANNELS,)) for name in ("enrol", "execution", "open_rate", "click_rate")),
+        *((name, "i8", (CHANNELS,)) for name in ("channel_hash", "message_fen")),
+        *((name, "f8", (CONTENTS,)) for name in ("c_goodwill", "c_nudge", "c_fatigue")),
+        *(
+            (name, "i8", (JOURNEYS,))
+            for name in (
+                "j_hash",
+                "j_on_purchase",
+                "j_from",
+                "j_until",
+                "j_steps",
+                "j_priority",
+            )
+        ),
+        ("j_coverage", "f8", (JOURNEYS,)),
+        *(
+            (name, "i8", (JOURNEYS, STEPS))
+            for name in (
+                "s_day",
+                "s_add",
+                "s_channel",
+                "s_content",
+                "s_at",
+                "s_work",
+                "s_coupon",
+            )
+        ),
+        ("s_accept", "f8", (JOURNEYS, STEPS)),
+    ],
+    align=True,
+)
+
+SEND = np.dtype(
+    [
+        ("time", "i8"),
+        ("policy", "i8"),
+        ("ordinal", "i8"),
+        ("channel", "i8"),
+        ("content", "i8"),
+        ("coupon", "i8"),
+        ("meant", "f8"),
+    ],
+    align=True,
+)
+
+GUIDED = np.dtype(
+    [
+        ("row", "i8"),
+        ("time", "i8"),
+        ("journey", "i8"),
+        ("step", "i8"),
+        ("ordinal", "i8"),
+        ("value", "f8"),
+    ],
+    align=True,
+)
+
+# Registers after the daily rows; names of the stocks a thread keeps.
+STOCKS = (
+    "members",
+    "enrolled",
+    "officers",
+    "buyers",
+    "outstanding",
+    "plan_outstanding",
+    "initial_orders",
+)
+S_MEMBERS, S_ENROLLED, S_OFFICERS, S_BUYERS, S_OUTSTANDING, S_PLAN, S_INITIAL = range(7)
+S_CHANNELS = len(STOCKS)  # members in each channel follow
+
+WIDTH = 7  # int64 in a row of tape: code, time, uid, channel, amount, reference, index
+HEAD = 8  # int64 before the first row: rows in use, capacity, lost rows
+ROWS_PER_SHOPPER = 4096  # a pass stops before a shopper when fewer rows are free
+FRIEND, CREDIT, TASK, REQUEST, RELEASE = 100, 101, 102, 103, 104
+
+Ints = npt.NDArray[np.int64]
+
+
+class Offsets(NamedTuple):
+    """Where each register begins in `out`, and its size."""
+
+    active: int
+    ordered: int
+    stock: int
+    cohort_size: int
+    cohort_active: int
+    margin: int
+    weekly: int
+    store: int
+    size: int
+    months: int
+
+
+def offsets(rules: Rules, guides: int) -> Offsets:
+    """Lay out the counts of one thread; the daily rows come first."""
+    days = rules.plan.horizon_days
+    months = -(-days * DAY // MONTH) + 1
+    active = days * len(SERIES)
+    ordered = active + days - rules.first_day
+    stock = ordered + days - rules.first_day
+    cohort_size = stock + S_CHANNELS + CHANNELS
+    cohort_active = cohort_size + months
+    margin = cohort_active + months * months
+    weekly = margin + months
+    store = weekly + -(-days // 7)
+    return Offsets(
+        active,
+        ordered,
+        stock,
+        cohort_size,
+        cohort_active,
+        margin,
+        weekly,
+        store,
+        store + guides,
+        months,
+    )
+
+
+def tape(rows: int) -> Ints:
+    """An empty tape with room for `rows` rows."""
+    made = np.zeros(HEAD + rows * WIDTH, dtype=np.int64)
+    made[1] = rows
+    return made
+
+
+def rows_of(used: Ints) -> Ints:
+    """The rows written to a tape, shape (rows, WIDTH); a view."""
+    return used[HEAD : HEAD + used[0] * WIDTH].reshape(-1, WIDTH)

@@ -1,0 +1,152 @@
+"""Counting and noting inside a kernel: the same registers as the readable engine's."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sim.behaviour.clock import DAY, NEVER
+from sim.measure.tally import ROW, SERIES
+from sim.population.compiled.layout import (
+    AGAIN,
+    FAKE,
+    HEAD,
+    INITIAL,
+    KEPT,
+    MEMBER,
+    NO_DAY,
+    OFFICER,
+    REFERRED,
+    S_BUYERS,
+    S_INITIAL,
+    S_MEMBERS,
+    S_OFFICERS,
+    WIDTH,
+    Ints,
+)
+from sim.population.reference.registers import _KEPT_FROM, _KEPT_TO, MONTH, REPURCHASE_MS
+from sim.science import science
+
+_SERIES = len(SERIES)
+_ACTIVE = ROW["active"]
+_JOINED, _REFERRED, _FAKE = ROW["joined"], ROW["joined_referral"], ROW["joined_fake"]
+_MARGIN = ROW["newcomer_margin_fen"]
+
+
+@science
+def count(c: Any, out: Ints, time: int, series: int, amount: int) -> None:
+    """Add to a series on the day of `time`; the past and what lies beyond the run are not counted."""
+    day = time // DAY
+    if 0 <= day < c.days:
+        out[day * _SERIES + series] += amount
+
+
+@science
+def write(
+    tape: Ints,
+    code: int,
+    time: int,
+    uid: int,
+    channel: int,
+    amount: int,
+    reference: int,
+    index: int,
+) -> None:
+    """Append a row to the tape; a row without room is counted as lost and ends the run in error."""
+    if tape[0] >= tape[1]:
+        tape[2] += 1
+        return
+    row = HEAD + tape[0] * WIDTH
+    tape[row] = code
+    tape[row + 1] = time
+    tape[row + 2] = uid
+    tape[row + 3] = channel
+    tape[row + 4] = amount
+    tape[row + 5] = reference
+    tape[row + 6] = index
+    tape[0] += 1
+
+
+@science
+def note(
+    c: Any, tape: Ints, event: int, time: int, uid: int, channel: int, amount: int, reference: int
+) -> None:
+    """Write to the event log, if one is kept."""
+    if c.log_events and time < c.horizon:
+        write(tape, event, time, uid, channel, amount, reference, 0)
+
+
+@science
+def joined(p: Any, c: Any, out: Ints, time: int) -> None:
+    """A new member; the initial people are no growth."""
+    out[c.o_stock + S_MEMBERS] += 1
+    if p.flags & OFFICER:
+        out[c.o_stock + S_OFFICERS] += 1
+    if p.flags & INITIAL:
+        return
+    count(c, out, time, _JOINED, 1)
+    if p.flags & REFERRED:
+        count(c, out, time, _REFERRED, 1)
+    if p.flags & FAKE:
+        count(c, out, time, _FAKE, 1)
+    out[c.o_cohort_size + time // MONTH] += 1
+
+
+@science
+def active(p: Any, c: Any, out: Ints, time: int) -> None:
+    """A sign of life: daily actives, the 30-day window, cohorts, 90-day retention."""
+    if not p.flags & MEMBER:
+        return
+    day = time // DAY
+    if p.last_active != day:
+        if p.last_active != NO_DAY:
+            out[c.o_active + p.last_active - c.first_day] -= 1
+        out[c.o_active + day - c.first_day] += 1
+        p.last_active = day
+        count(c, out, time, _ACTIVE, 1)
+    age = time - p.joined
+    if _KEPT_FROM <= age < _KEPT_TO:
+        p.flags |= KEPT
+    month = age // MONTH
+    if not p.flags & INITIAL and month > p.last_age:
+        p.last_age = month
+        out[c.o_cohort_active + p.joined // MONTH * c.months + month] += 1
+
+
+@science
+def newcomer_margin(p: Any, c: Any, out: Ints, time: int, fen: int) -> None:
+    """Margin of a newcomer: by day, and by completed month of membership."""
+    if p.flags & INITIAL:
+        return
+    count(c, out, time, _MARGIN, fen)
+    month = (time - p.joined) // MONTH
+    if p.joined + (month + 1) * MONTH <= c.days * DAY:
+        out[c.o_margin + month] += fen
+
+
+@science
+def gone(p: Any, c: Any, out: Ints) -> None:
+    """A member left every channel: no longer a member, no longer active."""
+    p.flags &= ~MEMBER
+    out[c.o_stock + S_MEMBERS] -= 1
+    if p.last_active != NO_DAY:
+        out[c.o_active + p.last_active - c.first_day] -= 1
+
+
+@science
+def ordered(p: Any, c: Any, out: Ints, time: int) -> None:
+    """Move a buyer to today in the recency register."""
+    day = time // DAY
+    if time >= 0 and p.first_in_run == NEVER:
+        p.first_in_run = time
+    elif time >= 0 and time < p.first_in_run + REPURCHASE_MS:
+        p.flags |= AGAIN
+    if p.flags & INITIAL and time >= 0:
+        out[c.o_stock + S_INITIAL] += 1
+        if p.orders:
+            out[c.o_weekly + day // 7] += 1
+    if p.orders == 0:
+        out[c.o_stock + S_BUYERS] += 1
+    else:
+        out[c.o_ordered + p.last_order_day - c.first_day] -= 1
+    out[c.o_ordered + day - c.first_day] += 1
+    p.last_order_day = day

@@ -1,0 +1,36 @@
+"""Midnight inside a kernel: full sets of credits earn their rewards."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sim.behaviour.clock import DAY, Floats
+from sim.measure.events import CODE
+from sim.measure.tally import ROW
+from sim.population.compiled.layout import INVITER_COUPON, Ints
+from sim.population.compiled.registers import count, note
+from sim.population.compiled.wallet import reward
+from sim.science import kernel
+
+_REWARDS, _CASH = ROW["rewards"], ROW["reward_cash_fen"]
+_E_CASH = CODE["reward_cash"]
+
+
+@kernel
+def settle_credits(
+    people: Any, wake: Ints, rows: Ints, day: int, c: Any, season: Floats, out: Ints, tape: Ints
+) -> None:
+    """One credit for each of `rows` (rows of inviters, repeated); every full set is paid."""
+    midnight = day * DAY
+    for row in rows:
+        p = people[row]
+        p.credits += 1
+        if p.credits % c.needed != 0 or c.inviter_fen == 0:
+            continue
+        count(c, out, midnight, _REWARDS, 1)
+        if c.cash:
+            count(c, out, midnight, _CASH, c.inviter_fen)
+            note(c, tape, _E_CASH, midnight, p.uid, -1, c.inviter_fen, 0)
+        else:
+            reward(p, c, season, out, tape, midnight, INVITER_COUPON)
+            wake[row] = min(wake[row], p.order_from, p.coupon_change)

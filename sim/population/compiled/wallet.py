@@ -1,0 +1,231 @@
+"""Coupons inside a kernel: three kinds with fixed face values, four slots."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sim.behaviour import coupon as rule
+from sim.behaviour.clock import DAY, NEVER, Floats
+from sim.behaviour.traits import share_trait, spend_rate
+from sim.measure.events import CODE
+from sim.measure.tally import ROW
+from sim.population.compiled.clockwork import plan_order, settle
+from sim.population.compiled.layout import (
+    HUNTER,
+    INVITER_COUPON,
+    PLAN_COUPON,
+    RELEASE,
+    REQUEST,
+    S_OUTSTANDING,
+    S_PLAN,
+    Ints,
+)
+from sim.population.compiled.registers import count, note, write
+from sim.population.reference.shopper import WALLET
+from sim.randomness import address as at
+from sim.science import science
+
+_REFUSED, _OVERFLOW = ROW["coupons_refused"], ROW["coupons_overflow"]
+_ISSUED, _ISSUED_FEN = ROW["coupons_issued"], ROW["coupon_issued_fen"]
+_EXPIRED, _EXPIRED_FEN = ROW["coupons_expired"], ROW["coupon_expired_fen"]
+_REDEEMED, _REDEEMED_FEN = ROW["coupons_redeemed"], ROW["coupon_redeemed_fen"]
+_R_ISSUED, _R_EXPIRED = ROW["reward_coupon_issued_fen"], ROW["reward_coupon_expired_fen"]
+_R_REDEEMED = ROW["reward_coupon_redeemed_fen"]
+_E_REFUSED = CODE["coupon_refused"]
+_E_ISSUED, _E_R_ISSUED = CODE["coupon_issued"], CODE["reward_coupon_issued"]
+_E_EXPIRED, _E_R_EXPIRED = CODE["coupon_expired"], CODE["reward_coupon_expired"]
+_E_REDEEMED, _E_R_REDEEMED = CODE["coupon_redeemed"], CODE["reward_coupon_redeemed"]
+
+
+@science
+def face_of(c: Any, kind: int) -> int:
+    """Face value of a kind of coupon, in fen."""
+    if kind == PLAN_COUPON:
+        return int(c.face_fen)
+    return int(c.inviter_fen) if kind == INVITER_COUPON else int(c.invitee_fen)
+
+
+@science
+def threshold_of(c: Any, kind: int) -> int:
+    """Order value a kind of coupon needs, in fen."""
+    return int(c.threshold_fen) if kind == PLAN_COUPON else 0
+
+
+@science
+def mean_order_fen(p: Any, c: Any) -> float:
+    """The shopper's mean order value."""
+    return 100.0 * c.p / spend_rate(c.seed, c.replication, p.trait_uid, c.q, c.v_yuan)
+
+
+@science
+def deal_of(p: Any, c: Any) -> float:
+    """The shopper's deal-proneness."""
+    if p.flags & HUNTER:
+        return float(c.hunter_deal)
+    return share_trait(
+        c.seed, c.replication, p.trait_uid, at.DEAL_A, at.DEAL_B, c.deal_mean, c.deal_spread
+    )
+
+
+@science
+def weigh(p: Any, c: Any, now: int) -> None:
+    """How hard the wallet pulls now, and when that changes next."""
+    pull, change = 1.0, NEVER
+    if p.held:
+        deal, mean = deal_of(p, c), mean_order_fen(p, c)
+        for slot in range(p.held):
+            kind, expiry = p.kind[slot], p.expiry[slot] * DAY
+            urgent_from = expiry - c.urgency_days * DAY
+            urgency = c.urgency if now >= urgent_from else 1.0
+            depth = rule.depth(face_of(c, kind), threshold_of(c, kind), mean)
+            pull = max(pull, rule.pull(deal, depth, c.lift, urgency))
+            change = min(change, urgent_from if now < urgent_from else expiry)
+    p.pull, p.coupon_change = pull, change
+
+
+@science
+def reserve(p: Any, c: Any, tape: Ints, now: int, amount: int, guarded: int) -> bool:
+    """Ask for budget if this gate guards it; whoever comes at or after the cut is refused."""
+    if not guarded:
+        return True
+    if now > c.cut_time or (now == c.cut_time and p.uid >= c.cut_uid):
+        return False
+    write(tape, REQUEST, now, p.uid, 0, amount, 0, 0)
+    return True
+
+
+@science
+def _no_room(p: Any, c: Any, out: Ints, now: int) -> bool:
+    if p.held < WALLET:
+        return False
+    count(c, out, now, _OVERFLOW, 1)
+    return True
+
+
+@science
+def _put(p: Any, c: Any, out: Ints, tape: Ints, now: int, kind: int, days: int) -> None:
+    slot = p.held
+    p.kind[slot] = kind
+    p.expiry[slot] = now // DAY + days + 1
+    p.held += 1
+    face = face_of(c, kind)
+    out[c.o_stock + S_OUTSTANDING] += face
+    if kind == PLAN_COUPON:
+        out[c.o_stock + S_PLAN] += face
+        count(c, out, now, _ISSUED, 1)
+        count(c, out, now, _ISSUED_FEN, face)
+        note(c, tape, _E_ISSUED, now, p.uid, -1, face, 0)
+    else:
+        count(c, out, now, _R_ISSUED, face)
+        note(c, tape, _E_R_ISSUED, now, p.uid, -1, face, 0)
+    weigh(p, c, now)
+
+
+@science
+def offer(p: Any, c: Any, out: Ints, tape: Ints, now: int) -> None:
+    """The plan's coupon, claimed on opening; the clock is settled, the caller plans anew."""
+    face = c.face_fen
+    if face == 0 or _no_room(p, c, out, now):
+        return
+    if p.coupons_got >= c.per_shopper or not reserve(p, c, tape, now, face, c.gate_issue):
+        count(c, out, now, _REFUSED, 1)
+        note(c, tape, _E_REFUSED, now, p.uid, -1, face, 0)
+        return
+    p.coupons_got += 1
+    _put(p, c, out, tape, now, PLAN_COUPON, c.validity_days)
+
+
+@science
+def reward(p: Any, c: Any, season: Floats, out: Ints, tape: Ints, now: int, kind: int) -> None:
+    """A reward coupon without threshold; settles and plans by itself."""
+    if _no_room(p, c, out, now):
+        return
+    settle(p, c, season, now)
+    _put(p, c, out, tape, now, kind, c.reward_days)
+    plan_order(p, c)
+
+
+@science
+def _take_out(p: Any, slot: int) -> None:
+    for later in range(slot, p.held - 1):
+        p.kind[later] = p.kind[later + 1]
+        p.expiry[later] = p.expiry[later + 1]
+    p.held -= 1
+
+
+@science
+def _expire(p: Any, c: Any, out: Ints, tape: Ints, now: int, kind: int) -> None:
+    face = face_of(c, kind)
+    out[c.o_stock + S_OUTSTANDING] -= face
+    if kind != PLAN_COUPON:
+        count(c, out, now, _R_EXPIRED, face)
+        note(c, tape, _E_R_EXPIRED, now, p.uid, -1, face, 0)
+        return
+    out[c.o_stock + S_PLAN] -= face
+    count(c, out, now, _EXPIRED, 1)
+    count(c, out, now, _EXPIRED_FEN, face)
+    note(c, tape, _E_EXPIRED, now, p.uid, -1, face, 0)
+    if c.gate_issue:
+        write(tape, RELEASE, now, p.uid, 0, face, 0, 0)
+
+
+@science
+def turn(p: Any, c: Any, season: Floats, out: Ints, tape: Ints, now: int) -> None:
+    """A coupon becomes urgent or expires."""
+    settle(p, c, season, now)
+    slot = 0
+    while slot < p.held:
+        if p.expiry[slot] * DAY <= now:
+            kind = p.kind[slot]
+            _take_out(p, slot)
+            _expire(p, c, out, tape, now, kind)
+        else:
+            slot += 1
+    weigh(p, c, now)
+    plan_order(p, c)
+
+
+@science
+def _best(p: Any, c: Any, list_fen: int) -> tuple[int, int]:
+    """(slot, order value after filling the basket) of the best eligible coupon; slot -1 for none."""
+    best, value, most = -1, list_fen, 0
+    for slot in range(p.held):
+        kind = p.kind[slot]
+        threshold = threshold_of(c, kind)
+        stretched = rule.stretched(list_fen, threshold, c.stretch)
+        if stretched >= threshold and (best < 0 or face_of(c, kind) > most):
+            best, value, most = slot, stretched, face_of(c, kind)
+    return best, value
+
+
+@science
+def redeem(p: Any, c: Any, out: Ints, tape: Ints, now: int, list_fen: int) -> tuple[int, int]:
+    """Use the best eligible coupon on an order: (list value after filling the basket, discount)."""
+    slot, value = _best(p, c, list_fen)
+    if slot < 0:
+        return list_fen, 0
+    kind = p.kind[slot]
+    face = face_of(c, kind)
+    if kind == PLAN_COUPON and not reserve(p, c, tape, now, face, c.gate_redemption):
+        return list_fen, 0
+    _take_out(p, slot)
+    discount = min(face, value)
+    _book(p, c, out, tape, now, kind, face, discount)
+    weigh(p, c, now)
+    return value, discount
+
+
+@science
+def _book(
+    p: Any, c: Any, out: Ints, tape: Ints, now: int, kind: int, face: int, discount: int
+) -> None:
+    out[c.o_stock + S_OUTSTANDING] -= face
+    plain = kind == PLAN_COUPON
+    count(c, out, now, _REDEEMED_FEN if plain else _R_REDEEMED, discount)
+    note(c, tape, _E_REDEEMED if plain else _E_R_REDEEMED, now, p.uid, -1, discount, p.orders)
+    if face > discount:
+        count(c, out, now, _EXPIRED_FEN if plain else _R_EXPIRED, face - discount)
+        note(c, tape, _E_EXPIRED if plain else _E_R_EXPIRED, now, p.uid, -1, face - discount, 0)
+    if plain:
+        out[c.o_stock + S_PLAN] -= face
+        count(c, out, now, _REDEEMED, 1)
