@@ -13,6 +13,7 @@ from typing import TypeVar, cast
 from numba import config, njit
 
 F = TypeVar("F", bound=Callable[..., object])
+_SCIENCE = ("behaviour", "randomness", "population", "measure")  # what compiled code is made of
 _KEPT = 4  # compiled versions of the sources kept side by side
 
 
@@ -20,25 +21,26 @@ def _cache_folder() -> Path:
     """Where machine code is kept: one folder for each state of the sources.
 
     Numba looks only at the file of the function itself; a change in a function it calls would go
-    unnoticed, so the folder is named by a digest of every source file.
+    unnoticed, so the folder is named by a digest of all the sources compiled code is made of.
     """
     root = Path(__file__).parent
     digest = hashlib.sha256()
-    for source in sorted(root.rglob("*.py")):
-        digest.update(source.read_bytes())
+    for folder in _SCIENCE:
+        for source in sorted((root / folder).rglob("*.py")):
+            digest.update(source.read_bytes())
     home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
     if not os.access(home if home.exists() else home.parent, os.W_OK):
         home = Path(tempfile.gettempdir())
-    folder = home / "siyu" / "machine-code" / digest.hexdigest()[:16]
-    folder.mkdir(parents=True, exist_ok=True)
-    os.utime(folder)
-    for old in sorted(folder.parent.iterdir(), key=lambda one: -one.stat().st_mtime)[_KEPT:]:
+    place = home / "siyu" / "machine-code" / digest.hexdigest()[:16]
+    place.mkdir(parents=True, exist_ok=True)
+    os.utime(place)
+    for old in sorted(place.parent.iterdir(), key=lambda one: -one.stat().st_mtime)[_KEPT:]:
         shutil.rmtree(old, ignore_errors=True)
-    return folder
+    return place
 
 
 if "NUMBA_CACHE_DIR" not in os.environ:
-    config.CACHE_DIR = str(_cache_folder())
+    config.CACHE_DIR = str(_cache_folder())  # type: ignore[attr-defined]
 
 
 def science(function: F) -> F:
@@ -51,5 +53,5 @@ def science(function: F) -> F:
 
 
 def kernel(function: F) -> F:
-    """Compile a loop over shoppers; it runs without the interpreter lock, so threads share cores."""
+    """Compile a loop over shoppers; it runs without the interpreter lock, so threads work."""
     return cast(F, njit(cache=True, nogil=True)(function))

@@ -11,24 +11,37 @@ from sim.measure.events import EventLog
 from sim.measure.kpis import Figures, compute
 from sim.measure.result import RunResult
 from sim.measure.tally import ROW, SERIES
-from sim.population.compiled import City
+from sim.population.compiled import BLOCK, City
 from sim.population.interface import Population
 from sim.population.reference import Town
 from sim.population.rules import Rules, fen, rules_of
 
 
 class World:
-    """A plan set up and ready to be lived once: clock, brand and shoppers."""
+    """A plan set up and ready to be lived once: clock, brand and shoppers.
 
-    def __init__(self, plan: Plan, replication: int, events: bool = False) -> None:
+    `threads` and `block` (rows) are how the compiled engine shares the work; no result depends on
+    them.
+    """
+
+    def __init__(
+        self,
+        plan: Plan,
+        replication: int,
+        events: bool = False,
+        *,
+        threads: int = 1,
+        block: int = BLOCK,
+    ) -> None:
         self.rules = rules_of(plan)
         self.log = EventLog() if events else None
         env = simpy.Environment(initial_time=self.rules.first_day * DAY)
         self.env = env
         purse = _purse(env, self.rules)
-        engines: dict[str, type[Town] | type[City]] = {"simpy": Town, "compiled": City}
-        self.population: Population = engines[plan.engine](
-            env, self.rules, replication, purse, self.log
+        self.population: Population = (
+            City(env, self.rules, replication, purse, self.log, threads, block)
+            if plan.engine == "compiled"
+            else Town(env, self.rules, replication, purse, self.log)
         )
         self.brand = Brand(env, self.rules, replication, self.population)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -290,7 +291,7 @@ class City:
         messages = messages[np.lexsort((messages["time"], messages["row"]))]
         edges = np.searchsorted(messages["row"], np.arange(len(self.blocks) + 1) * self.block_rows)
         messages["row"] %= self.block_rows
-        return [messages[a:b] for a, b in zip(edges[:-1], edges[1:], strict=True)]
+        return [messages[a:b] for a, b in pairwise(edges)]
 
     def _broadcasts(self, day: int, sends: list[Send]) -> Any:
         """Today's broadcasts as kernels read them, in order of time and policy."""
@@ -380,8 +381,8 @@ class City:
                     written.append(self._drain(tapes[worker]))
             return written
 
-        if self.threads == 1 or len(blocks) == 1:
-            return share(0) if self.threads == 1 else share(0)
+        if self.threads == 1:
+            return share(0)
         with ThreadPoolExecutor(self.threads) as pool:
             return [rows for part in pool.map(share, range(self.threads)) for rows in part]
 

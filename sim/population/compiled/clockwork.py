@@ -32,7 +32,7 @@ def unit_exponential(p: Any, c: Any, mechanism: int, ordinal: int) -> float:
 def walk(
     p: Any, c: Any, season: Floats, until: int
 ) -> tuple[int, float, int, float, float, float, float]:
-    """`sim.behaviour.clock.walk` from the shopper's anchor; season holds factors and running sum."""
+    """`clock.walk` from the shopper's anchor; season holds factors and their running sum."""
     return clock.walk(
         p.left,
         p.anchor,
@@ -68,7 +68,7 @@ def settle(p: Any, c: Any, season: Floats, now: int) -> None:
 def _earliest(
     p: Any, c: Any, left: float, time: int, fresh: float, goodwill: float, nudge: float
 ) -> int:
-    """A moment before which no order can come: intensity only falls, a dip aside, until a change."""
+    """No order can come before this moment: a dip aside, intensity only falls until a change."""
     most = clock.intensity(p.base, c.max_season, fresh, c.boost, goodwill, nudge, 0.0, p.pull)
     if most <= 0.0 or left / most >= _FAR_DAYS:
         return NEVER

@@ -132,7 +132,7 @@ def live(
     shopper's own journey steps of today, of the same type.
     """
     midnight, end = day * DAY, (day + 1) * DAY
-    letter = np.searchsorted(guided["row"], first)
+    letter = int(np.searchsorted(guided["row"], first))
     for i in range(first, size):
         told = letter < len(guided) and guided[letter]["row"] == i
         if wake[i] >= end and due[i] != day and not told and not reach[i] & audience:

@@ -121,7 +121,7 @@ def _shape(p: Any, c: Any) -> None:
 
 @science
 def join(p: Any, c: Any, season: Floats, doors: Floats, out: Ints, tape: Ints, now: int) -> None:
-    """The moment of joining. doors: activation factor and share buying on joining, shape (2, doors)."""
+    """The moment of joining; doors: activation factors and shares with an order, (2, doors)."""
     p.flags |= ARRIVED | MEMBER
     registers.joined(p, c, out, now)
     note(c, tape, _E_JOINED, now, p.uid, p.source, 0, p.inviter)

@@ -34,7 +34,7 @@ _MARGIN = ROW["newcomer_margin_fen"]
 
 @science
 def count(c: Any, out: Ints, time: int, series: int, amount: int) -> None:
-    """Add to a series on the day of `time`; the past and what lies beyond the run are not counted."""
+    """Add to a series on the day of `time`; what lies outside the run is not counted."""
     day = time // DAY
     if 0 <= day < c.days:
         out[day * _SERIES + series] += amount

@@ -54,7 +54,7 @@ def threshold_of(c: Any, kind: int) -> int:
 @science
 def mean_order_fen(p: Any, c: Any) -> float:
     """The shopper's mean order value."""
-    return 100.0 * c.p / spend_rate(c.seed, c.replication, p.trait_uid, c.q, c.v_yuan)
+    return float(100.0 * c.p / spend_rate(c.seed, c.replication, p.trait_uid, c.q, c.v_yuan))
 
 
 @science
@@ -187,7 +187,7 @@ def turn(p: Any, c: Any, season: Floats, out: Ints, tape: Ints, now: int) -> Non
 
 @science
 def _best(p: Any, c: Any, list_fen: int) -> tuple[int, int]:
-    """(slot, order value after filling the basket) of the best eligible coupon; slot -1 for none."""
+    """(slot, order value with a filled basket) of the best eligible coupon; slot -1 for none."""
     best, value, most = -1, list_fen, 0
     for slot in range(p.held):
         kind = p.kind[slot]

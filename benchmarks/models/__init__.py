@@ -1,0 +1,1 @@
+"""One module for each implementation of the declared lifecycle (see DECLARATION.md)."""

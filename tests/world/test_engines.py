@@ -1,0 +1,177 @@
+"""Both engines live the same world: the same event log, byte for byte."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from sim.config.compose import compose_plan
+from sim.config.schema import Plan
+from sim.measure.result import RunResult
+from sim.world import World, simulate
+from tests.conftest import Planner
+
+SCENARIOS = ["baseline", "fila_333", "invite3_subsidy", "two_sided_referral", "touch_heavy"]
+
+
+def same(one: RunResult, other: RunResult) -> None:
+    """Fail unless two results agree in every byte, naming the first event in which they part."""
+    assert one.events is not None and other.events is not None
+    rows = [
+        list(zip(*(column.tolist() for column in result.events.values()), strict=True))
+        for result in (one, other)
+        if result.events is not None
+    ]
+    for left, right in zip(*rows, strict=False):
+        assert left == right
+    assert len(rows[0]) == len(rows[1])
+    for name, column in one.events.items():
+        assert column.tobytes() == other.events[name].tobytes()
+    assert repr(one.kpis) == repr(other.kpis)
+    assert one.ledger.tobytes() == other.ledger.tobytes()
+    assert all(np.array_equal(series, other.daily[name]) for name, series in one.daily.items())
+    assert np.array_equal(one.cohort_active, other.cohort_active)
+    assert np.array_equal(one.weekly_repeats, other.weekly_repeats)
+
+
+def with_engine(plan: Plan, engine: str) -> Plan:
+    """The same plan in another engine."""
+    return replace(plan, engine=engine)
+
+
+def both(plan: Plan, replication: int = 0) -> tuple[RunResult, RunResult]:
+    """One replication in each engine."""
+    return tuple(  # type: ignore[return-value]
+        simulate(with_engine(plan, engine), replication, events=True)
+        for engine in ("simpy", "compiled")
+    )
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS)
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_every_shipped_scenario(plan: Planner, scenario: str, seed: int) -> None:
+    """5,000 shoppers, 180 days: the same log, counts, money and KPIs."""
+    same(*both(plan(scenario, "shoppers.initial=5000", "horizon_days=180", f"seed={seed}")))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("scenario", SCENARIOS)
+def test_a_longer_life(plan: Planner, scenario: str) -> None:
+    """20,000 shoppers, two years."""
+    same(*both(plan(scenario, "shoppers.initial=20000", "horizon_days=730")))
+
+
+def test_a_fitted_cohort(plan: Planner) -> None:
+    """People who start on their first-order days, with a season."""
+    same(
+        *both(
+            plan(
+                "fila_333",
+                "shoppers.initial=800",
+                "horizon_days=200",
+                "shoppers.start=cohort",
+                "shoppers.first_orders=[3,0,1,5]",
+                "shoppers.season=[0.6,0.8,1,1.2,1,1.3,1,0.9,1,1,1.4,1.2]",
+            )
+        )
+    )
+
+
+GATES = [
+    pytest.param("issue", "budget=600", id="issue, binding"),
+    pytest.param("redemption", "budget=300", id="redemption, binding"),
+    pytest.param("issue", "budget=0", id="issue, nothing"),
+    pytest.param("redemption", "budget=100000", id="redemption, loose"),
+]
+
+
+@pytest.mark.parametrize(("gate", "budget"), GATES)
+def test_a_budget_gate_cuts_at_the_same_coupon(plan: Planner, gate: str, budget: str) -> None:
+    """The first pass of the compiled day finds the cut that the readable engine meets in time order."""
+    run = both(
+        plan(
+            "touch_heavy",
+            "shoppers.initial=500",
+            "horizon_days=60",
+            "campaigns.daily_promotions.coupon=true",
+            "coupon.face=35",
+            "coupon.threshold=150",
+            f"coupon.gate={gate}",
+            f"coupon.{budget}",
+        )
+    )
+    same(*run)
+
+
+@pytest.mark.parametrize(("threads", "block"), [(1, 64), (2, 64), (4, 37), (2, 1 << 15)])
+def test_threads_and_blocks_change_nothing(plan: Planner, threads: int, block: int) -> None:
+    """Any number of threads and any block size write the same bytes."""
+    rules = plan(
+        "two_sided_referral",
+        "shoppers.initial=500",
+        "horizon_days=90",
+        "engine=compiled",
+        "coupon.face=20",
+        "campaigns.stories.coupon=true",
+        "coupon.budget=500",
+    )
+    reference = simulate(rules, 0, events=True)
+    same(reference, World(rules, 0, events=True, threads=threads, block=block).run())
+
+
+LEVERS = st.fixed_dictionaries(
+    {
+        "touch.weekly_cap": st.integers(0, 20),
+        "touch.min_gap_minutes": st.sampled_from([0, 90]),
+        "coupon.face": st.sampled_from([0, 15, 60]),
+        "coupon.threshold": st.sampled_from([0, 200]),
+        "coupon.budget": st.sampled_from([0, 400, 100000]),
+        "coupon.gate": st.sampled_from(["issue", "redemption"]),
+        "coupon.per_shopper": st.integers(0, 5),
+        "coupon.validity_days": st.integers(1, 20),
+        "coupon.urgency_days": st.integers(0, 25),
+        "referral.invites_needed": st.integers(1, 4),
+        "referral.inviter_reward": st.sampled_from([0, 50]),
+        "referral.invitee_reward": st.sampled_from([0, 50]),
+        "referral.reward_form": st.sampled_from(["cash", "coupon"]),
+        "referral.condition": st.sampled_from(["join", "first_order"]),
+        "referral.from_day": st.sampled_from([0, 20]),
+        "guides.minutes_per_day": st.sampled_from([0, 4, 30]),
+        "guides.patience_days": st.integers(0, 3),
+        "touch.channels.guide.execution": st.sampled_from([0.3, 1.0]),
+        "touch.response.annoyance": st.sampled_from([0.0, 0.02]),
+        "shoppers.return_rate": st.sampled_from([0.0, 0.4]),
+        "shoppers.visits.per_week": st.sampled_from([0.0, 1.0]),
+        "seed": st.integers(0, 2**32 - 1),
+    }
+)
+EVERYTHING = [
+    "shoppers.initial=120",
+    "horizon_days=70",
+    "referral.active=true",
+    "referral.review.rate=0.3",
+    "referral.review.cashback=4",
+    "referral.officers.per_thousand=50",
+    "referral.officers.yuan_per_month=30",
+    "touch.channels.community.enrol=0.6",
+    "touch.channels.official.enrol=0.4",
+    "+campaigns.daily={channel:community,content:promotion,hours:[10,12,20],every_days:2,from_day:0,"
+    "until_day:999,coupon:true,intensity:0.8}",
+    "+campaigns.letter={channel:official,content:content,hours:[20],every_days:7,from_day:3,"
+    "until_day:999,coupon:false,intensity:1.0}",
+    "+journeys.welcome={trigger:joined,priority:2,from_day:0,until_day:999,coverage:0.9,steps:["
+    "{day:1,action:touch,channel:community,content:service,hour:12,minutes:0,accept:0,coupon:false},"
+    "{day:3,action:touch,channel:guide,content:service,hour:10,minutes:3,accept:0,coupon:true}]}",
+]
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@given(levers=LEVERS)
+def test_any_setting_of_the_levers(levers: dict[str, object]) -> None:
+    """Whatever the plan, the two engines agree."""
+    overrides = [f"{key}={value}" for key, value in levers.items()]
+    same(*both(compose_plan("fila_333", [*EVERYTHING, *overrides]).plan))
