@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import simpy
 
 from sim.behaviour.clock import DAY
@@ -11,7 +13,6 @@ from sim.measure.events import EventLog
 from sim.measure.kpis import Figures, compute
 from sim.measure.result import RunResult
 from sim.measure.tally import ROW, SERIES
-from sim.population.compiled import BLOCK, City
 from sim.population.interface import Population
 from sim.population.reference import Town
 from sim.population.rules import Rules, fen, rules_of
@@ -31,15 +32,15 @@ class World:
         events: bool = False,
         *,
         threads: int = 1,
-        block: int = BLOCK,
+        block: int = 1 << 15,
     ) -> None:
         self.rules = rules_of(plan)
         self.log = EventLog() if events else None
         env = simpy.Environment(initial_time=self.rules.first_day * DAY)
         self.env = env
         purse = _purse(env, self.rules)
-        self.population: Population = (
-            City(env, self.rules, replication, purse, self.log, threads, block)
+        self.population = (
+            _city(env, self.rules, replication, purse, self.log, threads, block)
             if plan.engine == "compiled"
             else Town(env, self.rules, replication, purse, self.log)
         )
@@ -69,6 +70,13 @@ def simulate(plan: Plan, replication: int, events: bool = False) -> RunResult:
     plan gives the same people with the same luck (twin worlds). `events` keeps the event log.
     """
     return World(plan, replication, events).run()
+
+
+def _city(*arguments: Any) -> Population:
+    """The compiled engine; importing it loads, or makes, its machine code."""
+    from sim.population.compiled.city import City
+
+    return City(*arguments)
 
 
 def _purse(env: simpy.Environment, rules: Rules) -> simpy.Container:

@@ -17,7 +17,8 @@ NEVER = 1 << 62
 FLOOR = 1e-3  # what has decayed below this has no effect left
 _FAR = 1e6  # days; no horizon reaches there
 
-Floats = npt.NDArray[np.float64]
+# Row 0: season factor by day from the first day on, and a closing zero; row 1: its running sum.
+Season = npt.NDArray[np.float64]
 
 
 @science
@@ -48,25 +49,22 @@ def faded(state: float, decay: float) -> float:
 
 
 @science
-def _season_mass(time: int, season: Floats, mass: Floats, first_day: int) -> float:
+def _season_mass(time: int, season: Season, first_day: int) -> float:
     """Season-weighted days from the first day of the table to `time`."""
     day = time // DAY - first_day
-    return float(mass[day]) + float(season[day]) * ((time - (day + first_day) * DAY) / DAY)
+    return float(season[1, day]) + float(season[0, day]) * ((time - (day + first_day) * DAY) / DAY)
 
 
 @science
-def _quiet_crossing(
-    left: float, time: int, rate: float, season: Floats, mass: Floats, first_day: int
-) -> int:
+def _quiet_crossing(left: float, time: int, rate: float, season: Season, first_day: int) -> int:
     """When a constant rate, moved by season only, uses up `left`; NEVER beyond the table."""
     if rate <= 0.0 or left / rate >= _FAR:
         return NEVER
-    target = _season_mass(time, season, mass, first_day) + left / rate
-    last = len(season)
-    if target >= mass[last]:
+    target = _season_mass(time, season, first_day) + left / rate
+    if target >= season[1, -1]:
         return NEVER
-    day = int(np.searchsorted(mass, target, side="right")) - 1
-    moment = (day + first_day) * DAY + int((target - mass[day]) / season[day] * DAY)
+    day = int(np.searchsorted(season[1], target, side="right")) - 1
+    moment = (day + first_day) * DAY + int((target - season[1, day]) / season[0, day] * DAY)
     return moment if moment > time else time
 
 
@@ -86,32 +84,30 @@ def walk(
     goodwill_decay: float,
     nudge_decay: float,
     dip_decay: float,
-    season: Floats,
-    mass: Floats,
+    season: Season,
     first_day: int,
 ) -> tuple[int, float, int, float, float, float, float]:
     """Live from `time` to `until` (ms): the moment of the next order, or the state at `until`.
 
-    left: unit exponential to use up. season: factor by day from `first_day` on, shape (days,);
-    mass: its running sum, shape (days + 1,). Returns (moment or NEVER, left, time, fresh, goodwill,
+    left: unit exponential to use up. season: see `Season`, shape (2, days + 1).
+    Returns (moment or NEVER, left, time, fresh, goodwill,
     nudge, dip): at the moment of the order, or at `until`. The steps end at midnights, so stopping
     at a midnight and walking on gives the same bits as walking through.
     """
     while time < until:
         if goodwill == 0.0 and nudge == 0.0 and dip == 0.0 and (fresh_decay == 1.0 or fresh == 0.0):
             rate = base * fresh * pull
-            moment = _quiet_crossing(left, time, rate, season, mass, first_day)
+            moment = _quiet_crossing(left, time, rate, season, first_day)
             if moment < until:
                 return moment, 0.0, moment, fresh, goodwill, nudge, dip
             used = rate * (
-                _season_mass(until, season, mass, first_day)
-                - _season_mass(time, season, mass, first_day)
+                _season_mass(until, season, first_day) - _season_mass(time, season, first_day)
             )
             return NEVER, max(left - used, 0.0), until, fresh, goodwill, nudge, dip
         day = time // DAY
         midnight = (day + 1) * DAY
         stop = min(midnight, until)
-        rate = intensity(base, season[day - first_day], fresh, boost, goodwill, nudge, dip, pull)
+        rate = intensity(base, season[0, day - first_day], fresh, boost, goodwill, nudge, dip, pull)
         if rate > 0.0 and left / rate < _FAR:
             moment = time + int(left / rate * DAY)
             if moment < stop:

@@ -10,13 +10,10 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
-from sim.behaviour.clock import DAY
+from sim.behaviour.clock import DAY, Season
 from sim.config.schema import Campaign, Journey, Plan, Step, TouchChannel
 from sim.randomness.address import name_hash
-
-Floats = npt.NDArray[np.float64]
 
 
 def fen(yuan: float) -> int:
@@ -101,8 +98,7 @@ class Rules(NamedTuple):
     plan: Plan
     horizon: int
     first_day: int
-    season: Floats
-    season_mass: Floats
+    season: Season
     goodwill_decay: float
     nudge_decay: float
     dip_decay: float
@@ -122,10 +118,11 @@ class Rules(NamedTuple):
     review_fen: int
 
 
-def season_table(start: date, first_day: int, end: int, months: tuple[float, ...]) -> Floats:
-    """Season factor for each day from `first_day` to before `end`, shape (end - first_day,)."""
+def season_table(start: date, first_day: int, end: int, months: tuple[float, ...]) -> Season:
+    """The season of each day from `first_day` to before `end`; see `sim.behaviour.clock.Season`."""
     days = (start + timedelta(days=day) for day in range(first_day, end))
-    return np.array([months[day.month - 1] for day in days], dtype=np.float64)
+    factors = np.array([months[day.month - 1] for day in days], dtype=np.float64)
+    return np.array([np.append(factors, 0.0), np.append(0.0, np.cumsum(factors))])
 
 
 def _channel(index: int, name: str, channel: TouchChannel) -> ChannelRule:
@@ -212,7 +209,6 @@ def rules_of(plan: Plan) -> Rules:
         horizon=plan.horizon_days * DAY,
         first_day=first_day,
         season=season,
-        season_mass=np.concatenate(([0.0], np.cumsum(season))),
         goodwill_decay=half_life_factor(response.goodwill_half_life_days),
         nudge_decay=half_life_factor(response.nudge_half_life_days),
         dip_decay=half_life_factor(plan.coupon.dip_half_life_days),

@@ -11,7 +11,7 @@ from sim.behaviour.clock import DAY, NEVER, walk
 
 DAYS = 120
 SEASON = np.array([1.0 + 0.5 * np.sin(day / 9) for day in range(DAYS)])
-MASS = np.concatenate(([0.0], np.cumsum(SEASON)))
+TABLE = np.array([np.append(SEASON, 0.0), np.append(0.0, np.cumsum(SEASON))])
 DECAYS = {"fresh_decay": 0.93, "goodwill_decay": 0.97, "nudge_decay": 0.8, "dip_decay": 0.95}
 State = dict[str, float]
 
@@ -32,8 +32,7 @@ def live(
         states["nudge"],
         states["dip"],
         *DECAYS.values(),
-        SEASON,
-        MASS,
+        TABLE,
         0,
     )
     return moment, left, time, {"fresh": fresh, "goodwill": goodwill, "nudge": nudge, "dip": dip}
@@ -64,9 +63,9 @@ def test_stopping_at_midnights_changes_nothing(left: float, start: State, stops:
 
 def test_a_constant_rate_is_an_exponential_gap() -> None:
     """With every multiplier at one, the order comes after left / rate days."""
-    flat, mass = np.ones(DAYS), np.arange(DAYS + 1.0)
+    flat = np.array([np.append(np.ones(DAYS), 0.0), np.arange(DAYS + 1.0)])
     moment = walk(
-        0.5, 0, DAYS * DAY, 0.02, 1.0, 0.8, 1.0, 0.0, 0.0, 0.0, 1.0, 0.9, 0.9, 0.9, flat, mass, 0
+        0.5, 0, DAYS * DAY, 0.02, 1.0, 0.8, 1.0, 0.0, 0.0, 0.0, 1.0, 0.9, 0.9, 0.9, flat, 0
     )[0]
     assert moment == pytest.approx(25 * DAY, abs=1)
 

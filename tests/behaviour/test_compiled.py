@@ -16,7 +16,7 @@ from sim.behaviour import clock
 from sim.randomness.philox import WORD
 
 SEASON = np.array([1.0, 0.7, 1.4] * 20)
-MASS = np.concatenate(([0.0], np.cumsum(SEASON)))
+TABLE = np.array([np.append(SEASON, 0.0), np.append(0.0, np.cumsum(SEASON))])
 
 
 def functions() -> list[Any]:
@@ -35,8 +35,7 @@ def functions() -> list[Any]:
 def arguments(function: Callable[..., Any], rng: np.random.Generator) -> list[Any]:
     """Plausible arguments by name and type."""
     made: dict[str, Any] = {
-        "season": SEASON,
-        "mass": MASS,
+        "season": TABLE,
         "first_day": -10,
         "time": int(rng.integers(-9, 40) * clock.DAY // 3),
         "until": int(rng.integers(0, 49) * clock.DAY),

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from sim.behaviour import order as rule
-from sim.behaviour.clock import DAY, NEVER, Floats
+from sim.behaviour.clock import DAY, NEVER, Season
 from sim.behaviour.touch import filled
 from sim.behaviour.traits import dropout_chance, purchase_rate, spend_rate
 from sim.measure.events import CODE
@@ -14,6 +12,7 @@ from sim.population.compiled import registers
 from sim.population.compiled.clockwork import plan_order, settle, slow_visits, unit_exponential
 from sim.population.compiled.journeys import start_journeys
 from sim.population.compiled.layout import ALIVE, BOUGHT_30, HUNTER, Ints
+from sim.population.compiled.machine import Person, Rulebook, compiled
 from sim.population.compiled.registers import count, newcomer_margin, note
 from sim.population.compiled.sharing import credit, occasion
 from sim.population.compiled.wallet import redeem
@@ -21,7 +20,6 @@ from sim.population.reference.buying import WIN_BACK_DAYS
 from sim.population.reference.sharing import ON_ORDER
 from sim.randomness import address as at
 from sim.randomness.philox import uniform
-from sim.science import science
 
 _ORDERS, _FIRST, _WON = ROW["orders"], ROW["first_orders"], ROW["won_back"]
 _LIST, _GOODS, _COMMISSION = ROW["list_fen"], ROW["goods_fen"], ROW["commission_fen"]
@@ -31,25 +29,8 @@ _E_ORDER, _E_COMMISSION, _E_REFUND = CODE["order"], CODE["commission"], CODE["re
 _E_DROPPED, _E_REVIEW = CODE["dropped_out"], CODE["review"]
 
 
-@science
-def order(p: Any, c: Any, season: Floats, out: Ints, tape: Ints, now: int) -> None:
-    """Make the order that is due now and set the clock of the next."""
-    settle(p, c, season, now)
-    index = p.orders
-    _, _, stops, returns = at.draw(c.seed, c.replication, p.uid, at.CLOCK, index)
-    _count_gap(p, c, out, now)
-    net, discount, goods = _sell(p, c, out, tape, now, index)
-    if uniform(returns) < c.return_rate:
-        _refund(p, c, out, tape, now, index, net, goods)
-    registers.ordered(p, c, out, now)
-    registers.active(p, c, out, now)
-    _go_on(p, c, out, tape, now, index, uniform(stops), discount > 0)
-    start_journeys(p, c, out, tape, now, 1, index)
-    _tell(p, c, out, tape, now, index)
-
-
-@science
-def _count_gap(p: Any, c: Any, out: Ints, now: int) -> None:
+@compiled
+def _count_gap(p: Person, c: Rulebook, out: Ints, now: int) -> None:
     count(c, out, now, _ORDERS, 1)
     if p.orders == 0:
         count(c, out, now, _FIRST, 1)
@@ -59,8 +40,10 @@ def _count_gap(p: Any, c: Any, out: Ints, now: int) -> None:
         count(c, out, now, _WON, 1)
 
 
-@science
-def _sell(p: Any, c: Any, out: Ints, tape: Ints, now: int, index: int) -> tuple[int, int, int]:
+@compiled
+def _sell(
+    p: Person, c: Rulebook, out: Ints, tape: Ints, now: int, index: int
+) -> tuple[int, int, int]:
     """Book the sale; returns (net, discount, goods), all in fen."""
     rate = spend_rate(c.seed, c.replication, p.trait_uid, c.q, c.v_yuan)
     value = rule.order_fen(c.seed, c.replication, p.uid, index, c.p, rate)
@@ -78,9 +61,9 @@ def _sell(p: Any, c: Any, out: Ints, tape: Ints, now: int, index: int) -> tuple[
     return net, discount, goods
 
 
-@science
+@compiled
 def _refund(
-    p: Any, c: Any, out: Ints, tape: Ints, now: int, index: int, net: int, goods: int
+    p: Person, c: Rulebook, out: Ints, tape: Ints, now: int, index: int, net: int, goods: int
 ) -> None:
     """The order comes back in full some days later; the coupon is not given back."""
     if now < 0:
@@ -93,9 +76,19 @@ def _refund(
     newcomer_margin(p, c, out, due, goods - net)
 
 
-@science
+@compiled
+def lose(p: Person, c: Rulebook, out: Ints, tape: Ints, now: int) -> None:
+    """A buyer is lost for good: the truth no brand sees."""
+    p.flags &= ~ALIVE
+    count(c, out, now, _DROPOUTS, 1)
+    note(c, tape, _E_DROPPED, now, p.uid, -1, 0, 0)
+    slow_visits(p, c, now)
+    p.order_from = NEVER
+
+
+@compiled
 def _go_on(
-    p: Any, c: Any, out: Ints, tape: Ints, now: int, index: int, u: float, redeemed: bool
+    p: Person, c: Rulebook, out: Ints, tape: Ints, now: int, index: int, u: float, redeemed: bool
 ) -> None:
     """Stay a buyer or not (never lost at the first order), and set the clock of the next order."""
     if index > 0:
@@ -114,18 +107,8 @@ def _go_on(
     plan_order(p, c)
 
 
-@science
-def lose(p: Any, c: Any, out: Ints, tape: Ints, now: int) -> None:
-    """A buyer is lost for good: the truth no brand sees."""
-    p.flags &= ~ALIVE
-    count(c, out, now, _DROPOUTS, 1)
-    note(c, tape, _E_DROPPED, now, p.uid, -1, 0, 0)
-    slow_visits(p, c, now)
-    p.order_from = NEVER
-
-
-@science
-def _tell(p: Any, c: Any, out: Ints, tape: Ints, now: int, index: int) -> None:
+@compiled
+def _tell(p: Person, c: Rulebook, out: Ints, tape: Ints, now: int, index: int) -> None:
     """After an order: a review for cashback, an invitation, a credit to the inviter."""
     if index == 0 and not c.on_join:
         credit(p, tape, now)
@@ -139,3 +122,20 @@ def _tell(p: Any, c: Any, out: Ints, tape: Ints, now: int, index: int) -> None:
         count(c, out, now, _REVIEW, c.review_fen)
         note(c, tape, _E_REVIEW, now, p.uid, -1, c.review_fen, index)
     occasion(p, c, out, tape, now, ON_ORDER, index, c.share_on_order * boost)
+
+
+@compiled
+def order(p: Person, c: Rulebook, season: Season, out: Ints, tape: Ints, now: int) -> None:
+    """Make the order that is due now and set the clock of the next."""
+    settle(p, c, season, now)
+    index = p.orders
+    _, _, stops, returns = at.draw(c.seed, c.replication, p.uid, at.CLOCK, index)
+    _count_gap(p, c, out, now)
+    net, discount, goods = _sell(p, c, out, tape, now, index)
+    if uniform(returns) < c.return_rate:
+        _refund(p, c, out, tape, now, index, net, goods)
+    registers.ordered(p, c, out, now)
+    registers.active(p, c, out, now)
+    _go_on(p, c, out, tape, now, index, uniform(stops), discount > 0)
+    start_journeys(p, c, out, tape, now, 1, index)
+    _tell(p, c, out, tape, now, index)

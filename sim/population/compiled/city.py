@@ -25,7 +25,6 @@ from sim.population.reference.registers import MONTH, REPURCHASE_MS
 from sim.population.reference.touching import _SENDS
 from sim.population.rules import Rules
 
-BLOCK = 1 << 15  # rows in a block
 _TAPE = 1 << 16
 Pass = Callable[["Block", int, Ints, Ints], int]
 
@@ -59,7 +58,7 @@ class City:
         purse: simpy.Container,
         log: EventLog | None,
         threads: int = 1,
-        block: int = BLOCK,
+        block: int = layout.BLOCK,
     ) -> None:
         self.env = env
         self.rules = rules
@@ -69,7 +68,7 @@ class City:
         team = -(-rules.plan.shoppers.initial // int(rules.plan.guides.book_size))
         self.at = layout.offsets(rules, team)
         self.c = constants(rules, replication, team, log is not None, self.at)
-        self.season = np.array([np.append(rules.season, 0.0), rules.season_mass])
+        self.season = rules.season
         doors = list(rules.plan.acquisition.values())
         self.doors = np.array(
             [[d.activation_factor for d in doors], [d.buys_on_joining for d in doors]],
@@ -79,7 +78,7 @@ class City:
         self.outs = [np.zeros(self.at.size, dtype=np.int64) for _ in range(threads)]
         self.tapes = [tape(_TAPE) for _ in range(threads)]
         self.blocks: list[Block] = []
-        self.backlog = np.zeros(0, dtype=guide_pass.TASKS)
+        self.backlog = np.zeros(0, dtype=layout.TASKS)
         self._friends: dict[int, list[Ints]] = defaultdict(list)
         self._credits: list[Ints] = []
 

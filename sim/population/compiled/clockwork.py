@@ -7,30 +7,28 @@ the exact walk is made when that moment comes. Both find the same order at the s
 
 from __future__ import annotations
 
-from typing import Any
-
 from sim.behaviour import clock
-from sim.behaviour.clock import DAY, NEVER, Floats
+from sim.behaviour.clock import DAY, NEVER, Season
 from sim.behaviour.draws import exponential
 from sim.population.compiled.layout import ALIVE
+from sim.population.compiled.machine import Person, Rulebook, compiled
 from sim.randomness import address as at
 from sim.randomness.philox import uniform_fine
-from sim.science import science
 
 _FAR_DAYS = 1e6
 _SURE = 0.999  # keeps rounding from moving the earliest moment past the true one
 
 
-@science
-def unit_exponential(p: Any, c: Any, mechanism: int, ordinal: int) -> float:
+@compiled
+def unit_exponential(p: Person, c: Rulebook, mechanism: int, ordinal: int) -> float:
     """The shopper's own unit exponential of that mechanism and ordinal."""
     high, low, _, _ = at.draw(c.seed, c.replication, p.uid, mechanism, ordinal)
     return exponential(uniform_fine(high, low))
 
 
-@science
+@compiled
 def walk(
-    p: Any, c: Any, season: Floats, until: int
+    p: Person, c: Rulebook, season: Season, until: int
 ) -> tuple[int, float, int, float, float, float, float]:
     """`clock.walk` from the shopper's anchor; season holds factors and their running sum."""
     return clock.walk(
@@ -48,14 +46,13 @@ def walk(
         c.goodwill_decay,
         c.nudge_decay,
         c.dip_decay,
-        season[0, :-1],
-        season[1],
+        season,
         c.first_day,
     )
 
 
-@science
-def settle(p: Any, c: Any, season: Floats, now: int) -> None:
+@compiled
+def settle(p: Person, c: Rulebook, season: Season, now: int) -> None:
     """Bring the purchase clock up to `now`, before something changes it."""
     if not p.flags & ALIVE:
         return
@@ -64,9 +61,9 @@ def settle(p: Any, c: Any, season: Floats, now: int) -> None:
     p.goodwill, p.nudge, p.dip = goodwill, nudge, dip
 
 
-@science
+@compiled
 def _earliest(
-    p: Any, c: Any, left: float, time: int, fresh: float, goodwill: float, nudge: float
+    p: Person, c: Rulebook, left: float, time: int, fresh: float, goodwill: float, nudge: float
 ) -> int:
     """No order can come before this moment: a dip aside, intensity only falls until a change."""
     most = clock.intensity(p.base, c.max_season, fresh, c.boost, goodwill, nudge, 0.0, p.pull)
@@ -75,16 +72,16 @@ def _earliest(
     return time + int(left / most * _SURE * DAY)
 
 
-@science
-def plan_order(p: Any, c: Any) -> None:
+@compiled
+def plan_order(p: Person, c: Rulebook) -> None:
     """Keep the earliest moment of the next order, after a change."""
     p.order_from = NEVER
     if p.flags & ALIVE:
         p.order_from = _earliest(p, c, p.left, p.anchor, p.fresh, p.goodwill, p.nudge)
 
 
-@science
-def next_order(p: Any, c: Any, season: Floats, until: int) -> int:
+@compiled
+def next_order(p: Person, c: Rulebook, season: Season, until: int) -> int:
     """The moment of the next order if it comes before `until`, else NEVER."""
     if p.order_from >= until:
         return NEVER
@@ -94,8 +91,8 @@ def next_order(p: Any, c: Any, season: Floats, until: int) -> int:
     return moment
 
 
-@science
-def plan_visit(p: Any, c: Any, now: int) -> None:
+@compiled
+def plan_visit(p: Person, c: Rulebook, now: int) -> None:
     """Foresee the next visit: exponential gaps at the shopper's own rate."""
     gap = unit_exponential(p, c, at.VISIT, p.visits)
     if p.visit_rate <= 0.0 or gap / p.visit_rate >= _FAR_DAYS:
@@ -104,8 +101,8 @@ def plan_visit(p: Any, c: Any, now: int) -> None:
         p.visit_at = now + int(gap / p.visit_rate * DAY)
 
 
-@science
-def slow_visits(p: Any, c: Any, now: int) -> None:
+@compiled
+def slow_visits(p: Person, c: Rulebook, now: int) -> None:
     """A lost buyer looks in more rarely: the time still to wait is stretched."""
     p.visit_rate *= c.after_dropout
     if p.visit_at < NEVER:

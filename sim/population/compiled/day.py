@@ -7,11 +7,9 @@ the day are merged in order of time, with the shopper's own orders, visits and c
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
-from sim.behaviour.clock import DAY, Floats
+from sim.behaviour.clock import DAY, Season
 from sim.measure.events import CODE
 from sim.measure.tally import ROW
 from sim.population.compiled import registers
@@ -27,22 +25,41 @@ from sim.population.compiled.layout import (
     TASK,
     Ints,
 )
+from sim.population.compiled.machine import (
+    Message,
+    Messages,
+    OneSend,
+    People,
+    Person,
+    Rulebook,
+    Sends,
+    Shorts,
+    compiled,
+)
 from sim.population.compiled.registers import count, note, write
 from sim.population.compiled.touching import hand_over
 from sim.population.compiled.wallet import turn
 from sim.population.reference.touching import STEPS as ORDINALS
 from sim.randomness import address as at
 from sim.randomness.philox import uniform
-from sim.science import kernel, science
 
 _VISITS = ROW["visits"]
 _E_VISIT = CODE["visit"]
 MOST_STEPS = JOURNEYS * STEPS
 
 
-@science
+@compiled
+def _visit(p: Person, c: Rulebook, out: Ints, tape: Ints, now: int) -> None:
+    count(c, out, now, _VISITS, 1)
+    registers.active(p, c, out, now)
+    note(c, tape, _E_VISIT, now, p.uid, -1, 0, 0)
+    p.visits += 1
+    plan_visit(p, c, now)
+
+
+@compiled
 def advance(
-    p: Any, c: Any, season: Floats, doors: Floats, out: Ints, tape: Ints, until: int
+    p: Person, c: Rulebook, season: Season, doors: Season, out: Ints, tape: Ints, until: int
 ) -> int:
     """Live everything of one's own that comes before `until`; returns when the next may come.
 
@@ -65,17 +82,20 @@ def advance(
             _visit(p, c, out, tape, now)
 
 
-@science
-def _visit(p: Any, c: Any, out: Ints, tape: Ints, now: int) -> None:
-    count(c, out, now, _VISITS, 1)
-    registers.active(p, c, out, now)
-    note(c, tape, _E_VISIT, now, p.uid, -1, 0, 0)
-    p.visits += 1
-    plan_visit(p, c, now)
+@compiled
+def _due_today(p: Person, c: Rulebook, j: int, k: int, day: int) -> bool:
+    return bool(p.running[j] >= 0 and c.s_day[j, k] > 0 and p.started[j] + c.s_day[j, k] == day)
 
 
-@kernel
-def due_tasks(people: Any, due: Any, first: int, size: int, day: int, c: Any, tape: Ints) -> int:
+@compiled
+def _reachable(p: Person, channel: int) -> bool:
+    return bool(p.enrolled & ~p.closed & (1 << channel))
+
+
+@compiled
+def due_tasks(
+    people: People, due: Shorts, first: int, size: int, day: int, c: Rulebook, tape: Ints
+) -> int:
     """Put today's guide tasks on the tape; returns where it stopped for lack of room."""
     for i in range(first, size):
         if due[i] != day:
@@ -96,32 +116,174 @@ def due_tasks(people: Any, due: Any, first: int, size: int, day: int, c: Any, ta
     return size
 
 
-@science
-def _due_today(p: Any, c: Any, j: int, k: int, day: int) -> bool:
-    return bool(p.running[j] >= 0 and c.s_day[j, k] > 0 and p.started[j] + c.s_day[j, k] == day)
+@compiled
+def _note_step(
+    steps: Messages, at_row: int, c: Rulebook, time: int, j: int, k: int, ordinal: int, value: float
+) -> None:
+    one = steps[at_row]
+    one.time = time
+    one.journey = j
+    one.step = k
+    one.ordinal = ordinal
+    one.value = value
 
 
-@science
-def _reachable(p: Any, channel: int) -> bool:
-    return bool(p.enrolled & ~p.closed & (1 << channel))
+@compiled
+def _own_steps(p: Person, c: Rulebook, due: int, day: int, steps: Messages) -> int:
+    """Today's automatic journey steps, into the scratch; returns how many."""
+    found = 0
+    if due != day:
+        return found
+    for j in range(c.journeys):
+        for k in range(c.j_steps[j]):
+            channel = c.s_channel[j, k]
+            if not _due_today(p, c, j, k, day) or c.s_work[j, k] or not _reachable(p, channel):
+                continue
+            ordinal = p.running[j] * ORDINALS + k
+            word, _, _, _ = at.draw(c.seed, c.replication, p.uid, at.STEP + c.j_hash[j], ordinal)
+            if uniform(word) < c.execution[channel]:
+                _note_step(steps, found, c, day * DAY + c.s_at[j, k], j, k, p.running[j], 1.0)
+                found += 1
+    return found
 
 
-@kernel
+@compiled
+def _earlier(c: Rulebook, one: Message, other: Message) -> bool:
+    if one.time != other.time:
+        return bool(one.time < other.time)
+    mine, theirs = c.j_hash[one.journey], c.j_hash[other.journey]
+    if mine != theirs:
+        return bool(mine < theirs)
+    return bool(one.ordinal * ORDINALS + one.step < other.ordinal * ORDINALS + other.step)
+
+
+@compiled
+def _merge(steps: Messages, mine: int, guided: Messages, first: int, last: int, c: Rulebook) -> int:
+    """Add the guide's messages to the own steps and sort all by time, policy and ordinal."""
+    for source in range(first, last):
+        steps[mine] = guided[source]
+        mine += 1
+    spare = len(steps) - 1
+    for i in range(1, mine):
+        j = i
+        while j > 0 and _earlier(c, steps[j], steps[j - 1]):
+            steps[spare] = steps[j - 1]
+            steps[j - 1] = steps[j]
+            steps[j] = steps[spare]
+            j -= 1
+    return mine
+
+
+@compiled
+def _send_first(c: Rulebook, send: OneSend, step: Message) -> bool:
+    if send.time != step.time:
+        return bool(send.time < step.time)
+    return bool(send.policy < c.j_hash[step.journey])
+
+
+@compiled
+def _broadcast(
+    p: Person,
+    c: Rulebook,
+    season: Season,
+    doors: Season,
+    out: Ints,
+    tape: Ints,
+    send: OneSend,
+    midnight: int,
+    seen: int,
+) -> None:
+    """One broadcast, to somebody who was reachable at midnight and still is."""
+    if not seen & (1 << send.channel):
+        return
+    word, _, _, _ = at.draw(c.seed, c.replication, p.uid, at.CAMPAIGN + send.policy, send.ordinal)
+    if uniform(word) >= send.meant:
+        return
+    advance(p, c, season, doors, out, tape, send.time)
+    if _reachable(p, send.channel):
+        hand_over(
+            p,
+            c,
+            season,
+            out,
+            tape,
+            send.time,
+            send.policy,
+            at.CAMPAIGN,
+            send.ordinal,
+            send.channel,
+            send.content,
+            send.coupon,
+            1.0,
+        )
+
+
+@compiled
+def _step(
+    p: Person, c: Rulebook, season: Season, doors: Season, out: Ints, tape: Ints, step: Message
+) -> None:
+    """One journey step, if the journey did not start again since midnight."""
+    j, k = step.journey, step.step
+    advance(p, c, season, doors, out, tape, step.time)
+    if p.running[j] == step.ordinal and _reachable(p, c.s_channel[j, k]):
+        hand_over(
+            p,
+            c,
+            season,
+            out,
+            tape,
+            step.time,
+            c.j_hash[j],
+            at.STEP,
+            step.ordinal * ORDINALS + k,
+            c.s_channel[j, k],
+            c.s_content[j, k],
+            c.s_coupon[j, k],
+            step.value,
+        )
+
+
+@compiled
+def _through_the_day(
+    p: Person,
+    c: Rulebook,
+    season: Season,
+    doors: Season,
+    out: Ints,
+    tape: Ints,
+    midnight: int,
+    sends: Sends,
+    seen: int,
+    steps: Messages,
+    mine: int,
+) -> None:
+    """Broadcasts and journey steps in order of time; of one moment, by policy."""
+    i, j = 0, 0
+    while i < len(sends) or j < mine:
+        if j >= mine or (i < len(sends) and _send_first(c, sends[i], steps[j])):
+            _broadcast(p, c, season, doors, out, tape, sends[i], midnight, seen)
+            i += 1
+        else:
+            _step(p, c, season, doors, out, tape, steps[j])
+            j += 1
+
+
+@compiled
 def live(
-    people: Any,
+    people: People,
     wake: Ints,
-    reach: Any,
-    due: Any,
+    reach: Shorts,
+    due: Shorts,
     first: int,
     size: int,
     day: int,
-    c: Any,
-    season: Floats,
-    doors: Floats,
-    sends: Any,
+    c: Rulebook,
+    season: Season,
+    doors: Season,
+    sends: Sends,
     audience: int,
-    guided: Any,
-    steps: Any,
+    guided: Messages,
+    steps: Messages,
     out: Ints,
     tape: Ints,
 ) -> int:
@@ -154,166 +316,16 @@ def live(
     return size
 
 
-@science
-def _own_steps(p: Any, c: Any, due: int, day: int, steps: Any) -> int:
-    """Today's automatic journey steps, into the scratch; returns how many."""
-    found = 0
-    if due != day:
-        return found
-    for j in range(c.journeys):
-        for k in range(c.j_steps[j]):
-            channel = c.s_channel[j, k]
-            if not _due_today(p, c, j, k, day) or c.s_work[j, k] or not _reachable(p, channel):
-                continue
-            ordinal = p.running[j] * ORDINALS + k
-            word, _, _, _ = at.draw(c.seed, c.replication, p.uid, at.STEP + c.j_hash[j], ordinal)
-            if uniform(word) < c.execution[channel]:
-                _note_step(steps, found, c, day * DAY + c.s_at[j, k], j, k, p.running[j], 1.0)
-                found += 1
-    return found
-
-
-@science
-def _note_step(
-    steps: Any, at_row: int, c: Any, time: int, j: int, k: int, ordinal: int, value: float
-) -> None:
-    one = steps[at_row]
-    one.time = time
-    one.journey = j
-    one.step = k
-    one.ordinal = ordinal
-    one.value = value
-
-
-@science
-def _merge(steps: Any, mine: int, guided: Any, first: int, last: int, c: Any) -> int:
-    """Add the guide's messages to the own steps and sort all by time, policy and ordinal."""
-    for source in range(first, last):
-        steps[mine] = guided[source]
-        mine += 1
-    spare = len(steps) - 1
-    for i in range(1, mine):
-        j = i
-        while j > 0 and _earlier(c, steps[j], steps[j - 1]):
-            steps[spare] = steps[j - 1]
-            steps[j - 1] = steps[j]
-            steps[j] = steps[spare]
-            j -= 1
-    return mine
-
-
-@science
-def _earlier(c: Any, one: Any, other: Any) -> bool:
-    if one.time != other.time:
-        return bool(one.time < other.time)
-    mine, theirs = c.j_hash[one.journey], c.j_hash[other.journey]
-    if mine != theirs:
-        return bool(mine < theirs)
-    return bool(one.ordinal * ORDINALS + one.step < other.ordinal * ORDINALS + other.step)
-
-
-@science
-def _through_the_day(
-    p: Any,
-    c: Any,
-    season: Floats,
-    doors: Floats,
-    out: Ints,
-    tape: Ints,
-    midnight: int,
-    sends: Any,
-    seen: int,
-    steps: Any,
-    mine: int,
-) -> None:
-    """Broadcasts and journey steps in order of time; of one moment, by policy."""
-    i, j = 0, 0
-    while i < len(sends) or j < mine:
-        if j >= mine or (i < len(sends) and _send_first(c, sends[i], steps[j])):
-            _broadcast(p, c, season, doors, out, tape, sends[i], midnight, seen)
-            i += 1
-        else:
-            _step(p, c, season, doors, out, tape, steps[j])
-            j += 1
-
-
-@science
-def _send_first(c: Any, send: Any, step: Any) -> bool:
-    if send.time != step.time:
-        return bool(send.time < step.time)
-    return bool(send.policy < c.j_hash[step.journey])
-
-
-@science
-def _broadcast(
-    p: Any,
-    c: Any,
-    season: Floats,
-    doors: Floats,
-    out: Ints,
-    tape: Ints,
-    send: Any,
-    midnight: int,
-    seen: int,
-) -> None:
-    """One broadcast, to somebody who was reachable at midnight and still is."""
-    if not seen & (1 << send.channel):
-        return
-    word, _, _, _ = at.draw(c.seed, c.replication, p.uid, at.CAMPAIGN + send.policy, send.ordinal)
-    if uniform(word) >= send.meant:
-        return
-    advance(p, c, season, doors, out, tape, send.time)
-    if _reachable(p, send.channel):
-        hand_over(
-            p,
-            c,
-            season,
-            out,
-            tape,
-            send.time,
-            send.policy,
-            at.CAMPAIGN,
-            send.ordinal,
-            send.channel,
-            send.content,
-            send.coupon,
-            1.0,
-        )
-
-
-@science
-def _step(p: Any, c: Any, season: Floats, doors: Floats, out: Ints, tape: Ints, step: Any) -> None:
-    """One journey step, if the journey did not start again since midnight."""
-    j, k = step.journey, step.step
-    advance(p, c, season, doors, out, tape, step.time)
-    if p.running[j] == step.ordinal and _reachable(p, c.s_channel[j, k]):
-        hand_over(
-            p,
-            c,
-            season,
-            out,
-            tape,
-            step.time,
-            c.j_hash[j],
-            at.STEP,
-            step.ordinal * ORDINALS + k,
-            c.s_channel[j, k],
-            c.s_content[j, k],
-            c.s_coupon[j, k],
-            step.value,
-        )
-
-
-@kernel
+@compiled
 def live_history(
-    people: Any,
+    people: People,
     wake: Ints,
-    reach: Any,
-    due: Any,
+    reach: Shorts,
+    due: Shorts,
     size: int,
-    c: Any,
-    season: Floats,
-    doors: Floats,
+    c: Rulebook,
+    season: Season,
+    doors: Season,
     out: Ints,
     tape: Ints,
     first: int,

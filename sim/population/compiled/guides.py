@@ -9,32 +9,25 @@ import numpy as np
 from sim.behaviour.clock import DAY
 from sim.measure.events import CODE
 from sim.measure.tally import ROW
-from sim.population.compiled.layout import STEPS, Ints
+from sim.population.compiled.layout import STEPS, TASKS, Ints
+from sim.population.compiled.machine import (
+    Flags,
+    Message,
+    Messages,
+    Rulebook,
+    Task,
+    Tasks,
+    compiled,
+)
 from sim.population.compiled.registers import count, note
 from sim.population.reference.guides import _OFFSET
 from sim.population.reference.touching import STEPS as ORDINALS
 from sim.randomness import address as at
 from sim.randomness.philox import uniform
-from sim.science import kernel, science
 
 _DONE, _LATE, _SECONDS = ROW["tasks_done"], ROW["tasks_late"], ROW["guide_seconds"]
 _EXPIRED, _SKIPPED = ROW["tasks_expired"], ROW["tasks_skipped"]
 _E_EXPIRED, _E_SKIPPED = CODE["task_expired"], CODE["task_skipped"]
-
-TASKS = np.dtype(
-    [
-        ("guide", "i8"),
-        ("priority", "i8"),
-        ("due_day", "i8"),
-        ("uid", "i8"),
-        ("journey", "i8"),
-        ("step", "i8"),
-        ("ordinal", "i8"),
-        ("index", "i8"),
-        ("current", "?"),  # not restarted, and the reader reachable, as of midnight
-    ],
-    align=True,
-)
 
 
 def tasks_of(rows: Ints, priorities: Ints) -> Any:
@@ -47,26 +40,77 @@ def tasks_of(rows: Ints, priorities: Ints) -> Any:
     return tasks
 
 
-def in_order(tasks: Any) -> Any:
+def in_order(tasks: Tasks) -> Any:
     """By guide, then priority, age, uid, journey and step."""
     keys = ("step", "journey", "uid", "due_day", "priority", "guide")
     return tasks[np.lexsort([tasks[key] for key in keys])]
 
 
-@kernel
+@compiled
+def _worth(task: Task, day: int, patience: int, c: Rulebook, out: Ints, tape: Ints) -> bool:
+    """Whether a task is still to be done: current, fresh, and not skipped."""
+    if not task.current:
+        return False
+    channel = c.s_channel[task.journey, task.step]
+    if day - task.due_day > patience:
+        count(c, out, day * DAY, _EXPIRED, 1)
+        note(c, tape, _E_EXPIRED, day * DAY, task.uid, channel, 0, 0)
+        return False
+    word, _, _, _ = at.draw(
+        c.seed,
+        c.replication,
+        task.uid,
+        at.STEP + c.j_hash[task.journey],
+        task.ordinal * ORDINALS + task.step,
+    )
+    if uniform(word) >= c.execution[channel]:
+        count(c, out, day * DAY, _SKIPPED, 1)
+        note(c, tape, _E_SKIPPED, day * DAY, task.uid, channel, 0, 0)
+        return False
+    return True
+
+
+@compiled
+def _message(
+    task: Task,
+    day: int,
+    now: int,
+    work: int,
+    late_value: float,
+    c: Rulebook,
+    out: Ints,
+    message: Message,
+) -> None:
+    """The message of a task that will be done at `now`; a late one is worth less."""
+    count(c, out, now, _DONE, 1)
+    count(c, out, now, _SECONDS, work // 1000)
+    if day > task.due_day:
+        count(c, out, now, _LATE, 1)
+    value = 1.0
+    for _ in range(day - task.due_day):
+        value *= late_value
+    message.row = task.index
+    message.time = now
+    message.journey = task.journey
+    message.step = task.step
+    message.ordinal = task.ordinal
+    message.value = value
+
+
+@compiled
 def plan(
-    tasks: Any,
+    tasks: Tasks,
     day: int,
     day_ms: int,
     start_ms: int,
     patience: int,
     late_value: float,
     spent: Ints,
-    c: Any,
+    c: Rulebook,
     out: Ints,
     tape: Ints,
-    messages: Any,
-    wait: Any,
+    messages: Messages,
+    wait: Flags,
 ) -> int:
     """Plan the day of every guide; returns how many messages there will be.
 
@@ -97,47 +141,3 @@ def plan(
             _message(task, day, now, work, late_value, c, out, messages[found])
             found += 1
     return found
-
-
-@science
-def _worth(task: Any, day: int, patience: int, c: Any, out: Ints, tape: Ints) -> bool:
-    """Whether a task is still to be done: current, fresh, and not skipped."""
-    if not task.current:
-        return False
-    channel = c.s_channel[task.journey, task.step]
-    if day - task.due_day > patience:
-        count(c, out, day * DAY, _EXPIRED, 1)
-        note(c, tape, _E_EXPIRED, day * DAY, task.uid, channel, 0, 0)
-        return False
-    word, _, _, _ = at.draw(
-        c.seed,
-        c.replication,
-        task.uid,
-        at.STEP + c.j_hash[task.journey],
-        task.ordinal * ORDINALS + task.step,
-    )
-    if uniform(word) >= c.execution[channel]:
-        count(c, out, day * DAY, _SKIPPED, 1)
-        note(c, tape, _E_SKIPPED, day * DAY, task.uid, channel, 0, 0)
-        return False
-    return True
-
-
-@science
-def _message(
-    task: Any, day: int, now: int, work: int, late_value: float, c: Any, out: Ints, message: Any
-) -> None:
-    """The message of a task that will be done at `now`; a late one is worth less."""
-    count(c, out, now, _DONE, 1)
-    count(c, out, now, _SECONDS, work // 1000)
-    if day > task.due_day:
-        count(c, out, now, _LATE, 1)
-    value = 1.0
-    for _ in range(day - task.due_day):
-        value *= late_value
-    message.row = task.index
-    message.time = now
-    message.journey = task.journey
-    message.step = task.step
-    message.ordinal = task.ordinal
-    message.value = value

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from sim.behaviour.clock import NEVER, Floats
+from sim.behaviour.clock import NEVER, Season
 from sim.behaviour.traits import preferred_hour, scale_trait, share_trait
 from sim.measure.events import CODE
 from sim.population.compiled import registers
@@ -24,6 +22,7 @@ from sim.population.compiled.layout import (
     REFERRED,
     Ints,
 )
+from sim.population.compiled.machine import People, Person, Rulebook, compiled
 from sim.population.compiled.registers import note
 from sim.population.compiled.sharing import credit, occasion
 from sim.population.compiled.wallet import reward
@@ -32,15 +31,57 @@ from sim.population.interface import REFERRAL
 from sim.population.reference.sharing import ON_JOIN
 from sim.randomness import address as at
 from sim.randomness.philox import uniform
-from sim.science import kernel, science
 
 _E_JOINED = CODE["joined"]
 _SEGMENT, _OFFICER = 0, 1  # ordinals of BIRTH
 
 
-@kernel
+@compiled
+def _blank(p: Person, uid: int, time: int, source: int) -> None:
+    p.uid = p.trait_uid = uid
+    p.joined = p.anchor = p.fatigue_at = time
+    p.source = source
+    p.inviter = -1
+    p.fresh = p.pull = 1.0
+    p.order_from = p.visit_at = p.coupon_change = p.first_in_run = NEVER
+    p.last_sent = -NEVER
+    p.running[:] = -1
+    p.window_day = p.last_order_day = p.last_active = NO_DAY
+    p.last_age = -1
+    p.flags = 0
+
+
+@compiled
+def _shape(p: Person, c: Rulebook) -> None:
+    """Draw the traits a row keeps, and apply segment and office."""
+    s, r, uid = c.seed, c.replication, p.trait_uid
+    p.affinity = share_trait(
+        s, r, uid, at.AFFINITY_A, at.AFFINITY_B, c.affinity_mean, c.affinity_spread
+    )
+    p.tolerance = scale_trait(s, r, uid, at.TOLERANCE, c.tolerance_mean, c.tolerance_shape)
+    p.hour = preferred_hour(s, r, uid, c.preferred_hour, c.hour_spread)
+    p.visit_rate = scale_trait(s, r, uid, at.VISIT_RATE, c.visit_day, c.visit_shape)
+    p.friends_left = int(scale_trait(s, r, uid, at.FRIENDS, c.friends_mean, c.friends_shape))
+    if p.flags & HUNTER:
+        p.visit_rate *= c.visit_factor
+        p.affinity *= c.open_factor
+        p.friends_left = int(p.friends_left * c.friends_factor)
+    if p.flags & FAKE:
+        p.friends_left = 0
+    word, _, _, _ = at.draw(s, r, p.uid, at.BIRTH, _OFFICER)
+    if uniform(word) * 1000.0 < c.officers and not p.flags & FAKE:
+        p.flags |= OFFICER
+
+
+@compiled
 def give_birth(
-    people: Any, first: int, c: Any, uids: Ints, times: Ints, source: int, hunter_share: float
+    people: People,
+    first: int,
+    c: Rulebook,
+    uids: Ints,
+    times: Ints,
+    source: int,
+    hunter_share: float,
 ) -> None:
     """Fill the rows from `first` on with people who come by one of the brand's own doors."""
     for i in range(len(uids)):
@@ -54,11 +95,11 @@ def give_birth(
         _shape(p, c)
 
 
-@kernel
+@compiled
 def give_birth_to_friends(
-    people: Any,
+    people: People,
     first: int,
-    c: Any,
+    c: Rulebook,
     uids: Ints,
     times: Ints,
     inviters: Ints,
@@ -82,45 +123,19 @@ def give_birth_to_friends(
         _shape(p, c)
 
 
-@science
-def _blank(p: Any, uid: int, time: int, source: int) -> None:
-    p.uid = p.trait_uid = uid
-    p.joined = p.anchor = p.fatigue_at = time
-    p.source = source
-    p.inviter = -1
-    p.fresh = p.pull = 1.0
-    p.order_from = p.visit_at = p.coupon_change = p.first_in_run = NEVER
-    p.last_sent = -NEVER
-    p.running[:] = -1
-    p.window_day = p.last_order_day = p.last_active = NO_DAY
-    p.last_age = -1
-    p.flags = 0
+@compiled
+def _enrol(p: Person, c: Rulebook, out: Ints) -> None:
+    """The channels a new member can be reached in from the first day on."""
+    for channel in range(c.channels):
+        word, _, _, _ = at.draw(c.seed, c.replication, p.uid, at.ENROL + c.channel_hash[channel], 0)
+        if uniform(word) < c.enrol[channel]:
+            enter(p, c, out, channel)
 
 
-@science
-def _shape(p: Any, c: Any) -> None:
-    """Draw the traits a row keeps, and apply segment and office."""
-    s, r, uid = c.seed, c.replication, p.trait_uid
-    p.affinity = share_trait(
-        s, r, uid, at.AFFINITY_A, at.AFFINITY_B, c.affinity_mean, c.affinity_spread
-    )
-    p.tolerance = scale_trait(s, r, uid, at.TOLERANCE, c.tolerance_mean, c.tolerance_shape)
-    p.hour = preferred_hour(s, r, uid, c.preferred_hour, c.hour_spread)
-    p.visit_rate = scale_trait(s, r, uid, at.VISIT_RATE, c.visit_day, c.visit_shape)
-    p.friends_left = int(scale_trait(s, r, uid, at.FRIENDS, c.friends_mean, c.friends_shape))
-    if p.flags & HUNTER:
-        p.visit_rate *= c.visit_factor
-        p.affinity *= c.open_factor
-        p.friends_left = int(p.friends_left * c.friends_factor)
-    if p.flags & FAKE:
-        p.friends_left = 0
-    word, _, _, _ = at.draw(s, r, p.uid, at.BIRTH, _OFFICER)
-    if uniform(word) * 1000.0 < c.officers and not p.flags & FAKE:
-        p.flags |= OFFICER
-
-
-@science
-def join(p: Any, c: Any, season: Floats, doors: Floats, out: Ints, tape: Ints, now: int) -> None:
+@compiled
+def join(
+    p: Person, c: Rulebook, season: Season, doors: Season, out: Ints, tape: Ints, now: int
+) -> None:
     """The moment of joining; doors: activation factors and shares with an order, (2, doors)."""
     p.flags |= ARRIVED | MEMBER
     registers.joined(p, c, out, now)
@@ -147,12 +162,3 @@ def join(p: Any, c: Any, season: Floats, doors: Floats, out: Ints, tape: Ints, n
     if p.flags & INITIAL or (p.source >= 0 and uniform(word) < doors[1, p.source]):
         order(p, c, season, out, tape, now)
     occasion(p, c, out, tape, now, ON_JOIN, 0, c.share_on_join)
-
-
-@science
-def _enrol(p: Any, c: Any, out: Ints) -> None:
-    """The channels a new member can be reached in from the first day on."""
-    for channel in range(c.channels):
-        word, _, _, _ = at.draw(c.seed, c.replication, p.uid, at.ENROL + c.channel_hash[channel], 0)
-        if uniform(word) < c.enrol[channel]:
-            enter(p, c, out, channel)

@@ -2,32 +2,30 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from sim.behaviour.clock import DAY
 from sim.measure.events import CODE
 from sim.measure.tally import ROW
 from sim.population.compiled.layout import NEVER_DAY, S_CHANNELS, S_ENROLLED, Ints
+from sim.population.compiled.machine import Person, Rulebook, compiled
 from sim.population.compiled.registers import count, note
 from sim.population.reference.touching import STEPS as ORDINALS
 from sim.randomness import address as at
 from sim.randomness.philox import uniform
-from sim.science import science
 
 _SKIPPED, _ADDED, _DONE = ROW["tasks_skipped"], ROW["friends_added"], ROW["tasks_done"]
 _SECONDS = ROW["guide_seconds"]
 _E_ADDED = CODE["friend_added"]
 
 
-@science
-def guide_of(p: Any, c: Any) -> int:
+@compiled
+def guide_of(p: Person, c: Rulebook) -> int:
     """Whose book the shopper is in."""
     word, _, _, _ = at.draw(c.seed, c.replication, p.uid, at.GUIDE, 0)
     return int(uniform(word) * c.guides)
 
 
-@science
-def enter(p: Any, c: Any, out: Ints, channel: int) -> None:
+@compiled
+def enter(p: Person, c: Rulebook, out: Ints, channel: int) -> None:
     """Become reachable in a channel."""
     if p.enrolled == 0:
         out[c.o_stock + S_ENROLLED] += 1
@@ -35,30 +33,9 @@ def enter(p: Any, c: Any, out: Ints, channel: int) -> None:
     out[c.o_stock + S_CHANNELS + channel] += 1
 
 
-@science
-def start_journeys(
-    p: Any, c: Any, out: Ints, tape: Ints, now: int, on_purchase: int, ordinal: int
-) -> None:
-    """Start, or start again, every journey this trigger belongs to."""
-    day = now // DAY
-    if day < 0:
-        return
-    for j in range(c.journeys):
-        if c.j_on_purchase[j] != on_purchase or not c.j_from[j] <= day < c.j_until[j]:
-            continue
-        word, _, _, _ = at.draw(c.seed, c.replication, p.uid, at.START + c.j_hash[j], ordinal)
-        if uniform(word) >= c.j_coverage[j]:
-            continue
-        p.running[j] = ordinal
-        p.started[j] = day
-        for k in range(c.j_steps[j]):
-            if c.s_day[j, k] == 0 and c.s_add[j, k]:
-                _add_friend(p, c, out, tape, now, j, k, ordinal)
-
-
-@science
+@compiled
 def _add_friend(
-    p: Any, c: Any, out: Ints, tape: Ints, now: int, j: int, k: int, ordinal: int
+    p: Person, c: Rulebook, out: Ints, tape: Ints, now: int, j: int, k: int, ordinal: int
 ) -> None:
     """In the store, on the spot: the guide asks to be added, the shopper accepts or not."""
     channel = c.s_channel[j, k]
@@ -79,8 +56,29 @@ def _add_friend(
         note(c, tape, _E_ADDED, now, p.uid, channel, 0, c.j_hash[j])
 
 
-@science
-def next_step_day(p: Any, c: Any, after: int) -> int:
+@compiled
+def start_journeys(
+    p: Person, c: Rulebook, out: Ints, tape: Ints, now: int, on_purchase: int, ordinal: int
+) -> None:
+    """Start, or start again, every journey this trigger belongs to."""
+    day = now // DAY
+    if day < 0:
+        return
+    for j in range(c.journeys):
+        if c.j_on_purchase[j] != on_purchase or not c.j_from[j] <= day < c.j_until[j]:
+            continue
+        word, _, _, _ = at.draw(c.seed, c.replication, p.uid, at.START + c.j_hash[j], ordinal)
+        if uniform(word) >= c.j_coverage[j]:
+            continue
+        p.running[j] = ordinal
+        p.started[j] = day
+        for k in range(c.j_steps[j]):
+            if c.s_day[j, k] == 0 and c.s_add[j, k]:
+                _add_friend(p, c, out, tape, now, j, k, ordinal)
+
+
+@compiled
+def next_step_day(p: Person, c: Rulebook, after: int) -> int:
     """The first day after `after` on which a step of a running journey is due."""
     first = NEVER_DAY
     for j in range(c.journeys):

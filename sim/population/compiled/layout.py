@@ -22,6 +22,7 @@ from sim.population.reference.registers import MONTH
 from sim.population.reference.shopper import WALLET, WINDOW
 from sim.population.rules import Rules
 
+BLOCK = 1 << 15  # rows in a block
 JOURNEYS = 8  # journeys a plan can have
 STEPS = 32  # steps a journey can have
 CHANNELS = 15
@@ -255,6 +256,21 @@ GUIDED = np.dtype(
         ("step", "i8"),
         ("ordinal", "i8"),
         ("value", "f8"),
+    ],
+    align=True,
+)
+
+TASKS = np.dtype(
+    [
+        ("guide", "i8"),
+        ("priority", "i8"),
+        ("due_day", "i8"),
+        ("uid", "i8"),
+        ("journey", "i8"),
+        ("step", "i8"),
+        ("ordinal", "i8"),
+        ("index", "i8"),
+        ("current", "?"),  # not restarted, and the reader reachable, as of midnight
     ],
     align=True,
 )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from sim.behaviour.clock import DAY, NEVER
 from sim.measure.tally import ROW, SERIES
 from sim.population.compiled.layout import (
@@ -23,8 +21,8 @@ from sim.population.compiled.layout import (
     WIDTH,
     Ints,
 )
+from sim.population.compiled.machine import Person, Rulebook, compiled
 from sim.population.reference.registers import _KEPT_FROM, _KEPT_TO, MONTH, REPURCHASE_MS
-from sim.science import science
 
 _SERIES = len(SERIES)
 _ACTIVE = ROW["active"]
@@ -32,15 +30,15 @@ _JOINED, _REFERRED, _FAKE = ROW["joined"], ROW["joined_referral"], ROW["joined_f
 _MARGIN = ROW["newcomer_margin_fen"]
 
 
-@science
-def count(c: Any, out: Ints, time: int, series: int, amount: int) -> None:
+@compiled
+def count(c: Rulebook, out: Ints, time: int, series: int, amount: int) -> None:
     """Add to a series on the day of `time`; what lies outside the run is not counted."""
     day = time // DAY
     if 0 <= day < c.days:
         out[day * _SERIES + series] += amount
 
 
-@science
+@compiled
 def write(
     tape: Ints,
     code: int,
@@ -66,17 +64,24 @@ def write(
     tape[0] += 1
 
 
-@science
+@compiled
 def note(
-    c: Any, tape: Ints, event: int, time: int, uid: int, channel: int, amount: int, reference: int
+    c: Rulebook,
+    tape: Ints,
+    event: int,
+    time: int,
+    uid: int,
+    channel: int,
+    amount: int,
+    reference: int,
 ) -> None:
     """Write to the event log, if one is kept."""
     if c.log_events and time < c.horizon:
         write(tape, event, time, uid, channel, amount, reference, 0)
 
 
-@science
-def joined(p: Any, c: Any, out: Ints, time: int) -> None:
+@compiled
+def joined(p: Person, c: Rulebook, out: Ints, time: int) -> None:
     """A new member; the initial people are no growth."""
     out[c.o_stock + S_MEMBERS] += 1
     if p.flags & OFFICER:
@@ -91,8 +96,8 @@ def joined(p: Any, c: Any, out: Ints, time: int) -> None:
     out[c.o_cohort_size + time // MONTH] += 1
 
 
-@science
-def active(p: Any, c: Any, out: Ints, time: int) -> None:
+@compiled
+def active(p: Person, c: Rulebook, out: Ints, time: int) -> None:
     """A sign of life: daily actives, the 30-day window, cohorts, 90-day retention."""
     if not p.flags & MEMBER:
         return
@@ -112,8 +117,8 @@ def active(p: Any, c: Any, out: Ints, time: int) -> None:
         out[c.o_cohort_active + p.joined // MONTH * c.months + month] += 1
 
 
-@science
-def newcomer_margin(p: Any, c: Any, out: Ints, time: int, fen: int) -> None:
+@compiled
+def newcomer_margin(p: Person, c: Rulebook, out: Ints, time: int, fen: int) -> None:
     """Margin of a newcomer: by day, and by completed month of membership."""
     if p.flags & INITIAL:
         return
@@ -123,8 +128,8 @@ def newcomer_margin(p: Any, c: Any, out: Ints, time: int, fen: int) -> None:
         out[c.o_margin + month] += fen
 
 
-@science
-def gone(p: Any, c: Any, out: Ints) -> None:
+@compiled
+def gone(p: Person, c: Rulebook, out: Ints) -> None:
     """A member left every channel: no longer a member, no longer active."""
     p.flags &= ~MEMBER
     out[c.o_stock + S_MEMBERS] -= 1
@@ -132,8 +137,8 @@ def gone(p: Any, c: Any, out: Ints) -> None:
         out[c.o_active + p.last_active - c.first_day] -= 1
 
 
-@science
-def ordered(p: Any, c: Any, out: Ints, time: int) -> None:
+@compiled
+def ordered(p: Person, c: Rulebook, out: Ints, time: int) -> None:
     """Move a buyer to today in the recency register."""
     day = time // DAY
     if time >= 0 and p.first_in_run == NEVER:

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from sim.behaviour.clock import DAY, Floats
+from sim.behaviour.clock import DAY, Season
 from sim.measure.events import CODE
 from sim.measure.tally import ROW
 from sim.population.compiled.layout import INVITER_COUPON, Ints
+from sim.population.compiled.machine import People, Rulebook, compiled
 from sim.population.compiled.registers import count, note
 from sim.population.compiled.wallet import reward
-from sim.science import kernel
 
 _REWARDS, _CASH = ROW["rewards"], ROW["reward_cash_fen"]
 _E_CASH = CODE["reward_cash"]
 
 
-@kernel
+@compiled
 def settle_credits(
-    people: Any, wake: Ints, rows: Ints, day: int, c: Any, season: Floats, out: Ints, tape: Ints
+    people: People,
+    wake: Ints,
+    rows: Ints,
+    day: int,
+    c: Rulebook,
+    season: Season,
+    out: Ints,
+    tape: Ints,
 ) -> None:
     """One credit for each of `rows` (rows of inviters, repeated); every full set is paid."""
     midnight = day * DAY

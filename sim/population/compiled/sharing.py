@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from sim.behaviour import referral as rule
 from sim.behaviour.clock import DAY
 from sim.behaviour.draws import exponential, geometric
 from sim.measure.events import CODE
 from sim.measure.tally import ROW
 from sim.population.compiled.layout import CREDIT, FRIEND, HUNTER, OFFICER, REFERRED, Ints
+from sim.population.compiled.machine import Person, Rulebook, compiled
 from sim.population.compiled.registers import count, note, write
 from sim.randomness import address as at
 from sim.randomness.philox import uniform
-from sim.science import science
 
 _INVITATIONS = ROW["invitations"]
 _E_INVITED = CODE["invited"]
 
 
-@science
-def share_factor(p: Any, c: Any) -> float:
+@compiled
+def share_factor(p: Person, c: Rulebook) -> float:
     """Invitations sent against an ordinary member, by segment and office."""
     factor = 1.0
     if p.flags & HUNTER:
@@ -30,9 +28,24 @@ def share_factor(p: Any, c: Any) -> float:
     return float(factor)
 
 
-@science
+@compiled
+def _ask(p: Person, c: Rulebook, out: Ints, tape: Ints, now: int) -> None:
+    """Ask the next friend; one who accepts joins later, at the next midnight at the earliest."""
+    accepts, wait, _, _ = at.draw(c.seed, c.replication, p.uid, at.FRIEND, p.asked)
+    uid = at.uid_of_friend(p.uid, p.asked)
+    p.asked += 1
+    p.friends_left -= 1
+    count(c, out, now, _INVITATIONS, 1)
+    note(c, tape, _E_INVITED, now, p.uid, -1, 0, uid)
+    if uniform(accepts) < rule.accept_chance(c.accept, c.accept_gain, c.invitee_appeal):
+        midnight = (now // DAY + 1) * DAY
+        time = max(midnight, now + int(exponential(uniform(wait)) * c.delay_days * DAY))
+        write(tape, FRIEND, time, uid, 0, 0, 0, p.index)
+
+
+@compiled
 def occasion(
-    p: Any, c: Any, out: Ints, tape: Ints, now: int, kind: int, ordinal: int, base: float
+    p: Person, c: Rulebook, out: Ints, tape: Ints, now: int, kind: int, ordinal: int, base: float
 ) -> None:
     """Perhaps share, and ask some friends: a set of three takes three times as many as one."""
     if not c.active or now < 0 or p.friends_left <= 0:
@@ -47,23 +60,8 @@ def occasion(
         _ask(p, c, out, tape, now)
 
 
-@science
-def _ask(p: Any, c: Any, out: Ints, tape: Ints, now: int) -> None:
-    """Ask the next friend; one who accepts joins later, at the next midnight at the earliest."""
-    accepts, wait, _, _ = at.draw(c.seed, c.replication, p.uid, at.FRIEND, p.asked)
-    uid = at.uid_of_friend(p.uid, p.asked)
-    p.asked += 1
-    p.friends_left -= 1
-    count(c, out, now, _INVITATIONS, 1)
-    note(c, tape, _E_INVITED, now, p.uid, -1, 0, uid)
-    if uniform(accepts) < rule.accept_chance(c.accept, c.accept_gain, c.invitee_appeal):
-        midnight = (now // DAY + 1) * DAY
-        time = max(midnight, now + int(exponential(uniform(wait)) * c.delay_days * DAY))
-        write(tape, FRIEND, time, uid, 0, 0, 0, p.index)
-
-
-@science
-def credit(p: Any, tape: Ints, now: int) -> None:
+@compiled
+def credit(p: Person, tape: Ints, now: int) -> None:
     """Tell the brand that an invited shopper fulfilled the condition."""
     if p.flags & REFERRED:
         write(tape, CREDIT, now, p.uid, 0, 0, 0, p.inviter)

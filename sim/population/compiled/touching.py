@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from sim.behaviour import touch as rule
-from sim.behaviour.clock import DAY, Floats
+from sim.behaviour.clock import DAY, Season
 from sim.measure.events import CODE
 from sim.measure.tally import ROW
 from sim.population.compiled import registers
 from sim.population.compiled.buying import lose
 from sim.population.compiled.clockwork import plan_order, settle
 from sim.population.compiled.layout import ALIVE, MUTED, OPTED_OUT, Ints
+from sim.population.compiled.machine import Person, Rulebook, compiled
 from sim.population.compiled.registers import count, note
 from sim.population.compiled.sharing import occasion
 from sim.population.compiled.wallet import offer
 from sim.population.reference.shopper import WINDOW
 from sim.randomness import address as at
 from sim.randomness.philox import uniform
-from sim.science import science
 
 _HOUR = 3_600_000.0
 _BLOCKED, _DELIVERED = ROW["touches_blocked"], ROW["touches_delivered"]
@@ -29,8 +27,8 @@ _E_OPENED, _E_CLICKED = CODE["touch_opened"], CODE["touch_clicked"]
 _E_MUTED, _E_OPTED_OUT = CODE["muted"], CODE["opted_out"]
 
 
-@science
-def _held_back(p: Any, c: Any, now: int) -> bool:
+@compiled
+def _held_back(p: Person, c: Rulebook, now: int) -> bool:
     """The frequency governor: weekly cap over 7 calendar days, and the minimum gap."""
     day = now // DAY
     for past in range(max(p.window_day + 1, day - WINDOW + 1), day + 1):
@@ -42,11 +40,74 @@ def _held_back(p: Any, c: Any, now: int) -> bool:
     return bool(sent >= c.weekly_cap or now - p.last_sent < c.min_gap_ms)
 
 
-@science
+@compiled
+def _open(
+    p: Person,
+    c: Rulebook,
+    season: Season,
+    out: Ints,
+    tape: Ints,
+    now: int,
+    policy: int,
+    ordinal: int,
+    channel: int,
+    content: int,
+    coupon: int,
+    value: float,
+    clicked: bool,
+) -> None:
+    """An opened touch: goodwill, nudge, coupon, visit, an occasion to share."""
+    count(c, out, now, _OPENED, 1)
+    note(c, tape, _E_OPENED, now, p.uid, channel, 0, policy)
+    if clicked:
+        count(c, out, now, _CLICKED, 1)
+        registers.active(p, c, out, now)
+        note(c, tape, _E_CLICKED, now, p.uid, channel, 0, policy)
+    settle(p, c, season, now)
+    p.goodwill = rule.filled(p.goodwill, c.c_goodwill[content] * value)
+    p.nudge += c.c_nudge[content] * value
+    if coupon:
+        offer(p, c, out, tape, now)
+    plan_order(p, c)
+    occasion(p, c, out, tape, now, policy, ordinal, c.share_on_open)
+
+
+@compiled
+def _close(
+    p: Person,
+    c: Rulebook,
+    season: Season,
+    out: Ints,
+    tape: Ints,
+    now: int,
+    channel: int,
+    for_good: bool,
+) -> None:
+    """Mute (屏蔽) the channel, or leave it for good; some who leave in anger stop buying."""
+    bit = 1 << channel
+    p.closed |= bit
+    if not for_good:
+        p.flags |= MUTED
+        count(c, out, now, _MUTED, 1)
+        note(c, tape, _E_MUTED, now, p.uid, channel, 0, 0)
+        return
+    p.flags |= OPTED_OUT
+    p.left_channels |= bit
+    count(c, out, now, _OPTED_OUT, 1)
+    note(c, tape, _E_OPTED_OUT, now, p.uid, channel, 0, 0)
+    if p.left_channels == p.enrolled:
+        registers.gone(p, c, out)
+    word, _, _, _ = at.draw(c.seed, c.replication, p.uid, at.QUIT + c.channel_hash[channel], 0)
+    if p.flags & ALIVE and p.orders and uniform(word) < c.opt_out_dropout:
+        settle(p, c, season, now)
+        lose(p, c, out, tape, now)
+
+
+@compiled
 def hand_over(
-    p: Any,
-    c: Any,
-    season: Floats,
+    p: Person,
+    c: Rulebook,
+    season: Season,
     out: Ints,
     tape: Ints,
     now: int,
@@ -84,59 +145,3 @@ def hand_over(
     if uniform(bears) < annoyed:
         for_good = uniform(bears) < annoyed * c.opt_out_share
         _close(p, c, season, out, tape, now, channel, for_good)
-
-
-@science
-def _open(
-    p: Any,
-    c: Any,
-    season: Floats,
-    out: Ints,
-    tape: Ints,
-    now: int,
-    policy: int,
-    ordinal: int,
-    channel: int,
-    content: int,
-    coupon: int,
-    value: float,
-    clicked: bool,
-) -> None:
-    """An opened touch: goodwill, nudge, coupon, visit, an occasion to share."""
-    count(c, out, now, _OPENED, 1)
-    note(c, tape, _E_OPENED, now, p.uid, channel, 0, policy)
-    if clicked:
-        count(c, out, now, _CLICKED, 1)
-        registers.active(p, c, out, now)
-        note(c, tape, _E_CLICKED, now, p.uid, channel, 0, policy)
-    settle(p, c, season, now)
-    p.goodwill = rule.filled(p.goodwill, c.c_goodwill[content] * value)
-    p.nudge += c.c_nudge[content] * value
-    if coupon:
-        offer(p, c, out, tape, now)
-    plan_order(p, c)
-    occasion(p, c, out, tape, now, policy, ordinal, c.share_on_open)
-
-
-@science
-def _close(
-    p: Any, c: Any, season: Floats, out: Ints, tape: Ints, now: int, channel: int, for_good: bool
-) -> None:
-    """Mute (屏蔽) the channel, or leave it for good; some who leave in anger stop buying."""
-    bit = 1 << channel
-    p.closed |= bit
-    if not for_good:
-        p.flags |= MUTED
-        count(c, out, now, _MUTED, 1)
-        note(c, tape, _E_MUTED, now, p.uid, channel, 0, 0)
-        return
-    p.flags |= OPTED_OUT
-    p.left_channels |= bit
-    count(c, out, now, _OPTED_OUT, 1)
-    note(c, tape, _E_OPTED_OUT, now, p.uid, channel, 0, 0)
-    if p.left_channels == p.enrolled:
-        registers.gone(p, c, out)
-    word, _, _, _ = at.draw(c.seed, c.replication, p.uid, at.QUIT + c.channel_hash[channel], 0)
-    if p.flags & ALIVE and p.orders and uniform(word) < c.opt_out_dropout:
-        settle(p, c, season, now)
-        lose(p, c, out, tape, now)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from sim.behaviour import coupon as rule
-from sim.behaviour.clock import DAY, NEVER, Floats
+from sim.behaviour.clock import DAY, NEVER, Season
 from sim.behaviour.traits import share_trait, spend_rate
 from sim.measure.events import CODE
 from sim.measure.tally import ROW
@@ -20,10 +18,10 @@ from sim.population.compiled.layout import (
     S_PLAN,
     Ints,
 )
+from sim.population.compiled.machine import Person, Rulebook, compiled
 from sim.population.compiled.registers import count, note, write
 from sim.population.reference.shopper import WALLET
 from sim.randomness import address as at
-from sim.science import science
 
 _REFUSED, _OVERFLOW = ROW["coupons_refused"], ROW["coupons_overflow"]
 _ISSUED, _ISSUED_FEN = ROW["coupons_issued"], ROW["coupon_issued_fen"]
@@ -37,28 +35,28 @@ _E_EXPIRED, _E_R_EXPIRED = CODE["coupon_expired"], CODE["reward_coupon_expired"]
 _E_REDEEMED, _E_R_REDEEMED = CODE["coupon_redeemed"], CODE["reward_coupon_redeemed"]
 
 
-@science
-def face_of(c: Any, kind: int) -> int:
+@compiled
+def face_of(c: Rulebook, kind: int) -> int:
     """Face value of a kind of coupon, in fen."""
     if kind == PLAN_COUPON:
         return int(c.face_fen)
     return int(c.inviter_fen) if kind == INVITER_COUPON else int(c.invitee_fen)
 
 
-@science
-def threshold_of(c: Any, kind: int) -> int:
+@compiled
+def threshold_of(c: Rulebook, kind: int) -> int:
     """Order value a kind of coupon needs, in fen."""
     return int(c.threshold_fen) if kind == PLAN_COUPON else 0
 
 
-@science
-def mean_order_fen(p: Any, c: Any) -> float:
+@compiled
+def mean_order_fen(p: Person, c: Rulebook) -> float:
     """The shopper's mean order value."""
     return float(100.0 * c.p / spend_rate(c.seed, c.replication, p.trait_uid, c.q, c.v_yuan))
 
 
-@science
-def deal_of(p: Any, c: Any) -> float:
+@compiled
+def deal_of(p: Person, c: Rulebook) -> float:
     """The shopper's deal-proneness."""
     if p.flags & HUNTER:
         return float(c.hunter_deal)
@@ -67,8 +65,8 @@ def deal_of(p: Any, c: Any) -> float:
     )
 
 
-@science
-def weigh(p: Any, c: Any, now: int) -> None:
+@compiled
+def weigh(p: Person, c: Rulebook, now: int) -> None:
     """How hard the wallet pulls now, and when that changes next."""
     pull, change = 1.0, NEVER
     if p.held:
@@ -83,8 +81,8 @@ def weigh(p: Any, c: Any, now: int) -> None:
     p.pull, p.coupon_change = pull, change
 
 
-@science
-def reserve(p: Any, c: Any, tape: Ints, now: int, amount: int, guarded: int) -> bool:
+@compiled
+def reserve(p: Person, c: Rulebook, tape: Ints, now: int, amount: int, guarded: int) -> bool:
     """Ask for budget if this gate guards it; whoever comes at or after the cut is refused."""
     if not guarded:
         return True
@@ -94,16 +92,16 @@ def reserve(p: Any, c: Any, tape: Ints, now: int, amount: int, guarded: int) -> 
     return True
 
 
-@science
-def _no_room(p: Any, c: Any, out: Ints, now: int) -> bool:
+@compiled
+def _no_room(p: Person, c: Rulebook, out: Ints, now: int) -> bool:
     if p.held < WALLET:
         return False
     count(c, out, now, _OVERFLOW, 1)
     return True
 
 
-@science
-def _put(p: Any, c: Any, out: Ints, tape: Ints, now: int, kind: int, days: int) -> None:
+@compiled
+def _put(p: Person, c: Rulebook, out: Ints, tape: Ints, now: int, kind: int, days: int) -> None:
     slot = p.held
     p.kind[slot] = kind
     p.expiry[slot] = now // DAY + days + 1
@@ -121,8 +119,8 @@ def _put(p: Any, c: Any, out: Ints, tape: Ints, now: int, kind: int, days: int) 
     weigh(p, c, now)
 
 
-@science
-def offer(p: Any, c: Any, out: Ints, tape: Ints, now: int) -> None:
+@compiled
+def offer(p: Person, c: Rulebook, out: Ints, tape: Ints, now: int) -> None:
     """The plan's coupon, claimed on opening; the clock is settled, the caller plans anew."""
     face = c.face_fen
     if face == 0 or _no_room(p, c, out, now):
@@ -135,8 +133,10 @@ def offer(p: Any, c: Any, out: Ints, tape: Ints, now: int) -> None:
     _put(p, c, out, tape, now, PLAN_COUPON, c.validity_days)
 
 
-@science
-def reward(p: Any, c: Any, season: Floats, out: Ints, tape: Ints, now: int, kind: int) -> None:
+@compiled
+def reward(
+    p: Person, c: Rulebook, season: Season, out: Ints, tape: Ints, now: int, kind: int
+) -> None:
     """A reward coupon without threshold; settles and plans by itself."""
     if _no_room(p, c, out, now):
         return
@@ -145,16 +145,16 @@ def reward(p: Any, c: Any, season: Floats, out: Ints, tape: Ints, now: int, kind
     plan_order(p, c)
 
 
-@science
-def _take_out(p: Any, slot: int) -> None:
+@compiled
+def _take_out(p: Person, slot: int) -> None:
     for later in range(slot, p.held - 1):
         p.kind[later] = p.kind[later + 1]
         p.expiry[later] = p.expiry[later + 1]
     p.held -= 1
 
 
-@science
-def _expire(p: Any, c: Any, out: Ints, tape: Ints, now: int, kind: int) -> None:
+@compiled
+def _expire(p: Person, c: Rulebook, out: Ints, tape: Ints, now: int, kind: int) -> None:
     face = face_of(c, kind)
     out[c.o_stock + S_OUTSTANDING] -= face
     if kind != PLAN_COUPON:
@@ -169,8 +169,8 @@ def _expire(p: Any, c: Any, out: Ints, tape: Ints, now: int, kind: int) -> None:
         write(tape, RELEASE, now, p.uid, 0, face, 0, 0)
 
 
-@science
-def turn(p: Any, c: Any, season: Floats, out: Ints, tape: Ints, now: int) -> None:
+@compiled
+def turn(p: Person, c: Rulebook, season: Season, out: Ints, tape: Ints, now: int) -> None:
     """A coupon becomes urgent or expires."""
     settle(p, c, season, now)
     slot = 0
@@ -185,8 +185,8 @@ def turn(p: Any, c: Any, season: Floats, out: Ints, tape: Ints, now: int) -> Non
     plan_order(p, c)
 
 
-@science
-def _best(p: Any, c: Any, list_fen: int) -> tuple[int, int]:
+@compiled
+def _best(p: Person, c: Rulebook, list_fen: int) -> tuple[int, int]:
     """(slot, order value with a filled basket) of the best eligible coupon; slot -1 for none."""
     best, value, most = -1, list_fen, 0
     for slot in range(p.held):
@@ -198,8 +198,26 @@ def _best(p: Any, c: Any, list_fen: int) -> tuple[int, int]:
     return best, value
 
 
-@science
-def redeem(p: Any, c: Any, out: Ints, tape: Ints, now: int, list_fen: int) -> tuple[int, int]:
+@compiled
+def _book(
+    p: Person, c: Rulebook, out: Ints, tape: Ints, now: int, kind: int, face: int, discount: int
+) -> None:
+    out[c.o_stock + S_OUTSTANDING] -= face
+    plain = kind == PLAN_COUPON
+    count(c, out, now, _REDEEMED_FEN if plain else _R_REDEEMED, discount)
+    note(c, tape, _E_REDEEMED if plain else _E_R_REDEEMED, now, p.uid, -1, discount, p.orders)
+    if face > discount:
+        count(c, out, now, _EXPIRED_FEN if plain else _R_EXPIRED, face - discount)
+        note(c, tape, _E_EXPIRED if plain else _E_R_EXPIRED, now, p.uid, -1, face - discount, 0)
+    if plain:
+        out[c.o_stock + S_PLAN] -= face
+        count(c, out, now, _REDEEMED, 1)
+
+
+@compiled
+def redeem(
+    p: Person, c: Rulebook, out: Ints, tape: Ints, now: int, list_fen: int
+) -> tuple[int, int]:
     """Use the best eligible coupon on an order: (list value after filling the basket, discount)."""
     slot, value = _best(p, c, list_fen)
     if slot < 0:
@@ -213,19 +231,3 @@ def redeem(p: Any, c: Any, out: Ints, tape: Ints, now: int, list_fen: int) -> tu
     _book(p, c, out, tape, now, kind, face, discount)
     weigh(p, c, now)
     return value, discount
-
-
-@science
-def _book(
-    p: Any, c: Any, out: Ints, tape: Ints, now: int, kind: int, face: int, discount: int
-) -> None:
-    out[c.o_stock + S_OUTSTANDING] -= face
-    plain = kind == PLAN_COUPON
-    count(c, out, now, _REDEEMED_FEN if plain else _R_REDEEMED, discount)
-    note(c, tape, _E_REDEEMED if plain else _E_R_REDEEMED, now, p.uid, -1, discount, p.orders)
-    if face > discount:
-        count(c, out, now, _EXPIRED_FEN if plain else _R_EXPIRED, face - discount)
-        note(c, tape, _E_EXPIRED if plain else _E_R_EXPIRED, now, p.uid, -1, face - discount, 0)
-    if plain:
-        out[c.o_stock + S_PLAN] -= face
-        count(c, out, now, _REDEEMED, 1)

@@ -52,7 +52,6 @@ def _walk(
         rules.nudge_decay,
         rules.dip_decay,
         rules.season,
-        rules.season_mass,
         rules.first_day,
     )
 
