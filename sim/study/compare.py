@@ -8,15 +8,13 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import stdtrit
 
 from sim.measure.definitions import KPIS
+from sim.study.intervals import mean_interval
 
 Floats = npt.NDArray[np.float64]
 Summary = dict[str, dict[str, float | int | None]]
 """By KPI: mean, low, high, p10, p50, p90, n."""
-
-CONFIDENCE = 0.95
 
 HEADER = ("scenario", "reference", "kpi", "difference", "low", "high", "relative", "verdict")
 HIGHER, LOWER, UNDECIDED, SAME = "higher", "lower", "cannot separate", "same"
@@ -35,20 +33,12 @@ class Estimate(NamedTuple):
 
 
 def estimate(samples: Floats) -> Estimate:
-    """Student's t interval of the mean over replications.
+    """Student's t interval of the mean over replications (`sim.study.intervals.mean_interval`).
 
-    `samples` has shape (replications, kpis) and NaN where a KPI is undefined. The half width is
-    t(0.975, n - 1) s / sqrt(n) (Law, Simulation Modeling and Analysis, section 4.5); it needs
-    n >= 2 defined values, otherwise `low` and `high` are NaN.
+    `samples` has shape (replications, kpis) and NaN where a KPI is undefined; it needs two defined
+    values, otherwise `low` and `high` are NaN.
     """
-    known = ~np.isnan(samples)
-    n = known.sum(axis=0)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        mean = np.where(known, samples, 0.0).sum(axis=0) / n
-        spread = np.where(known, samples - mean, 0.0)
-        error = np.sqrt((spread**2).sum(axis=0) / (n - 1) / n)
-        half = np.where(n >= 2, stdtrit(n - 1, (1 + CONFIDENCE) / 2) * error, np.nan)
-    return Estimate(mean, mean - half, mean + half, n)
+    return Estimate(*mean_interval(samples), (~np.isnan(samples)).sum(axis=0))
 
 
 def paired_difference(samples: Floats, reference: Floats) -> Estimate:

@@ -138,7 +138,7 @@ def test_closing_words_follow_the_verdict(tmp_path, capsys):
     asked = study(tmp_path / "out", "baseline", "touch_heavy", workers=1)
     run_study(asked, command="compare", argv=[], simulate=toy_world)
     said = capsys.readouterr().out
-    assert "touch_heavy against baseline: difference over 3 twin worlds, 95 % interval" in said
+    assert "touch_heavy against baseline: difference over 3 twin worlds, 95% interval" in said
     with (tmp_path / "out" / "comparison.csv").open() as stream:
         rows = {row["kpi"]: row["verdict"] for row in csv.DictReader(stream)}
     line = next(line for line in said.splitlines() if "Active members" in line)

@@ -1,0 +1,160 @@
+"""Intervals that keep their word: means, ratios, differences of ratios, several policies at once.
+
+Every function takes independent replications along the first axis. What each of them covers, and
+from how many replications on, is measured by `sim.study.coverage` and written in
+docs/intervals.md; a method that did not keep its word there is not here.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+from scipy.special import stdtrit
+
+Floats = npt.NDArray[np.float64]
+
+CONFIDENCE = 0.95
+RESAMPLES = 1_999  # (RESAMPLES + 1) 0.025 is a whole number: the ends are order statistics
+BOOTSTRAP_FROM = 10  # replications below which the studentised bootstrap is refused
+MOMENTS = 10_000  # draws behind a simultaneous critical value; Monte Carlo error about 1 %
+
+
+class Interval(NamedTuple):
+    """An estimate with its 95 % interval, each of shape (quantities,); NaN where undefined."""
+
+    centre: Floats
+    low: Floats
+    high: Floats
+
+
+def t_quantile(degrees: npt.ArrayLike) -> Floats:
+    """Two-sided 95 % quantile of Student's t; NaN for no degrees of freedom."""
+    degrees = np.asarray(degrees, dtype=np.float64)
+    found: Floats = np.where(
+        degrees >= 1, stdtrit(np.maximum(degrees, 1), (1 + CONFIDENCE) / 2), np.nan
+    )
+    return found
+
+
+def mean_interval(samples: Floats) -> Interval:
+    """Student's t interval of the mean; on differences of twin worlds, the paired t interval.
+
+    The half width is t(0.975, n - 1) s / sqrt(n) (Law, Simulation Modeling and Analysis, section
+    4.5). `samples` has shape (replications, quantities); NaN are left out, and fewer than two
+    defined values leave `low` and `high` NaN.
+    """
+    known = ~np.isnan(samples)
+    n = known.sum(axis=0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        mean = np.where(known, samples, 0.0).sum(axis=0) / n
+        spread = np.where(known, samples - mean, 0.0)
+        error = np.sqrt((spread**2).sum(axis=0) / (n - 1) / n)
+    half = t_quantile(n - 1) * error
+    return Interval(mean, mean - half, mean + half)
+
+
+def ratio_interval(numerator: Floats, denominator: Floats) -> Interval:
+    """Fieller's interval of a ratio of means, E[numerator] / E[denominator]: ROI, CAC, LTV.
+
+    The values rho for which the mean of numerator - rho denominator is not separated from zero by
+    a paired t test (Fieller, JRSS B 16(2), 1954). Both have shape (replications, quantities). The
+    interval is the whole line where the mean denominator cannot be told from zero, and NaN
+    where a value is NaN or there is only one replication.
+    """
+    n = len(numerator)
+    x, y = denominator.mean(axis=0), numerator.mean(axis=0)
+    dx, dy = denominator - x, numerator - y
+    scale = t_quantile(n - 1) ** 2 / (n * max(n - 1, 1))
+    a = x**2 - scale * (dx**2).sum(axis=0)
+    b = x * y - scale * (dx * dy).sum(axis=0)
+    c = y**2 - scale * (dy**2).sum(axis=0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ratio, middle = y / x, b / a
+        half = np.sqrt(np.maximum(b**2 - a * c, 0.0)) / a
+    low = np.where(a <= 0.0, -np.inf, middle - half)
+    return Interval(ratio, low, np.where(a <= 0.0, np.inf, middle + half))
+
+
+def ratio_difference_interval(
+    numerator: Floats, denominator: Floats, reference: tuple[Floats, Floats]
+) -> Interval:
+    """Interval of the difference between a ratio of means and that of its twin world.
+
+    `reference` is (numerator, denominator) of the twin; all have shape (replications,
+    quantities), row i of each being the same replication. Each ratio is linearised around its
+    means (delta method; Cochran, Sampling Techniques, section 6.5) and Student's t is put on the
+    paired remainders. Replace neither part by a mean of ratios: that estimates something else.
+    """
+    ratio, remainder = _linearised(numerator, denominator)
+    base, base_remainder = _linearised(*reference)
+    found = mean_interval(remainder - base_remainder)
+    # A mean leaves undefined replications out; a pair that fails leaves nothing to compare.
+    centre = ratio - base
+    return Interval(centre, centre + found.low, centre + found.high)
+
+
+def _linearised(numerator: Floats, denominator: Floats) -> tuple[Floats, Floats]:
+    """A ratio of means and what each replication adds to it; the remainders have mean zero."""
+    mean = denominator.mean(axis=0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ratio = numerator.mean(axis=0) / mean
+        return ratio, (numerator - ratio * denominator) / mean
+
+
+def studentised_interval(samples: Floats) -> Interval:
+    """Studentised (bootstrap-t) interval of the mean, for KPIs that lean to one side.
+
+    Ends are set by the bootstrap distribution of (mean* - mean) / error*, so that each end errs
+    about equally often (Efron and Tibshirani, An Introduction to the Bootstrap, section 12.5).
+    `samples` has shape (replications, quantities); NaN where any replication is undefined.
+
+    Raises:
+        ValueError: there are fewer replications than `BOOTSTRAP_FROM`.
+    """
+    from sim.study.resampling import studentised_errors
+
+    n = len(samples)
+    if n < BOOTSTRAP_FROM:
+        needs = f"the studentised bootstrap needs {BOOTSTRAP_FROM} replications or more, not {n}"
+        raise ValueError(f"{needs}: use mean_interval")
+    mean, error = samples.mean(axis=0), samples.std(axis=0, ddof=1) / np.sqrt(n)
+    ratios = np.sort(studentised_errors(np.ascontiguousarray(samples - mean), RESAMPLES), axis=0)
+    rank = round((RESAMPLES + 1) * (1 - CONFIDENCE) / 2)
+    return Interval(mean, mean - ratios[-rank] * error, mean - ratios[rank - 1] * error)
+
+
+def simultaneous_intervals(differences: Floats) -> Interval:
+    """Intervals of several policies against one reference that hold all at once in 95 %.
+
+    `differences` has shape (replications, policies): twin-world differences from the same
+    reference. The half width is c s / sqrt(n), where c is the 95 % quantile of the largest |t| of
+    normal samples with the policies' own correlation: Dunnett's idea (JASA 50, 1955) without his
+    equal variances (max-t; Westfall and Young, Resampling-Based Multiple Testing, 1993). A policy
+    that is undefined in some replication has NaN and does not count; one that differs by the
+    same amount in every replication has no width.
+    """
+    n = len(differences)
+    found = mean_interval(np.where(np.isnan(differences).any(axis=0), np.nan, differences))
+    spread = np.zeros(differences.shape[1]) if n < 2 else differences.std(axis=0, ddof=1)
+    moving = spread > 0.0
+    if not moving.any():
+        return found
+    half = np.where(moving, critical_max_t(differences[:, moving]), 0.0) * spread / np.sqrt(n)
+    return Interval(found.centre, found.centre - half, found.centre + half)
+
+
+def critical_max_t(differences: Floats) -> float:
+    """The 95 % quantile of max |t| over columns, shape (replications, columns), all with spread."""
+    from sim.study.resampling import normal_moments
+
+    n, columns = differences.shape
+    if columns == 1:
+        return float(t_quantile(n - 1))
+    means, factors = normal_moments(columns, n - 1, MOMENTS)
+    value, vector = np.linalg.eigh(np.corrcoef(differences.T))
+    root = vector * np.sqrt(np.maximum(value, 0.0))
+    variance = (np.matmul(root, factors) ** 2).sum(axis=2) / (n - 1)
+    largest = np.abs(means @ root.T / np.sqrt(variance)).max(axis=1)
+    return float(np.quantile(largest, CONFIDENCE))

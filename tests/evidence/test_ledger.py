@@ -1,0 +1,79 @@
+"""What is known from outside is written down once, graded, and found again."""
+
+from __future__ import annotations
+
+from importlib import resources
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+import pytest
+
+from sim.config.errors import InputError
+from sim.config.sources import EVIDENCE_ID, entries
+from sim.evidence import Evidence, cited_by, entry, ledger
+from sim.evidence.load import GRADES, citations
+from sim.evidence.page import page
+
+
+def settings(folder: Traversable) -> list[Traversable]:
+    """Every YAML file below a folder."""
+    found = [one for one in folder.iterdir() if one.name.endswith(".yaml")]
+    return found + [file for one in folder.iterdir() if one.is_dir() for file in settings(one)]
+
+
+@pytest.mark.parametrize("package", ["conf", "scenarios"])
+def test_every_id_cited_beside_a_value_is_in_the_ledger(package: str) -> None:
+    """A setting never leans on evidence nobody can look up."""
+    for file in settings(resources.files(package)):
+        for one in entries(file.read_text("utf-8")):
+            for evidence_id in EVIDENCE_ID.findall(one.source or ""):
+                assert evidence_id in ledger(), f"{file.name}:{one.line} {one.key}"
+
+
+def test_every_id_a_story_names_is_in_the_ledger() -> None:
+    """A scenario's evidence can be looked up, too."""
+    assert set(citations()) <= set(ledger())
+
+
+def test_the_ledger_is_large_enough_to_lean_on() -> None:
+    """At least 80 entries, in both languages, each id once."""
+    text = resources.files("sim.evidence").joinpath("ledger.yaml").read_text("utf-8")
+    assert text.count("\n- id: ") == len(ledger()) >= 80
+
+
+@pytest.mark.parametrize("one", ledger().values(), ids=ledger())
+def test_an_entry_is_complete(one: Evidence) -> None:
+    """Id, both languages, unit, window, source and a known grade; numbers unless none are given."""
+    assert EVIDENCE_ID.fullmatch(one.id)
+    assert all((one.zh, one.en, one.unit, one.window, one.source))
+    assert one.grade in GRADES
+    assert all(isinstance(number, int | float) for number in one.numbers)
+    assert one.numbers or "direction" in one.unit or one.id in {"P6", "C17"}
+
+
+def test_conflicts_are_mutual() -> None:
+    """If one entry says otherwise than another, both say so."""
+    for one in ledger().values():
+        for other in one.conflicts:
+            assert one.id in entry(other).conflicts
+
+
+def test_an_entry_tells_who_leans_on_it() -> None:
+    """The weekly cap cites the platform rule; a list or a step is named once."""
+    assert "conf/touch/wecom.yaml: touch.weekly_cap" in cited_by("P1")
+    steps = [place for place in cited_by("S000-003") if "steps" in place]
+    assert steps == ["scenarios/fila_333.yaml: journeys.care_333.steps.1"]
+    assert cited_by("L6") == []
+
+
+def test_an_unknown_id_names_the_nearest() -> None:
+    """A slip of the pen is met with the entry that was meant."""
+    with pytest.raises(InputError) as caught:
+        entry("S002-31")
+    assert caught.value.nearest == "S002-031"
+    assert caught.value.what == "there is no evidence S002-31"
+
+
+def test_the_page_is_current() -> None:
+    """docs/evidence.md is what `python -m sim.evidence docs/evidence.md` writes."""
+    assert (Path(__file__).parents[2] / "docs/evidence.md").read_text("utf-8") == page()
