@@ -21,7 +21,7 @@ from sim.population.compiled.constants import constants
 from sim.population.compiled.gate import cut_of
 from sim.population.compiled.layout import Ints, rows_of, tape
 from sim.population.interface import INITIAL, Arrivals, Finals, Send
-from sim.population.reference.registers import MONTH, REPURCHASE_MS
+from sim.population.reference.registers import MONTH, REPURCHASE_DAYS
 from sim.population.reference.touching import _SENDS
 from sim.population.rules import Rules
 
@@ -449,7 +449,8 @@ class City:
             people = people[people["joined"] < horizon]
             flags, joined = people["flags"], people["joined"]
             new = flags & layout.INITIAL == 0
-            early = people["first_in_run"] <= horizon - REPURCHASE_MS
+            first = people["first_in_run"]
+            early = (first >= 0) & (first <= self.rules.plan.horizon_days - REPURCHASE_DAYS)
             new_90, new_30 = (
                 new & (joined + 90 * DAY <= horizon),
                 new & (joined + 30 * DAY <= horizon),

@@ -55,6 +55,7 @@ def walk(
 def settle(p: Person, c: Rulebook, season: Season, now: int) -> None:
     """Bring the purchase clock up to `now`, before something changes it."""
     if not p.flags & ALIVE:
+        p.anchor = now
         return
     _, left, time, fresh, goodwill, nudge, dip = walk(p, c, season, now)
     p.left, p.anchor, p.fresh = left, time, fresh

@@ -38,7 +38,7 @@ from sim.population.compiled.machine import (
 )
 from sim.population.compiled.registers import count, note, write
 from sim.population.compiled.touching import hand_over
-from sim.population.compiled.wallet import turn
+from sim.population.compiled.wallet import next_change, turn
 from sim.population.reference.touching import STEPS as ORDINALS
 from sim.randomness import address as at
 from sim.randomness.philox import uniform
@@ -70,11 +70,12 @@ def advance(
             return int(p.joined)
         join(p, c, season, doors, out, tape, p.joined)
     while True:
-        ordering = next_order(p, c, season, min(until, p.coupon_change))
-        now = min(p.coupon_change, ordering, p.visit_at)
+        change = next_change(p, c)
+        ordering = next_order(p, c, season, min(until, change))
+        now = min(change, ordering, p.visit_at)
         if now >= until:
-            return int(min(p.coupon_change, p.order_from, p.visit_at))
-        if now == p.coupon_change:
+            return int(min(change, p.order_from, p.visit_at))
+        if now == change:
             turn(p, c, season, out, tape, now)
         elif now == ordering:
             order(p, c, season, out, tape, now)

@@ -29,6 +29,7 @@ from sim.population.compiled.wallet import reward
 from sim.population.interface import INITIAL as FROM_START
 from sim.population.interface import REFERRAL
 from sim.population.reference.sharing import ON_JOIN
+from sim.population.reference.shopper import MOST_FRIENDS
 from sim.randomness import address as at
 from sim.randomness.philox import uniform
 
@@ -43,8 +44,8 @@ def _blank(p: Person, uid: int, time: int, source: int) -> None:
     p.source = source
     p.inviter = -1
     p.fresh = p.pull = 1.0
-    p.order_from = p.visit_at = p.coupon_change = p.first_in_run = NEVER
-    p.last_sent = -NEVER
+    p.order_from = p.visit_at = NEVER
+    p.first_in_run = -1
     p.running[:] = -1
     p.window_day = p.last_order_day = p.last_active = NO_DAY
     p.last_age = -1
@@ -61,11 +62,13 @@ def _shape(p: Person, c: Rulebook) -> None:
     p.tolerance = scale_trait(s, r, uid, at.TOLERANCE, c.tolerance_mean, c.tolerance_shape)
     p.hour = preferred_hour(s, r, uid, c.preferred_hour, c.hour_spread)
     p.visit_rate = scale_trait(s, r, uid, at.VISIT_RATE, c.visit_day, c.visit_shape)
-    p.friends_left = int(scale_trait(s, r, uid, at.FRIENDS, c.friends_mean, c.friends_shape))
+    p.friends_left = min(
+        MOST_FRIENDS, int(scale_trait(s, r, uid, at.FRIENDS, c.friends_mean, c.friends_shape))
+    )
     if p.flags & HUNTER:
         p.visit_rate *= c.visit_factor
         p.affinity *= c.open_factor
-        p.friends_left = int(p.friends_left * c.friends_factor)
+        p.friends_left = min(MOST_FRIENDS, int(p.friends_left * c.friends_factor))
     if p.flags & FAKE:
         p.friends_left = 0
     word, _, _, _ = at.draw(s, r, p.uid, at.BIRTH, _OFFICER)

@@ -23,7 +23,7 @@ from sim.population.reference.shopper import WALLET, WINDOW
 from sim.population.rules import Rules
 
 BLOCK = 1 << 15  # rows in a block
-JOURNEYS = 8  # journeys a plan can have
+JOURNEYS = 6  # journeys a plan can have
 STEPS = 32  # steps a journey can have
 CHANNELS = 15
 CONTENTS = 16
@@ -31,57 +31,61 @@ NEVER_DAY = 32767
 NO_DAY = -32768
 
 ARRIVED, ALIVE, MEMBER, INITIAL, HUNTER, FAKE, OFFICER = 1, 2, 4, 8, 16, 32, 64
-KEPT, AGAIN, MUTED, OPTED_OUT, BOUGHT_30, REFERRED = 128, 256, 512, 1024, 2048, 4096
+KEPT, AGAIN, MUTED, OPTED_OUT, BOUGHT_30, REFERRED, SENT = 128, 256, 512, 1024, 2048, 4096, 8192
 
 PLAN_COUPON, INVITER_COUPON, INVITEE_COUPON = 0, 1, 2  # kinds of coupon, with fixed face values
 
+# Fields that are used together lie together: a visit, a touch and the purchase clock each need
+# little more than one cache line of 64 bytes.
 SHOPPER = np.dtype(
     [
+        # a visit
         ("uid", "i8"),
-        ("trait_uid", "i8"),  # whose traits these are: one's own, or an inviter's
-        ("joined", "i8"),
-        ("base", "f8"),
-        ("left", "f8"),
-        ("anchor", "i8"),
-        ("fresh", "f8"),
-        ("goodwill", "f8"),
-        ("nudge", "f8"),
-        ("dip", "f8"),
-        ("pull", "f8"),
-        ("order_from", "i8"),  # the next order comes at this moment or later
         ("visit_at", "i8"),
-        ("coupon_change", "i8"),
+        ("order_from", "i8"),  # the next order comes at this moment or later
         ("visit_rate", "f8"),
+        ("joined", "i8"),
+        ("visits", "i4"),
+        ("index", "i4"),
+        ("flags", "i2"),
+        ("last_active", "i2"),
+        ("enrolled", "i2"),
+        ("closed", "i2"),
+        ("source", "i2"),
+        ("orders", "i2"),
+        ("window_day", "i2"),
+        ("held", "i1"),
+        ("last_age", "i1"),
+        # a touch
+        ("fatigue", "f8"),
+        ("fatigue_at", "i8"),  # also when the last message came
         ("affinity", "f8"),
         ("tolerance", "f8"),
         ("hour", "f8"),
-        ("fatigue", "f8"),
-        ("fatigue_at", "i8"),
-        ("last_sent", "i8"),
-        ("first_in_run", "i8"),
-        ("index", "i4"),
+        ("sent_days", "i1", (WINDOW,)),
+        # the purchase clock
+        ("left", "f8"),
+        ("anchor", "i8"),
+        ("base", "f8"),
+        ("goodwill", "f8"),
+        ("nudge", "f8"),
+        ("fresh", "f8"),
+        ("dip", "f8"),
+        ("pull", "f8"),
+        # the rest
+        ("trait_uid", "i8"),  # whose traits these are: one's own, or an inviter's
         ("inviter", "i4"),
-        ("orders", "i4"),
-        ("visits", "i4"),
-        ("asked", "i4"),
-        ("friends_left", "i4"),
-        ("credits", "i4"),
-        ("coupons_got", "i4"),
-        ("running", "i4", (JOURNEYS,)),  # trigger ordinal of each running journey, -1 for none
+        ("running", "i2", (JOURNEYS,)),  # trigger ordinal of each running journey, -1 for none
         ("started", "i2", (JOURNEYS,)),  # day of that trigger
         ("expiry", "i2", (WALLET,)),  # day at whose midnight a coupon expires
-        ("source", "i2"),
-        ("window_day", "i2"),
-        ("last_order_day", "i2"),
-        ("last_active", "i2"),
-        ("flags", "i2"),
         ("kind", "i1", (WALLET,)),
-        ("held", "i1"),
-        ("last_age", "i1"),
-        ("enrolled", "i2"),
-        ("closed", "i2"),
+        ("asked", "i2"),
+        ("friends_left", "i2"),
+        ("credits", "i2"),
+        ("coupons_got", "i2"),
+        ("last_order_day", "i2"),
+        ("first_in_run", "i2"),  # day of the first order of the run
         ("left_channels", "i2"),
-        ("sent_days", "i1", (WINDOW,)),
     ],
     align=True,
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.behaviour.clock import DAY, NEVER
+from sim.behaviour.clock import DAY
 from sim.measure.tally import ROW, SERIES
 from sim.population.compiled.layout import (
     AGAIN,
@@ -22,7 +22,7 @@ from sim.population.compiled.layout import (
     Ints,
 )
 from sim.population.compiled.machine import Person, Rulebook, compiled
-from sim.population.reference.registers import _KEPT_FROM, _KEPT_TO, MONTH, REPURCHASE_MS
+from sim.population.reference.registers import _KEPT_FROM, _KEPT_TO, MONTH, REPURCHASE_DAYS
 
 _SERIES = len(SERIES)
 _ACTIVE = ROW["active"]
@@ -141,9 +141,9 @@ def gone(p: Person, c: Rulebook, out: Ints) -> None:
 def ordered(p: Person, c: Rulebook, out: Ints, time: int) -> None:
     """Move a buyer to today in the recency register."""
     day = time // DAY
-    if time >= 0 and p.first_in_run == NEVER:
-        p.first_in_run = time
-    elif time >= 0 and time < p.first_in_run + REPURCHASE_MS:
+    if day >= 0 and p.first_in_run < 0:
+        p.first_in_run = day
+    elif day >= 0 and day < p.first_in_run + REPURCHASE_DAYS:
         p.flags |= AGAIN
     if p.flags & INITIAL and time >= 0:
         out[c.o_stock + S_INITIAL] += 1

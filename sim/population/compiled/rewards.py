@@ -8,7 +8,7 @@ from sim.measure.tally import ROW
 from sim.population.compiled.layout import INVITER_COUPON, Ints
 from sim.population.compiled.machine import People, Rulebook, compiled
 from sim.population.compiled.registers import count, note
-from sim.population.compiled.wallet import reward
+from sim.population.compiled.wallet import next_change, reward
 
 _REWARDS, _CASH = ROW["rewards"], ROW["reward_cash_fen"]
 _E_CASH = CODE["reward_cash"]
@@ -38,4 +38,4 @@ def settle_credits(
             note(c, tape, _E_CASH, midnight, p.uid, -1, c.inviter_fen, 0)
         else:
             reward(p, c, season, out, tape, midnight, INVITER_COUPON)
-            wake[row] = min(wake[row], p.order_from, p.coupon_change)
+            wake[row] = min(wake[row], p.order_from, next_change(p, c))

@@ -9,7 +9,7 @@ from sim.measure.tally import ROW
 from sim.population.compiled import registers
 from sim.population.compiled.buying import lose
 from sim.population.compiled.clockwork import plan_order, settle
-from sim.population.compiled.layout import ALIVE, MUTED, OPTED_OUT, Ints
+from sim.population.compiled.layout import ALIVE, MUTED, OPTED_OUT, SENT, Ints
 from sim.population.compiled.machine import Person, Rulebook, compiled
 from sim.population.compiled.registers import count, note
 from sim.population.compiled.sharing import occasion
@@ -37,7 +37,7 @@ def _held_back(p: Person, c: Rulebook, now: int) -> bool:
     sent = 0
     for i in range(WINDOW):
         sent += p.sent_days[i]
-    return bool(sent >= c.weekly_cap or now - p.last_sent < c.min_gap_ms)
+    return bool(sent >= c.weekly_cap or (p.flags & SENT and now - p.fatigue_at < c.min_gap_ms))
 
 
 @compiled
@@ -125,7 +125,7 @@ def hand_over(
         note(c, tape, _E_BLOCKED, now, p.uid, channel, 0, policy)
         return
     p.sent_days[now // DAY % WINDOW] += 1
-    p.last_sent = now
+    p.flags |= SENT
     count(c, out, now, _DELIVERED, 1)
     count(c, out, now, _FEE, c.message_fen[channel])
     note(c, tape, _E_DELIVERED, now, p.uid, channel, c.message_fen[channel], policy)

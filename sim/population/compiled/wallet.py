@@ -67,18 +67,27 @@ def deal_of(p: Person, c: Rulebook) -> float:
 
 @compiled
 def weigh(p: Person, c: Rulebook, now: int) -> None:
-    """How hard the wallet pulls now, and when that changes next."""
-    pull, change = 1.0, NEVER
+    """How hard the wallet pulls now."""
+    pull = 1.0
     if p.held:
         deal, mean = deal_of(p, c), mean_order_fen(p, c)
         for slot in range(p.held):
             kind, expiry = p.kind[slot], p.expiry[slot] * DAY
-            urgent_from = expiry - c.urgency_days * DAY
-            urgency = c.urgency if now >= urgent_from else 1.0
+            urgency = c.urgency if now >= expiry - c.urgency_days * DAY else 1.0
             depth = rule.depth(face_of(c, kind), threshold_of(c, kind), mean)
             pull = max(pull, rule.pull(deal, depth, c.lift, urgency))
-            change = min(change, urgent_from if now < urgent_from else expiry)
-    p.pull, p.coupon_change = pull, change
+    p.pull = pull
+
+
+@compiled
+def next_change(p: Person, c: Rulebook) -> int:
+    """When a coupon turns urgent or expires next, as seen from when the clock was settled last."""
+    change = NEVER
+    for slot in range(p.held):
+        expiry = p.expiry[slot] * DAY
+        urgent_from = expiry - c.urgency_days * DAY
+        change = min(change, urgent_from if p.anchor < urgent_from else expiry)
+    return change
 
 
 @compiled

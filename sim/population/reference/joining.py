@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sim.population.interface import INITIAL, REFERRAL
 from sim.population.reference import buying, clockwork, sharing, touching, wallet
-from sim.population.reference.shopper import Shopper, born, draw
+from sim.population.reference.shopper import MOST_FRIENDS, Shopper, born, draw
 from sim.randomness import address as at
 
 if TYPE_CHECKING:
@@ -51,7 +51,8 @@ def _shape(town: Town, shopper: Shopper) -> None:
         shopper.affinity *= who.hunters.open_factor
         shopper.deal = who.hunters.deal_proneness
         shopper.share_factor = who.hunters.share_factor
-        shopper.friends_left = int(shopper.friends_left * who.hunters.friends_factor)
+        friends = int(shopper.friends_left * who.hunters.friends_factor)
+        shopper.friends_left = min(MOST_FRIENDS, friends)
     if shopper.fake:
         shopper.friends_left = 0
     office = draw(town.key, shopper.uid, at.BIRTH, _OFFICER)[0]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.behaviour.clock import DAY, NEVER
+from sim.behaviour.clock import DAY
 from sim.measure.tally import ROW, SERIES
 from sim.population.interface import Ints
 from sim.population.reference.shopper import Shopper
 
 MONTH = 30 * DAY  # of a shopper's own membership
-REPURCHASE_MS = 90 * DAY  # window of the repurchase rate
+REPURCHASE_DAYS = 90  # window of the repurchase rate
 _KEPT_FROM, _KEPT_TO = 60 * DAY, 90 * DAY
 
 
@@ -90,10 +90,10 @@ class Registers:
     def ordered(self, shopper: Shopper, time: int) -> None:
         """Move a buyer to today in the recency register."""
         day = time // DAY
-        if time >= 0 and shopper.first_in_run == NEVER:
-            shopper.first_in_run = time
-        elif time < shopper.first_in_run + REPURCHASE_MS:
-            shopper.again = time >= 0
+        if day >= 0 and shopper.first_in_run < 0:
+            shopper.first_in_run = day
+        elif day >= 0 and day < shopper.first_in_run + REPURCHASE_DAYS:
+            shopper.again = True
         if shopper.initial and time >= 0:
             self.initial_orders += 1
             if shopper.orders:

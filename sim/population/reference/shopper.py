@@ -14,6 +14,7 @@ from sim.randomness import address as at
 from sim.randomness.philox import uniform
 
 WALLET = 4  # coupons a shopper can hold; more is counted as overflow
+MOST_FRIENDS = 10_000  # nobody asks more
 WINDOW = 7  # days the frequency governor looks back
 
 
@@ -153,7 +154,7 @@ class Shopper:
         self.tolerance = traits_.tolerance
         self.hour = traits_.hour
         self.visit_rate = traits_.visit_rate
-        self.friends_left = int(traits_.friends)
+        self.friends_left = min(MOST_FRIENDS, int(traits_.friends))
         self.mean_order_fen = 0.0
         self.share_factor = 1.0
         self.hunter = self.fake = self.officer = False
@@ -169,7 +170,7 @@ class Shopper:
         self.order_at = NEVER
         self.first_order_at = NEVER
         self.last_order_day = -NEVER
-        self.first_in_run = NEVER
+        self.first_in_run = -1
         self.again = False
         # visits and activity
         self.visits = 0

@@ -13,7 +13,7 @@ from sim.measure.events import EventLog
 from sim.population.interface import Arrivals, Finals, Ints, Send
 from sim.population.reference import buying, joining, touching, visiting, wallet
 from sim.population.reference.guides import Guide
-from sim.population.reference.registers import MONTH, REPURCHASE_MS, Registers
+from sim.population.reference.registers import MONTH, REPURCHASE_DAYS, Registers
 from sim.population.reference.sharing import Credit, Friend, settle_credits
 from sim.population.reference.shopper import Shopper
 from sim.population.rules import Rules
@@ -154,7 +154,9 @@ class Town:
         old = [shopper for shopper in self.shoppers if shopper.initial]
         early_90 = [s for s in new if s.joined + 90 * DAY <= self.rules.horizon]
         early_buyers = [
-            s for s in self.shoppers if s.first_in_run + REPURCHASE_MS <= self.rules.horizon
+            s
+            for s in self.shoppers
+            if 0 <= s.first_in_run <= self.plan.horizon_days - REPURCHASE_DAYS
         ]
         early_30 = [s for s in new if s.joined + 30 * DAY <= self.rules.horizon]
         return Finals(
