@@ -19,6 +19,7 @@ TYPES: dict[str, Any] = {
     "float": float64,
     "bool": boolean,
     "Season": float64[:, ::1],
+    "Ints": int64[::1],
 }
 _SCIENCE = ("behaviour", "randomness", "population", "measure")  # what compiled code is made of
 _KEPT = 4  # compiled versions of the sources kept side by side
@@ -48,6 +49,11 @@ def _cache_folder() -> Path:
 
 if "NUMBA_CACHE_DIR" not in os.environ:
     config.CACHE_DIR = str(_cache_folder())  # type: ignore[attr-defined]
+
+
+def never_compiled() -> bool:
+    """Whether the sources as they are were never compiled here."""
+    return not any(Path(str(config.CACHE_DIR)).rglob("day.live-*"))  # type: ignore[attr-defined]
 
 
 def typed(function: F, types: dict[str, Any]) -> F:

@@ -13,6 +13,7 @@ from sim.measure.events import EventLog
 from sim.measure.kpis import Figures, compute
 from sim.measure.result import RunResult
 from sim.measure.tally import ROW, SERIES
+from sim.population.engine import chosen
 from sim.population.interface import Population
 from sim.population.reference import Town
 from sim.population.rules import Rules, fen, rules_of
@@ -21,8 +22,8 @@ from sim.population.rules import Rules, fen, rules_of
 class World:
     """A plan set up and ready to be lived once: clock, brand and shoppers.
 
-    `threads` and `block` (rows) are how the compiled engine shares the work; no result depends on
-    them.
+    `threads` (all cores this process may use, unless given) and `block` (rows) are how the
+    compiled engine shares the work; no result depends on them.
     """
 
     def __init__(
@@ -31,7 +32,7 @@ class World:
         replication: int,
         events: bool = False,
         *,
-        threads: int = 1,
+        threads: int | None = None,
         block: int = 1 << 15,
     ) -> None:
         self.rules = rules_of(plan)
@@ -41,7 +42,7 @@ class World:
         purse = _purse(env, self.rules)
         self.population = (
             _city(env, self.rules, replication, purse, self.log, threads, block)
-            if plan.engine == "compiled"
+            if chosen(plan) == "compiled"
             else Town(env, self.rules, replication, purse, self.log)
         )
         self.brand = Brand(env, self.rules, replication, self.population)

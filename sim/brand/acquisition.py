@@ -10,10 +10,11 @@ from sim.behaviour.acquisition import expected_joins
 from sim.behaviour.clock import DAY
 from sim.behaviour.draws import poisson
 from sim.config.schema import Channel, Shoppers
-from sim.population.interface import INITIAL, Arrivals
+from sim.population.interface import INITIAL, Arrivals, Ints
 from sim.population.rules import fen
 from sim.randomness import address as at
 from sim.randomness.philox import uniform
+from sim.science import science
 
 _BRAND = 0  # uid of brand-level draws; shoppers' uids are hashes
 
@@ -38,42 +39,51 @@ class Door(NamedTuple):
             c = self.channel
             mean = expected_joins(c.joins_per_day, c.spend_per_day, c.half_spend) * self.thousands
             count = poisson(*self.key, _BRAND, at.ARRIVALS + self.hash, day, mean)
-        uids = [at.uid_of_arrival(self.hash, day, ordinal) for ordinal in range(count)]
-        times = [day * DAY + _time_of_day(self.key, uid) for uid in uids]
-        order = np.lexsort((uids, times)) if uids else np.array([], dtype=np.int64)
-        return Arrivals(
-            self.number,
-            np.array(uids, dtype=np.int64)[order],
-            np.array(times, dtype=np.int64)[order],
-        )
+        uids, offsets = _people(self.key, self.hash, day, count, DAY)
+        return _in_order(self.number, uids, day * DAY + offsets)
 
     def _open(self, day: int) -> bool:
         return self.channel.from_day <= day < self.channel.until_day
 
 
-def _time_of_day(key: tuple[int, int], uid: int) -> int:
-    return int(uniform(at.draw(*key, uid, at.ARRIVE, 0)[0]) * DAY)
+@science
+def _draw_people(
+    uids: Ints, offsets: Ints, seed: int, replication: int, channel: int, day: int, span: int
+) -> None:
+    """Fill in the uid of each arrival, and a moment of their own within `span` milliseconds."""
+    for ordinal in range(len(uids)):
+        uid = at.uid_of_arrival(channel, day, ordinal)
+        uids[ordinal] = uid
+        word, _, _, _ = at.draw(seed, replication, uid, at.ARRIVE, 0)
+        offsets[ordinal] = int(uniform(word) * span)
+
+
+def _people(
+    key: tuple[int, int], channel: int, day: int, count: int, span: int
+) -> tuple[Ints, Ints]:
+    uids, offsets = np.empty(count, dtype=np.int64), np.empty(count, dtype=np.int64)
+    _draw_people(uids, offsets, key[0], key[1], channel, day, span)
+    return uids, offsets
+
+
+def _in_order(source: int, uids: Ints, times: Ints) -> Arrivals:
+    order = np.lexsort((uids, times))
+    return Arrivals(source, uids[order], times[order])
 
 
 def initial_people(who: Shoppers, key: tuple[int, int]) -> Arrivals:
     """The people of day 0: members from the past, or a cohort on its first-order days."""
     tag = at.name_hash("initial")
-    uids = [at.uid_of_arrival(tag, 0, ordinal) for ordinal in range(who.initial)]
     if who.start == "cohort":
-        days = _days_of_first_orders(who)
-        times = [day * DAY + _time_of_day(key, uid) for day, uid in zip(days, uids, strict=True)]
-    else:
-        span = max(1, who.history_days) * DAY
-        times = [-1 - int(uniform(at.draw(*key, uid, at.ARRIVE, 0)[0]) * span) for uid in uids]
-    order = np.lexsort((uids, times))
-    return Arrivals(
-        INITIAL, np.array(uids, dtype=np.int64)[order], np.array(times, dtype=np.int64)[order]
-    )
+        uids, offsets = _people(key, tag, 0, who.initial, DAY)
+        return _in_order(INITIAL, uids, _days_of_first_orders(who) * DAY + offsets)
+    uids, offsets = _people(key, tag, 0, who.initial, max(1, who.history_days) * DAY)
+    return _in_order(INITIAL, uids, -1 - offsets)
 
 
-def _days_of_first_orders(who: Shoppers) -> list[int]:
+def _days_of_first_orders(who: Shoppers) -> Ints:
     """The day of each person's first order: the weights as exactly as whole people allow."""
     cumulative = np.cumsum(who.first_orders) / np.sum(who.first_orders) * who.initial
     edges = np.floor(cumulative + 0.5).astype(np.int64)
-    days = np.searchsorted(edges, np.arange(who.initial), side="right")
-    return [int(day) for day in days]
+    days: Ints = np.searchsorted(edges, np.arange(who.initial), side="right").astype(np.int64)
+    return days

@@ -511,7 +511,7 @@ class Plan:
     seed: int = lever("number", "study seed", "种子", 0, 2**32 - 1)
     horizon_days: int = lever("days", "days simulated", "模拟天数", 1, 36500)
     start_date: date = lever("date", "calendar date of day 0", "起始日期")  # noqa: RUF009
-    engine: str = lever("name", "population engine", "引擎", choices=("simpy", "compiled"))
+    engine: str = lever("name", "population engine", "引擎", choices=("auto", "simpy", "compiled"))
     story: Story
     shoppers: Shoppers
     acquisition: dict[str, Channel]

@@ -30,6 +30,18 @@ def simulate_world(plan: Plan, replication: int, events: bool = False) -> RunRes
     return simulate(plan, replication, events)
 
 
+def prepare(plans: Sequence[Plan], processes: int, events: bool) -> None:
+    """Before the first run: is there memory for as many at once, is the engine compiled?
+
+    Raises:
+        InputError: the runs cannot fit into memory.
+    """
+    from sim.population.engine import check_memory, make_ready
+
+    check_memory(plans, processes, events)
+    make_ready(plans)
+
+
 def processes(workers: int) -> int:
     """How many processes `workers` stands for; 0 is one for each core this process may use."""
     return workers or int(cpu_count())
@@ -65,6 +77,8 @@ def replicate(
 ) -> Iterator[RunResult]:
     """Every replication of every plan: all of the first plan, then of the second, and so on."""
     jobs = [(plan, replication) for plan in plans for replication in range(replications)]
+    if simulate is simulate_world:
+        prepare(plans, min(processes(workers), len(jobs)), events)
 
     def run(job: tuple[Plan, int]) -> RunResult:
         return simulate(job[0], job[1], events)

@@ -63,7 +63,7 @@ def test_a_policy_at_zero_intensity_is_no_policy(
     plan: Planner, scenario: str, overrides: tuple[str, ...]
 ) -> None:
     """At zero, every order, visit, refund and dropout is that of the baseline."""
-    short = (*SMALL, "horizon_days=90")
+    short = ("shoppers.initial=400", "horizon_days=90")
     nothing = log_of(plan("baseline", *short))
     zero = log_of(plan(scenario, *short, *overrides))
     assert [row for row in zero if row[2] in SHOPPER_EVENTS] == [

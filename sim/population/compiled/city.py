@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from typing import Any
 
+import numba
 import numpy as np
 import simpy
 
@@ -57,7 +58,7 @@ class City:
         replication: int,
         purse: simpy.Container,
         log: EventLog | None,
-        threads: int = 1,
+        threads: int | None = None,
         block: int = layout.BLOCK,
     ) -> None:
         self.env = env
@@ -74,9 +75,10 @@ class City:
             [[d.activation_factor for d in doors], [d.buys_on_joining for d in doors]],
             dtype=np.float64,
         )
-        self.threads = threads
-        self.outs = [np.zeros(self.at.size, dtype=np.int64) for _ in range(threads)]
-        self.tapes = [tape(_TAPE) for _ in range(threads)]
+        self.threads = threads or int(numba.config.NUMBA_NUM_THREADS)  # type: ignore[attr-defined]
+        self.outs = [np.zeros(self.at.size, dtype=np.int64) for _ in range(self.threads)]
+        self.tapes = [tape(_TAPE) for _ in range(self.threads)]
+        self._pool = ThreadPoolExecutor(self.threads)
         self.blocks: list[Block] = []
         self.backlog = np.zeros(0, dtype=layout.TASKS)
         self._friends: dict[int, list[Ints]] = defaultdict(list)
@@ -380,10 +382,10 @@ class City:
                     written.append(self._drain(tapes[worker]))
             return written
 
-        if self.threads == 1:
+        if self.threads == 1 or len(blocks) < 2:
             return share(0)
-        with ThreadPoolExecutor(self.threads) as pool:
-            return [rows for part in pool.map(share, range(self.threads)) for rows in part]
+        parts = self._pool.map(share, range(self.threads))
+        return [rows for part in parts for rows in part]
 
     def _drain(self, written: Ints) -> Ints:
         """Take the rows off a tape."""

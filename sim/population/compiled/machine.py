@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from numba import boolean, from_dtype, int16, int64, types
+from numba import boolean, from_dtype, int16, types
 
 from sim.population.compiled.layout import CONSTANTS, GUIDED, SEND, SHOPPER, TASKS
 from sim.science import TYPES, F, typed
@@ -40,7 +40,6 @@ _TYPES = TYPES | {
     "Sends": _rows(SEND),
     "Task": from_dtype(TASKS),
     "Tasks": _rows(TASKS),
-    "Ints": int64[::1],
     "Shorts": int16[::1],
     "Flags": boolean[::1],
 }

@@ -1,0 +1,88 @@
+"""Which engine lives a plan, what memory it will need, and getting it ready."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from sim.behaviour.acquisition import expected_joins
+from sim.config.errors import InputError
+from sim.config.schema import Channel, Plan
+
+SMALL = 2_000  # initial people up to which the readable engine is as quick as loading the other
+_ROW = 252  # bytes of a shopper in the compiled engine; a test holds it to the layout
+_PROCESS = 12_000  # bytes of a shopper's process in the readable engine, measured
+_EVENT = 400  # bytes of an event kept until the run ends, measured
+_EVENTS_A_DAY = 0.3  # events of a shopper and day, of the busiest shipped scenario
+_GIGABYTE = 1e9
+
+
+def chosen(plan: Plan) -> str:
+    """`simpy` or `compiled`; `auto` picks by size. Both give the same results."""
+    if plan.engine != "auto":
+        return plan.engine
+    return "compiled" if plan.shoppers.initial > SMALL else "simpy"
+
+
+def expected_people(plan: Plan) -> float:
+    """Initial people and expected joins by the brand's own doors; invited friends come on top."""
+    thousands = plan.shoppers.initial / 1000.0
+    joins = sum(_joins(channel, plan.horizon_days) for channel in plan.acquisition.values())
+    return plan.shoppers.initial + joins * thousands
+
+
+def _joins(channel: Channel, days: int) -> float:
+    open_days = max(0, min(days, channel.until_day) - channel.from_day)
+    mean = expected_joins(channel.joins_per_day, channel.spend_per_day, channel.half_spend)
+    return mean * open_days
+
+
+def needed_bytes(plan: Plan, events: bool) -> float:
+    """What one run of a plan will need, twice the expected people allowed for if friends invite."""
+    people = expected_people(plan) * (2.0 if plan.referral.active else 1.0)
+    row = _ROW if chosen(plan) == "compiled" else _PROCESS
+    log = _EVENT * _EVENTS_A_DAY * plan.horizon_days if events else 0.0
+    return people * (row + log)
+
+
+def free_bytes() -> float:
+    """Memory that can be had without swapping, from the kernel; infinite where it does not say."""
+    info = Path("/proc/meminfo")
+    if not info.exists():
+        return float("inf")
+    lines = dict(line.split(":", 1) for line in info.read_text().splitlines())
+    return float(lines["MemAvailable"].split()[0]) * 1024.0
+
+
+def check_memory(plans: Sequence[Plan], processes: int, events: bool) -> None:
+    """Report large needs, and refuse what cannot fit.
+
+    Raises:
+        InputError: as many runs at once as there are processes need more memory than is free.
+    """
+    needs = max(needed_bytes(plan, events) for plan in plans) * processes
+    free = free_bytes()
+    words = (
+        f"{needs / _GIGABYTE:.1f} GB for {processes} run(s) at once, {free / _GIGABYTE:.1f} GB free"
+    )
+    if needs > free:
+        raise InputError(
+            "these runs do not fit into memory",
+            key="shoppers.initial",
+            value=max(plan.shoppers.initial for plan in plans),
+            allowed=f"needs {words}; fewer shoppers, workers=1 or events=false need less",
+        )
+    if needs > _GIGABYTE:
+        print(f"memory: needs {words}", file=sys.stderr)
+
+
+def make_ready(plans: Sequence[Plan]) -> None:
+    """Load the compiled engine if a plan needs it; the first time on a machine, compile it."""
+    if all(chosen(plan) == "simpy" for plan in plans):
+        return
+    from sim.science import never_compiled
+
+    if never_compiled():
+        print("compiling the engine for this machine, once; about 20 seconds", file=sys.stderr)
+    import sim.population.compiled.city  # noqa: F401

@@ -1,0 +1,43 @@
+"""The engine is picked by size, and a run that cannot fit is refused before it starts."""
+
+from __future__ import annotations
+
+import pytest
+
+from sim.config.errors import InputError
+from sim.population import engine
+from sim.population.compiled.layout import SHOPPER
+from tests.conftest import Planner
+
+PICKS = [
+    pytest.param("auto", 2_000, "simpy", id="small"),
+    pytest.param("auto", 2_001, "compiled", id="large"),
+    pytest.param("simpy", 50_000, "simpy", id="asked for simpy"),
+    pytest.param("compiled", 10, "compiled", id="asked for compiled"),
+]
+
+
+@pytest.mark.parametrize(("asked", "people", "picked"), PICKS)
+def test_auto_picks_by_size(plan: Planner, asked: str, people: int, picked: str) -> None:
+    """`auto` takes the compiled engine above 2,000 initial people."""
+    made = plan("baseline", f"engine={asked}", f"shoppers.initial={people}")
+    assert engine.chosen(made) == picked
+
+
+def test_the_planned_row_is_the_row(plan: Planner) -> None:
+    """The memory plan counts a row and what lies beside it."""
+    assert SHOPPER.itemsize + 8 + 2 + 2 == engine._ROW
+
+
+def test_a_run_that_cannot_fit_is_refused_with_advice(plan: Planner) -> None:
+    """A hundred billion shoppers do not fit; the message says what would."""
+    huge = plan("baseline", "shoppers.initial=1000000000", "horizon_days=3650")
+    with pytest.raises(InputError, match="do not fit into memory") as refused:
+        engine.check_memory([huge], 64, False)
+    assert "fewer shoppers, workers=1" in str(refused.value)
+
+
+def test_a_large_need_is_reported(plan: Planner, capsys: pytest.CaptureFixture[str]) -> None:
+    """Above a gigabyte the need and what is free are named before the start."""
+    engine.check_memory([plan("baseline", "shoppers.initial=4000000")], 1, False)
+    assert "memory: needs 1.4 GB for 1 run(s) at once" in capsys.readouterr().err
