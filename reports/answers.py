@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 
+from reports.figures.holdout import holdout_error
 from reports.load import Difference, Results, Scenario
-from reports.numbers import amount, change, change_span, span
+from reports.numbers import amount, change, change_span, percent, span
 from reports.words import Words
 from sim.measure.definitions import BY_KEY
 
-# What an answer and the forest figure speak of; contribution leads.
+# What an answer speaks of; contribution leads.
 MAIN = (
     "contribution",
     "net_sales",
@@ -19,22 +20,30 @@ MAIN = (
     "newcomer_retention_90",
     "repurchase_rate",
     "cac",
+    "muted_share",
     "opted_out_share",
 )
 
 
 def headline(results: Results, words: Words) -> str:
-    """How many scenarios earn more than the reference, less, or cannot be separated from it."""
-    verdicts = [results.differences[s.name, "contribution"].verdict for s in results.others]
-    higher, lower = verdicts.count("higher"), verdicts.count("lower")
-    return words(
-        "answer.headline",
-        n=len(verdicts),
-        higher=higher,
-        lower=lower,
-        unclear=len(verdicts) - higher - lower,
-        reference=_quoted(results.reference, words),
-    )
+    """Which scenarios earn more than the reference, most first; which less; which none can tell."""
+    rows = [(s, results.differences[s.name, "contribution"]) for s in results.others]
+    rows.sort(key=lambda pair: -pair[1].difference)
+    parts = []
+    for verdict in ("higher", "lower", "cannot separate", "same"):
+        plans = [_headed(s, row, words) for s, row in rows if row.verdict == verdict]
+        if plans:
+            parts.append(words(f"headline.{verdict}", plans=words("join.plans").join(plans)))
+    reference = _quoted(results.reference, words)
+    return words("headline.all", reference=reference, parts=words.listed(parts))
+
+
+def _headed(scenario: Scenario, row: Difference, words: Words) -> str:
+    """A plan in the headline, with its difference where that is told from zero."""
+    title = scenario.title[words.lang]
+    if row.verdict not in ("higher", "lower"):
+        return title
+    return words("headline.plan", title=title, difference=change(words, row.difference, "yuan"))
 
 
 def answer(results: Results, scenario: Scenario, words: Words) -> str:
@@ -46,10 +55,20 @@ def answer(results: Results, scenario: Scenario, words: Words) -> str:
         if items:
             parts.append(words(f"answer.{kind}", items=words("join.comma").join(items)))
     for kind, rest in (("unclear", _unclear), ("undefined", _undefined)):
-        names = [words.kpi(row.kpi) for row in rows[1:] if rest(row)]
+        names = [words.kpi_inside(row.kpi) for row in rows[1:] if rest(row)]
         if names:
             parts.append(words(f"answer.{kind}", items=words("join.comma").join(names)))
-    return words.listed(parts) + words("answer.end")
+    return words.listed([*parts, *_guides(results, scenario, words)]) + words("answer.end")
+
+
+def _guides(results: Results, scenario: Scenario, words: Words) -> list[str]:
+    """Whether the guides had the time, where the plan gives them something to do."""
+    found = results.summary[scenario.name]
+    if not found["guide_hours"].mean > 0:
+        return []
+    used = amount(words, found["guide_utilisation"].mean, "share")
+    dropped = amount(words, found["tasks_expired"].mean, "touches")
+    return [words("answer.guides", used=used, dropped=dropped)]
 
 
 def side(row: Difference) -> str:
@@ -59,20 +78,27 @@ def side(row: Difference) -> str:
 
 
 def single(results: Results, words: Words) -> str:
-    """One sentence on a scenario run alone."""
+    """One sentence on a scenario run alone; of a fitted cohort also how far it is from reality."""
     scenario = results.reference
-    facts: dict[str, str] = {}
-    for name, kpi in (
-        ("members", "members"),
-        ("active", "active_30"),
-        ("contribution", "contribution"),
-    ):
-        found, unit = results.summary[scenario.name][kpi], BY_KEY[kpi].unit
-        facts[name] = amount(words, found.mean, unit)
-        facts[f"{name}_span"] = span(words, found.low, found.high, unit)
-    key = "answer.run" if results.replications > 1 else "answer.run_single"
-    days = results.calendar.days
-    return words(key, days=days, title=_quoted(scenario, words), **facts)
+    kpis = {"members": "members", "active": "active_30", "contribution": "contribution"}
+    facts = {name: _within(results, scenario, kpi, words) for name, kpi in kpis.items()}
+    days, title = results.calendar.days, _quoted(scenario, words)
+    parts = [words("answer.run", days=days, title=title, **facts)]
+    if results.holdout is not None:
+        error = holdout_error(results.holdout)
+        parts += [] if math.isnan(error) else [words("answer.holdout", error=percent(error))]
+    if results.replications == 1:
+        parts.append(words("answer.one"))
+    return words.listed(parts) + words("answer.end")
+
+
+def _within(results: Results, scenario: Scenario, kpi: str, words: Words) -> str:
+    """A KPI with its interval, where it has one."""
+    found, unit = results.summary[scenario.name][kpi], BY_KEY[kpi].unit
+    value = amount(words, found.mean, unit)
+    if not found.low < found.high:
+        return value
+    return words("answer.within", value=value, span=span(words, found.low, found.high, unit))
 
 
 def _unclear(row: Difference) -> bool:
@@ -102,7 +128,7 @@ def _lead(row: Difference, results: Results, words: Words) -> str:
 
 def _item(row: Difference, words: Words) -> str:
     difference = change(words, row.difference, BY_KEY[row.kpi].unit)
-    return words("answer.item", kpi=words.kpi(row.kpi), difference=difference)
+    return words("answer.item", kpi=words.kpi_inside(row.kpi), difference=difference)
 
 
 def _quoted(scenario: Scenario, words: Words) -> str:

@@ -1,4 +1,4 @@
-"""Numbers as people read them: 1.23万, 12,300, ¥1,234, 12.3%."""
+"""Numbers as people read them: 12,300, ¥1,234, 12.3%; on an axis ¥1.2万."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from reports.words import Words
 UNDEFINED = "—"
 MINUS = "−"
 LONGEST_VALUE = 60
+MOST_DECIMALS = 4
+STEPS = {"zh": ((1e8, "亿"), (1e4, "万")), "en": ((1e9, "bn"), (1e6, "M"), (1e3, "k"))}
 COUNTS = ("people", "orders", "touches", "hours")
 
 
@@ -25,7 +27,7 @@ def amount(words: Words, value: float, unit: str) -> str:
     if math.isnan(value):
         return UNDEFINED
     sign = MINUS if value < 0 else ""
-    return sign + _magnitude(words, abs(value), unit)
+    return sign + _magnitude(abs(value), unit)
 
 
 def change(words: Words, value: float, unit: str) -> str:
@@ -35,7 +37,7 @@ def change(words: Words, value: float, unit: str) -> str:
     sign = "±" if value == 0 else "+" if value > 0 else MINUS
     if unit == "share":
         return f"{sign}{_decimals(abs(value) * 100)}{words('unit.points')}"
-    return sign + _magnitude(words, abs(value), unit)
+    return sign + _magnitude(abs(value), unit)
 
 
 def span(words: Words, low: float, high: float, unit: str) -> str:
@@ -57,12 +59,15 @@ def percent(value: float) -> str:
     return f"{sign}{_decimals(abs(value) * 100)}%"
 
 
-def tick(words: Words, value: float, unit: str) -> str:
-    """A short label for an axis."""
-    if unit == "share":
-        return f"{value * 100:.3g}%".replace("-", MINUS)
+def tick(words: Words, value: float, unit: str, largest: float | None = None) -> str:
+    """A short label for an axis, in the step that fits its `largest` value; or for a bar alone.
+
+    The unit may also be points: a difference of shares, in percentage points.
+    """
+    if unit in ("share", "points"):
+        return f"{value * 100:.3g}{'%' if unit == 'share' else ''}".replace("-", MINUS)
     sign = MINUS if value < 0 else ""
-    return sign + ("¥" if unit == "yuan" else "") + _short(words, abs(value))
+    return sign + ("¥" if unit == "yuan" else "") + _short(words, abs(value), largest)
 
 
 def value_text(value: Any) -> str:
@@ -73,33 +78,40 @@ def value_text(value: Any) -> str:
     return text
 
 
-def _magnitude(words: Words, value: float, unit: str) -> str:
+def _magnitude(value: float, unit: str) -> str:
     if unit == "share":
         return f"{_decimals(value * 100)}%"
     if unit == "yuan":
-        return f"¥{value:,.2f}" if value < 1000 else f"¥{value:,.0f}"
-    if unit in COUNTS and (value >= 100 or value == int(value)):
-        return _count(words, value)
-    if unit == "months" or (unit in COUNTS and value >= 10):
-        return f"{value:,.1f}"
-    return f"{value:.3f}" if value < 1 else f"{value:,.2f}"
+        return "¥0" if value == 0 else f"¥{value:,.2f}" if value < 1000 else f"¥{value:,.0f}"
+    if unit in COUNTS or unit == "months":
+        return _count(value, 1 if unit in ("people", "months") else 2)
+    return "0" if value == 0 else f"{value:.3f}" if value < 1 else f"{value:,.2f}"
 
 
-def _count(words: Words, value: float) -> str:
-    if words.lang == "zh" and value >= 1e8:
-        return f"{value / 1e8:,.2f}亿"
-    if words.lang == "zh" and value >= 1e4:
-        return f"{value / 1e4:,.2f}万"
-    return f"{value:,.0f}"
+def _count(value: float, decimals: int) -> str:
+    """A whole number; a mean, a rate or a difference below ten keeps some decimals."""
+    if value >= 10 or value == int(value):
+        return f"{value:,.0f}"
+    return f"{value:.{decimals}f}" if value >= 10**-decimals else _small(value)
 
 
-def _short(words: Words, value: float) -> str:
-    steps = {"zh": ((1e8, "亿"), (1e4, "万")), "en": ((1e9, "bn"), (1e6, "M"), (1e3, "k"))}
-    for size, name in steps[words.lang]:
-        if value >= size:
+def _short(words: Words, value: float, largest: float | None) -> str:
+    if value == 0:
+        return "0"
+    # An axis has one step for all its labels; below ten of a step plain digits read better.
+    room, most = (1, value) if largest is None else (10, largest)
+    for size, name in STEPS[words.lang]:
+        if most >= room * size:
             return f"{value / size:.3g}{name}"
     return f"{value:.3g}" if value < 1000 else f"{value:,.0f}"
 
 
 def _decimals(value: float) -> str:
-    return f"{value:.2f}" if value < 10 else f"{value:.1f}"
+    if value == 0:
+        return "0"
+    return f"{value:.1f}" if value >= 10 else f"{value:.2f}" if value >= 0.01 else _small(value)
+
+
+def _small(value: float) -> str:
+    """The first digit that is not zero: what is not nothing must not look like it."""
+    return f"{value:.{min(-math.floor(math.log10(value)), MOST_DECIMALS)}f}"

@@ -21,6 +21,7 @@ from reports.figures.holdout import holdout_error, holdout_of
 from reports.load import Difference, Results, Scenario, read_results
 from reports.numbers import amount, change, change_span, percent, span, value_text
 from reports.words import Lang, Words, words
+from sim.config.wording import source_words, unit_words
 from sim.measure.definitions import KPIS, Kpi
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -136,26 +137,31 @@ def _cell(results: Results, scenario: Scenario, kpi: Kpi, wording: Words) -> Cel
     partly = 0 < found.n < results.replications
     return Cell(
         value=amount(wording, found.mean, kpi.unit),
-        span="" if math.isnan(found.low) else span(wording, found.low, found.high, kpi.unit),
+        span=span(wording, found.low, found.high, kpi.unit) if found.low < found.high else "",
         defined=wording("page.defined", n=found.n, of=results.replications) if partly else "",
-        **_difference_words(difference, kpi, wording),
+        **_difference_words(results, difference, kpi, wording),
     )
 
 
-def _difference_words(row: Difference | None, kpi: Kpi, wording: Words) -> dict[str, str]:
+def _difference_words(
+    results: Results, row: Difference | None, kpi: Kpi, wording: Words
+) -> dict[str, str]:
     """The second half of a cell; empty for the reference and where nothing is defined."""
     if row is None:
         return _NOTHING
     if math.isnan(row.difference):
-        return _NOTHING | {"mark": MARKS[row.verdict], "verdict": wording("verdict.undefined")}
+        theirs = results.summary[row.reference][kpi.key].mean
+        why = "no reference" if math.isnan(theirs) else "undefined"
+        return _NOTHING | {"mark": MARKS[row.verdict], "verdict": wording(f"verdict.{why}")}
     if row.verdict == "same":
         return _SAME | {"verdict": wording("verdict.same")}
     relative = "" if kpi.unit == "share" or math.isnan(row.relative) else percent(row.relative)
-    known = not math.isnan(row.low)
+    # The unit stands with the difference, just above.
+    interval = change_span(wording, row.low, row.high, kpi.unit)
     return {
         "change": change(wording, row.difference, kpi.unit),
         "relative": relative,
-        "change_span": change_span(wording, row.low, row.high, kpi.unit) if known else "",
+        "change_span": interval.removesuffix(wording("unit.points")) if row.low < row.high else "",
         "mark": MARKS[row.verdict],
         "verdict": wording(f"verdict.{row.verdict}"),
         "side": side(row),
@@ -221,9 +227,11 @@ def _setting(key: str, rows: list[tuple[Scenario, dict[str, Any]]], wording: Wor
     return Setting(
         key=key,
         meaning=first[f"meaning_{wording.lang}"],
-        unit=first["unit"],
+        unit=unit_words(first["unit"], wording.lang),
         values=[(rest, common), *own],
-        sources=list(dict.fromkeys(str(row["source"]) for _, row in rows)),
+        sources=list(
+            dict.fromkeys(source_words(str(row["source"]), wording.lang) for _, row in rows)
+        ),
     )
 
 

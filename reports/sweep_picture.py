@@ -15,7 +15,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from reports.figures.canvas import COLOURS, INK, SOFT, bare, look, save_files
-from reports.numbers import amount
+from reports.numbers import tick
 from reports.tables import Columns, read_table
 from reports.words import Words, words
 from sim.measure.definitions import BY_KEY
@@ -31,7 +31,7 @@ Floats = npt.NDArray[np.float64]
 TEXT = {
     "en": {
         "lines": "{scenario}: what {keys} changes",
-        "band": "Bands: 95 % interval over {n} replications. Points share their luck: bands that "
+        "band": "Bands: 95% interval over {n} replications. Points share their luck: bands that "
         "overlap may still differ: see the _diff columns.",
         "map": "Mean of {n} replications.",
         "effects": "Mean over all settings of the other keys; the band spans the least and the "
@@ -40,7 +40,7 @@ TEXT = {
     },
     "zh": {
         "lines": "{scenario}：{keys} 的影响",
-        "band": "色带：{n} 次重复的 95 % 区间。各点运气相同，色带重叠仍可能有差异：见 _diff 列。",
+        "band": "色带：{n} 次重复的 95% 区间。各点运气相同，色带重叠仍可能有差异：见 _diff 列。",
         "map": "{n} 次重复的均值。",
         "effects": "对其余各键全部取值求均值；色带为其中最小与最大值。",
         "seed": "siyu {version}，种子 {seed}",
@@ -207,4 +207,4 @@ def _value_axis(axes: Axes, said: Words, kpi: str) -> None:
 
 
 def _short(said: Words, kpi: str) -> FuncFormatter:
-    return FuncFormatter(lambda value, _: amount(said, value, BY_KEY[kpi].unit))
+    return FuncFormatter(lambda value, _: tick(said, value, BY_KEY[kpi].unit))

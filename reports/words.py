@@ -33,6 +33,11 @@ class Words:
         """Name of a KPI."""
         return self.name(BY_KEY[key])
 
+    def kpi_inside(self, key: str) -> str:
+        """Name of a KPI within a sentence: `active members`, but `CAC` and `K-factor`."""
+        name = self.kpi(key)
+        return name[0].lower() + name[1:] if name[1:2].islower() else name
+
     def name(self, item: Kpi | Account) -> str:
         """Name of a KPI or an account."""
         return item.zh if self.lang == "zh" else item.en

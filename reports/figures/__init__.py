@@ -29,19 +29,29 @@ def _compared(results: Results) -> bool:
     return results.compared
 
 
+def _some(*kpis: str) -> Callable[[Results], bool]:
+    """Does any scenario have more than nothing of any of these KPIs?"""
+
+    def needs(results: Results) -> bool:
+        figures = [results.summary[s.name] for s in results.scenarios]
+        return any(found[kpi].mean > 0 for found in figures for kpi in kpis)
+
+    return needs
+
+
 def _fitted(results: Results) -> bool:
     return results.holdout is not None
 
 
 PICTURES: tuple[Picture, ...] = (
+    Picture("holdout", holdout.draw, _fitted),
     Picture("forest", forest.draw, _compared),
     Picture("bridge", bridge.draw, _compared),
     Picture("members", curves.members, _always),
     Picture("active", curves.active, _always),
-    Picture("retention", retention.draw, _always),
-    Picture("costs", costs.draw, _always),
-    Picture("load", curves.load, _always),
-    Picture("holdout", holdout.draw, _fitted),
+    Picture("retention", retention.draw, _some("joined")),
+    Picture("costs", costs.draw, _some("programme_cost", "acquisition_cost")),
+    Picture("load", curves.load, _some("touches")),
 )
 
 

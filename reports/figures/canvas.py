@@ -80,7 +80,11 @@ class Canvas:
         """Label one axis with short numbers in their unit."""
         chosen = axes.yaxis if axis == "y" else axes.xaxis
         chosen.set_major_locator(MaxNLocator(ticks))
-        chosen.set_major_formatter(FuncFormatter(lambda v, _: tick(self.words, v, unit)))
+
+        def label(value: float, _: object) -> str:
+            return tick(self.words, value, unit, max(map(abs, chosen.get_view_interval())))
+
+        chosen.set_major_formatter(FuncFormatter(label))
 
     def month_axis(self, axes: Axes) -> None:
         """Label the days of the x axis by calendar month."""

@@ -7,15 +7,21 @@ import math
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from reports.answers import MAIN
 from reports.figures.canvas import INK, Canvas, bare
 from sim.measure.definitions import BY_KEY
+
+KPIS = (
+    "contribution", "net_sales", "programme_cost",
+    "contribution_per_member", "cost_per_retained", "cac",
+    "members", "active_30", "newcomer_retention_90",
+    "repurchase_rate", "muted_share", "opted_out_share",
+)  # fmt: skip
 
 
 def draw(canvas: Canvas) -> Figure:
     """One panel for each KPI; one dot with its interval for each scenario."""
     columns = 3 if canvas.wide else 1
-    kpis = [kpi for kpi in MAIN if _defined(canvas, kpi)]
+    kpis = [kpi for kpi in KPIS if _defined(canvas, kpi)]
     rows = -(-len(kpis) // columns)
     names = len(canvas.results.others)
     figure = canvas.figure("forest", 0.9 + rows * (0.8 + 0.24 * names))
@@ -23,7 +29,8 @@ def draw(canvas: Canvas) -> Figure:
     for axes in panels[len(kpis) :]:
         axes.set_visible(False)
     for axes, kpi in zip(panels, kpis, strict=False):
-        axes.set_title(canvas.words.kpi(kpi), fontsize=9)
+        points = f" [{canvas.words('unit.points').strip()}]" if _is_share(kpi) else ""
+        axes.set_title(canvas.words.kpi(kpi) + points, fontsize=9)
         _panel(canvas, axes, kpi)
     return figure
 
@@ -32,6 +39,10 @@ def _defined(canvas: Canvas, kpi: str) -> bool:
     """Whether any scenario has a difference in this KPI; an empty panel would say nothing."""
     rows = (canvas.results.differences[s.name, kpi] for s in canvas.results.others)
     return any(not math.isnan(row.difference) for row in rows)
+
+
+def _is_share(kpi: str) -> bool:
+    return BY_KEY[kpi].unit == "share"
 
 
 def _panel(canvas: Canvas, axes: Axes, kpi: str) -> None:
@@ -49,4 +60,5 @@ def _panel(canvas: Canvas, axes: Axes, kpi: str) -> None:
     axes.tick_params(axis="y", labelcolor=INK)
     axes.set_ylim(len(others) - 0.5, -0.5)
     axes.margins(x=0.12)
-    canvas.value_axis(axes, BY_KEY[kpi].unit, 4, axis="x")
+    unit = "points" if _is_share(kpi) else BY_KEY[kpi].unit
+    canvas.value_axis(axes, unit, 4, axis="x")

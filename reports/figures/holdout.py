@@ -21,7 +21,7 @@ def draw(canvas: Canvas) -> Figure:
     top.set_title(canvas.words("figure.holdout.cumulative"))
     bottom.set_title(canvas.words("figure.holdout.weekly"))
     bottom.set_xlabel(canvas.words("figure.holdout.x"), fontsize=8)
-    boundary = held.week[held.calibration].max() + 0.5
+    boundary = held.calibration.sum() + 0.5  # weeks count from 1
     for axes in (top, bottom):
         axes.axvline(boundary, color=SOFT, lw=1, ls="--")
     top.annotate(
@@ -43,9 +43,9 @@ def holdout_of(results: Results) -> Holdout:
 
 
 def holdout_error(held: Holdout) -> float:
-    """Simulated less real orders of the hold-out weeks, relative to the real ones."""
+    """Simulated less real orders of the hold-out weeks, relative to the real ones; NaN if none."""
     real = held.real[~held.calibration].sum()
-    return float(held.simulated[~held.calibration].sum() / real - 1)
+    return float(held.simulated[~held.calibration].sum() / real - 1) if real else float("nan")
 
 
 def _pair(

@@ -6,6 +6,7 @@ from typing import Any
 
 from reports.numbers import value_text
 from reports.sheets.book import Book
+from sim.config.wording import source_words, unit_words
 from sim.measure.definitions import KPIS
 
 
@@ -20,7 +21,11 @@ def write_assumptions(book: Book) -> None:
     row = 3
     for scenario in book.results.scenarios:
         for setting in scenario.assumptions:
-            texts = (setting["unit"], setting[f"meaning_{words.lang}"], setting["source"])
+            texts = (
+                unit_words(setting["unit"], words.lang),
+                setting[f"meaning_{words.lang}"],
+                source_words(setting["source"], words.lang),
+            )
             sheet.write(row, 0, scenario.title[words.lang], book.styles["text"])
             sheet.write(row, 1, setting["key"], book.styles["text"])
             _value(book, sheet, row, setting["value"])

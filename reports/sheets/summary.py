@@ -53,7 +53,7 @@ def overrun(results: Results, scenario: Scenario) -> float:
 
 def _label(book: Book, key: str) -> str:
     unit = book.words(f"unit.{BY_KEY[key].unit}")
-    return f"{book.words.kpi(key)} ({unit})"
+    return book.words("book.measured", name=book.words.kpi(key), unit=unit)
 
 
 def _scenario(book: Book, sheet: Any, scenario: Scenario, column: int) -> None:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
 from sim.config.errors import InputError, nearest
-from sim.config.overrides import COMMAND_LINE_FILE, parse_override
+from sim.config.overrides import COMMAND_LINE_FILE, given_twice, parse_override
 from sim.config.scenarios import scenario_files, scenario_named
 
 Language = Literal["zh", "en"]
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
+"""The first is what every command speaks unless asked (`lang` in conf/config.yaml)."""
 
 
 def take(args: Sequence[str], *names: str) -> tuple[dict[str, str], list[str]]:
@@ -28,10 +28,24 @@ def take(args: Sequence[str], *names: str) -> tuple[dict[str, str], list[str]]:
         if not equals or name not in names:
             rest.append(text)
         elif name in taken:
-            raise InputError(f"{name} is given twice", file=COMMAND_LINE_FILE, value=value)
+            raise given_twice(name, value)
         else:
             taken[name] = value
     return taken, rest
+
+
+def refuse_twice(overrides: Sequence[str]) -> None:
+    """Refuse a setting typed twice: of two values one would be passed over without a word.
+
+    Raises:
+        InputError: naming the key.
+    """
+    seen = set()
+    for text in overrides:
+        key, _, value = text.partition("=")
+        if key in seen:
+            raise given_twice(key, value)
+        seen.add(key)
 
 
 def scenario_dir(args: Sequence[str]) -> Path | None:
@@ -53,6 +67,7 @@ def one_scenario(args: Sequence[str]) -> tuple[str, list[str]]:
         meant = nearest(given, known)
         raise InputError(
             "which scenario?",
+            file=COMMAND_LINE_FILE,
             key="scenario",
             value=given or None,
             allowed=sorted(known),
@@ -75,6 +90,7 @@ def several_scenarios(args: Sequence[str]) -> tuple[list[str], list[str]]:
     if len(names) < 2:
         raise InputError(
             "which scenarios? Give two or more; the first is the one the others are held against",
+            file=COMMAND_LINE_FILE,
             key="scenarios",
             value=written or None,
             allowed="a list without spaces, such as scenarios=[baseline,fila_333]",
@@ -82,19 +98,24 @@ def several_scenarios(args: Sequence[str]) -> tuple[list[str], list[str]]:
     for name in names:
         scenario_named(name, known)
         if names.count(name) > 1:
-            raise InputError(f"scenario {name} is given twice", key="scenarios", value=written)
+            raise InputError(
+                f"scenario {name} is given twice",
+                file=COMMAND_LINE_FILE,
+                key="scenarios",
+                value=written,
+                allowed="each scenario once",
+            )
     return names, rest
 
 
 def language(args: Sequence[str]) -> tuple[Language, list[str]]:
-    """The language of `lang=zh|en`, else that of the terminal, and the arguments left.
+    """The language of `lang=zh|en`, and the arguments left.
 
     Raises:
         InputError: there is no text in that language.
     """
     taken, rest = take(args, "lang")
-    of_terminal = "zh" if os.environ.get("LANG", "").startswith("zh") else "en"
-    return checked_language(taken.get("lang", of_terminal)), rest
+    return checked_language(taken.get("lang", LANGUAGES[0])), rest
 
 
 def checked_language(name: str) -> Language:
@@ -106,7 +127,13 @@ def checked_language(name: str) -> Language:
     for language in LANGUAGES:
         if name == language:
             return language
-    raise InputError("there is no text in this language", key="lang", value=name, allowed=LANGUAGES)
+    raise InputError(
+        "there is no text in this language",
+        file=COMMAND_LINE_FILE,
+        key="lang",
+        value=name,
+        allowed=LANGUAGES,
+    )
 
 
 def refuse_rest(rest: Sequence[str], allowed: Sequence[str]) -> None:

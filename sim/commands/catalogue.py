@@ -10,16 +10,42 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from sim.commands.arguments import language, refuse_rest, scenario_dir, take
-from sim.config.compose import Composed, Layered, compose_layers, compose_plan
+from sim.commands.arguments import Language, language, refuse_rest, scenario_dir, take
+from sim.config.compose import Composed, Composer, Layered, compose_layers
 from sim.config.errors import InputError, nearest
 from sim.config.keys import allowed_words, leaves, lever_at, number_words
 from sim.config.lever import Lever
-from sim.config.scenarios import scenario_files
+from sim.config.scenarios import DataFile, scenario_files
 from sim.config.sources import Origin
-from sim.config.validate import build_story
+from sim.config.validate import build_story, validate_part
+from sim.config.wording import source_words, unit_words
 
 Rows = list[tuple[str, ...]]
+
+TEXT: dict[Language, dict[str, str]] = {
+    "en": {
+        "list": "scenario|title|question",
+        "changes": "setting|default|here|unit|meaning|source",
+        "evidence": "evidence: {ids}",
+        "about": "{key}\n  meaning: {meaning}\n  unit: {unit}\n  default: {default}\n"
+        "  allowed: {allowed}\n  source: {source}\n  changed by: {changed}",
+        "changed": "{scenario} ({value})",
+        "comma": ", ",
+        "none": "none",
+        "nobody": "no scenario",
+    },
+    "zh": {
+        "list": "方案|名称|问题",
+        "changes": "设定|默认|本方案|单位|含义|来源",
+        "evidence": "证据：{ids}",
+        "about": "{key}\n  含义：{meaning}\n  单位：{unit}\n  默认：{default}\n"
+        "  允许：{allowed}\n  来源：{source}\n  改动它的方案：{changed}",
+        "changed": "{scenario}（{value}）",
+        "comma": "、",
+        "none": "无",
+        "nobody": "无",
+    },
+}
 
 
 def list_scenarios(args: list[str]) -> None:
@@ -30,7 +56,7 @@ def list_scenarios(args: list[str]) -> None:
     for name, file in sorted(scenario_files(scenario_dir(rest)).items()):
         story = build_story(file)
         rows.append((name, story.title[lang], story.question[lang]))
-    _table(("scenario", "title", "question"), rows)
+    _table(TEXT[lang]["list"], rows)
 
 
 def explain(args: list[str]) -> None:
@@ -41,23 +67,24 @@ def explain(args: list[str]) -> None:
         allowed = "siyu explain NAME: a scenario, or a setting by full or partial key"
         raise InputError("explain what?", value=" ".join(names) or None, allowed=allowed)
     own = [f"scenario_dir={path}" for path in folder.values()]
-    scenarios = sorted(scenario_files(scenario_dir(own)))
+    scenarios = dict(sorted(scenario_files(scenario_dir(own)).items()))
     if names[0] in scenarios:
         _explain_scenario(names[0], own, lang)
     else:
         _explain_levers(names[0], scenarios, own, lang)
 
 
-def _explain_scenario(name: str, own: list[str], lang: str) -> None:
-    composed = compose_plan(name, own)
+def _explain_scenario(name: str, own: list[str], lang: Language) -> None:
+    composer, text = Composer(name), TEXT[lang]
+    composed = composer.plan(own)
     story = composed.plan.story
-    print(f"{name}: {story.title[lang]}\n{story.question[lang]}")
-    print(f"evidence: {', '.join(story.evidence) or 'none'}\n")
-    header = ("setting", "default", "here", "unit", "meaning", "source")
-    _table(header, _changes(composed, compose_layers(name, own), lang))
+    print(f"{name}{'：' if lang == 'zh' else ': '}{story.title[lang]}\n{story.question[lang]}")
+    ids = text["comma"].join(story.evidence) or text["none"]
+    print(text["evidence"].format(ids=ids) + "\n")
+    _table(text["changes"], _changes(composed, composer.layers(own), lang))
 
 
-def _changes(composed: Composed, here: Layered, lang: str) -> Rows:
+def _changes(composed: Composed, here: Layered, lang: Language) -> Rows:
     """The settings of a scenario that differ from the defaults of conf/."""
     defaults = dict(leaves(compose_layers(None).data))
     rows: Rows = []
@@ -66,18 +93,23 @@ def _changes(composed: Composed, here: Layered, lang: str) -> Rows:
         if lever is None or key.startswith("story.") or defaults.get(key) == value:
             continue
         before = _words(defaults[key]) if key in defaults else "-"
-        meaning, source = _meaning(lever, lang), composed.origin(key).source
-        rows.append((key, before, _words(value), lever.unit, meaning, source))
+        unit, meaning = unit_words(lever.unit, lang), _meaning(lever, lang)
+        source = source_words(composed.origin(key).source, lang)
+        rows.append((key, before, _words(value), unit, meaning, source))
     return rows
 
 
-def _explain_levers(name: str, scenarios: list[str], own: list[str], lang: str) -> None:
-    layers: dict[str | None, Layered] = {None: compose_layers(None)}
-    layers |= {scenario: compose_layers(scenario, own) for scenario in scenarios}
+def _explain_levers(
+    name: str, scenarios: dict[str, DataFile], own: list[str], lang: Language
+) -> None:
+    defaults = compose_layers(None)
+    values = {None: dict(leaves(defaults.data))} | {
+        scenario: _settings(file, defaults, own) for scenario, file in scenarios.items()
+    }
     every = {
         key: None
-        for layered in layers.values()
-        for key, _ in leaves(layered.data)
+        for settings in values.values()
+        for key in settings
         if lever_at(key) is not None and not key.startswith("story.")
     }
     found = _matching(name, list(every))
@@ -87,8 +119,15 @@ def _explain_levers(name: str, scenarios: list[str], own: list[str], lang: str) 
             value=name,
             nearest=nearest(name, [*scenarios, *every]),
         )
-    values = {scenario: dict(leaves(layered.data)) for scenario, layered in layers.items()}
-    print("\n\n".join(_about(key, layers[None], values, lang) for key in found))
+    print("\n\n".join(_about(key, defaults, values, lang) for key in found))
+
+
+def _settings(file: DataFile, defaults: Layered, own: list[str]) -> dict[str, Any]:
+    """Every setting of a scenario; only one that swaps whole groups has to be composed for it."""
+    if "defaults" in file.content:
+        return dict(leaves(compose_layers(file.name, own).data))
+    validate_part(file)
+    return {**dict(leaves(defaults.data)), **dict(leaves(file.content))}
 
 
 def _matching(name: str, keys: Sequence[str]) -> list[str]:
@@ -97,29 +136,35 @@ def _matching(name: str, keys: Sequence[str]) -> list[str]:
     return [key for key in keys if key == name] or inside or [key for key in keys if name in key]
 
 
-def _about(key: str, defaults: Layered, values: dict[str | None, dict[str, Any]], lang: str) -> str:
-    lever = lever_at(key)
+def _about(
+    key: str, defaults: Layered, values: dict[str | None, dict[str, Any]], lang: Language
+) -> str:
+    lever, text = lever_at(key), TEXT[lang]
     assert lever is not None  # only levers are looked up
     default = values[None].get(key)
-    lines = [key, f"  meaning: {_meaning(lever, lang)}", f"  unit: {lever.unit}"]
-    lines.append(f"  default: {'none' if default is None else _words(default)}")
-    lines.append(f"  allowed: {allowed_words(lever)}")
-    if key in defaults.provenance:
-        lines.append(f"  source: {_source(defaults.provenance[key])}")
     changed = [
-        f"{scenario} ({_words(own[key])})"
+        text["changed"].format(scenario=scenario, value=_words(own[key]))
         for scenario, own in values.items()
         if scenario is not None and key in own and own[key] != default
     ]
-    lines.append(f"  changed by: {', '.join(changed) or 'no scenario'}")
-    return "\n".join(lines)
+    origin = defaults.provenance.get(key)
+    return text["about"].format(
+        key=key,
+        meaning=_meaning(lever, lang),
+        unit=unit_words(lever.unit, lang),
+        default=text["none"] if default is None else _words(default),
+        allowed=allowed_words(lever, lang),
+        source=_source(origin, lang) if origin else text["none"],
+        changed=text["comma"].join(changed) or text["nobody"],
+    )
 
 
-def _source(origin: Origin) -> str:
-    return f"{origin.source}, {origin.file}" if origin.source else origin.file
+def _source(origin: Origin, lang: Language) -> str:
+    source = source_words(origin.source, lang)
+    return TEXT[lang]["comma"].join(one for one in (source, origin.file) if one)
 
 
-def _meaning(lever: Lever, lang: str) -> str:
+def _meaning(lever: Lever, lang: Language) -> str:
     return lever.zh if lang == "zh" else lever.en
 
 
@@ -133,10 +178,11 @@ def _words(value: object) -> str:
     return str(value) or '""'
 
 
-def _table(header: Sequence[str], rows: Rows) -> None:
+def _table(headings: str, rows: Rows) -> None:
     """A table on a terminal; plain lines, tabs between, for a file or a pipe."""
+    header = tuple(headings.split("|"))
     if not sys.stdout.isatty():
-        print("\n".join("\t".join(row) for row in [tuple(header), *rows]))
+        print("\n".join("\t".join(row) for row in [header, *rows]))
         return
     table = Table(*header, box=None, pad_edge=False, header_style="bold")
     for row in rows:

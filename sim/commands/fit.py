@@ -10,6 +10,7 @@ from typing import Any
 from sim.commands.arguments import language, refuse_rest, take
 from sim.config.errors import InputError
 from sim.config.outfolder import check_writable
+from sim.config.overrides import COMMAND_LINE_FILE
 
 # Argument on the command line: name in `fit_orders`, how to read it, what it should be.
 ARGUMENTS: dict[str, tuple[str, Callable[[str], Any], str]] = {
@@ -47,4 +48,10 @@ def _read(name: str, text: str) -> Any:
     try:
         return read(text)
     except ValueError:
-        raise InputError(f"{name} cannot be read", key=name, value=text, allowed=allowed) from None
+        raise InputError(
+            f"{name} cannot be read",
+            file=COMMAND_LINE_FILE,
+            key=name,
+            value=text,
+            allowed=allowed,
+        ) from None

@@ -5,19 +5,21 @@ The last line printed is the result folder, for the reader and for a script.
 
 from __future__ import annotations
 
-from sim.commands.arguments import one_scenario, several_scenarios
+from sim.commands.arguments import one_scenario, refuse_twice, several_scenarios
 from sim.config.compose import compose_plan
 
 
 def run(args: list[str]) -> None:
     """One scenario, all replications."""
     scenario, overrides = one_scenario(args)
+    refuse_twice(overrides)
     _study([scenario], overrides, "run", args)
 
 
 def compare(args: list[str]) -> None:
     """Twin worlds: several scenarios on the same people and luck, held against the first."""
     scenarios, overrides = several_scenarios(args)
+    refuse_twice(overrides)
     _study(scenarios, overrides, "compare", args)
 
 
@@ -31,6 +33,7 @@ def _study(scenarios: list[str], overrides: list[str], command: str, args: list[
 def sweep(args: list[str]) -> None:
     """One scenario over a grid of settings in Hydra's sweep syntax."""
     scenario, overrides = one_scenario(args)
+    refuse_twice(overrides)
     from sim.study.sweep import sweep as run_sweep
 
     print(run_sweep(scenario, overrides, args))

@@ -3,6 +3,9 @@
 What stands further right wins: conf/, scenario, shoppers file, command line. Hydra composes;
 this module gives it the scenarios as data, says in plain words what Hydra would not take, and
 remembers which file set which key.
+
+Hydra takes a fifth of a second. What only sets a value (`coupon.face=5`) is therefore put on top
+of what Hydra composed, so that the ten thousand points of a sweep cost one composition.
 """
 
 from __future__ import annotations
@@ -29,10 +32,12 @@ from sim.config.keys import leaves
 from sim.config.overrides import (
     COMMAND_LINE_FILE,
     Asked,
+    Setting,
     group_options,
     read_overrides,
     refuse_unknown_keys,
     refuse_wrong_groups,
+    with_value,
 )
 from sim.config.scenarios import DataFile, scenario_files, scenario_named, shoppers_file
 from sim.config.schema import Plan, Study
@@ -84,9 +89,7 @@ def compose_plan(scenario: str, overrides: Sequence[str] = ()) -> Composed:
     Raises:
         InputError: anything in the files or the overrides is wrong.
     """
-    layered = compose_layers(scenario, overrides)
-    plan, study = validate(layered.data, _file_of(layered.provenance))
-    return Composed(plan, study, layered.provenance)
+    return Composer(scenario).plan(overrides)
 
 
 def compose_layers(scenario: str | None, overrides: Sequence[str] = ()) -> Layered:
@@ -95,7 +98,44 @@ def compose_layers(scenario: str | None, overrides: Sequence[str] = ()) -> Layer
     Raises:
         InputError: a file or an override cannot be composed.
     """
-    asked = read_overrides(overrides)
+    return Composer(scenario).layers(overrides)
+
+
+class Composer:
+    """One scenario under many overrides; what Hydra has composed once is kept."""
+
+    def __init__(self, scenario: str | None) -> None:
+        self._scenario = scenario
+        self._composed: dict[tuple[object, ...], Layered] = {}
+
+    def plan(self, overrides: Sequence[str]) -> Composed:
+        """As `compose_plan`."""
+        layered = self.layers(overrides)
+        plan, study = validate(layered.data, _file_of(layered.provenance))
+        return Composed(plan, study, layered.provenance)
+
+    def layers(self, overrides: Sequence[str]) -> Layered:
+        """As `compose_layers`."""
+        asked, values = read_overrides(overrides).split()
+        key = (asked.scenario_dir, asked.shoppers_file, *(one.text for one in asked.settings))
+        if key not in self._composed:
+            self._composed[key] = _composed_by_hydra(self._scenario, asked)
+        return _set(self._composed[key], values)
+
+
+def _set(below: Layered, values: Sequence[Setting]) -> Layered:
+    """Settings that change a value of what stands below them."""
+    data: Any = below.data
+    for setting in values:
+        try:
+            data = with_value(data, setting.key.split("."), setting.parsed.value())
+        except LookupError:
+            refuse_unknown_keys([setting], below.data)
+            raise
+    return Layered(data, {**below.provenance, **_set_by(values, data)})
+
+
+def _composed_by_hydra(scenario: str | None, asked: Asked) -> Layered:
     files = _data_files(scenario, asked)
     with _hydra() as loader:
         for kind, file in files.items():
@@ -159,8 +199,8 @@ def _compose(choices: list[str], asked: Asked) -> dict[str, Any]:
     try:
         config = compose(ROOT, [*choices, *(one.text for one in asked.settings)])
     except (HydraException, OmegaConfBaseException) as error:
-        known = compose(ROOT, choices)
-        refuse_unknown_keys(asked, known)
+        known = OmegaConf.to_container(compose(ROOT, choices))
+        refuse_unknown_keys(asked.settings, known)
         what = f"these settings do not compose: {str(error.__cause__ or error).splitlines()[0]}"
         raise InputError(what, file=COMMAND_LINE_FILE) from None
     data = OmegaConf.to_container(config, resolve=False)
@@ -185,13 +225,18 @@ def _provenance(
             key = f"{layer.package}.{entry.key}" if layer.package else entry.key
             found[key] = Origin(file, entry.source or "", kind)
     found["story.name"] = Origin(files["scenario"].file, "", "scenario")
-    for setting in asked.settings:
-        found |= {
-            key: COMMAND_LINE
-            for key in (setting.key, *(key for key, _ in leaves(data)))
-            if key == setting.key or key.startswith(f"{setting.key}.")
-        }
-    return found
+    return found | _set_by(asked.settings, data)
+
+
+def _set_by(settings: Sequence[Setting], data: dict[str, Any]) -> dict[str, Origin]:
+    """The keys settings of the command line set, and whatever stands below them."""
+    keys = [key for key, _ in leaves(data)] if settings else []
+    return {
+        key: COMMAND_LINE
+        for setting in settings
+        for key in (setting.key, *keys)
+        if key == setting.key or key.startswith(f"{setting.key}.")
+    }
 
 
 def _layer_text(path: str, files: dict[str, DataFile]) -> tuple[str, str, str]:

@@ -9,6 +9,7 @@ from sim.config.keys import number_words
 from sim.config.schema import Campaign, Plan, Story, Touch
 
 LANGUAGES = ("zh", "en")
+FIRST_YEAR, LAST_YEAR = 1900, 2999
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,14 @@ def ends_after_it_begins(plan: Plan) -> Found:
         if until < first:
             what = f"{key} ends before it begins"
             yield Contradiction(f"{key}.until_day", what, until, f"from_day ({first}) or later")
+
+
+def the_run_lies_in_the_calendar(plan: Plan) -> Found:
+    """History before day 0 and the months after the last day still have a date."""
+    if not (FIRST_YEAR <= plan.start_date.year <= LAST_YEAR):
+        what = "start_date lies outside the calendar of a run"
+        allowed = f"{FIRST_YEAR}-01-01 to {LAST_YEAR}-12-31"
+        yield Contradiction("start_date", what, plan.start_date.isoformat(), allowed)
 
 
 def _messages(plan: Plan) -> Iterator[tuple[str, str, str]]:
@@ -141,6 +150,7 @@ def a_coupon_is_worth_less_than_its_threshold(plan: Plan) -> Found:
 
 CHECKS: tuple[Callable[[Plan], Found], ...] = (
     ends_after_it_begins,
+    the_run_lies_in_the_calendar,
     channels_and_contents_exist,
     campaigns_respect_quiet_hours,
     guides_work_within_the_day,

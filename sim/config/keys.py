@@ -9,6 +9,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 from sim.config.lever import Lever, lever_of
 from sim.config.schema import Plan, Story, Study
+from sim.config.wording import unit_words
 
 
 @cache
@@ -99,10 +100,12 @@ def number_words(value: float) -> str:
     return f"{int(value):,}" if float(value).is_integer() else f"{value:g}"
 
 
-def allowed_words(lever: Lever) -> str:
-    """What a lever allows, in words: `0 to 1,000 (touches/week)`, `simpy`, `text`."""
+def allowed_words(lever: Lever, lang: str = "en") -> str:
+    """What a lever allows: `0 to 1,000 (touches/week)`, `0 至 1,000（次触达/周）`, `simpy`."""
     if lever.choices:
         return ", ".join(lever.choices)
-    if lever.low is not None and lever.high is not None:
-        return f"{number_words(lever.low)} to {number_words(lever.high)} ({lever.unit})"
-    return lever.unit
+    unit = unit_words(lever.unit, lang)
+    if lever.low is None or lever.high is None:
+        return unit
+    low, high = number_words(lever.low), number_words(lever.high)
+    return f"{low} 至 {high}（{unit}）" if lang == "zh" else f"{low} to {high} ({unit})"

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
 from importlib import resources
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
 from hydra.core.override_parser.overrides_parser import OverridesParser
-from hydra.core.override_parser.types import Override
+from hydra.core.override_parser.types import Override, OverrideType
 from hydra.errors import HydraException
-from omegaconf import DictConfig, OmegaConf
 
 from sim.config.errors import InputError, nearest
 from sim.config.keys import leaves, lever_at
@@ -41,6 +41,13 @@ class Setting:
         value = None if self.parsed.is_delete() else self.parsed.value()
         return not isinstance(value, dict) and self.key in group_options()
 
+    @property
+    def is_value(self) -> bool:
+        """Does it set the value of one key, and neither add, take away nor merge anything?"""
+        changes = self.parsed.type is OverrideType.CHANGE
+        plain = changes and not self.is_group and "[" not in self.key
+        return plain and not isinstance(self.parsed.value(), dict)
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -49,6 +56,18 @@ class Asked:
     scenario_dir: Path | None
     shoppers_file: Path | None
     settings: tuple[Setting, ...]
+
+    def split(self) -> tuple[Asked, tuple[Setting, ...]]:
+        """What Hydra must compose, and the values at the end that can be set on top of it.
+
+        Groups are chosen first wherever they stand; of the others the last one wins, so only
+        values that nothing but values follow can wait.
+        """
+        groups = [one for one in self.settings if one.is_group]
+        others = [one for one in self.settings if not one.is_group]
+        values = [*takewhile(lambda one: one.is_value, reversed(others))][::-1]
+        first = (*groups, *others[: len(others) - len(values)])
+        return replace(self, settings=first), tuple(values)
 
 
 def read_overrides(overrides: Sequence[str]) -> Asked:
@@ -63,11 +82,22 @@ def read_overrides(overrides: Sequence[str]) -> Asked:
         key, _, value = text.partition("=")
         if key == "scenario_dir" or (key == "shoppers" and _looks_like_a_path(value)):
             if key in paths:
-                raise InputError(f"{key} is given twice", file=COMMAND_LINE_FILE, value=value)
+                raise given_twice(key, value)
             paths[key] = Path(value)
         else:
             settings.append(_setting(text))
     return Asked(paths.get("scenario_dir"), paths.get("shoppers"), tuple(settings))
+
+
+def given_twice(key: str, value: str) -> InputError:
+    """The error to raise where the command line sets one key again."""
+    return InputError(
+        f"{key} is given twice",
+        file=COMMAND_LINE_FILE,
+        key=key,
+        value=value,
+        allowed="each key once",
+    )
 
 
 def _looks_like_a_path(value: str) -> bool:
@@ -114,6 +144,7 @@ def _quote_free_text(text: str) -> str:
     return f"{key}='{escaped}'"
 
 
+@lru_cache(maxsize=4096)
 def parse_override(text: str) -> Override:
     """Read one override in Hydra's grammar.
 
@@ -155,24 +186,42 @@ def refuse_wrong_groups(asked: Asked) -> None:
             continue
         option, options = str(setting.parsed.value()), group_options()[setting.key]
         if option not in options:
+            files = ["a file such as fit/shoppers.yaml"] if setting.key == "shoppers" else []
             raise InputError(
                 f"there is no {setting.key} named {option}",
                 file=COMMAND_LINE_FILE,
                 key=setting.key,
                 value=option,
-                allowed=options,
+                allowed=[*options, *files],
                 nearest=nearest(option, options),
             )
 
 
-def refuse_unknown_keys(asked: Asked, known: DictConfig) -> None:
-    """Refuse the first override of a key that is not there; called once Hydra has refused.
+def with_value(data: Any, parts: Sequence[str], value: object) -> Any:
+    """A copy of nested dicts and lists with another value at one place; `data` stays as it is.
+
+    Raises:
+        LookupError: there is no such place.
+    """
+    if not parts:
+        return value
+    name, *below = parts
+    if isinstance(data, dict):
+        return {**data, name: with_value(data[name], below, value)}
+    if not isinstance(data, list) or not name.isdecimal():
+        raise LookupError(name)
+    place = int(name)
+    return [*data[:place], with_value(data[place], below, value), *data[place + 1 :]]
+
+
+def refuse_unknown_keys(settings: Sequence[Setting], known: Any) -> None:
+    """Refuse the first setting of a key that is not in nested data; called once one was refused.
 
     Raises:
         InputError: with the nearest known key, if an override is at fault.
     """
-    names = list(_all_keys(OmegaConf.to_container(known)))
-    for setting in asked.settings:
+    names = list(_all_keys(known))
+    for setting in settings:
         if setting.parsed.is_add() or setting.parsed.is_force_add():
             names += [setting.key, *_all_keys(setting.parsed.value(), setting.key)]
         elif setting.key not in names:

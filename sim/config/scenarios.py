@@ -72,6 +72,7 @@ def _own_paths(scenario_dir: Path | None) -> list[Path]:
     if not paths:
         raise InputError(
             "no scenario files here",
+            file="command line",
             key="scenario_dir",
             value=scenario_dir,
             allowed="a folder with .yaml files",
@@ -107,6 +108,7 @@ def scenario_named(name: str, known: Mapping[str, DataFile]) -> DataFile:
     if name not in known:
         raise InputError(
             f"there is no scenario named {name}",
+            file="command line",
             key="scenario",
             value=name,
             allowed=sorted(known),

@@ -13,7 +13,7 @@ from reports.numbers import amount, change, change_span, percent, span
 from reports.words import Words, words
 from sim.config.schema import Study
 from sim.measure.definitions import BY_KEY
-from sim.study.compare import Comparison, Summary
+from sim.study.compare import SAME, Comparison, Summary
 from sim.study.holdout import HoldOut, Total
 
 MAIN = (
@@ -31,25 +31,29 @@ MAIN = (
 
 TEXT = {
     "en": {
-        "ran": "{name}: mean of {n} replications, 95 % interval",
-        "compared": "{name} against {reference}: difference over {n} twin worlds, 95 % interval",
-        "real": "Repeat orders against the real ones: mean of {n} replications, 95 % interval",
-        "calibration": "weeks {first} to {last}, seen by the fit",
-        "holdout": "weeks {first} to {last}, hold-out",
+        "ran": "{name}: mean of {n} replications, 95% interval",
+        "compared": "{name} against {reference}: difference over {n} twin worlds, 95% interval",
+        "real": "Repeat orders, simulated against real: mean of {n} replications, scaled to the "
+        "{people:,} real customers",
+        "calibration": "weeks {first} to {last}, which the fit has seen",
+        "holdout": "weeks {first} to {last}, hold-out: later than anything the fit has seen",
         "total": "real {real}, simulated {simulated}",
-        "mape": "cumulative curve, mean absolute error in the last weeks above",
+        "error": "(95% interval {low} to {high})",
+        "mape": "orders summed since week 1: off by {mape:.1%} on average over weeks {first} to "
+        "{last}",
         "page": "Page: {page}",
         "undefined": "undefined in some replication",
         "one replication": "one replication has no interval",
     },
     "zh": {
-        "ran": "{name}：{n} 次重复的均值与 95 % 区间",
-        "compared": "{name} 相对 {reference}：{n} 组孪生世界的差值与 95 % 区间",
-        "real": "复购订单与真实数据对照：{n} 次重复的均值与 95 % 区间",
-        "calibration": "第 {first}–{last} 周，拟合所用",
-        "holdout": "第 {first}–{last} 周，留出检验",
-        "total": "真实 {real}，模拟 {simulated}",
-        "mape": "累计曲线在上列最后一段的平均绝对误差",
+        "ran": "{name}：{n} 次重复的均值与 95% 区间",
+        "compared": "{name} 相对 {reference}：{n} 组孪生世界的差值与 95% 区间",
+        "real": "复购订单，模拟对照真实：{n} 次重复的均值，折算到 {people:,} 位真实顾客",
+        "calibration": "第 {first} 至 {last} 周，拟合见过",
+        "holdout": "第 {first} 至 {last} 周，留出检验：拟合没有见过",
+        "total": "真实 {real} 单，模拟 {simulated} 单",
+        "error": "（95% 区间 {low} 至 {high}）",
+        "mape": "第 1 周起的累计单数：在第 {first} 至 {last} 周平均相差 {mape:.1%}",
         "page": "报告：{page}",
         "undefined": "有重复中无定义",
         "one replication": "只有一次重复，没有区间",
@@ -82,17 +86,18 @@ def compared(rows: Sequence[Comparison], study: Study) -> str:
     return "\n\n".join(blocks)
 
 
-def held_out(real: HoldOut, study: Study) -> str:
-    """The fitted cohort against the weeks that really followed."""
-    text, first = TEXT[study.lang], 1
+def held_out(real: HoldOut, people: int, study: Study) -> str:
+    """The fitted cohort of so many real customers against the weeks that really followed."""
+    text, first, last = TEXT[study.lang], 1, 0
     rows: list[tuple[str, ...]] = []
     for total in real.totals:
-        last = first + total.weeks - 1
+        first, last = last + 1, last + total.weeks
         rows.append((text[total.phase].format(first=first, last=last), *_total(total, study)))
-        first = last + 1
+    lines = [text["real"].format(n=study.replications, people=people), *_aligned(rows)]
     if real.mape is not None:
-        rows.append((text["mape"], f"{real.mape:.1%}"))
-    return _block(study, "real", rows)
+        # Over the hold-out; a fit that has seen every week is held against all of them.
+        lines.append("  " + text["mape"].format(mape=real.mape, first=first, last=last))
+    return "\n".join(lines)
 
 
 def page_at(folder: Path, study: Study) -> str:
@@ -104,13 +109,16 @@ def _total(total: Total, study: Study) -> tuple[str, str, str]:
     said = _words(study)
     real, simulated = (amount(said, v, "orders") for v in (float(total.real), total.simulated))
     low, high = _float(total.error_low), _float(total.error_high)
-    interval = "" if math.isnan(low) else f"{percent(low)} … {percent(high)}"
-    both = TEXT[study.lang]["total"].format(real=real, simulated=simulated)
-    return both, percent(_float(total.error)), interval
+    text = TEXT[study.lang]
+    interval = text["error"].format(low=percent(low), high=percent(high))
+    both = text["total"].format(real=real, simulated=simulated)
+    return both, percent(_float(total.error)), "" if math.isnan(low) else interval
 
 
 def _difference(row: Comparison, study: Study) -> tuple[str, ...]:
     said, unit = _words(study), BY_KEY[row.kpi].unit
+    if row.verdict == SAME:
+        return (said.kpi(row.kpi), said("verdict.same"))
     low, high = _float(row.low), _float(row.high)
     return (
         said.kpi(row.kpi),

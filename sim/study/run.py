@@ -82,7 +82,7 @@ def run_study(
             rebuild(folder, cast(Literal["zh", "en"], study.lang))
     print(compared(comparisons, study) if comparisons else ran(summary, study))
     if real is not None:
-        print(held_out(real, study))
+        print(f"\n{held_out(real, reference.shoppers.real_customers, study)}\n")
     if study.report:
         print(page_at(out, study))
     return out

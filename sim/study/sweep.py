@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pickle
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -14,7 +14,7 @@ import numpy as np
 import pyarrow as pa
 
 from reports.sweep_picture import draw_sweep
-from sim.config.compose import Composed, compose_plan
+from sim.config.compose import Composer
 from sim.measure.definitions import KPIS
 from sim.study.compare import Floats, estimate, number, paired_difference
 from sim.study.grid import Grid, read_grid
@@ -43,7 +43,6 @@ WORDS = {
     },
 }
 
-Compose = Callable[[str, Sequence[str]], Composed]
 Item = TypeVar("Item")
 
 
@@ -61,7 +60,6 @@ def sweep(
     argv: Sequence[str],
     *,
     simulate: Simulate = simulate_world,
-    compose: Compose = compose_plan,
 ) -> Path:
     """Run the scenario at every point of the grid and write the result folder.
 
@@ -76,10 +74,11 @@ def sweep(
     """
     began = time.monotonic()
     grid = read_grid(overrides)
-    first = compose(scenario, next(grid.overrides()))
+    composer = Composer(scenario)
+    first = composer.plan(next(grid.overrides()))
     study, words = first.study, WORDS[first.study.lang]
     out = result_path(study.out, "sweep", (scenario,))
-    points = _check(scenario, grid, compose, study.workers, words["check"])
+    points = _check(composer, grid, words["check"])
     file = out.with_name(f"{out.name}.study") / "study.sqlite"
     runs = len({point.digest for point in points}) * study.replications
     with Store(file) as store:
@@ -99,21 +98,15 @@ def sweep(
     return out
 
 
-def _check(scenario: str, grid: Grid, compose: Compose, workers: int, what: str) -> list[Point]:
+def _check(composer: Composer, grid: Grid, what: str) -> list[Point]:
     """Compose and validate every point."""
-
-    def check(chunk: list[list[str]]) -> list[Point]:
-        plans = [compose(scenario, overrides).plan for overrides in chunk]
-        return [Point(plan_digest(plan), pickle.dumps(plan)) for plan in plans]
-
-    points: list[Point] = []
+    points = []
     overrides = list(grid.overrides())
-    # Below a few chunks, starting processes takes longer than the work.
-    few = len(overrides) <= 2 * LARGEST_CHUNK
     with progress(len(overrides), what) as advance:
-        for found in spread(check, _chunks(overrides, workers), 1 if few else workers):
-            points += found
-            advance(len(found))
+        for one in overrides:
+            plan = composer.plan(one).plan
+            points.append(Point(plan_digest(plan), pickle.dumps(plan)))
+            advance(1)
     return points
 
 

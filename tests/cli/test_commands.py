@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from sim import cli
-from sim.config.compose import scenario_names
+from sim.commands.arguments import LANGUAGES
+from sim.config.compose import compose_plan, scenario_names
 
 HEAVY = ("hydra", "omegaconf", "numpy", "scipy", "numba", "matplotlib", "pyarrow", "rich", "yaml")
 Capture = pytest.CaptureFixture[str]
@@ -58,7 +59,7 @@ def test_list_is_plain_in_a_pipe(capsys: Capture) -> None:
     """`siyu list` prints one scenario a line, tabs between, when no terminal reads it."""
     assert cli.main(["list", "lang=zh"]) == 0
     rows = [line.split("\t") for line in capsys.readouterr().out.splitlines()]
-    assert [row[0] for row in rows] == ["scenario", *scenario_names()]
+    assert [row[0] for row in rows] == ["方案", *scenario_names()]
     assert all(len(row) == 3 for row in rows)
 
 
@@ -74,6 +75,16 @@ def test_explain_a_lever_by_part_of_its_name(capsys: Capture) -> None:
     ):
         assert line in text
     assert "touch_heavy" in text
+
+
+def test_every_command_speaks_the_language_of_conf(capsys: Capture) -> None:
+    """What a command says by itself and what a study says follow one default."""
+    assert compose_plan("baseline").study.lang == LANGUAGES[0]
+    assert cli.main(["explain", "weekly_cap"]) == 0
+    assert capsys.readouterr().out.splitlines()[1:3] == [
+        "  含义：周触达上限",
+        "  单位：次触达/周",
+    ]
 
 
 def test_explain_a_scenario(capsys: Capture) -> None:

@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from sim.config.compose import compose_layers, compose_plan, scenario_names
+from sim.config.compose import Composer, compose_layers, compose_plan, scenario_names
+from sim.config.errors import InputError
 from sim.config.keys import leaves, lever_at, plan_levers
+from sim.config.overrides import Setting
 from sim.config.sources import assumption_rows
 
 STORY = "story: {title: {zh: 一, en: one}, question: {zh: 一, en: one}, evidence: [F9]}\n"
@@ -98,6 +100,55 @@ def test_a_step_of_a_journey_can_be_set() -> None:
     """An element of a list is reached by its place."""
     with_three = compose_plan("fila_333", ["journeys.care_333.steps.1.day=4"]).plan
     assert with_three.journeys["care_333"].steps[1].day == 4
+
+
+ON_TOP = {
+    "values": ["coupon.face=5.5", "touch.weekly_cap=3", "seed=7", "start_date=2025-02-01"],
+    "words": ["coupon.gate=redemption", "shoppers.label=女装 会员", "out=结果/双11 (1)"],
+    "lists": [
+        "journeys.care_333.steps.1.day=4",
+        "shoppers.season.3=2",
+        "shoppers.first_orders=[3]",
+    ],
+    "a list of steps": [
+        "journeys.care_333.steps=[{day: 1, action: touch, channel: guide, content: service, "
+        "hour: 10, minutes: 2, accept: 0, coupon: false}]"
+    ],
+    "value before a table": ["coupon.face=5", "coupon={face: 7, threshold: 70}"],
+    "value after a table": ["coupon={face: 7, threshold: 70}", "coupon.face=5"],
+    "value before a group": ["coupon.face=5", "coupon=none"],
+    "value in what is added": ["+campaigns.a={hours: [10]}", "campaigns.a.hours=[11]"],
+    "value beside what is taken away": ["~acquisition.ads", "acquisition.store.hunter_share=0.5"],
+    "no such key": ["seed=1", "coupon.fase=3"],
+    "no such place": ["journeys.care_333.steps.9.day=4"],
+    "below a value": ["coupon.face.value=4"],
+    "value for a group": ["touch.response=5"],
+}
+
+
+@pytest.mark.parametrize("overrides", ON_TOP.values(), ids=ON_TOP)
+def test_setting_a_value_is_what_hydra_does(
+    overrides: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A value put on top of a composition gives the plan, or the refusal, of Hydra itself."""
+    quick = _outcome(overrides)
+    monkeypatch.setattr(Setting, "is_value", False)
+    assert quick == _outcome(overrides)
+
+
+def _outcome(overrides: list[str]) -> object:
+    try:
+        return compose_plan("fila_333", overrides)
+    except InputError as error:
+        return str(error)
+
+
+def test_a_composer_forgets_the_point_before() -> None:
+    """Points of a sweep do not leak into each other, in whatever order they come."""
+    composer = Composer("fila_333")
+    asked = [["coupon.face=5"], ["touch.weekly_cap=3"], ["coupon.face=6", "seed=1"], []]
+    for overrides in (*asked, *reversed(asked)):
+        assert composer.plan(overrides) == compose_plan("fila_333", overrides)
 
 
 @pytest.mark.parametrize(

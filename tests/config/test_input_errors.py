@@ -168,6 +168,27 @@ WORD_FOR_WORD = {
             "allowed: one value here; `siyu sweep` takes several, a list is written [a,b]",
         ),
     ),
+    "before the calendar": (
+        ["start_date=0001-01-01"],
+        lines(
+            "start_date lies outside the calendar of a run",
+            "file: command line",
+            "key: start_date",
+            "value: 0001-01-01",
+            "allowed: 1900-01-01 to 2999-12-31",
+        ),
+    ),
+    "no such customer base": (
+        ["shoppers=aparel"],
+        lines(
+            "there is no shoppers named aparel",
+            "file: command line",
+            "key: shoppers",
+            "value: aparel",
+            "allowed: apparel, a file such as fit/shoppers.yaml",
+            "did you mean: apparel",
+        ),
+    ),
     "looks something up": (
         ["seed=${oc.env:HOME}"],
         lines(
@@ -190,6 +211,7 @@ def test_unknown_scenario_names_the_nearest() -> None:
     """A misspelt scenario is answered with the nearest and the list of all."""
     assert message(scenario="basline") == lines(
         "there is no scenario named basline",
+        "file: command line",
         "key: scenario",
         "value: basline",
         f"allowed: {', '.join(scenario_names())}",

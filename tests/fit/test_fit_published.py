@@ -91,6 +91,15 @@ def test_who_never_came_back_is_alive_and_as_good_as_new() -> None:
     assert new[0] == expected_repeats(PRINTED, np.array([39.0]))[0]
 
 
+@pytest.mark.parametrize("a", [500.0, 780.0, 1000.0])
+def test_customers_who_drop_out_alike_are_the_geometric_limit(a: float) -> None:
+    """With one dropout chance p for all, E[X(t)] is (1 - (alpha / (alpha + p t))^r) / p."""
+    model, p = BgNbd(r=1.44, alpha=5.63, a=a, b=1000.0), a / (a + 1000.0)
+    weeks = np.array([0.1, 1.0, 10.0, 40.0, 400.0])
+    limit = (1 - (model.alpha / (model.alpha + p * weeks)) ** model.r) / p
+    assert expected_repeats(model, weeks) == pytest.approx(limit, rel=2e-3)
+
+
 def test_heavy_buyers_neither_overflow_nor_turn_negative() -> None:
     """A customer with 3,000 repeat orders has a finite, positive future."""
     x, t_x = np.array([300, 3000]), np.array([99.9, 99.9])

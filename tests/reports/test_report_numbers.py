@@ -13,15 +13,23 @@ from reports.words import Lang, words
 @pytest.mark.parametrize(
     ("lang", "value", "unit", "expected"),
     [
-        ("zh", 12345.0, "people", "1.23万"),
+        ("zh", 12345.0, "people", "12,345"),
         ("en", 12345.0, "people", "12,345"),
-        ("zh", 123456789.0, "people", "1.23亿"),
+        ("en", 2247.4, "people", "2,247"),
+        ("en", 20.4, "people", "20"),
+        ("en", -0.2, "people", "−0.2"),
+        ("en", 0.012, "people", "0.01"),
+        ("en", 1.154, "orders", "1.15"),
+        ("en", 0.0, "yuan", "¥0"),
+        ("en", 0.0, "share", "0%"),
+        ("en", 0.00004, "share", "0.004%"),
+        ("zh", 2.5, "months", "2.5"),
         ("zh", -1234567.0, "yuan", "−¥1,234,567"),
         ("en", 12.345, "yuan", "¥12.35"),
         ("en", 0.1234, "share", "12.3%"),
         ("en", 0.0042, "share", "0.42%"),
         ("zh", 0.0834, "factor", "0.083"),
-        ("zh", 7.0, "months", "7.0"),
+        ("zh", 7.0, "months", "7"),
         ("en", math.nan, "yuan", "—"),
     ],
 )
@@ -36,7 +44,7 @@ def test_amounts_read_well(lang: Lang, value: float, unit: str, expected: str) -
         ("zh", 0.0123, "share", "+1.23 个百分点"),
         ("en", -0.0123, "share", "−1.23 pp"),
         ("en", 300.0, "people", "+300"),
-        ("en", 0.0, "yuan", "±¥0.00"),
+        ("en", 0.0, "yuan", "±¥0"),
     ],
 )
 def test_differences_carry_a_sign(lang: Lang, value: float, unit: str, expected: str) -> None:
@@ -71,3 +79,10 @@ def test_apportioned_means_add_up(sums: list[int], replications: int) -> None:
     assert sum(rounded) == total
     assert all(abs(r - p) < 1 for r, p in zip(rounded, parts, strict=True))
     assert all(r == p for r, p in zip(rounded, parts, strict=True) if p.denominator == 1)
+
+
+def test_an_axis_has_one_step() -> None:
+    """Labels of one axis share their step; where it would leave mostly decimals there is none."""
+    said = words("zh")
+    assert [tick(said, v, "people", 10500) for v in (0, 4500, 10500)] == ["0", "4,500", "10,500"]
+    assert [tick(said, v, "yuan", 180000) for v in (0, 6e4, 18e4)] == ["¥0", "¥6万", "¥18万"]

@@ -178,7 +178,7 @@ def test_interval_across_zero_cannot_separate(compared: Path, lang: str) -> None
         results.differences[scenario.name, row.kpi] = unclear
     sentence = answer(results, scenario, said)
     assert {"en": "Cannot separate its contribution", "zh": "无法区分"}[lang] in sentence
-    assert said.kpi("members") in sentence
+    assert said.kpi_inside("members") in sentence
     assert {"en": "it wins", "zh": "赢在"}[lang] not in sentence
 
 
@@ -189,7 +189,7 @@ def test_undefined_difference_is_not_passed_over(compared: Path) -> None:
     missing = difference("cannot separate", nan, nan, "opted_out_share")
     results.differences[scenario.name, "opted_out_share"] = missing
     sentence = answer(results, scenario, words("en"))
-    assert "cannot compare Opted out, which is not defined in every replication" in sentence
+    assert "cannot compare, for want of a value in some replication: opted out" in sentence
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,14 @@ from sim.measure.result import RunResult
 from sim.world import World, simulate
 from tests.conftest import Planner
 
-SCENARIOS = ["baseline", "fila_333", "invite3_subsidy", "two_sided_referral", "touch_heavy"]
+SCENARIOS = [
+    "baseline",
+    "fila_333",
+    "invite3_subsidy",
+    "two_sided_referral",
+    "touch_heavy",
+    "everything",
+]
 
 
 def same(one: RunResult, other: RunResult) -> None:

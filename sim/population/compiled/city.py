@@ -347,7 +347,7 @@ class City:
     def _settle_cut(self, day: int, sends: Any, guided: list[Any]) -> None:
         """Where today's coupon budget ends, if it may: found by living the day on twins first."""
         self.c["cut_time"], self.c["cut_uid"] = cut_of([], 0)
-        if not self._may_bind(sends, guided):
+        if not self._may_bind(day, sends, guided):
             return
         twins = [block.copy() for block in self.blocks]
         outs = [out.copy() for out in self.outs]
@@ -356,14 +356,17 @@ class City:
         self.c["log_events"] = events
         self.c["cut_time"], self.c["cut_uid"] = cut_of(used, int(self.purse.level))
 
-    def _may_bind(self, sends: Any, guided: list[Any]) -> bool:
+    def _may_bind(self, day: int, sends: Any, guided: list[Any]) -> bool:
         """Whether the most this day could ask for is more than what is left."""
-        face = int(self.c["face_fen"])
-        if not face:
+        if not self.c["face_fen"]:
             return False
-        steps = sum(step.coupon for journey in self.rules.journeys for step in journey.steps)
-        enrolled = int(self._sum(self.at.stock, self.at.cohort_size)[layout.S_ENROLLED])
-        most = face * enrolled * (int(sends["coupon"].sum()) + steps)
+        coupons = sum(len(messages) for messages in guided)
+        coupons += sum(self.in_channel(int(send["channel"])) for send in sends if send["coupon"])
+        if any(step.coupon for journey in self.rules.journeys for step in journey.steps):
+            steps = max(len(journey.steps) for journey in self.rules.journeys)
+            due = sum(int((block.due[: block.size] == day).sum()) for block in self.blocks)
+            coupons += due * steps * len(self.rules.journeys)
+        most = int(self.c["face_fen"]) * coupons
         if self.c["gate_redemption"]:
             most += int(self._sum(self.at.stock, self.at.cohort_size)[layout.S_PLAN])
         return most > self.purse.level

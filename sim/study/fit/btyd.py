@@ -55,15 +55,22 @@ def log_likelihood(model: BgNbd, x: Ints, t_x: Floats, observed: Floats) -> Floa
 def _repeats_if_alive(model: BgNbd, x: Ints, observed: Floats, t: Floats) -> Floats:
     """Numerator of equation 10, for customers alive at the end of `observed` weeks.
 
-    The printed hypergeometric function is taken through Euler's transformation: its parameters
-    then do not grow with x, so heavy buyers neither overflow nor cancel.
+    The printed hypergeometric function overflows for heavy buyers, its Euler transform where all
+    customers drop out alike (a large `a`). Each is bounded where the other is not.
     """
     r, alpha, a, b = model.r, model.alpha, model.a, model.b
     # a = 1 is a removable zero over zero; a step of 1e-7 moves the value by as little.
     a = 1 + 1e-7 if abs(a - 1) < 1e-7 else a
     z = t / (alpha + observed + t)
-    series = hyp2f1(a + b - 1 - r, a - 1, a + b + x - 1, z)
-    return np.asarray((a + b + x - 1) / (a - 1) * (1 - (1 - z) ** (a - 1) * series))
+    printed = r + x < a - 1
+    power = np.where(printed, r + x, a - 1)
+    series = hyp2f1(
+        np.where(printed, r + x, a + b - 1 - r),
+        np.where(printed, b + x, a - 1),
+        a + b + x - 1,
+        z,
+    )
+    return np.asarray((a + b + x - 1) / (a - 1) * (1 - (1 - z) ** power * series))
 
 
 def expected_repeats(model: BgNbd, t: Floats) -> Floats:
