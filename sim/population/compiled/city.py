@@ -12,7 +12,7 @@ import numba
 import numpy as np
 import simpy
 
-from sim.behaviour.clock import DAY
+from sim.behaviour.clock import DAY, NEVER
 from sim.measure.events import CODE, EventLog
 from sim.measure.tally import ROW, SERIES
 from sim.population.compiled import day as passes
@@ -39,13 +39,24 @@ class Block:
         self.reach: Any = np.zeros(rows, dtype=np.int16)
         self.due: Any = np.full(rows, layout.NEVER_DAY, dtype=np.int16)
         self.size = 0
+        self._saved: Any = np.empty(0, dtype=layout.SHOPPER)
+        self._marks: Ints = np.zeros(0, dtype=np.int64)
 
-    def copy(self) -> Block:
-        """A twin to try a day on."""
-        twin = Block(0)
-        twin.people, twin.wake = self.people.copy(), self.wake.copy()
-        twin.reach, twin.due, twin.size = self.reach.copy(), self.due.copy(), self.size
-        return twin
+    def keep(self, keeping: bool) -> tuple[Any, Ints]:
+        """Room to keep rows as they were before a day that may have to be undone; or none."""
+        if keeping and len(self._saved) == 0:
+            self._saved = np.empty(len(self.people), dtype=layout.SHOPPER)
+            self._marks = np.zeros(1 + 4 * len(self.people), dtype=np.int64)
+        return (self._saved, self._marks) if keeping else (self._saved[:0], self._marks[:0])
+
+    def forget(self) -> None:
+        """The day stands."""
+        self._marks[:1] = 0
+
+    def undo(self) -> None:
+        """The day was not lived."""
+        if len(self._saved):
+            passes.undo(self.people, self.wake, self.reach, self.due, self._saved, self._marks)
 
 
 class City:
@@ -111,9 +122,7 @@ class City:
         self._admit_friends(day)
         guided = self._guides_plan(day)
         broadcasts = self._broadcasts(day, sends)
-        self._settle_cut(day, broadcasts, guided)
-        used = self._live(day, broadcasts, guided, self.blocks, self.outs, self.tapes)
-        self._file(day, used)
+        self._file(day, self._live_within_budget(day, broadcasts, guided))
 
     def close_day(self, day: int) -> Ints:
         """See `Population.close_day`."""
@@ -186,7 +195,7 @@ class City:
                 first,
             )
 
-        self._file(-1, self._over_blocks(one, self.blocks, self.outs, self.tapes))
+        self._file(-1, self._over_blocks(one))
 
     def _admit_friends(self, day: int) -> None:
         """Invited friends who join today, in order of time and uid."""
@@ -243,7 +252,7 @@ class City:
         def due(block: Block, first: int, _: Ints, rows: Ints) -> int:
             return passes.due_tasks(block.people, block.due, first, block.size, day, self.c, rows)
 
-        rows = _stacked(self._over_blocks(due, self.blocks, self.outs, self.tapes))
+        rows = _stacked(self._over_blocks(due))
         priorities = np.array([journey.priority for journey in self.rules.journeys] or [0])
         tasks = np.concatenate([self.backlog, guide_pass.tasks_of(rows, priorities)])
         spent = self._sum(self.at.store, self.at.size)
@@ -307,18 +316,10 @@ class City:
 
     # -- the day ------------------------------------------------------------------------------
 
-    def _live(
-        self,
-        day: int,
-        sends: Any,
-        guided: list[Any],
-        blocks: list[Block],
-        outs: list[Ints],
-        tapes: list[Ints],
-    ) -> list[Ints]:
+    def _live(self, day: int, sends: Any, guided: list[Any], keeping: bool) -> list[Ints]:
         """Live the day of every block; returns what was written to the tapes."""
         audience = int(np.bitwise_or.reduce(1 << sends["channel"])) if len(sends) else 0
-        numbers = {id(block): number for number, block in enumerate(blocks)}
+        numbers = {id(block): number for number, block in enumerate(self.blocks)}
 
         def one(block: Block, first: int, out: Ints, rows: Ints) -> int:
             letters = guided[numbers[id(block)]]
@@ -338,23 +339,30 @@ class City:
                 audience,
                 letters,
                 scratch,
+                *block.keep(keeping),
                 out,
                 rows,
             )
 
-        return self._over_blocks(one, blocks, outs, tapes)
+        return self._over_blocks(one)
 
-    def _settle_cut(self, day: int, sends: Any, guided: list[Any]) -> None:
-        """Where today's coupon budget ends, if it may: found by living the day on twins first."""
-        self.c["cut_time"], self.c["cut_uid"] = cut_of([], 0)
-        if not self._may_bind(day, sends, guided):
-            return
-        twins = [block.copy() for block in self.blocks]
-        outs = [out.copy() for out in self.outs]
-        events, self.c["log_events"] = int(self.c["log_events"]), 0
-        used = self._live(day, sends, guided, twins, outs, [tape(_TAPE) for _ in outs])
-        self.c["log_events"] = events
+    def _live_within_budget(self, day: int, sends: Any, guided: list[Any]) -> list[Ints]:
+        """Live the day; if coupons ask for more than is left, undo it and live it with the cut."""
+        self.c["cut_time"], self.c["cut_uid"] = NEVER, NEVER
+        keeping = self._may_bind(day, sends, guided)
+        outs = [out.copy() for out in self.outs] if keeping else []
+        used = self._live(day, sends, guided, keeping)
+        if not keeping:
+            return used
         self.c["cut_time"], self.c["cut_uid"] = cut_of(used, int(self.purse.level))
+        if self.c["cut_time"] == NEVER:
+            for block in self.blocks:
+                block.forget()
+            return used
+        for block in self.blocks:
+            block.undo()
+        self.outs = outs
+        return self._live(day, sends, guided, False)
 
     def _may_bind(self, day: int, sends: Any, guided: list[Any]) -> bool:
         """Whether the most this day could ask for is more than what is left."""
@@ -371,22 +379,20 @@ class City:
             most += int(self._sum(self.at.stock, self.at.cohort_size)[layout.S_PLAN])
         return most > self.purse.level
 
-    def _over_blocks(
-        self, one: Pass, blocks: list[Block], outs: list[Ints], tapes: list[Ints]
-    ) -> list[Ints]:
+    def _over_blocks(self, one: Pass) -> list[Ints]:
         """A pass over all blocks, each thread its share; returns what was written, by thread."""
 
         def share(worker: int) -> list[Ints]:
             written = []
-            for block in blocks[worker :: self.threads]:
+            for block in self.blocks[worker :: self.threads]:
                 first = 0
                 while first < block.size:
-                    first = one(block, first, outs[worker], tapes[worker])
-                    written.append(self._drain(tapes[worker]))
+                    first = one(block, first, self.outs[worker], self.tapes[worker])
+                    written.append(self._drain(self.tapes[worker]))
             return written
 
-        if self.threads == 1 or len(blocks) < 2:
-            return share(0)
+        if self.threads == 1 or len(self.blocks) < 2:
+            return [rows for worker in range(self.threads) for rows in share(worker)]
         parts = self._pool.map(share, range(self.threads))
         return [rows for part in parts for rows in part]
 

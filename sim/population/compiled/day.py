@@ -270,6 +270,34 @@ def _through_the_day(
 
 
 @compiled
+def _save(
+    people: People, wake: Ints, reach: Shorts, due: Shorts, row: int, saved: People, marks: Ints
+) -> None:
+    """Keep a row as it is; marks[0] counts them, then row, wake, reach and due of each."""
+    kept = marks[0]
+    saved[kept] = people[row]
+    marks[1 + kept * 4] = row
+    marks[2 + kept * 4] = wake[row]
+    marks[3 + kept * 4] = reach[row]
+    marks[4 + kept * 4] = due[row]
+    marks[0] = kept + 1
+
+
+@compiled
+def undo(
+    people: People, wake: Ints, reach: Shorts, due: Shorts, saved: People, marks: Ints
+) -> None:
+    """Put the kept rows back: the day was not lived."""
+    for kept in range(marks[0]):
+        row = marks[1 + kept * 4]
+        people[row] = saved[kept]
+        wake[row] = marks[2 + kept * 4]
+        reach[row] = marks[3 + kept * 4]
+        due[row] = marks[4 + kept * 4]
+    marks[0] = 0
+
+
+@compiled
 def live(
     people: People,
     wake: Ints,
@@ -285,6 +313,8 @@ def live(
     audience: int,
     guided: Messages,
     steps: Messages,
+    saved: People,
+    marks: Ints,
     out: Ints,
     tape: Ints,
 ) -> int:
@@ -292,7 +322,8 @@ def live(
 
     sends: today's broadcasts in order of time and policy (SEND); audience: bits of their channels.
     guided: the guides' messages of this block by row and time (GUIDED); steps: scratch for a
-    shopper's own journey steps of today, of the same type.
+    shopper's own journey steps of today, of the same type. saved, marks: where the rows of those
+    who live are kept as they were, if there is room (see `undo`).
     """
     midnight, end = day * DAY, (day + 1) * DAY
     letter = int(np.searchsorted(guided["row"], first))
@@ -302,6 +333,8 @@ def live(
             continue
         if tape[1] - tape[0] < ROWS_PER_SHOPPER:
             return i
+        if len(saved):
+            _save(people, wake, reach, due, i, saved, marks)
         p = people[i]
         last = letter
         while last < len(guided) and guided[last]["row"] == i:
