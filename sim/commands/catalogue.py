@@ -16,7 +16,7 @@ from sim.config.errors import InputError, nearest
 from sim.config.keys import allowed_words, leaves, lever_at, number_words
 from sim.config.lever import Lever
 from sim.config.scenarios import DataFile, scenario_files
-from sim.config.sources import Origin
+from sim.config.sources import EVIDENCE_ID, Origin
 from sim.config.validate import build_story, validate_part
 from sim.config.wording import source_words, unit_words
 
@@ -29,6 +29,8 @@ TEXT: dict[Language, dict[str, str]] = {
         "evidence": "evidence: {ids}",
         "about": "{key}\n  meaning: {meaning}\n  unit: {unit}\n  default: {default}\n"
         "  allowed: {allowed}\n  source: {source}\n  changed by: {changed}",
+        "fact": "{id}: {fact}\n  source: {source}\n  window: {window}\n"
+        "  grade: {grade}\n  contradicted by: {conflicts}\n  leaned on by:",
         "changed": "{scenario} ({value})",
         "comma": ", ",
         "none": "none",
@@ -40,12 +42,34 @@ TEXT: dict[Language, dict[str, str]] = {
         "evidence": "证据：{ids}",
         "about": "{key}\n  含义：{meaning}\n  单位：{unit}\n  默认：{default}\n"
         "  允许：{allowed}\n  来源：{source}\n  改动它的方案：{changed}",
+        "fact": "{id}：{fact}\n  来源：{source}\n  期间：{window}\n"
+        "  等级：{grade}\n  相反证据：{conflicts}\n  依据它的设定：",
         "changed": "{scenario}（{value}）",
         "comma": "、",
         "none": "无",
         "nobody": "无",
     },
 }
+
+
+def _explain_evidence(evidence_id: str, lang: str) -> None:
+    """Print one fact from outside, how well it is founded, and who leans on it."""
+    from sim.evidence.load import GRADES, cited_by, entry
+
+    words, one = TEXT[lang], entry(evidence_id)
+    english, chinese = GRADES[one.grade]
+    print(
+        words["fact"].format(
+            id=one.id,
+            fact=one.zh if lang == "zh" else one.en,
+            source=one.source,
+            window=one.window,
+            grade=f"{one.grade}, {chinese if lang == 'zh' else english}",
+            conflicts=words["comma"].join(one.conflicts) or words["none"],
+        )
+    )
+    for place in cited_by(evidence_id) or [words["none"]]:
+        print(f"    {place}")
 
 
 def list_scenarios(args: list[str]) -> None:
@@ -60,15 +84,17 @@ def list_scenarios(args: list[str]) -> None:
 
 
 def explain(args: list[str]) -> None:
-    """Print what a scenario changes, or what the levers of that name mean."""
+    """Print what a scenario changes, what levers mean, or the fact behind an evidence id."""
     lang, rest = language(args)
     folder, names = take(rest, "scenario_dir")
     if len(names) != 1 or "=" in names[0]:
-        allowed = "siyu explain NAME: a scenario, or a setting by full or partial key"
+        allowed = "siyu explain NAME: a scenario, a setting by full or partial key, or an evidence id"
         raise InputError("explain what?", value=" ".join(names) or None, allowed=allowed)
     own = [f"scenario_dir={path}" for path in folder.values()]
     scenarios = dict(sorted(scenario_files(scenario_dir(own)).items()))
-    if names[0] in scenarios:
+    if EVIDENCE_ID.fullmatch(names[0]):
+        _explain_evidence(names[0], lang)
+    elif names[0] in scenarios:
         _explain_scenario(names[0], own, lang)
     else:
         _explain_levers(names[0], scenarios, own, lang)

@@ -87,6 +87,15 @@ def test_every_command_speaks_the_language_of_conf(capsys: Capture) -> None:
     ]
 
 
+def test_explain_an_evidence_id(capsys: Capture) -> None:
+    """An evidence id gives the fact, its grade, what contradicts it and who leans on it."""
+    assert cli.main(["explain", "F1", "lang=en"]) == 0
+    shown = capsys.readouterr().out
+    assert shown.startswith("F1: Profit per customer peaks at 7 e-mails")
+    assert "contradicted by: F3" in shown
+    assert "conf/touch/wecom.yaml: touch.response.goodwill_intensity" in shown
+
+
 def test_explain_a_scenario(capsys: Capture) -> None:
     """A scenario is explained by what it changes, with the source of each change."""
     assert cli.main(["explain", "touch_heavy", "lang=en"]) == 0
