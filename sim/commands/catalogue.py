@@ -88,7 +88,9 @@ def explain(args: list[str]) -> None:
     lang, rest = language(args)
     folder, names = take(rest, "scenario_dir")
     if len(names) != 1 or "=" in names[0]:
-        allowed = "siyu explain NAME: a scenario, a setting by full or partial key, or an evidence id"
+        allowed = (
+            "siyu explain NAME: a scenario, a setting by full or partial key, or an evidence id"
+        )
         raise InputError("explain what?", value=" ".join(names) or None, allowed=allowed)
     own = [f"scenario_dir={path}" for path in folder.values()]
     scenarios = dict(sorted(scenario_files(scenario_dir(own)).items()))
