@@ -52,7 +52,7 @@ TEXT: dict[Language, dict[str, str]] = {
 }
 
 
-def _explain_evidence(evidence_id: str, lang: str) -> None:
+def _explain_evidence(evidence_id: str, lang: Language) -> None:
     """Print one fact from outside, how well it is founded, and who leans on it."""
     from sim.evidence.load import GRADES, cited_by, entry
 
