@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from typing import Any
@@ -217,27 +217,31 @@ class City:
 
     def _inviters(self, indices: Ints) -> tuple[Ints, Ints]:
         trait_uids, hunters = np.zeros(len(indices), np.int64), np.zeros(len(indices), np.int64)
-        for number, block in self._touched(indices):
-            mine = indices // self.block_rows == number
-            people = block.people[indices[mine] % self.block_rows]
-            trait_uids[mine] = people["trait_uid"]
-            hunters[mine] = (people["flags"] & layout.HUNTER) > 0
+        for block, places, rows in self._homes(indices):
+            trait_uids[places] = block.people["trait_uid"][rows]
+            hunters[places] = (block.people["flags"][rows] & layout.HUNTER) > 0
         return trait_uids, hunters
 
-    def _touched(self, indices: Ints) -> list[tuple[int, Block]]:
-        return [(int(n), self.blocks[n]) for n in np.unique(indices // self.block_rows)]
+    def _homes(self, indices: Ints) -> Iterator[tuple[Block, Ints, Ints]]:
+        """The blocks of some people: (block, their places in `indices`, their rows, ascending)."""
+        order = np.argsort(indices, kind="stable")
+        starts = np.arange(len(self.blocks) + 1) * self.block_rows
+        edges = np.searchsorted(indices[order], starts)
+        for block, start, (first, last) in zip(self.blocks, starts, pairwise(edges), strict=False):
+            if last > first:
+                places = order[first:last]
+                yield block, places, indices[places] - start
 
     # -- midnight -----------------------------------------------------------------------------
 
     def _settle_credits(self, day: int) -> None:
         rows = _stacked(self._credits)
         self._credits = []
-        for number, block in self._touched(rows[:, 6]):
-            mine = rows[rows[:, 6] // self.block_rows == number, 6] % self.block_rows
+        for block, _, inviters in self._homes(rows[:, 6]):
             rewards.settle_credits(
                 block.people,
                 block.wake,
-                np.sort(mine),
+                inviters,
                 day,
                 self.c,
                 self.season,
@@ -266,12 +270,11 @@ class City:
         """Which tasks are of a running journey and reach their reader."""
         current = np.zeros(len(tasks), dtype=np.bool_)
         channels = self.c["s_channel"][tasks["journey"], tasks["step"]]
-        for number, block in self._touched(tasks["index"]):
-            mine = tasks["index"] // self.block_rows == number
-            people = block.people[tasks["index"][mine] % self.block_rows]
-            running = people["running"][np.arange(len(people)), tasks["journey"][mine]]
-            reached = (people["enrolled"] & ~people["closed"]) >> channels[mine] & 1
-            current[mine] = (running == tasks["ordinal"][mine]) & (reached > 0)
+        for block, places, rows in self._homes(tasks["index"]):
+            people = block.people
+            running = people["running"][rows, tasks["journey"][places]]
+            reached = (people["enrolled"][rows] & ~people["closed"][rows]) >> channels[places] & 1
+            current[places] = (running == tasks["ordinal"][places]) & (reached > 0)
         return current
 
     def _plan(self, tasks: Any, day: int, spent: Ints) -> Any:
@@ -438,9 +441,9 @@ class City:
     def _uids(self, indices: Ints) -> Ints:
         """Uids by index; 0 for nobody."""
         uids = np.zeros(len(indices), dtype=np.int64)
-        for number, block in self._touched(indices[indices >= 0]):
-            mine = (indices >= 0) & (indices // self.block_rows == number)
-            uids[mine] = block.people["uid"][indices[mine] % self.block_rows]
+        known = np.flatnonzero(indices >= 0)
+        for block, places, rows in self._homes(indices[known]):
+            uids[known[places]] = block.people["uid"][rows]
         return uids
 
     def _sum(self, first: int, last: int) -> Ints:
