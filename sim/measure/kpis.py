@@ -68,7 +68,7 @@ def _retention(f: Figures) -> dict[str, float]:
     return {
         "active_30": f.last("active_30"),
         "active_buyers_90": recent,
-        "dormant_share": _ratio(f.last("buyers") - recent, f.last("buyers")),
+        "dormant_share": _ratio(f.last("buyers_90"), f.last("buyers")),
         "repurchase_rate": _ratio(ends.run_buyers_again, ends.run_buyers),
         "newcomer_retention_90": _ratio(ends.newcomers_90_kept, ends.newcomers_90),
         "newcomer_activation": _ratio(ends.newcomers_30_bought, ends.newcomers_30),

@@ -51,7 +51,9 @@ FLOWS: tuple[str, ...] = (
     "guide_seconds",
 )
 
-# Stocks at the end of the day.
+# Stocks at the end of the day. What a brand can see of a life, as stages: acquired (members less
+# buyers), active (ordered less than 30 days ago), dormant lightly (30-60), moderately (60-90),
+# churned (90 and more); an order after 90 days is the flow `won_back`.
 STOCKS: tuple[str, ...] = (
     "members",
     "enrolled",  # members in at least one channel, muted or not
@@ -61,6 +63,7 @@ STOCKS: tuple[str, ...] = (
     "buyers_0_30",  # ... by days since their last order
     "buyers_30_60",
     "buyers_60_90",
+    "buyers_90",
     "coupon_outstanding_fen",
     "tasks_waiting",
 )

@@ -143,6 +143,7 @@ class City:
             ("buyers_60_90", 60, 90),
         ):
             row[ROW[name]] = ordered[max(0, today - far) : max(0, today - near)].sum()
+        row[ROW["buyers_90"]] = stocks[layout.S_BUYERS] - ordered[max(0, today - 90) : today].sum()
         row[ROW["coupon_outstanding_fen"]] = stocks[layout.S_OUTSTANDING]
         row[ROW["tasks_waiting"]] = len(self.backlog)
         return row

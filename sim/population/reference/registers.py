@@ -120,6 +120,8 @@ class Registers:
             ("buyers_60_90", 60, 90),
         ):
             row[ROW[name]] = sum(self.ordered_on[max(0, today - far) : max(0, today - near)])
+        recent = sum(self.ordered_on[max(0, today - 90) : today])
+        row[ROW["buyers_90"]] = self.buyers - recent
         row[ROW["coupon_outstanding_fen"]] = self.coupon_outstanding
         row[ROW["tasks_waiting"]] = tasks_waiting
         return np.array(row, dtype=np.int64)
