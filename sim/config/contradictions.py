@@ -90,6 +90,24 @@ def _quiet_sends(campaign: Campaign, touch: Touch) -> list[float]:
     return [hour for hour in campaign.hours if is_quiet(hour, touch)]
 
 
+def steps_can_be_taken(plan: Plan) -> Found:
+    """A guide adds a friend on the day itself; a message follows on a later one, when it may."""
+    touch = plan.touch
+    for name, journey in plan.journeys.items():
+        for number, step in enumerate(journey.steps):
+            key = f"journeys.{name}.steps.{number}"
+            if step.action == "add_friend" and step.day > 0:
+                what = f"journey {name} would add a friend after the day itself"
+                yield Contradiction(f"{key}.day", what, step.day, "0 for add_friend")
+            if step.action == "touch" and step.day == 0:
+                what = f"journey {name} would send on the day itself, which is planned already"
+                yield Contradiction(f"{key}.day", what, step.day, "1 or more for touch")
+            if step.action == "touch" and step.minutes == 0 and is_quiet(step.hour, touch):
+                what = f"journey {name} would send in quiet hours"
+                allowed = f"outside {touch.quiet_from}:00 to {touch.quiet_to}:00"
+                yield Contradiction(f"{key}.hour", what, number_words(step.hour), allowed)
+
+
 def guides_work_within_the_day(plan: Plan) -> Found:
     """A guide's private-domain work ends by midnight."""
     guides = plan.guides
@@ -153,6 +171,7 @@ CHECKS: tuple[Callable[[Plan], Found], ...] = (
     the_run_lies_in_the_calendar,
     channels_and_contents_exist,
     campaigns_respect_quiet_hours,
+    steps_can_be_taken,
     guides_work_within_the_day,
     a_cohort_has_first_orders,
     real_repeats_have_customers,
