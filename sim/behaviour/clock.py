@@ -1,8 +1,10 @@
 """The purchase clock: time rescaling of a unit exponential (model section 4).
 
 The k-th order happens when the integrated intensity reaches the k-th unit exponential. Intensity
-is constant within a calendar day and between state changes, so every integral is exact. With all
-multipliers at one this is the exponential gap of BG/NBD.
+is constant within a calendar day and between state changes; states fade at midnights. So what a
+stretch of any length uses up is a sum of season-weighted geometric series, looked up in a table,
+and the next order is found by bisection. With all multipliers at one this is the exponential gap of
+BG/NBD.
 """
 
 from __future__ import annotations
@@ -13,12 +15,42 @@ import numpy.typing as npt
 from sim.science import science
 
 DAY = 86_400_000  # milliseconds
+SECOND = 1_000  # what a shopper does comes at whole seconds
 NEVER = 1 << 62
-FLOOR = 1e-3  # what has decayed below this has no effect left
-_FAR = 1e6  # days; no horizon reaches there
+FLOOR = 1e-3  # what has faded below this when the clock is set anew is gone
 
-# Row 0: season factor by day from the first day on, and a closing zero; row 1: its running sum.
+BUYER, NEWCOMER = 0, 1  # whose impulse: constant, or fading since joining until the first order
+
+# What fades within intensity, each as one geometric series: the products of
+# impulse x (1 + boost goodwill + nudge) x (1 - dip).
+_PLAIN, _GOODWILL, _NUDGE, _DIP, _GOODWILL_DIP, _NUDGE_DIP = range(6)
+_TERMS = 6
+_TAIL = 1  # first row of the tail sums
+_POWER = 1 + 2 * _TERMS  # first row of the powers
+
+# Shape (25, days + 1). Row 0: season factor of each day, and a closing zero. Rows 1 to 12: for each
+# kind of impulse and term the sum, from that day on, of the season times the factor left of it.
+# Rows 13 to 24: the factor left after so many midnights.
 Season = npt.NDArray[np.float64]
+
+
+def season_table(
+    factors: npt.NDArray[np.float64], impulse: float, goodwill: float, nudge: float, dip: float
+) -> Season:
+    """The table `intensity` is integrated with.
+
+    factors: season of each day, shape (days,). impulse, goodwill, nudge, dip: what is left of a
+    newcomer's impulse and of each state one midnight later, between 0 and 1.
+    """
+    days = len(factors)
+    table = np.zeros((1 + 4 * _TERMS, days + 1))
+    table[0, :days] = factors
+    terms = (1.0, goodwill, nudge, dip, goodwill * dip, nudge * dip)
+    for row, factor in enumerate([*terms, *(impulse * term for term in terms)]):
+        table[_POWER + row] = factor ** np.arange(days + 1)
+        for day in range(days - 1, -1, -1):
+            table[_TAIL + row, day] = factors[day] + factor * table[_TAIL + row, day + 1]
+    return table
 
 
 @science
@@ -42,34 +74,85 @@ def intensity(
 
 
 @science
-def faded(state: float, decay: float) -> float:
-    """A decaying state one midnight later; nothing is left below the floor."""
-    state *= decay
+def left_of(season: Season, kind: int, midnights: int) -> float:
+    """What is left of an impulse of that kind after so many midnights."""
+    return float(season[_POWER + kind * _TERMS, midnights])
+
+
+@science
+def _weight(
+    season: Season, row: int, day_from: int, begun: float, day_to: int, into: float
+) -> float:
+    """Season-weighted days between two moments (day, share of it gone), as a term fades."""
+    if day_from == day_to:
+        return float(season[0, day_from]) * (into - begun)
+    power = float(season[_POWER + row, day_to - day_from])
+    whole = float(season[_POWER + row, 1]) * float(
+        season[_TAIL + row, day_from + 1]
+    ) - power * float(season[_TAIL + row, day_to])
+    return (
+        float(season[0, day_from]) * (1.0 - begun)
+        + whole
+        + power * (float(season[0, day_to]) * into)
+    )
+
+
+@science
+def _mass(
+    season: Season,
+    kind: int,
+    day_from: int,
+    begun: float,
+    day_to: int,
+    into: float,
+    lift: float,
+    nudge: float,
+    dip: float,
+) -> float:
+    """Integral of intensity over own rate, impulse and pull; `lift` is boost x goodwill."""
+    row = kind * _TERMS
+    mass = _weight(season, row, day_from, begun, day_to, into)
+    if lift > 0.0:
+        mass += lift * _weight(season, row + _GOODWILL, day_from, begun, day_to, into)
+    if nudge > 0.0:
+        mass += nudge * _weight(season, row + _NUDGE, day_from, begun, day_to, into)
+    if dip > 0.0:
+        lost = _weight(season, row + _DIP, day_from, begun, day_to, into)
+        if lift > 0.0:
+            lost += lift * _weight(season, row + _GOODWILL_DIP, day_from, begun, day_to, into)
+        if nudge > 0.0:
+            lost += nudge * _weight(season, row + _NUDGE_DIP, day_from, begun, day_to, into)
+        mass -= dip * lost
+    return mass
+
+
+@science
+def _rate(
+    season: Season, kind: int, day_from: int, day: int, lift: float, nudge: float, dip: float
+) -> float:
+    """Intensity of a later day over own rate, impulse and pull at the start."""
+    midnights = day - day_from
+    return intensity(
+        1.0,
+        float(season[0, day]),
+        left_of(season, kind, midnights),
+        1.0,
+        lift * float(season[_POWER + _GOODWILL, midnights]),
+        nudge * float(season[_POWER + _NUDGE, midnights]),
+        dip * float(season[_POWER + _DIP, midnights]),
+        1.0,
+    )
+
+
+@science
+def _settled(state: float, season: Season, term: int, midnights: int) -> float:
+    """A state after so many midnights; below the floor nothing is left."""
+    state *= float(season[_POWER + term, midnights])
     return state if state >= FLOOR else 0.0
 
 
 @science
-def _season_mass(time: int, season: Season, first_day: int) -> float:
-    """Season-weighted days from the first day of the table to `time`."""
-    day = time // DAY - first_day
-    return float(season[1, day]) + float(season[0, day]) * ((time - (day + first_day) * DAY) / DAY)
-
-
-@science
-def _quiet_crossing(left: float, time: int, rate: float, season: Season, first_day: int) -> int:
-    """When a constant rate, moved by season only, uses up `left`; NEVER beyond the table."""
-    if rate <= 0.0 or left / rate >= _FAR:
-        return NEVER
-    target = _season_mass(time, season, first_day) + left / rate
-    if target >= season[1, -1]:
-        return NEVER
-    day = int(np.searchsorted(season[1], target, side="right")) - 1
-    moment = (day + first_day) * DAY + int((target - season[1, day]) / season[0, day] * DAY)
-    return moment if moment > time else time
-
-
-@science
-def walk(
+def live(
     left: float,
     time: int,
     until: int,
@@ -80,43 +163,93 @@ def walk(
     goodwill: float,
     nudge: float,
     dip: float,
-    fresh_decay: float,
-    goodwill_decay: float,
-    nudge_decay: float,
-    dip_decay: float,
+    kind: int,
     season: Season,
     first_day: int,
-) -> tuple[int, float, int, float, float, float, float]:
-    """Live from `time` to `until` (ms): the moment of the next order, or the state at `until`.
+) -> tuple[float, float, float, float]:
+    """Live from `time` to `until` (ms) without an order: (left, goodwill, nudge, dip) at the end.
 
-    left: unit exponential to use up. season: see `Season`, shape (2, days + 1).
-    Returns (moment or NEVER, left, time, fresh, goodwill,
-    nudge, dip): at the moment of the order, or at `until`. The steps end at midnights, so stopping
-    at a midnight and walking on gives the same bits as walking through.
+    left: unit exponential still to use up. fresh: what is left of the impulse at `time`; it fades
+    on if `kind` is NEWCOMER. season: see `season_table`; its first column is day `first_day`.
     """
-    while time < until:
-        if goodwill == 0.0 and nudge == 0.0 and dip == 0.0 and (fresh_decay == 1.0 or fresh == 0.0):
-            rate = base * fresh * pull
-            moment = _quiet_crossing(left, time, rate, season, first_day)
-            if moment < until:
-                return moment, 0.0, moment, fresh, goodwill, nudge, dip
-            used = rate * (
-                _season_mass(until, season, first_day) - _season_mass(time, season, first_day)
-            )
-            return NEVER, max(left - used, 0.0), until, fresh, goodwill, nudge, dip
-        day = time // DAY
-        midnight = (day + 1) * DAY
-        stop = min(midnight, until)
-        rate = intensity(base, season[0, day - first_day], fresh, boost, goodwill, nudge, dip, pull)
-        if rate > 0.0 and left / rate < _FAR:
-            moment = time + int(left / rate * DAY)
-            if moment < stop:
-                return moment, 0.0, moment, fresh, goodwill, nudge, dip
-        left = max(left - rate * ((stop - time) / DAY), 0.0)
-        time = stop
-        if stop == midnight:
-            fresh = faded(fresh, fresh_decay)
-            goodwill = faded(goodwill, goodwill_decay)
-            nudge = faded(nudge, nudge_decay)
-            dip = faded(dip, dip_decay)
-    return NEVER, left, time, fresh, goodwill, nudge, dip
+    day_from, day_to = time // DAY - first_day, until // DAY - first_day
+    begun = (time - (day_from + first_day) * DAY) / DAY
+    into = (until - (day_to + first_day) * DAY) / DAY
+    used = 0.0
+    if base > 0.0:
+        mass = _mass(season, kind, day_from, begun, day_to, into, boost * goodwill, nudge, dip)
+        used = base * fresh * pull * mass
+    midnights = day_to - day_from
+    return (
+        max(left - used, 0.0),
+        _settled(goodwill, season, _GOODWILL, midnights),
+        _settled(nudge, season, _NUDGE, midnights),
+        _settled(dip, season, _DIP, midnights),
+    )
+
+
+@science
+def _day_of_crossing(
+    target: float,
+    season: Season,
+    kind: int,
+    day_from: int,
+    begun: float,
+    lift: float,
+    nudge: float,
+    dip: float,
+) -> int:
+    """The column of the day within which `target` is used up; -1 beyond the table."""
+    end = season.shape[1] - 1
+    low, high, step = day_from, min(day_from + 1, end), 1
+    while _mass(season, kind, day_from, begun, high, 0.0, lift, nudge, dip) < target:
+        if high >= end:
+            return -1
+        step *= 2
+        low, high = high, min(high + step, end)
+    while high - low > 1:
+        middle = (low + high) // 2
+        if _mass(season, kind, day_from, begun, middle, 0.0, lift, nudge, dip) < target:
+            low = middle
+        else:
+            high = middle
+    return low
+
+
+@science
+def next_order(
+    left: float,
+    time: int,
+    base: float,
+    pull: float,
+    boost: float,
+    fresh: float,
+    goodwill: float,
+    nudge: float,
+    dip: float,
+    kind: int,
+    season: Season,
+    first_day: int,
+) -> int:
+    """The moment (ms, a whole second) of the next order if nothing changes; NEVER beyond the table.
+
+    Arguments as in `live`.
+    """
+    scale = base * fresh * pull
+    if scale <= 0.0:
+        return NEVER
+    lift = boost * goodwill
+    day_from = time // DAY - first_day
+    begun = (time - (day_from + first_day) * DAY) / DAY
+    target = left / scale
+    day = _day_of_crossing(target, season, kind, day_from, begun, lift, nudge, dip)
+    if day < 0:
+        return NEVER
+    start = time
+    if day > day_from:
+        start = (day + first_day) * DAY
+        target -= _mass(season, kind, day_from, begun, day, 0.0, lift, nudge, dip)
+    rate = _rate(season, kind, day_from, day, lift, nudge, dip)
+    wait = target / rate if rate > 0.0 and target > 0.0 else 0.0
+    moment = start + int(wait * (DAY // SECOND)) * SECOND
+    return min(moment, (day + 1 + first_day) * DAY - SECOND)

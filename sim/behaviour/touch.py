@@ -15,9 +15,9 @@ def fatigue_now(fatigue: float, elapsed_ms: int, decay_per_day: float) -> float:
 
 
 @science
-def hour_factor(hour: float, preferred: float, effect: float) -> float:
-    """How well the hour suits: a cosine swing of `effect`, best at the preferred hour."""
-    return 1.0 + effect * math.cos(0.2617993877991494 * (hour - preferred))
+def hour_factor(hour: float, preferred: int, effect: float) -> float:
+    """How well the hour suits: a cosine swing of `effect`, best at the preferred quarter hour."""
+    return 1.0 + effect * math.cos(0.2617993877991494 * (hour - preferred * 0.25))
 
 
 @science

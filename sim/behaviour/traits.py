@@ -9,6 +9,8 @@ from sim.randomness import address as at
 from sim.randomness.philox import uniform
 from sim.science import science
 
+QUARTERS = 96  # of an hour in a day
+
 
 @science
 def purchase_rate(seed: int, replication: int, uid: int, r: float, alpha_weeks: float) -> float:
@@ -45,8 +47,8 @@ def scale_trait(
 
 
 @science
-def preferred_hour(seed: int, replication: int, uid: int, centre: float, spread: float) -> float:
-    """Hour of the day a shopper likes to read: normal around the centre, wrapped at 24."""
+def preferred_hour(seed: int, replication: int, uid: int, centre: float, spread: float) -> int:
+    """When a shopper likes to read, in quarters of an hour from 0 to 95: normal, wrapped at 24."""
     w0, w1, _, _ = at.draw(seed, replication, uid, at.HOUR, 0)
     normal = math.sqrt(-2.0 * math.log(uniform(w0))) * math.cos(6.283185307179586 * uniform(w1))
-    return (centre + spread * normal) % 24.0
+    return int(4.0 * (centre + spread * normal) + 0.5) % QUARTERS

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.behaviour.acquisition import expected_joins
-from sim.behaviour.clock import DAY
+from sim.behaviour.clock import DAY, SECOND
 from sim.behaviour.draws import poisson
 from sim.config.schema import Channel, Shoppers
 from sim.population.interface import INITIAL, Arrivals, Ints
@@ -50,12 +50,12 @@ class Door(NamedTuple):
 def _draw_people(
     uids: Ints, offsets: Ints, seed: int, replication: int, channel: int, day: int, span: int
 ) -> None:
-    """Fill in the uid of each arrival, and a moment of their own within `span` milliseconds."""
+    """Fill in the uid of each arrival, and a second of their own within `span` milliseconds."""
     for ordinal in range(len(uids)):
         uid = at.uid_of_arrival(channel, day, ordinal)
         uids[ordinal] = uid
         word, _, _, _ = at.draw(seed, replication, uid, at.ARRIVE, 0)
-        offsets[ordinal] = int(uniform(word) * span)
+        offsets[ordinal] = int(uniform(word) * (span // SECOND)) * SECOND
 
 
 def _people(
@@ -78,7 +78,7 @@ def initial_people(who: Shoppers, key: tuple[int, int]) -> Arrivals:
         uids, offsets = _people(key, tag, 0, who.initial, DAY)
         return _in_order(INITIAL, uids, _days_of_first_orders(who) * DAY + offsets)
     uids, offsets = _people(key, tag, 0, who.initial, max(1, who.history_days) * DAY)
-    return _in_order(INITIAL, uids, -1 - offsets)
+    return _in_order(INITIAL, uids, -SECOND - offsets)
 
 
 def _days_of_first_orders(who: Shoppers) -> Ints:

@@ -274,7 +274,7 @@ class Touch:
     """How the brand may touch its members, and how that works on them."""
 
     weekly_cap: int = lever(
-        "touches/week", "most brand messages a member may get in 7 days", "周触达上限", 0, 1000
+        "touches/week", "most brand messages a member may get in 7 days", "周触达上限", 0, 105
     )
     min_gap_minutes: int = lever(
         "minutes", "least time between two messages to one member", "最小间隔", 0, 1440

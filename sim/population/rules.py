@@ -6,12 +6,12 @@ Built once for a run; nothing here is a choice, only a change of units.
 from __future__ import annotations
 
 import math
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import NamedTuple
 
 import numpy as np
 
-from sim.behaviour.clock import DAY, Season
+from sim.behaviour.clock import DAY, Season, season_table
 from sim.config.schema import Campaign, Journey, Plan, Step, TouchChannel
 from sim.randomness.address import name_hash
 
@@ -99,10 +99,6 @@ class Rules(NamedTuple):
     horizon: int
     first_day: int
     season: Season
-    goodwill_decay: float
-    nudge_decay: float
-    dip_decay: float
-    fresh_decay: float
     fatigue_slope: float
     channels: tuple[ChannelRule, ...]
     contents: tuple[ContentRule, ...]
@@ -118,11 +114,17 @@ class Rules(NamedTuple):
     review_fen: int
 
 
-def season_table(start: date, first_day: int, end: int, months: tuple[float, ...]) -> Season:
-    """The season of each day from `first_day` to before `end`; see `sim.behaviour.clock.Season`."""
-    days = (start + timedelta(days=day) for day in range(first_day, end))
-    factors = np.array([months[day.month - 1] for day in days], dtype=np.float64)
-    return np.array([np.append(factors, 0.0), np.append(0.0, np.cumsum(factors))])
+def _season(plan: Plan, first_day: int, end: int) -> Season:
+    """The season of each day from `first_day` to before `end`, and how states fade through it."""
+    days = (plan.start_date + timedelta(days=day) for day in range(first_day, end))
+    months, response = plan.shoppers.season, plan.touch.response
+    return season_table(
+        np.array([months[day.month - 1] for day in days], dtype=np.float64),
+        half_life_factor(plan.shoppers.activation_half_life_days),
+        half_life_factor(response.goodwill_half_life_days),
+        half_life_factor(response.nudge_half_life_days),
+        half_life_factor(plan.coupon.dip_half_life_days),
+    )
 
 
 def _channel(index: int, name: str, channel: TouchChannel) -> ChannelRule:
@@ -198,7 +200,7 @@ def rules_of(plan: Plan) -> Rules:
     """Change the units of a plan."""
     channels, contents = list(plan.touch.channels), list(plan.touch.classes)
     first_day = -plan.shoppers.history_days - 1 if plan.shoppers.start == "members" else 0
-    season = season_table(plan.start_date, first_day, plan.horizon_days + 1, plan.shoppers.season)
+    season = _season(plan, first_day, plan.horizon_days + 1)
     response = plan.touch.response
     channel_rules = tuple(
         _channel(i, name, channel) for i, (name, channel) in enumerate(plan.touch.channels.items())
@@ -209,10 +211,6 @@ def rules_of(plan: Plan) -> Rules:
         horizon=plan.horizon_days * DAY,
         first_day=first_day,
         season=season,
-        goodwill_decay=half_life_factor(response.goodwill_half_life_days),
-        nudge_decay=half_life_factor(response.nudge_half_life_days),
-        dip_decay=half_life_factor(plan.coupon.dip_half_life_days),
-        fresh_decay=half_life_factor(plan.shoppers.activation_half_life_days),
         fatigue_slope=math.log(2.0) / response.fatigue_half_life_days,
         channels=channel_rules,
         contents=tuple(

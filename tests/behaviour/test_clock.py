@@ -7,67 +7,117 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.behaviour.clock import DAY, NEVER, walk
+from sim.behaviour.clock import (
+    BUYER,
+    DAY,
+    FLOOR,
+    NEVER,
+    NEWCOMER,
+    SECOND,
+    intensity,
+    left_of,
+    live,
+    next_order,
+    season_table,
+)
 
 DAYS = 120
 SEASON = np.array([1.0 + 0.5 * np.sin(day / 9) for day in range(DAYS)])
-TABLE = np.array([np.append(SEASON, 0.0), np.append(0.0, np.cumsum(SEASON))])
-DECAYS = {"fresh_decay": 0.93, "goodwill_decay": 0.97, "nudge_decay": 0.8, "dip_decay": 0.95}
+FADES = {"impulse": 0.93, "goodwill": 0.97, "nudge": 0.8, "dip": 0.95}
+TABLE = season_table(SEASON, *FADES.values())
+BASE, PULL, BOOST = 0.02, 1.3, 0.8
 State = dict[str, float]
 
-
-def live(
-    left: float, time: int, until: int, states: State, base: float = 0.02
-) -> tuple[int, float, int, State]:
-    """Walk with the test's season and decays; returns (moment, left, time, states)."""
-    moment, left, time, fresh, goodwill, nudge, dip = walk(
-        left,
-        time,
-        until,
-        base,
-        1.3,
-        0.8,
-        states["fresh"],
-        states["goodwill"],
-        states["nudge"],
-        states["dip"],
-        *DECAYS.values(),
-        TABLE,
-        0,
-    )
-    return moment, left, time, {"fresh": fresh, "goodwill": goodwill, "nudge": nudge, "dip": dip}
-
-
-shares = st.floats(0.0, 1.0).map(lambda share: share if share > 1e-3 else 0.0)
+shares = st.floats(0.0, 1.0).map(lambda share: share if share > FLOOR else 0.0)
 states = st.fixed_dictionaries(
     {"fresh": shares, "goodwill": shares, "nudge": shares, "dip": shares}
 )
+kinds = st.sampled_from([BUYER, NEWCOMER])
 
 
-@given(st.floats(0.01, 5.0), states, st.lists(st.integers(1, DAYS - 2), max_size=6))
-def test_stopping_at_midnights_changes_nothing(left: float, start: State, stops: list[int]) -> None:
-    """Walking in pieces that end at midnights gives the moment of walking through, while warm."""
-    through = live(left, 1234, (DAYS - 1) * DAY, start)[0]
-    time, state = 1234, start
-    for stop in [*sorted(set(stops)), DAYS - 1]:
-        quiet = state["goodwill"] == state["nudge"] == state["dip"] == state["fresh"] == 0.0
-        if quiet:  # a quiet stretch is one integral; it is only ever cut where something changes
-            break
-        moment, left, time, state = live(left, time, stop * DAY, state)
-        if moment != NEVER:
-            assert moment == through
-            return
-    else:
-        assert through == NEVER
+def given_states(state: State) -> tuple[float, ...]:
+    """Impulse and states in the order the clock takes them."""
+    return tuple(state[name] for name in ("fresh", "goodwill", "nudge", "dip"))
+
+
+def order(left: float, time: int, state: State, kind: int, base: float = BASE) -> int:
+    """When the next order comes."""
+    return next_order(left, time, base, PULL, BOOST, *given_states(state), kind, TABLE, 0)
+
+
+def used(time: int, until: int, state: State, kind: int) -> float:
+    """Hazard used up between two moments."""
+    return (
+        50.0 - live(50.0, time, until, BASE, PULL, BOOST, *given_states(state), kind, TABLE, 0)[0]
+    )
+
+
+def day_by_day(time: int, until: int, state: State, kind: int) -> float:
+    """The same integral as a sum over days, the way it is defined."""
+    total, fresh = 0.0, state["fresh"]
+    goodwill, nudge, dip = state["goodwill"], state["nudge"], state["dip"]
+    while time < until:
+        stop = min((time // DAY + 1) * DAY, until)
+        rate = intensity(BASE, SEASON[time // DAY], fresh, BOOST, goodwill, nudge, dip, PULL)
+        total += rate * (stop - time) / DAY
+        time = stop
+        fresh *= FADES["impulse"] if kind == NEWCOMER else 1.0
+        goodwill, nudge = goodwill * FADES["goodwill"], nudge * FADES["nudge"]
+        dip *= FADES["dip"]
+    return total
+
+
+@given(states, kinds, st.integers(0, 40 * 86_400), st.integers(0, 70 * 86_400))
+def test_the_closed_form_is_the_sum_over_days(
+    state: State, kind: int, start: int, seconds: int
+) -> None:
+    """The looked-up integral of a stretch of any length is the sum of its days."""
+    time, until = start * SECOND, (start + seconds) * SECOND
+    assert used(time, until, state, kind) == pytest.approx(
+        day_by_day(time, until, state, kind), rel=1e-9, abs=1e-12
+    )
+
+
+@given(st.floats(0.01, 5.0), states, kinds, st.integers(0, 40 * 86_400))
+def test_an_order_comes_when_its_hazard_is_used_up(
+    left: float, state: State, kind: int, start: int
+) -> None:
+    """What is used up until the order is the exponential drawn for it, to the second."""
+    time = start * SECOND
+    moment = order(left, time, state, kind)
+    if moment == NEVER:
+        assert used(time, DAYS * DAY, state, kind) <= left * (1 + 1e-9)
+        return
+    second = intensity(BASE, 1.5, 1.0, BOOST, 1.0, 1.0, 0.0, PULL) / 86_400
+    assert moment % SECOND == 0
+    assert used(time, moment, state, kind) <= left * (1 + 1e-9)
+    assert used(time, moment, state, kind) > left * (1 - 1e-9) - 2 * second
+
+
+@given(st.floats(0.01, 5.0), states, kinds, st.integers(1, DAYS - 2))
+def test_stopping_on_the_way_changes_nothing(
+    left: float, state: State, kind: int, stop: int
+) -> None:
+    """Settling at a midnight and going on finds the same order, unless a state fell to zero."""
+    through = order(left, 1234 * SECOND, state, kind)
+    if through < stop * DAY:
+        return
+    rest, goodwill, nudge, dip = live(
+        left, 1234 * SECOND, stop * DAY, BASE, PULL, BOOST, *given_states(state), kind, TABLE, 0
+    )
+    fresh = state["fresh"] * left_of(TABLE, kind, stop)
+    faded = {"fresh": fresh, "goodwill": goodwill, "nudge": nudge, "dip": dip}
+    if any(state[name] and not faded[name] for name in ("goodwill", "nudge", "dip")):
+        return
+    later = order(rest, stop * DAY, faded, kind)
+    assert later == through or abs(later - through) <= 2 * SECOND
 
 
 def test_a_constant_rate_is_an_exponential_gap() -> None:
     """With every multiplier at one, the order comes after left / rate days."""
-    flat = np.array([np.append(np.ones(DAYS), 0.0), np.arange(DAYS + 1.0)])
-    moment = walk(
-        0.5, 0, DAYS * DAY, 0.02, 1.0, 0.8, 1.0, 0.0, 0.0, 0.0, 1.0, 0.9, 0.9, 0.9, flat, 0
-    )[0]
-    assert moment == pytest.approx(25 * DAY, abs=1)
+    flat = season_table(np.ones(DAYS), 1.0, 0.9, 0.9, 0.9)
+    moment = next_order(0.5, 0, 0.02, 1.0, 0.8, 1.0, 0.0, 0.0, 0.0, BUYER, flat, 0)
+    assert moment == pytest.approx(25 * DAY, abs=SECOND)
 
 
 @pytest.mark.parametrize(
@@ -79,17 +129,16 @@ def test_direction(more: str, sooner: bool, left: float, low: float, gain: float
     """Goodwill, nudge and freshness bring an order forward; a dip puts it off."""
     calm = {"fresh": 0.5, "goodwill": 0.1, "nudge": 0.1, "dip": 0.1} | {more: low}
     strong = calm | {more: low + gain}
-    first, second = (
-        live(left, 0, (DAYS - 1) * DAY, calm)[0],
-        live(left, 0, (DAYS - 1) * DAY, strong)[0],
-    )
+    first, second = order(left, 0, calm, NEWCOMER), order(left, 0, strong, NEWCOMER)
     assert (second <= first) if sooner else (second >= first)
 
 
 @given(st.floats(0.01, 3.0), st.integers(0, 40), st.integers(41, DAYS - 1))
 def test_no_order_without_intensity(left: float, start: int, end: int) -> None:
     """A rate of zero never orders and uses nothing up."""
-    nothing = {"fresh": 1.0, "goodwill": 0.5, "nudge": 0.5, "dip": 0.0}
-    moment, rest, _, _ = live(left, start * DAY, end * DAY, nothing, base=0.0)
-    assert moment == NEVER
+    state = {"fresh": 1.0, "goodwill": 0.5, "nudge": 0.5, "dip": 0.0}
+    assert order(left, start * DAY, state, BUYER, base=0.0) == NEVER
+    rest = live(
+        left, start * DAY, end * DAY, 0.0, PULL, BOOST, *given_states(state), BUYER, TABLE, 0
+    )[0]
     assert rest == left

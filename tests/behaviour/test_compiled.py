@@ -15,8 +15,7 @@ import sim.behaviour
 from sim.behaviour import clock
 from sim.randomness.philox import WORD
 
-SEASON = np.array([1.0, 0.7, 1.4] * 20)
-TABLE = np.array([np.append(SEASON, 0.0), np.append(0.0, np.cumsum(SEASON))])
+TABLE = clock.season_table(np.array([1.0, 0.7, 1.4] * 20), 0.95, 0.9, 0.8, 0.97)
 
 
 def functions() -> list[Any]:
@@ -42,6 +41,20 @@ def arguments(function: Callable[..., Any], rng: np.random.Generator) -> list[An
         "mechanism": 3 << 24,
         "first": 4 << 24,
         "second": 5 << 24,
+        "now": int(rng.integers(-(10**9), 10**10)),
+        "midnights": int(rng.integers(0, 50)),
+        "days": int(rng.integers(0, 9)),
+        "day_from": int(rng.integers(0, 20)),
+        "day_to": int(rng.integers(20, 50)),
+        "day": int(rng.integers(20, 50)),
+        "row": 0,
+        "term": 1,
+        "kind": int(rng.integers(0, 2)),
+        "sent": int(rng.integers(0, 1 << 28)),
+        "gap_ms": int(rng.integers(0, 10**8)),
+        "weekly_cap": int(rng.integers(0, 30)),
+        "min_gap_ms": int(rng.integers(0, 10**7)),
+        "preferred": int(rng.integers(0, 96)),
         "shape": float(rng.uniform(0.05, 20)),
         "a": float(rng.uniform(0.1, 5)),
         "b": float(rng.uniform(0.1, 5)),

@@ -45,7 +45,7 @@ WORD_FOR_WORD = {
             "file: command line",
             "key: touch.weekly_cap",
             "value: 5000",
-            "allowed: 0 to 1,000 (touches/week)",
+            "allowed: 0 to 105 (touches/week)",
         ),
     ),
     "not a number": (
@@ -105,7 +105,7 @@ WORD_FOR_WORD = {
             "file: command line",
             "key: touch.weekly_cap",
             "value: true",
-            "allowed: 0 to 1,000 (touches/week)",
+            "allowed: 0 to 105 (touches/week)",
         ),
     ),
     "part of a person": (

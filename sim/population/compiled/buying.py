@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from sim.behaviour import order as rule
-from sim.behaviour.clock import DAY, NEVER, Season
+from sim.behaviour.clock import DAY, SECOND, Season
 from sim.behaviour.touch import filled
-from sim.behaviour.traits import dropout_chance, purchase_rate, spend_rate
 from sim.measure.events import CODE
 from sim.measure.tally import ROW
 from sim.population.compiled import registers
 from sim.population.compiled.clockwork import plan_order, settle, slow_visits, unit_exponential
 from sim.population.compiled.journeys import start_journeys
-from sim.population.compiled.layout import ALIVE, BOUGHT_30, HUNTER, Ints
+from sim.population.compiled.layout import ALIVE, BOUGHT_30, NEVER_SECOND, Ints
 from sim.population.compiled.machine import Person, Rulebook, compiled
 from sim.population.compiled.registers import count, newcomer_margin, note
 from sim.population.compiled.sharing import credit, occasion
@@ -34,7 +33,7 @@ def _count_gap(p: Person, c: Rulebook, out: Ints, now: int) -> None:
     count(c, out, now, _ORDERS, 1)
     if p.orders == 0:
         count(c, out, now, _FIRST, 1)
-        if now < p.joined + 30 * DAY:
+        if now < p.joined * SECOND + 30 * DAY:
             p.flags |= BOUGHT_30
     elif now // DAY - p.last_order_day >= WIN_BACK_DAYS:
         count(c, out, now, _WON, 1)
@@ -45,8 +44,7 @@ def _sell(
     p: Person, c: Rulebook, out: Ints, tape: Ints, now: int, index: int
 ) -> tuple[int, int, int]:
     """Book the sale; returns (net, discount, goods), all in fen."""
-    rate = spend_rate(c.seed, c.replication, p.trait_uid, c.q, c.v_yuan)
-    value = rule.order_fen(c.seed, c.replication, p.uid, index, c.p, rate)
+    value = rule.order_fen(c.seed, c.replication, p.uid, index, c.p, p.spend)
     value, discount = redeem(p, c, out, tape, now, value)
     goods = rule.share_of_fen(value, c.goods_bp)
     count(c, out, now, _LIST, value)
@@ -83,28 +81,30 @@ def lose(p: Person, c: Rulebook, out: Ints, tape: Ints, now: int) -> None:
     count(c, out, now, _DROPOUTS, 1)
     note(c, tape, _E_DROPPED, now, p.uid, -1, 0, 0)
     slow_visits(p, c, now)
-    p.order_from = NEVER
+    p.order_from = NEVER_SECOND
 
 
 @compiled
 def _go_on(
-    p: Person, c: Rulebook, out: Ints, tape: Ints, now: int, index: int, u: float, redeemed: bool
+    p: Person,
+    c: Rulebook,
+    season: Season,
+    out: Ints,
+    tape: Ints,
+    now: int,
+    index: int,
+    u: float,
+    redeemed: bool,
 ) -> None:
     """Stay a buyer or not (never lost at the first order), and set the clock of the next order."""
-    if index > 0:
-        chance = dropout_chance(c.seed, c.replication, p.trait_uid, c.a, c.b)
-        if u < rule.dropout_now(chance, p.goodwill, c.retention):
-            lose(p, c, out, tape, now)
+    if index > 0 and u < rule.dropout_now(p.stop, p.goodwill, c.retention):
+        lose(p, c, out, tape, now)
     p.orders += 1
-    if index == 0:
-        p.base = purchase_rate(c.seed, c.replication, p.trait_uid, c.r, c.alpha)
-        if p.flags & HUNTER:
-            p.base *= c.rate_factor
-    p.fresh = 1.0
+    p.base = p.rate
     p.left = unit_exponential(p, c, at.CLOCK, p.orders)
     if redeemed:
         p.dip = filled(p.dip, c.dip)
-    plan_order(p, c)
+    plan_order(p, c, season)
 
 
 @compiled
@@ -136,6 +136,6 @@ def order(p: Person, c: Rulebook, season: Season, out: Ints, tape: Ints, now: in
         _refund(p, c, out, tape, now, index, net, goods)
     registers.ordered(p, c, out, now)
     registers.active(p, c, out, now)
-    _go_on(p, c, out, tape, now, index, uniform(stops), discount > 0)
+    _go_on(p, c, season, out, tape, now, index, uniform(stops), discount > 0)
     start_journeys(p, c, out, tape, now, 1, index)
     _tell(p, c, out, tape, now, index)

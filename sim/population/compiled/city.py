@@ -12,7 +12,9 @@ import numba
 import numpy as np
 import simpy
 
-from sim.behaviour.clock import DAY, NEVER
+from sim.behaviour.clock import DAY, NEVER, SECOND
+from sim.behaviour.touch import hour_factor
+from sim.behaviour.traits import QUARTERS
 from sim.measure.events import CODE, EventLog
 from sim.measure.tally import ROW, SERIES
 from sim.population.compiled import day as passes
@@ -33,14 +35,19 @@ Pass = Callable[["Block", int, Ints, Ints], int]
 class Block:
     """Rows of shoppers, and beside them what a day looks at for everybody."""
 
-    def __init__(self, rows: int) -> None:
+    def __init__(self, rows: int, base: int) -> None:
+        self.base = base  # index of the first row
         self.people: Any = np.zeros(rows, dtype=layout.SHOPPER)
-        self.wake: Ints = np.zeros(rows, dtype=np.int64)
+        self.wake: Any = np.zeros(rows, dtype=np.int16)  # day of the next thing of one's own
         self.reach: Any = np.zeros(rows, dtype=np.int16)
         self.due: Any = np.full(rows, layout.NEVER_DAY, dtype=np.int16)
         self.size = 0
         self._saved: Any = np.empty(0, dtype=layout.SHOPPER)
         self._marks: Ints = np.zeros(0, dtype=np.int64)
+
+    def sleep(self, first: int, times: Ints) -> None:
+        """New rows from `first` on sleep until they join."""
+        self.wake[first : first + len(times)] = times // DAY
 
     def keep(self, keeping: bool) -> tuple[Any, Ints]:
         """Room to keep rows as they were before a day that may have to be undone; or none."""
@@ -112,7 +119,7 @@ class City:
                 arrivals.source,
                 share,
             )
-            self._settled(block, first, arrivals.times[part])
+            block.sleep(first, arrivals.times[part])
         if arrivals.source == INITIAL:
             self._live_history()
 
@@ -165,20 +172,13 @@ class City:
         found, done = [], 0
         while done < people:
             if not self.blocks or self.blocks[-1].size == self.block_rows:
-                self.blocks.append(Block(self.block_rows))
+                self.blocks.append(Block(self.block_rows, len(self.blocks) * self.block_rows))
             block = self.blocks[-1]
             take = min(people - done, self.block_rows - block.size)
             found.append((block, block.size, slice(done, done + take)))
             block.size += take
             done += take
         return found
-
-    def _settled(self, block: Block, first: int, times: Ints) -> None:
-        """New rows know their index and sleep until they join."""
-        last = first + len(times)
-        base = self.blocks.index(block) * self.block_rows
-        block.people["index"][first:last] = np.arange(base + first, base + last)
-        block.wake[first:last] = times
 
     def _live_history(self) -> None:
         def one(block: Block, first: int, out: Ints, rows: Ints) -> int:
@@ -188,6 +188,7 @@ class City:
                 block.reach,
                 block.due,
                 block.size,
+                block.base,
                 self.c,
                 self.season,
                 self.doors,
@@ -214,24 +215,31 @@ class City:
                 trait_uids[part],
                 hunters[part],
             )
-            self._settled(block, first, rows[part, 1])
+            block.sleep(first, rows[part, 1])
 
     def _inviters(self, indices: Ints) -> tuple[Ints, Ints]:
-        trait_uids, hunters = np.zeros(len(indices), np.int64), np.zeros(len(indices), np.int64)
+        """Whose traits each inviter has (uid), and whether the inviter is a deal hunter."""
+        hunters = self._of("flags", indices) & layout.HUNTER
+        while (alike := self._of("flags", indices) & layout.ALIKE > 0).any():
+            indices = np.where(alike, self._of("inviter", indices), indices)
+        return self._of("uid", indices), (hunters > 0).astype(np.int64)
+
+    def _of(self, field: str, indices: Ints) -> Ints:
+        """A field of some people, by index."""
+        found = np.zeros(len(indices), dtype=np.int64)
         for block, places, rows in self._homes(indices):
-            trait_uids[places] = block.people["trait_uid"][rows]
-            hunters[places] = (block.people["flags"][rows] & layout.HUNTER) > 0
-        return trait_uids, hunters
+            found[places] = block.people[field][rows]
+        return found
 
     def _homes(self, indices: Ints) -> Iterator[tuple[Block, Ints, Ints]]:
-        """The blocks of some people: (block, their places in `indices`, their rows, ascending)."""
-        order = np.argsort(indices, kind="stable")
-        starts = np.arange(len(self.blocks) + 1) * self.block_rows
-        edges = np.searchsorted(indices[order], starts)
-        for block, start, (first, last) in zip(self.blocks, starts, pairwise(edges), strict=False):
+        """The blocks of some people: (block, their places in `indices`, their rows)."""
+        homes = (indices // self.block_rows).astype(np.uint16)  # short: sorted by counting
+        order = np.argsort(homes, kind="stable")
+        edges = np.searchsorted(homes[order], np.arange(len(self.blocks) + 1))
+        for block, (first, last) in zip(self.blocks, pairwise(edges), strict=False):
             if last > first:
                 places = order[first:last]
-                yield block, places, indices[places] - start
+                yield block, places, indices[places] - block.base
 
     # -- midnight -----------------------------------------------------------------------------
 
@@ -243,6 +251,7 @@ class City:
                 block.people,
                 block.wake,
                 inviters,
+                block.base,
                 day,
                 self.c,
                 self.season,
@@ -255,7 +264,9 @@ class City:
         """Today's messages of the guides, by block, in order of row and time."""
 
         def due(block: Block, first: int, _: Ints, rows: Ints) -> int:
-            return passes.due_tasks(block.people, block.due, first, block.size, day, self.c, rows)
+            return passes.due_tasks(
+                block.people, block.due, first, block.size, block.base, day, self.c, rows
+            )
 
         rows = _stacked(self._over_blocks(due))
         priorities = np.array([journey.priority for journey in self.rules.journeys] or [0])
@@ -316,7 +327,13 @@ class City:
             one["policy"], one["ordinal"] = rule.hash, day * _SENDS + send.number
             one["channel"], one["content"], one["coupon"] = rule.channel, rule.content, rule.coupon
             one["meant"] = rule.intensity * self.rules.channels[rule.channel].execution
+            one["hours"] = self._hours(rule.times[send.number])
         return made[np.lexsort((made["ordinal"], made["policy"], made["time"]))]
+
+    def _hours(self, time: int) -> list[float]:
+        """How well a time of day (ms) suits, by preferred quarter hour."""
+        effect = self.rules.plan.touch.response.hour_effect
+        return [hour_factor(time / 3_600_000.0, quarter, effect) for quarter in range(QUARTERS)]
 
     # -- the day ------------------------------------------------------------------------------
 
@@ -335,6 +352,7 @@ class City:
                 block.due,
                 first,
                 block.size,
+                block.base,
                 day,
                 self.c,
                 self.season,
@@ -443,8 +461,7 @@ class City:
         """Uids by index; 0 for nobody."""
         uids = np.zeros(len(indices), dtype=np.int64)
         known = np.flatnonzero(indices >= 0)
-        for block, places, rows in self._homes(indices[known]):
-            uids[known[places]] = block.people["uid"][rows]
+        uids[known] = self._of("uid", indices[known])
         return uids
 
     def _sum(self, first: int, last: int) -> Ints:
@@ -461,8 +478,8 @@ class City:
         horizon = self.rules.horizon
         for block in self.blocks:
             people = block.people[: block.size]
-            people = people[people["joined"] < horizon]
-            flags, joined = people["flags"], people["joined"]
+            people = people[people["joined"] < horizon // SECOND]
+            flags, joined = people["flags"], people["joined"].astype(np.int64) * SECOND
             new = flags & layout.INITIAL == 0
             first = people["first_in_run"]
             early = (first >= 0) & (first <= self.rules.plan.horizon_days - REPURCHASE_DAYS)

@@ -2,109 +2,132 @@
 
 The readable engine foresees each order. Here only the earliest moment it could come at is kept: the
 hazard left over the highest intensity possible until something changes. That costs a division, and
-the exact walk is made when that moment comes. Both find the same order at the same moment.
+the order itself is foreseen when that moment comes. Both find the same order at the same moment.
 """
 
 from __future__ import annotations
 
 from sim.behaviour import clock
-from sim.behaviour.clock import DAY, NEVER, Season
-from sim.behaviour.draws import exponential
-from sim.population.compiled.layout import ALIVE
+from sim.behaviour.clock import DAY, NEVER, SECOND, Season
+from sim.behaviour.draws import exponential, moment_after
+from sim.behaviour.precision import single
+from sim.population.compiled.layout import ALIVE, NEVER_DAY, NEVER_SECOND
 from sim.population.compiled.machine import Person, Rulebook, compiled
 from sim.randomness import address as at
 from sim.randomness.philox import uniform_fine
 
-_FAR_DAYS = 1e6
+_FAR_DAYS = 1e4
 _SURE = 0.999  # keeps rounding from moving the earliest moment past the true one
+
+
+@compiled
+def moment_of(second: int) -> int:
+    """A moment kept in seconds, in ms."""
+    return NEVER if second == NEVER_SECOND else second * SECOND
+
+
+@compiled
+def second_of(moment: int) -> int:
+    """A moment in ms as it is kept: whole seconds, or NEVER_SECOND."""
+    return NEVER_SECOND if moment >= NEVER else moment // SECOND
+
+
+@compiled
+def day_of(moment: int) -> int:
+    """The day of a moment as it is kept beside a row."""
+    return min(moment // DAY, NEVER_DAY)
 
 
 @compiled
 def unit_exponential(p: Person, c: Rulebook, mechanism: int, ordinal: int) -> float:
     """The shopper's own unit exponential of that mechanism and ordinal."""
     high, low, _, _ = at.draw(c.seed, c.replication, p.uid, mechanism, ordinal)
-    return exponential(uniform_fine(high, low))
+    return single(exponential(uniform_fine(high, low)))
 
 
 @compiled
-def walk(
-    p: Person, c: Rulebook, season: Season, until: int
-) -> tuple[int, float, int, float, float, float, float]:
-    """`clock.walk` from the shopper's anchor; season holds factors and their running sum."""
-    return clock.walk(
-        p.left,
-        p.anchor,
-        until,
-        p.base,
-        p.pull,
-        c.boost,
-        p.fresh,
-        p.goodwill,
-        p.nudge,
-        p.dip,
-        1.0 if p.orders else c.fresh_decay,
-        c.goodwill_decay,
-        c.nudge_decay,
-        c.dip_decay,
-        season,
-        c.first_day,
-    )
+def _kind(p: Person) -> int:
+    return clock.BUYER if p.orders else clock.NEWCOMER
+
+
+@compiled
+def _fresh(p: Person, season: Season) -> float:
+    age = p.anchor * SECOND // DAY - p.joined * SECOND // DAY
+    return clock.left_of(season, _kind(p), age)
 
 
 @compiled
 def settle(p: Person, c: Rulebook, season: Season, now: int) -> None:
-    """Bring the purchase clock up to `now`, before something changes it."""
-    if not p.flags & ALIVE:
-        p.anchor = now
-        return
-    _, left, time, fresh, goodwill, nudge, dip = walk(p, c, season, now)
-    p.left, p.anchor, p.fresh = left, time, fresh
-    p.goodwill, p.nudge, p.dip = goodwill, nudge, dip
-
-
-@compiled
-def _earliest(
-    p: Person, c: Rulebook, left: float, time: int, fresh: float, goodwill: float, nudge: float
-) -> int:
-    """No order can come before this moment: a dip aside, intensity only falls until a change."""
-    most = clock.intensity(p.base, c.max_season, fresh, c.boost, goodwill, nudge, 0.0, p.pull)
-    if most <= 0.0 or left / most >= _FAR_DAYS:
-        return NEVER
-    return time + int(left / most * _SURE * DAY)
-
-
-@compiled
-def plan_order(p: Person, c: Rulebook) -> None:
-    """Keep the earliest moment of the next order, after a change."""
-    p.order_from = NEVER
+    """Bring the purchase clock up to the second of `now`, before something changes it."""
+    second = now // SECOND
     if p.flags & ALIVE:
-        p.order_from = _earliest(p, c, p.left, p.anchor, p.fresh, p.goodwill, p.nudge)
+        left, goodwill, nudge, dip = clock.live(
+            p.left,
+            p.anchor * SECOND,
+            second * SECOND,
+            p.base,
+            p.pull,
+            c.boost,
+            _fresh(p, season),
+            p.goodwill,
+            p.nudge,
+            p.dip,
+            _kind(p),
+            season,
+            c.first_day,
+        )
+        p.left, p.goodwill, p.nudge, p.dip = left, goodwill, nudge, dip
+    p.anchor = second
+
+
+@compiled
+def plan_order(p: Person, c: Rulebook, season: Season) -> None:
+    """Keep the earliest moment of the next order: a dip aside, intensity only falls."""
+    p.order_from = NEVER_SECOND
+    if not p.flags & ALIVE:
+        return
+    fresh = _fresh(p, season)
+    most = clock.intensity(p.base, c.max_season, fresh, c.boost, p.goodwill, p.nudge, 0.0, p.pull)
+    if most > 0.0 and p.left / most < _FAR_DAYS:
+        p.order_from = p.anchor + int(p.left / most * _SURE * (DAY // SECOND))
 
 
 @compiled
 def next_order(p: Person, c: Rulebook, season: Season, until: int) -> int:
     """The moment of the next order if it comes before `until`, else NEVER."""
-    if p.order_from >= until:
+    if moment_of(p.order_from) >= until:
         return NEVER
-    moment, left, time, fresh, goodwill, nudge, _ = walk(p, c, season, until)
-    if moment == NEVER:
-        p.order_from = max(until, _earliest(p, c, left, time, fresh, goodwill, nudge))
-    return moment
+    moment = clock.next_order(
+        p.left,
+        p.anchor * SECOND,
+        p.base,
+        p.pull,
+        c.boost,
+        _fresh(p, season),
+        p.goodwill,
+        p.nudge,
+        p.dip,
+        _kind(p),
+        season,
+        c.first_day,
+    )
+    p.order_from = second_of(moment)
+    return moment if moment < until else NEVER
 
 
 @compiled
 def plan_visit(p: Person, c: Rulebook, now: int) -> None:
     """Foresee the next visit: exponential gaps at the shopper's own rate."""
-    gap = unit_exponential(p, c, at.VISIT, p.visits)
-    if p.visit_rate <= 0.0 or gap / p.visit_rate >= _FAR_DAYS:
-        p.visit_at = NEVER
-    else:
-        p.visit_at = now + int(gap / p.visit_rate * DAY)
+    p.visit_at = NEVER_SECOND
+    if p.visit_rate > 0.0:
+        gap = unit_exponential(p, c, at.VISIT, p.visits)
+        p.visit_at = second_of(moment_after(now, gap / p.visit_rate))
 
 
 @compiled
 def slow_visits(p: Person, c: Rulebook, now: int) -> None:
     """A lost buyer looks in more rarely: the time still to wait is stretched."""
     p.visit_rate *= c.after_dropout
-    if p.visit_at < NEVER:
-        p.visit_at = min(NEVER, now + int((p.visit_at - now) / c.after_dropout))
+    if p.visit_at < NEVER_SECOND:
+        wait = (p.visit_at * SECOND - now) / c.after_dropout / DAY
+        p.visit_at = second_of(moment_after(now, wait))

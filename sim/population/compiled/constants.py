@@ -98,7 +98,6 @@ def _people(c: Any, rules: Rules) -> None:
         "return_rate": who.return_rate,
         "return_days": who.return_days,
         "max_season": float(rules.season[0].max()),
-        "fresh_decay": rules.fresh_decay,
     }.items():
         c[name] = value
 
@@ -108,9 +107,6 @@ def _response(c: Any, rules: Rules) -> None:
     for name, value in {
         "boost": response.goodwill_intensity,
         "retention": response.goodwill_retention,
-        "goodwill_decay": rules.goodwill_decay,
-        "nudge_decay": rules.nudge_decay,
-        "dip_decay": rules.dip_decay,
         "fatigue_slope": rules.fatigue_slope,
         "fatigue_on_open": response.fatigue_on_open,
         "annoyance": response.annoyance,

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.behaviour.clock import DAY, Season
+from sim.behaviour.clock import DAY, SECOND, Season
+from sim.behaviour.touch import hour_factor
 from sim.measure.events import CODE
 from sim.measure.tally import ROW
 from sim.population.compiled import registers
 from sim.population.compiled.buying import order
-from sim.population.compiled.clockwork import next_order, plan_visit
+from sim.population.compiled.clockwork import day_of, moment_of, next_order, plan_visit
 from sim.population.compiled.joining import join
 from sim.population.compiled.journeys import guide_of, next_step_day
 from sim.population.compiled.layout import (
@@ -23,6 +24,7 @@ from sim.population.compiled.layout import (
     ROWS_PER_SHOPPER,
     STEPS,
     TASK,
+    WHO,
     Ints,
 )
 from sim.population.compiled.machine import (
@@ -37,7 +39,7 @@ from sim.population.compiled.machine import (
     compiled,
 )
 from sim.population.compiled.registers import count, note, write
-from sim.population.compiled.touching import hand_over
+from sim.population.compiled.touching import land, respond
 from sim.population.compiled.wallet import next_change, turn
 from sim.population.reference.touching import STEPS as ORDINALS
 from sim.randomness import address as at
@@ -45,6 +47,7 @@ from sim.randomness.philox import uniform
 
 _VISITS = ROW["visits"]
 _E_VISIT = CODE["visit"]
+_HOUR = 3_600_000.0
 MOST_STEPS = JOURNEYS * STEPS
 
 
@@ -66,15 +69,16 @@ def advance(
     At one moment a coupon changes first, then an order is made, then a visit.
     """
     if not p.flags & ARRIVED:
-        if p.joined >= until:
-            return int(p.joined)
-        join(p, c, season, doors, out, tape, p.joined)
+        if p.joined * SECOND >= until:
+            return int(p.joined * SECOND)
+        join(p, c, season, doors, out, tape, p.joined * SECOND)
     while True:
         change = next_change(p, c)
         ordering = next_order(p, c, season, min(until, change))
-        now = min(change, ordering, p.visit_at)
+        visiting = moment_of(p.visit_at)
+        now = min(change, ordering, visiting)
         if now >= until:
-            return int(min(change, p.order_from, p.visit_at))
+            return int(min(change, moment_of(p.order_from), visiting))
         if now == change:
             turn(p, c, season, out, tape, now)
         elif now == ordering:
@@ -85,7 +89,7 @@ def advance(
 
 @compiled
 def _due_today(p: Person, c: Rulebook, j: int, k: int, day: int) -> bool:
-    return bool(p.running[j] >= 0 and c.s_day[j, k] > 0 and p.started[j] + c.s_day[j, k] == day)
+    return bool(c.s_day[j, k] > 0 and p.started[j] + c.s_day[j, k] == day)
 
 
 @compiled
@@ -95,9 +99,19 @@ def _reachable(p: Person, channel: int) -> bool:
 
 @compiled
 def due_tasks(
-    people: People, due: Shorts, first: int, size: int, day: int, c: Rulebook, tape: Ints
+    people: People,
+    due: Shorts,
+    first: int,
+    size: int,
+    base: int,
+    day: int,
+    c: Rulebook,
+    tape: Ints,
 ) -> int:
-    """Put today's guide tasks on the tape; returns where it stopped for lack of room."""
+    """Put today's guide tasks on the tape; returns where it stopped for lack of room.
+
+    base: index of the block's first row.
+    """
     for i in range(first, size):
         if due[i] != day:
             continue
@@ -105,15 +119,16 @@ def due_tasks(
             return i
         p = people[i]
         for j in range(c.journeys):
+            if p.running[j] < 0:
+                continue
             for k in range(c.j_steps[j]):
                 if (
                     _due_today(p, c, j, k, day)
                     and c.s_work[j, k]
                     and _reachable(p, c.s_channel[j, k])
                 ):
-                    write(
-                        tape, TASK, day, p.uid, guide_of(p, c), j * STEPS + k, p.running[j], p.index
-                    )
+                    step = j * STEPS + k
+                    write(tape, TASK, day, p.uid, guide_of(p, c), step, p.running[j], base + i)
     return size
 
 
@@ -136,6 +151,8 @@ def _own_steps(p: Person, c: Rulebook, due: int, day: int, steps: Messages) -> i
     if due != day:
         return found
     for j in range(c.journeys):
+        if p.running[j] < 0:
+            continue
         for k in range(c.j_steps[j]):
             channel = c.s_channel[j, k]
             if not _due_today(p, c, j, k, day) or c.s_work[j, k] or not _reachable(p, channel):
@@ -191,18 +208,39 @@ def _broadcast(
     out: Ints,
     tape: Ints,
     send: OneSend,
-    midnight: int,
     seen: int,
-) -> None:
-    """One broadcast, to somebody who was reachable at midnight and still is."""
+    live_up: bool,
+) -> int:
+    """One broadcast, to somebody reachable at midnight and still; returns what it led to.
+
+    live_up: whether something of the shopper's own may come before it.
+    """
     if not seen & (1 << send.channel):
-        return
-    word, _, _, _ = at.draw(c.seed, c.replication, p.uid, at.CAMPAIGN + send.policy, send.ordinal)
-    if uniform(word) >= send.meant:
-        return
-    advance(p, c, season, doors, out, tape, send.time)
-    if _reachable(p, send.channel):
-        hand_over(
+        return 0
+    meant, opens, clicks, bears = at.draw(
+        c.seed, c.replication, p.uid, at.CAMPAIGN + send.policy, send.ordinal
+    )
+    if uniform(meant) >= send.meant:
+        return 0
+    if live_up:
+        advance(p, c, season, doors, out, tape, send.time)
+        if not _reachable(p, send.channel):
+            return 0
+    found = land(
+        p,
+        c,
+        out,
+        tape,
+        send.time,
+        send.policy,
+        send.channel,
+        send.content,
+        send.hours[p.hour],
+        uniform(opens),
+        uniform(bears),
+    )
+    if found:
+        respond(
             p,
             c,
             season,
@@ -210,13 +248,15 @@ def _broadcast(
             tape,
             send.time,
             send.policy,
-            at.CAMPAIGN,
             send.ordinal,
             send.channel,
             send.content,
             send.coupon,
             1.0,
+            uniform(clicks),
+            found,
         )
+    return found
 
 
 @compiled
@@ -224,24 +264,55 @@ def _step(
     p: Person, c: Rulebook, season: Season, doors: Season, out: Ints, tape: Ints, step: Message
 ) -> None:
     """One journey step, if the journey did not start again since midnight."""
-    j, k = step.journey, step.step
-    advance(p, c, season, doors, out, tape, step.time)
-    if p.running[j] == step.ordinal and _reachable(p, c.s_channel[j, k]):
-        hand_over(
+    j, k, now = step.journey, step.step, step.time
+    channel, content = c.s_channel[j, k], c.s_content[j, k]
+    advance(p, c, season, doors, out, tape, now)
+    if p.running[j] != step.ordinal or not _reachable(p, channel):
+        return
+    ordinal = step.ordinal * ORDINALS + k
+    _, opens, clicks, bears = at.draw(c.seed, c.replication, p.uid, at.STEP + c.j_hash[j], ordinal)
+    hour = hour_factor(now % DAY / _HOUR, p.hour, c.hour_effect)
+    found = land(
+        p, c, out, tape, now, c.j_hash[j], channel, content, hour, uniform(opens), uniform(bears)
+    )
+    if found:
+        respond(
             p,
             c,
             season,
             out,
             tape,
-            step.time,
+            now,
             c.j_hash[j],
-            at.STEP,
-            step.ordinal * ORDINALS + k,
-            c.s_channel[j, k],
-            c.s_content[j, k],
+            ordinal,
+            channel,
+            content,
             c.s_coupon[j, k],
             step.value,
+            uniform(clicks),
+            found,
         )
+
+
+@compiled
+def _quiet_broadcasts(
+    p: Person,
+    c: Rulebook,
+    season: Season,
+    doors: Season,
+    out: Ints,
+    tape: Ints,
+    sends: Sends,
+    seen: int,
+) -> int:
+    """Broadcasts to somebody with nothing of their own today, until one is answered.
+
+    Returns how many of them are done if one was, and -1 if the day is over and nothing happened.
+    """
+    for i in range(len(sends)):
+        if _broadcast(p, c, season, doors, out, tape, sends[i], seen, False):
+            return i + 1
+    return -1
 
 
 @compiled
@@ -252,17 +323,17 @@ def _through_the_day(
     doors: Season,
     out: Ints,
     tape: Ints,
-    midnight: int,
     sends: Sends,
+    done: int,
     seen: int,
     steps: Messages,
     mine: int,
 ) -> None:
-    """Broadcasts and journey steps in order of time; of one moment, by policy."""
-    i, j = 0, 0
+    """Broadcasts from number `done` on and journey steps by time; of one moment, by policy."""
+    i, j = done, 0
     while i < len(sends) or j < mine:
         if j >= mine or (i < len(sends) and _send_first(c, sends[i], steps[j])):
-            _broadcast(p, c, season, doors, out, tape, sends[i], midnight, seen)
+            _broadcast(p, c, season, doors, out, tape, sends[i], seen, True)
             i += 1
         else:
             _step(p, c, season, doors, out, tape, steps[j])
@@ -271,7 +342,7 @@ def _through_the_day(
 
 @compiled
 def _save(
-    people: People, wake: Ints, reach: Shorts, due: Shorts, row: int, saved: People, marks: Ints
+    people: People, wake: Shorts, reach: Shorts, due: Shorts, row: int, saved: People, marks: Ints
 ) -> None:
     """Keep a row as it is; marks[0] counts them, then row, wake, reach and due of each."""
     kept = marks[0]
@@ -285,7 +356,7 @@ def _save(
 
 @compiled
 def undo(
-    people: People, wake: Ints, reach: Shorts, due: Shorts, saved: People, marks: Ints
+    people: People, wake: Shorts, reach: Shorts, due: Shorts, saved: People, marks: Ints
 ) -> None:
     """Put the kept rows back: the day was not lived."""
     for kept in range(marks[0]):
@@ -300,11 +371,12 @@ def undo(
 @compiled
 def live(
     people: People,
-    wake: Ints,
+    wake: Shorts,
     reach: Shorts,
     due: Shorts,
     first: int,
     size: int,
+    base: int,
     day: int,
     c: Rulebook,
     season: Season,
@@ -320,31 +392,39 @@ def live(
 ) -> int:
     """Live a day of the block; returns where it stopped for lack of room on the tape.
 
-    sends: today's broadcasts in order of time and policy (SEND); audience: bits of their channels.
+    base: index of the block's first row. sends: today's broadcasts in order of time and policy
+    (SEND); audience: bits of their channels.
     guided: the guides' messages of this block by row and time (GUIDED); steps: scratch for a
     shopper's own journey steps of today, of the same type. saved, marks: where the rows of those
     who live are kept as they were, if there is room (see `undo`).
     """
-    midnight, end = day * DAY, (day + 1) * DAY
+    end = (day + 1) * DAY
     letter = int(np.searchsorted(guided["row"], first))
     for i in range(first, size):
         told = letter < len(guided) and guided[letter]["row"] == i
-        if wake[i] >= end and due[i] != day and not told and not reach[i] & audience:
+        quiet = wake[i] > day and due[i] != day and not told
+        if quiet and not reach[i] & audience:
             continue
         if tape[1] - tape[0] < ROWS_PER_SHOPPER:
             return i
         if len(saved):
             _save(people, wake, reach, due, i, saved, marks)
         p = people[i]
-        last = letter
-        while last < len(guided) and guided[last]["row"] == i:
-            last += 1
-        mine = _own_steps(p, c, due[i], day, steps)
-        mine = _merge(steps, mine, guided, letter, last, c)
-        letter = last
-        seen = reach[i] if p.flags & ARRIVED else 0
-        _through_the_day(p, c, season, doors, out, tape, midnight, sends, seen, steps, mine)
-        wake[i] = advance(p, c, season, doors, out, tape, end)
+        tape[WHO] = base + i
+        done, mine = 0, 0
+        if quiet:
+            done = _quiet_broadcasts(p, c, season, doors, out, tape, sends, reach[i])
+            if done < 0:
+                continue
+        else:
+            last = letter
+            while last < len(guided) and guided[last]["row"] == i:
+                last += 1
+            mine = _own_steps(p, c, due[i], day, steps)
+            mine = _merge(steps, mine, guided, letter, last, c)
+            letter = last
+        _through_the_day(p, c, season, doors, out, tape, sends, done, reach[i], steps, mine)
+        wake[i] = day_of(advance(p, c, season, doors, out, tape, end))
         reach[i] = p.enrolled & ~p.closed
         due[i] = next_step_day(p, c, day)
     return size
@@ -353,10 +433,11 @@ def live(
 @compiled
 def live_history(
     people: People,
-    wake: Ints,
+    wake: Shorts,
     reach: Shorts,
     due: Shorts,
     size: int,
+    base: int,
     c: Rulebook,
     season: Season,
     doors: Season,
@@ -369,7 +450,8 @@ def live_history(
         if tape[1] - tape[0] < ROWS_PER_SHOPPER:
             return i
         p = people[i]
-        wake[i] = advance(p, c, season, doors, out, tape, 0)
+        tape[WHO] = base + i
+        wake[i] = day_of(advance(p, c, season, doors, out, tape, 0))
         reach[i] = p.enrolled & ~p.closed
         due[i] = next_step_day(p, c, -1)
     return size

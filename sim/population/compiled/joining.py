@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from sim.behaviour.clock import NEVER, Season
-from sim.behaviour.traits import preferred_hour, scale_trait, share_trait
+from sim.behaviour.clock import SECOND, Season
+from sim.behaviour.traits import (
+    dropout_chance,
+    preferred_hour,
+    purchase_rate,
+    scale_trait,
+    share_trait,
+    spend_rate,
+)
 from sim.measure.events import CODE
 from sim.population.compiled import registers
 from sim.population.compiled.buying import order
 from sim.population.compiled.clockwork import plan_order, plan_visit, unit_exponential
 from sim.population.compiled.journeys import enter, start_journeys
 from sim.population.compiled.layout import (
+    ALIKE,
     ALIVE,
     ARRIVED,
     FAKE,
@@ -17,6 +25,7 @@ from sim.population.compiled.layout import (
     INITIAL,
     INVITEE_COUPON,
     MEMBER,
+    NEVER_SECOND,
     NO_DAY,
     OFFICER,
     REFERRED,
@@ -39,23 +48,27 @@ _SEGMENT, _OFFICER = 0, 1  # ordinals of BIRTH
 
 @compiled
 def _blank(p: Person, uid: int, time: int, source: int) -> None:
-    p.uid = p.trait_uid = uid
-    p.joined = p.anchor = p.fatigue_at = time
+    p.uid = uid
+    p.joined = p.anchor = p.last_touch = time // SECOND
     p.source = source
     p.inviter = -1
-    p.fresh = p.pull = 1.0
-    p.order_from = p.visit_at = NEVER
+    p.pull = 1.0
+    p.order_from = p.visit_at = NEVER_SECOND
     p.first_in_run = -1
     p.running[:] = -1
-    p.window_day = p.last_order_day = p.last_active = NO_DAY
+    p.last_order_day = p.last_active = NO_DAY
     p.last_age = -1
     p.flags = 0
 
 
 @compiled
-def _shape(p: Person, c: Rulebook) -> None:
-    """Draw the traits a row keeps, and apply segment and office."""
-    s, r, uid = c.seed, c.replication, p.trait_uid
+def _shape(p: Person, c: Rulebook, uid: int) -> None:
+    """Take the traits drawn for `uid` (one's own, or an inviter's), apply segment and office."""
+    s, r = c.seed, c.replication
+    p.rate = purchase_rate(s, r, uid, c.r, c.alpha)
+    p.stop = dropout_chance(s, r, uid, c.a, c.b)
+    p.spend = spend_rate(s, r, uid, c.q, c.v_yuan)
+    p.deal = share_trait(s, r, uid, at.DEAL_A, at.DEAL_B, c.deal_mean, c.deal_spread)
     p.affinity = share_trait(
         s, r, uid, at.AFFINITY_A, at.AFFINITY_B, c.affinity_mean, c.affinity_spread
     )
@@ -66,6 +79,8 @@ def _shape(p: Person, c: Rulebook) -> None:
         MOST_FRIENDS, int(scale_trait(s, r, uid, at.FRIENDS, c.friends_mean, c.friends_shape))
     )
     if p.flags & HUNTER:
+        p.rate *= c.rate_factor
+        p.deal = c.hunter_deal
         p.visit_rate *= c.visit_factor
         p.affinity *= c.open_factor
         p.friends_left = min(MOST_FRIENDS, int(p.friends_left * c.friends_factor))
@@ -95,7 +110,7 @@ def give_birth(
             p.flags |= INITIAL
         elif uniform(word) < hunter_share:
             p.flags |= HUNTER
-        _shape(p, c)
+        _shape(p, c, p.uid)
 
 
 @compiled
@@ -118,12 +133,12 @@ def give_birth_to_friends(
         alike, drawn, fake, _ = at.draw(c.seed, c.replication, p.uid, at.BIRTH, _SEGMENT)
         likeness = uniform(alike) < c.likeness
         if likeness:
-            p.trait_uid = trait_uids[i]
+            p.flags |= ALIKE
         if (likeness and hunters[i]) or uniform(drawn) < c.hunter_cheap:
             p.flags |= HUNTER
         if hunters[i] and uniform(fake) < c.fake_share:
             p.flags |= FAKE
-        _shape(p, c)
+        _shape(p, c, trait_uids[i] if likeness else p.uid)
 
 
 @compiled
@@ -155,7 +170,7 @@ def join(
         factor *= doors[0, p.source]
     p.base = c.activation * factor
     p.left = unit_exponential(p, c, at.CLOCK, 0)
-    plan_order(p, c)
+    plan_order(p, c, season)
     plan_visit(p, c, now)
     _enrol(p, c, out)
     if p.flags & REFERRED and c.invitee_fen:

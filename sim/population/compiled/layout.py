@@ -17,75 +17,78 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.behaviour.clock import DAY
+from sim.behaviour.traits import QUARTERS
 from sim.measure.tally import SERIES
 from sim.population.reference.registers import MONTH
-from sim.population.reference.shopper import WALLET, WINDOW
+from sim.population.reference.shopper import WALLET
 from sim.population.rules import Rules
 
 BLOCK = 1 << 15  # rows in a block
-JOURNEYS = 6  # journeys a plan can have
+JOURNEYS = 4  # journeys a plan can have
 STEPS = 32  # steps a journey can have
 CHANNELS = 15
 CONTENTS = 16
 NEVER_DAY = 32767
+NEVER_SECOND = (1 << 31) - 1
 NO_DAY = -32768
 
 ARRIVED, ALIVE, MEMBER, INITIAL, HUNTER, FAKE, OFFICER = 1, 2, 4, 8, 16, 32, 64
-KEPT, AGAIN, MUTED, OPTED_OUT, BOUGHT_30, REFERRED, SENT = 128, 256, 512, 1024, 2048, 4096, 8192
+KEPT, AGAIN, MUTED, OPTED_OUT, BOUGHT_30, REFERRED, ALIKE = 128, 256, 512, 1024, 2048, 4096, 8192
 
 PLAN_COUPON, INVITER_COUPON, INVITEE_COUPON = 0, 1, 2  # kinds of coupon, with fixed face values
 
-# Fields that are used together lie together: a visit, a touch and the purchase clock each need
-# little more than one cache line of 64 bytes.
+# What a touch reads lies first: 32 bytes, half a cache line. Moments are kept in whole seconds,
+# traits and states in single precision; `sim.behaviour` rounds to both, so every engine agrees.
 SHOPPER = np.dtype(
     [
-        # a visit
+        # a touch
         ("uid", "i8"),
-        ("visit_at", "i8"),
-        ("order_from", "i8"),  # the next order comes at this moment or later
-        ("visit_rate", "f8"),
-        ("joined", "i8"),
-        ("visits", "i4"),
-        ("index", "i4"),
+        ("sent", "i4"),  # messages of the last days, see `sim.behaviour.governor`
+        ("last_touch", "i4"),  # s
+        ("fatigue", "f4"),
+        ("affinity", "f4"),
+        ("tolerance", "f4"),
+        ("hour", "i1"),  # preferred, in quarters of an hour
+        ("source", "i1"),
         ("flags", "i2"),
+        # the purchase clock
+        ("anchor", "i4"),  # s
+        ("order_from", "i4"),  # s; the next order comes at this moment or later
+        ("left", "f4"),
+        ("base", "f4"),
+        ("goodwill", "f4"),
+        ("nudge", "f4"),
+        ("dip", "f4"),
+        ("pull", "f4"),
+        # visits and activity
+        ("joined", "i4"),  # s
+        ("visit_at", "i4"),  # s
+        ("visit_rate", "f4"),
+        ("visits", "u2"),
         ("last_active", "i2"),
         ("enrolled", "i2"),
         ("closed", "i2"),
-        ("source", "i2"),
-        ("orders", "i2"),
-        ("window_day", "i2"),
+        ("left_channels", "i2"),
         ("held", "i1"),
         ("last_age", "i1"),
-        # a touch
-        ("fatigue", "f8"),
-        ("fatigue_at", "i8"),  # also when the last message came
-        ("affinity", "f8"),
-        ("tolerance", "f8"),
-        ("hour", "f8"),
-        ("sent_days", "i1", (WINDOW,)),
-        # the purchase clock
-        ("left", "f8"),
-        ("anchor", "i8"),
-        ("base", "f8"),
-        ("goodwill", "f8"),
-        ("nudge", "f8"),
-        ("fresh", "f8"),
-        ("dip", "f8"),
-        ("pull", "f8"),
-        # the rest
-        ("trait_uid", "i8"),  # whose traits these are: one's own, or an inviter's
-        ("inviter", "i4"),
-        ("running", "i2", (JOURNEYS,)),  # trigger ordinal of each running journey, -1 for none
-        ("started", "i2", (JOURNEYS,)),  # day of that trigger
+        # orders
+        ("rate", "f4"),  # repeat orders a day
+        ("stop", "f4"),  # chance to be lost after a repeat order
+        ("spend", "f4"),  # rate of order values, 1/yuan
+        ("orders", "i2"),
+        ("last_order_day", "i2"),
+        ("first_in_run", "i2"),  # day of the first order of the run
+        # coupons, referral, journeys
+        ("coupons_got", "i2"),
+        ("deal", "f4"),
         ("expiry", "i2", (WALLET,)),  # day at whose midnight a coupon expires
         ("kind", "i1", (WALLET,)),
+        ("inviter", "i4"),  # index
         ("asked", "i2"),
         ("friends_left", "i2"),
         ("credits", "i2"),
-        ("coupons_got", "i2"),
-        ("last_order_day", "i2"),
-        ("first_in_run", "i2"),  # day of the first order of the run
-        ("left_channels", "i2"),
+        ("running", "i2", (JOURNEYS,)),  # trigger ordinal of each running journey, -1 for none
+        ("started", "i2", (JOURNEYS,)),  # day of that trigger
     ],
     align=True,
 )
@@ -145,10 +148,6 @@ CONSTANTS = np.dtype(
             for name in (
                 "boost",
                 "retention",
-                "fresh_decay",
-                "goodwill_decay",
-                "nudge_decay",
-                "dip_decay",
                 "fatigue_slope",
                 "fatigue_on_open",
                 "annoyance",
@@ -248,6 +247,7 @@ SEND = np.dtype(
         ("content", "i8"),
         ("coupon", "i8"),
         ("meant", "f8"),
+        ("hours", "f8", (QUARTERS,)),  # how well the hour suits, by preferred quarter hour
     ],
     align=True,
 )
@@ -293,7 +293,8 @@ S_MEMBERS, S_ENROLLED, S_OFFICERS, S_BUYERS, S_OUTSTANDING, S_PLAN, S_INITIAL = 
 S_CHANNELS = len(STOCKS)  # members in each channel follow
 
 WIDTH = 7  # int64 in a row of tape: code, time, uid, channel, amount, reference, index
-HEAD = 8  # int64 before the first row: rows in use, capacity, lost rows
+HEAD = 8  # int64 before the first row: rows in use, capacity, lost rows, index of who lives now
+WHO = 3  # place of that index
 ROWS_PER_SHOPPER = 4096  # a pass stops before a shopper when fewer rows are free
 FRIEND, CREDIT, TASK, REQUEST, RELEASE = 100, 101, 102, 103, 104
 

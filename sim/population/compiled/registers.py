@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.behaviour.clock import DAY
+from sim.behaviour.clock import DAY, SECOND
 from sim.measure.tally import ROW, SERIES
 from sim.population.compiled.layout import (
     AGAIN,
@@ -108,13 +108,14 @@ def active(p: Person, c: Rulebook, out: Ints, time: int) -> None:
         out[c.o_active + day - c.first_day] += 1
         p.last_active = day
         count(c, out, time, _ACTIVE, 1)
-    age = time - p.joined
+    joined = p.joined * SECOND
+    age = time - joined
     if _KEPT_FROM <= age < _KEPT_TO:
         p.flags |= KEPT
     month = age // MONTH
     if not p.flags & INITIAL and month > p.last_age:
         p.last_age = month
-        out[c.o_cohort_active + p.joined // MONTH * c.months + month] += 1
+        out[c.o_cohort_active + joined // MONTH * c.months + month] += 1
 
 
 @compiled
@@ -123,8 +124,9 @@ def newcomer_margin(p: Person, c: Rulebook, out: Ints, time: int, fen: int) -> N
     if p.flags & INITIAL:
         return
     count(c, out, time, _MARGIN, fen)
-    month = (time - p.joined) // MONTH
-    if p.joined + (month + 1) * MONTH <= c.days * DAY:
+    joined = p.joined * SECOND
+    month = (time - joined) // MONTH
+    if joined + (month + 1) * MONTH <= c.days * DAY:
         out[c.o_margin + month] += fen
 
 

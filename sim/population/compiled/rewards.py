@@ -5,8 +5,9 @@ from __future__ import annotations
 from sim.behaviour.clock import DAY, Season
 from sim.measure.events import CODE
 from sim.measure.tally import ROW
-from sim.population.compiled.layout import INVITER_COUPON, Ints
-from sim.population.compiled.machine import People, Rulebook, compiled
+from sim.population.compiled.clockwork import day_of, moment_of
+from sim.population.compiled.layout import INVITER_COUPON, WHO, Ints
+from sim.population.compiled.machine import People, Rulebook, Shorts, compiled
 from sim.population.compiled.registers import count, note
 from sim.population.compiled.wallet import next_change, reward
 
@@ -17,8 +18,9 @@ _E_CASH = CODE["reward_cash"]
 @compiled
 def settle_credits(
     people: People,
-    wake: Ints,
+    wake: Shorts,
     rows: Ints,
+    base: int,
     day: int,
     c: Rulebook,
     season: Season,
@@ -29,6 +31,7 @@ def settle_credits(
     midnight = day * DAY
     for row in rows:
         p = people[row]
+        tape[WHO] = base + row
         p.credits += 1
         if p.credits % c.needed != 0 or c.inviter_fen == 0:
             continue
@@ -38,4 +41,4 @@ def settle_credits(
             note(c, tape, _E_CASH, midnight, p.uid, -1, c.inviter_fen, 0)
         else:
             reward(p, c, season, out, tape, midnight, INVITER_COUPON)
-            wake[row] = min(wake[row], p.order_from, next_change(p, c))
+            wake[row] = min(wake[row], day_of(min(moment_of(p.order_from), next_change(p, c))))

@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from sim.behaviour import referral as rule
 from sim.behaviour.clock import DAY
-from sim.behaviour.draws import exponential, geometric
+from sim.behaviour.draws import exponential, geometric, moment_after
 from sim.measure.events import CODE
 from sim.measure.tally import ROW
-from sim.population.compiled.layout import CREDIT, FRIEND, HUNTER, OFFICER, REFERRED, Ints
+from sim.population.compiled.layout import (
+    CREDIT,
+    FRIEND,
+    HUNTER,
+    OFFICER,
+    REFERRED,
+    WHO,
+    Ints,
+)
 from sim.population.compiled.machine import Person, Rulebook, compiled
 from sim.population.compiled.registers import count, note, write
 from sim.randomness import address as at
@@ -39,8 +47,8 @@ def _ask(p: Person, c: Rulebook, out: Ints, tape: Ints, now: int) -> None:
     note(c, tape, _E_INVITED, now, p.uid, -1, 0, uid)
     if uniform(accepts) < rule.accept_chance(c.accept, c.accept_gain, c.invitee_appeal):
         midnight = (now // DAY + 1) * DAY
-        time = max(midnight, now + int(exponential(uniform(wait)) * c.delay_days * DAY))
-        write(tape, FRIEND, time, uid, 0, 0, 0, p.index)
+        time = max(midnight, moment_after(now, exponential(uniform(wait)) * c.delay_days))
+        write(tape, FRIEND, time, uid, 0, 0, 0, tape[WHO])
 
 
 @compiled

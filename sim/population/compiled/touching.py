@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
+from sim.behaviour import governor
 from sim.behaviour import touch as rule
-from sim.behaviour.clock import DAY, Season
+from sim.behaviour.clock import DAY, NEVER, SECOND, Season
 from sim.measure.events import CODE
 from sim.measure.tally import ROW
 from sim.population.compiled import registers
 from sim.population.compiled.buying import lose
 from sim.population.compiled.clockwork import plan_order, settle
-from sim.population.compiled.layout import ALIVE, MUTED, OPTED_OUT, SENT, Ints
+from sim.population.compiled.layout import ALIVE, MUTED, OPTED_OUT, Ints
 from sim.population.compiled.machine import Person, Rulebook, compiled
 from sim.population.compiled.registers import count, note
 from sim.population.compiled.sharing import occasion
 from sim.population.compiled.wallet import offer
-from sim.population.reference.shopper import WINDOW
 from sim.randomness import address as at
 from sim.randomness.philox import uniform
 
-_HOUR = 3_600_000.0
+OPENED, MUTES, LEAVES = 1, 2, 4  # what a touch led to
 _BLOCKED, _DELIVERED = ROW["touches_blocked"], ROW["touches_delivered"]
 _OPENED, _CLICKED, _FEE = ROW["touches_opened"], ROW["touches_clicked"], ROW["message_fen"]
 _MUTED, _OPTED_OUT = ROW["muted"], ROW["opted_out"]
@@ -28,16 +28,45 @@ _E_MUTED, _E_OPTED_OUT = CODE["muted"], CODE["opted_out"]
 
 
 @compiled
-def _held_back(p: Person, c: Rulebook, now: int) -> bool:
-    """The frequency governor: weekly cap over 7 calendar days, and the minimum gap."""
-    day = now // DAY
-    for past in range(max(p.window_day + 1, day - WINDOW + 1), day + 1):
-        p.sent_days[past % WINDOW] = 0
-    p.window_day = day
-    sent = 0
-    for i in range(WINDOW):
-        sent += p.sent_days[i]
-    return bool(sent >= c.weekly_cap or (p.flags & SENT and now - p.fatigue_at < c.min_gap_ms))
+def land(
+    p: Person,
+    c: Rulebook,
+    out: Ints,
+    tape: Ints,
+    now: int,
+    policy: int,
+    channel: int,
+    content: int,
+    hour: float,
+    opens: float,
+    bears: float,
+) -> int:
+    """One touch lands on somebody reachable: governor, delivery, fatigue.
+
+    hour: how well the hour suits. opens, bears: uniforms of this touch. Returns what it led to,
+    bits of OPENED, MUTES and LEAVES; `respond` makes that happen. Only the row's head is used.
+    """
+    before_ms = p.last_touch * SECOND
+    sent = governor.rolled(p.sent, now // DAY - before_ms // DAY)
+    gap = now - before_ms if p.sent else NEVER
+    if governor.held_back(sent, gap, c.weekly_cap, c.min_gap_ms):
+        count(c, out, now, _BLOCKED, 1)
+        note(c, tape, _E_BLOCKED, now, p.uid, channel, 0, policy)
+        return 0
+    p.sent = sent + 1
+    count(c, out, now, _DELIVERED, 1)
+    count(c, out, now, _FEE, c.message_fen[channel])
+    note(c, tape, _E_DELIVERED, now, p.uid, channel, c.message_fen[channel], policy)
+    before = rule.fatigue_now(p.fatigue, now - before_ms, c.fatigue_slope)
+    p.fatigue, p.last_touch = before + c.c_fatigue[content], now // SECOND
+    chance = rule.open_chance(
+        c.open_rate[channel], p.affinity, c.affinity_mean, hour, before, c.fatigue_on_open
+    )
+    found = OPENED if opens < chance else 0
+    annoyed = rule.annoyed_chance(p.fatigue, p.tolerance, c.annoyance)
+    if bears < annoyed:
+        found |= LEAVES if bears < annoyed * c.opt_out_share else MUTES
+    return found
 
 
 @compiled
@@ -68,7 +97,7 @@ def _open(
     p.nudge += c.c_nudge[content] * value
     if coupon:
         offer(p, c, out, tape, now)
-    plan_order(p, c)
+    plan_order(p, c, season)
     occasion(p, c, out, tape, now, policy, ordinal, c.share_on_open)
 
 
@@ -104,7 +133,7 @@ def _close(
 
 
 @compiled
-def hand_over(
+def respond(
     p: Person,
     c: Rulebook,
     season: Season,
@@ -112,36 +141,19 @@ def hand_over(
     tape: Ints,
     now: int,
     policy: int,
-    mechanism: int,
     ordinal: int,
     channel: int,
     content: int,
     coupon: int,
     value: float,
+    clicks: float,
+    found: int,
 ) -> None:
-    """One touch lands on somebody reachable."""
-    if _held_back(p, c, now):
-        count(c, out, now, _BLOCKED, 1)
-        note(c, tape, _E_BLOCKED, now, p.uid, channel, 0, policy)
-        return
-    p.sent_days[now // DAY % WINDOW] += 1
-    p.flags |= SENT
-    count(c, out, now, _DELIVERED, 1)
-    count(c, out, now, _FEE, c.message_fen[channel])
-    note(c, tape, _E_DELIVERED, now, p.uid, channel, c.message_fen[channel], policy)
-    _, opens, clicks, bears = at.draw(c.seed, c.replication, p.uid, mechanism + policy, ordinal)
-    before = rule.fatigue_now(p.fatigue, now - p.fatigue_at, c.fatigue_slope)
-    p.fatigue, p.fatigue_at = before + c.c_fatigue[content], now
-    hour = rule.hour_factor(now % DAY / _HOUR, p.hour, c.hour_effect)
-    chance = rule.open_chance(
-        c.open_rate[channel], p.affinity, c.affinity_mean, hour, before, c.fatigue_on_open
-    )
-    if uniform(opens) < chance:
-        clicked = uniform(clicks) < c.click_rate[channel]
+    """What a touch led to, as `land` found it."""
+    if found & OPENED:
+        clicked = clicks < c.click_rate[channel]
         _open(
             p, c, season, out, tape, now, policy, ordinal, channel, content, coupon, value, clicked
         )
-    annoyed = rule.annoyed_chance(p.fatigue, p.tolerance, c.annoyance)
-    if uniform(bears) < annoyed:
-        for_good = uniform(bears) < annoyed * c.opt_out_share
-        _close(p, c, season, out, tape, now, channel, for_good)
+    if found & (MUTES | LEAVES):
+        _close(p, c, season, out, tape, now, channel, found & LEAVES != 0)

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from sim.behaviour import coupon as rule
-from sim.behaviour.clock import DAY, NEVER, Season
-from sim.behaviour.traits import share_trait, spend_rate
+from sim.behaviour.clock import DAY, NEVER, SECOND, Season
 from sim.measure.events import CODE
 from sim.measure.tally import ROW
 from sim.population.compiled.clockwork import plan_order, settle
 from sim.population.compiled.layout import (
-    HUNTER,
     INVITER_COUPON,
     PLAN_COUPON,
     RELEASE,
@@ -21,7 +19,6 @@ from sim.population.compiled.layout import (
 from sim.population.compiled.machine import Person, Rulebook, compiled
 from sim.population.compiled.registers import count, note, write
 from sim.population.reference.shopper import WALLET
-from sim.randomness import address as at
 
 _REFUSED, _OVERFLOW = ROW["coupons_refused"], ROW["coupons_overflow"]
 _ISSUED, _ISSUED_FEN = ROW["coupons_issued"], ROW["coupon_issued_fen"]
@@ -50,32 +47,16 @@ def threshold_of(c: Rulebook, kind: int) -> int:
 
 
 @compiled
-def mean_order_fen(p: Person, c: Rulebook) -> float:
-    """The shopper's mean order value."""
-    return float(100.0 * c.p / spend_rate(c.seed, c.replication, p.trait_uid, c.q, c.v_yuan))
-
-
-@compiled
-def deal_of(p: Person, c: Rulebook) -> float:
-    """The shopper's deal-proneness."""
-    if p.flags & HUNTER:
-        return float(c.hunter_deal)
-    return share_trait(
-        c.seed, c.replication, p.trait_uid, at.DEAL_A, at.DEAL_B, c.deal_mean, c.deal_spread
-    )
-
-
-@compiled
 def weigh(p: Person, c: Rulebook, now: int) -> None:
     """How hard the wallet pulls now."""
     pull = 1.0
     if p.held:
-        deal, mean = deal_of(p, c), mean_order_fen(p, c)
+        mean = 100.0 * c.p / p.spend
         for slot in range(p.held):
             kind, expiry = p.kind[slot], p.expiry[slot] * DAY
             urgency = c.urgency if now >= expiry - c.urgency_days * DAY else 1.0
             depth = rule.depth(face_of(c, kind), threshold_of(c, kind), mean)
-            pull = max(pull, rule.pull(deal, depth, c.lift, urgency))
+            pull = max(pull, rule.pull(p.deal, depth, c.lift, urgency))
     p.pull = pull
 
 
@@ -86,7 +67,7 @@ def next_change(p: Person, c: Rulebook) -> int:
     for slot in range(p.held):
         expiry = p.expiry[slot] * DAY
         urgent_from = expiry - c.urgency_days * DAY
-        change = min(change, urgent_from if p.anchor < urgent_from else expiry)
+        change = min(change, urgent_from if p.anchor * SECOND < urgent_from else expiry)
     return change
 
 
@@ -151,7 +132,7 @@ def reward(
         return
     settle(p, c, season, now)
     _put(p, c, out, tape, now, kind, c.reward_days)
-    plan_order(p, c)
+    plan_order(p, c, season)
 
 
 @compiled
@@ -191,7 +172,7 @@ def turn(p: Person, c: Rulebook, season: Season, out: Ints, tape: Ints, now: int
         else:
             slot += 1
     weigh(p, c, now)
-    plan_order(p, c)
+    plan_order(p, c, season)
 
 
 @compiled

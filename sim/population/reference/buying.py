@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from sim.behaviour import order as science
 from sim.behaviour.clock import DAY
-from sim.behaviour.draws import exponential
+from sim.behaviour.precision import single
 from sim.behaviour.touch import filled
 from sim.population.reference import clockwork, sharing, touching, wallet
 from sim.population.reference.shopper import Shopper, draw
 from sim.randomness import address as at
-from sim.randomness.philox import uniform, uniform_fine
+from sim.randomness.philox import uniform
 
 if TYPE_CHECKING:
     from sim.population.reference.town import Town
@@ -84,11 +84,10 @@ def _go_on(town: Town, shopper: Shopper, now: int, index: int, u: float, redeeme
     if index > 0 and u < science.dropout_now(shopper.dropout, shopper.goodwill, retention):
         lose(town, shopper, now)
     shopper.orders += 1
-    shopper.base, shopper.fresh = shopper.rate, 1.0
-    high, low, _, _ = at.draw(*town.key, shopper.uid, at.CLOCK, shopper.orders)
-    shopper.left = exponential(uniform_fine(high, low))
+    shopper.base = shopper.rate
+    shopper.left = clockwork.unit_exponential(town, shopper, at.CLOCK, shopper.orders)
     if redeemed:
-        shopper.dip = filled(shopper.dip, town.plan.coupon.dip)
+        shopper.dip = single(filled(shopper.dip, town.plan.coupon.dip))
     clockwork.plan_order(town, shopper)
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sim.behaviour import clock
-from sim.behaviour.clock import DAY, NEVER
-from sim.behaviour.draws import exponential
+from sim.behaviour.clock import DAY, NEVER, SECOND
+from sim.behaviour.draws import exponential, moment_after
+from sim.behaviour.precision import single
 from sim.population.reference.shopper import Shopper
 from sim.randomness import address as at
 from sim.randomness.philox import uniform_fine
@@ -14,12 +15,10 @@ from sim.randomness.philox import uniform_fine
 if TYPE_CHECKING:
     from sim.population.reference.town import Town
 
-_FAR_DAYS = 1e6
-
 
 def start(town: Town, shopper: Shopper, now: int, activation_factor: float) -> None:
     """Set the clocks of somebody who just joined: first order by activation, first visit."""
-    shopper.base = town.plan.shoppers.activation_per_day * activation_factor
+    shopper.base = single(town.plan.shoppers.activation_per_day * activation_factor)
     shopper.anchor = now
     shopper.left = unit_exponential(town, shopper, at.CLOCK, 0)
     plan_order(town, shopper)
@@ -29,66 +28,63 @@ def start(town: Town, shopper: Shopper, now: int, activation_factor: float) -> N
 def unit_exponential(town: Town, shopper: Shopper, mechanism: int, ordinal: int) -> float:
     """The shopper's own unit exponential of that mechanism and ordinal."""
     high, low, _, _ = at.draw(*town.key, shopper.uid, mechanism, ordinal)
-    return exponential(uniform_fine(high, low))
+    return single(exponential(uniform_fine(high, low)))
 
 
-def _walk(
-    town: Town, shopper: Shopper, until: int
-) -> tuple[int, float, int, float, float, float, float]:
-    rules = town.rules
-    return clock.walk(
-        shopper.left,
-        shopper.anchor,
-        until,
+def _clock(town: Town, shopper: Shopper) -> tuple[Any, ...]:
+    """The purchase clock as `sim.behaviour.clock` takes it, from the rate on."""
+    kind = clock.BUYER if shopper.orders else clock.NEWCOMER
+    age = shopper.anchor // DAY - shopper.joined // DAY
+    return (
         shopper.base,
         shopper.pull,
         town.plan.touch.response.goodwill_intensity,
-        shopper.fresh,
+        clock.left_of(town.rules.season, kind, age),
         shopper.goodwill,
         shopper.nudge,
         shopper.dip,
-        1.0 if shopper.orders else rules.fresh_decay,
-        rules.goodwill_decay,
-        rules.nudge_decay,
-        rules.dip_decay,
-        rules.season,
-        rules.first_day,
+        kind,
+        town.rules.season,
+        town.rules.first_day,
     )
 
 
 def settle(town: Town, shopper: Shopper, now: int) -> None:
-    """Bring the purchase clock up to `now`, before something changes it."""
-    if not shopper.alive:
-        return
-    _, left, time, fresh, goodwill, nudge, dip = _walk(town, shopper, now)
-    shopper.left, shopper.anchor, shopper.fresh = left, time, fresh
-    shopper.goodwill, shopper.nudge, shopper.dip = goodwill, nudge, dip
+    """Bring the purchase clock up to the second of `now`, before something changes it."""
+    now = now // SECOND * SECOND
+    if shopper.alive:
+        left, goodwill, nudge, dip = clock.live(
+            shopper.left, shopper.anchor, now, *_clock(town, shopper)
+        )
+        shopper.left = single(left)
+        shopper.goodwill, shopper.nudge = single(goodwill), single(nudge)
+        shopper.dip = single(dip)
+    shopper.anchor = now
 
 
 def plan_order(town: Town, shopper: Shopper) -> None:
     """Foresee the next order, as far as the wallet stays as it is."""
-    if not shopper.alive:
-        shopper.order_at = NEVER
-        return
-    until = min(town.rules.horizon, shopper.coupon_change)
-    shopper.order_at = int(_walk(town, shopper, until)[0])
+    shopper.order_at = NEVER
+    if shopper.alive:
+        moment = clock.next_order(shopper.left, shopper.anchor, *_clock(town, shopper))
+        if moment < min(town.rules.horizon, shopper.coupon_change):
+            shopper.order_at = int(moment)
 
 
 def plan_visit(town: Town, shopper: Shopper, now: int) -> None:
     """Foresee the next visit: exponential gaps at the shopper's own rate."""
     gap = unit_exponential(town, shopper, at.VISIT, shopper.visits)
-    if shopper.visit_rate <= 0.0 or gap / shopper.visit_rate >= _FAR_DAYS:
-        shopper.visit_at = NEVER
-        return
-    shopper.visit_at = now + int(gap / shopper.visit_rate * DAY)
+    shopper.visit_at = NEVER
+    if shopper.visit_rate > 0.0:
+        shopper.visit_at = moment_after(now, gap / shopper.visit_rate)
 
 
 def slow_visits(town: Town, shopper: Shopper, now: int) -> None:
     """A lost buyer looks in more rarely: the time still to wait is stretched."""
     factor = town.plan.shoppers.visits.after_dropout
-    shopper.visit_rate *= factor
+    shopper.visit_rate = single(shopper.visit_rate * factor)
     if shopper.visit_at < NEVER:
-        shopper.visit_at = min(NEVER, now + int((shopper.visit_at - now) / factor))
+        shopper.visit_at = moment_after(now, (shopper.visit_at - now) / factor / DAY)
 
 
 def refresh(shopper: Shopper) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sim.behaviour.precision import single
 from sim.population.interface import INITIAL, REFERRAL
 from sim.population.reference import buying, clockwork, sharing, touching, wallet
 from sim.population.reference.shopper import MOST_FRIENDS, Shopper, born, draw
@@ -46,10 +47,10 @@ def _shape(town: Town, shopper: Shopper) -> None:
     """Apply segment and office to the traits."""
     who = town.plan.shoppers
     if shopper.hunter:
-        shopper.rate *= who.hunters.rate_factor
-        shopper.visit_rate *= who.hunters.visit_factor
-        shopper.affinity *= who.hunters.open_factor
-        shopper.deal = who.hunters.deal_proneness
+        shopper.rate = single(shopper.rate * who.hunters.rate_factor)
+        shopper.visit_rate = single(shopper.visit_rate * who.hunters.visit_factor)
+        shopper.affinity = single(shopper.affinity * who.hunters.open_factor)
+        shopper.deal = single(who.hunters.deal_proneness)
         shopper.share_factor = who.hunters.share_factor
         friends = int(shopper.friends_left * who.hunters.friends_factor)
         shopper.friends_left = min(MOST_FRIENDS, friends)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sim.behaviour import referral as science
 from sim.behaviour.clock import DAY
-from sim.behaviour.draws import exponential, geometric
+from sim.behaviour.draws import exponential, geometric, moment_after
 from sim.population.reference import wallet
 from sim.population.reference.shopper import Shopper, draw
 from sim.randomness import address as at
@@ -60,7 +60,7 @@ def _ask(town: Town, shopper: Shopper, now: int) -> None:
         programme.accept, programme.accept_gain, town.invitee_appeal
     ):
         midnight = (now // DAY + 1) * DAY
-        time = max(midnight, now + int(exponential(wait) * programme.delay_days * DAY))
+        time = max(midnight, moment_after(now, exponential(wait) * programme.delay_days))
         town.friends[time // DAY].append(Friend(time, uid, shopper))
 
 

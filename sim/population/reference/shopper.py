@@ -8,6 +8,7 @@ import simpy
 
 from sim.behaviour import traits
 from sim.behaviour.clock import NEVER
+from sim.behaviour.precision import single
 from sim.config.schema import Shoppers
 from sim.population.interface import INITIAL
 from sim.randomness import address as at
@@ -15,7 +16,6 @@ from sim.randomness.philox import uniform
 
 WALLET = 4  # coupons a shopper can hold; more is counted as overflow
 MOST_FRIENDS = 10_000  # nobody asks more
-WINDOW = 7  # days the frequency governor looks back
 
 
 class Coupon(NamedTuple):
@@ -37,7 +37,7 @@ class Traits(NamedTuple):
     affinity: float
     tolerance: float
     friends: float
-    hour: float
+    hour: int  # preferred, in quarters of an hour
     visit_rate: float  # a day
 
 
@@ -53,20 +53,22 @@ def born(who: Shoppers, seed: int, replication: int, uid: int) -> Traits:
     """Draw the traits of an ordinary shopper."""
     key = (seed, replication, uid)
     t = who.traits
+    deal = traits.share_trait(*key, at.DEAL_A, at.DEAL_B, t.deal_mean, t.deal_spread)
+    affinity = traits.share_trait(
+        *key, at.AFFINITY_A, at.AFFINITY_B, t.affinity_mean, t.affinity_spread
+    )
+    tolerance = traits.scale_trait(*key, at.TOLERANCE, t.tolerance_mean, t.tolerance_shape)
+    visits = traits.scale_trait(*key, at.VISIT_RATE, who.visits.per_week / 7.0, who.visits.shape)
     return Traits(
-        rate=traits.purchase_rate(*key, who.repeat.r, who.repeat.alpha_weeks),
-        dropout=traits.dropout_chance(*key, who.repeat.a, who.repeat.b),
-        spend_rate=traits.spend_rate(*key, who.spend.q, who.spend.v_yuan),
-        deal=traits.share_trait(*key, at.DEAL_A, at.DEAL_B, t.deal_mean, t.deal_spread),
-        affinity=traits.share_trait(
-            *key, at.AFFINITY_A, at.AFFINITY_B, t.affinity_mean, t.affinity_spread
-        ),
-        tolerance=traits.scale_trait(*key, at.TOLERANCE, t.tolerance_mean, t.tolerance_shape),
+        rate=single(traits.purchase_rate(*key, who.repeat.r, who.repeat.alpha_weeks)),
+        dropout=single(traits.dropout_chance(*key, who.repeat.a, who.repeat.b)),
+        spend_rate=single(traits.spend_rate(*key, who.spend.q, who.spend.v_yuan)),
+        deal=single(deal),
+        affinity=single(affinity),
+        tolerance=single(tolerance),
         friends=traits.scale_trait(*key, at.FRIENDS, t.friends_mean, t.friends_shape),
         hour=traits.preferred_hour(*key, t.preferred_hour, t.preferred_hour_spread),
-        visit_rate=traits.scale_trait(
-            *key, at.VISIT_RATE, who.visits.per_week / 7.0, who.visits.shape
-        ),
+        visit_rate=single(visits),
     )
 
 
@@ -92,10 +94,8 @@ class Shopper:
         "enrolled",
         "fake",
         "fatigue",
-        "fatigue_at",
         "first_in_run",
         "first_order_at",
-        "fresh",
         "friends_left",
         "goodwill",
         "guide",
@@ -109,7 +109,7 @@ class Shopper:
         "last_active",
         "last_age",
         "last_order_day",
-        "last_sent",
+        "last_touch",
         "left",
         "left_channels",
         "mean_order_fen",
@@ -124,7 +124,7 @@ class Shopper:
         "process",
         "pull",
         "rate",
-        "sent_days",
+        "sent",
         "share_factor",
         "source",
         "spend_rate",
@@ -135,7 +135,6 @@ class Shopper:
         "visit_rate",
         "visits",
         "wallet",
-        "window_day",
     )
 
     def __init__(self, uid: int, source: int, joined: int, traits_: Traits) -> None:
@@ -164,7 +163,6 @@ class Shopper:
         self.base = 0.0
         self.left = 0.0
         self.anchor = joined
-        self.fresh = 1.0
         self.goodwill = self.nudge = self.dip = 0.0
         self.orders = 0
         self.order_at = NEVER
@@ -190,10 +188,8 @@ class Shopper:
         self.left_channels = 0
         self.muted = self.opted_out = False
         self.fatigue = 0.0
-        self.fatigue_at = joined
-        self.sent_days = [0] * WINDOW
-        self.window_day = -NEVER
-        self.last_sent = -NEVER
+        self.last_touch = joined  # of the last message; fatigue counts from here
+        self.sent = 0  # messages of the last days, see `sim.behaviour.governor`
         # journeys: trigger ordinal now running, by journey
         self.journeys: dict[int, int] = {}
         # referral

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import simpy
 
+from sim.behaviour import governor
 from sim.behaviour import touch as science
-from sim.behaviour.clock import DAY
+from sim.behaviour.clock import DAY, NEVER, SECOND
+from sim.behaviour.precision import single
 from sim.population.interface import Send
 from sim.population.reference import buying, clockwork, sharing, wallet
-from sim.population.reference.shopper import WINDOW, Shopper, draw
+from sim.population.reference.shopper import Shopper, draw
 from sim.population.rules import CampaignRule, JourneyRule, StepRule
 from sim.randomness import address as at
 
@@ -185,16 +187,14 @@ def deliver(town: Town, letters: list[Letter]) -> Generator[simpy.Event, object,
 
 
 def held_back(town: Town, shopper: Shopper, now: int) -> bool:
-    """The frequency governor: weekly cap over 7 calendar days, and the minimum gap."""
+    """The frequency governor; a message that may go out is counted."""
     rule = town.plan.touch
-    day = now // DAY
-    for past in range(max(shopper.window_day + 1, day - WINDOW + 1), day + 1):
-        shopper.sent_days[past % WINDOW] = 0
-    shopper.window_day = day
-    return (
-        sum(shopper.sent_days) >= rule.weekly_cap
-        or now - shopper.last_sent < rule.min_gap_minutes * 60_000
-    )
+    sent = governor.rolled(shopper.sent, now // DAY - shopper.last_touch // DAY)
+    gap = now - shopper.last_touch if shopper.sent else NEVER
+    if governor.held_back(sent, gap, rule.weekly_cap, rule.min_gap_minutes * 60_000):
+        return True
+    shopper.sent = sent + 1
+    return False
 
 
 def hand_over(town: Town, letter: Letter) -> None:
@@ -208,8 +208,6 @@ def hand_over(town: Town, letter: Letter) -> None:
         town.registers.count(now, "touches_blocked")
         town.note(now, shopper, "touch_blocked", channel.name, 0, letter.policy)
         return
-    shopper.sent_days[now // DAY % WINDOW] += 1
-    shopper.last_sent = now
     town.registers.count(now, "touches_delivered")
     town.registers.count(now, "message_fen", channel.message_fen)
     town.note(now, shopper, "touch_delivered", channel.name, channel.message_fen, letter.policy)
@@ -231,9 +229,10 @@ def _take(town: Town, letter: Letter) -> None:
         town.key, shopper.uid, letter.mechanism + letter.policy, letter.ordinal
     )
     before = science.fatigue_now(
-        shopper.fatigue, now - shopper.fatigue_at, town.rules.fatigue_slope
+        shopper.fatigue, now - shopper.last_touch, town.rules.fatigue_slope
     )
-    shopper.fatigue, shopper.fatigue_at = before + town.rules.contents[letter.content].fatigue, now
+    shopper.fatigue = single(before + town.rules.contents[letter.content].fatigue)
+    shopper.last_touch = now // SECOND * SECOND
     hour = science.hour_factor(now % DAY / _HOUR, shopper.hour, response.hour_effect)
     chance = science.open_chance(
         channel.open_rate,
@@ -264,8 +263,8 @@ def _open(town: Town, letter: Letter, clicked: bool) -> None:
         registers.active(shopper, now)
         town.note(now, shopper, "touch_clicked", name, 0, letter.policy)
     clockwork.settle(town, shopper, now)
-    shopper.goodwill = science.filled(shopper.goodwill, content.goodwill * letter.value)
-    shopper.nudge += content.nudge * letter.value
+    shopper.goodwill = single(science.filled(shopper.goodwill, content.goodwill * letter.value))
+    shopper.nudge = single(shopper.nudge + content.nudge * letter.value)
     if letter.coupon:
         wallet.offer(town, shopper, now)
     clockwork.plan_order(town, shopper)

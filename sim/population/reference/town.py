@@ -18,6 +18,7 @@ from sim.population.reference.sharing import Credit, Friend, settle_credits
 from sim.population.reference.shopper import Shopper
 from sim.population.rules import Rules
 
+_LAST = simpy.events.EventPriority(2)  # after what the brand does at the same moment
 Process = Generator[simpy.Event, object, None]
 Due = tuple[int, Shopper, int, int, int]  # day due, shopper, journey, step, trigger ordinal
 
@@ -106,11 +107,18 @@ class Town:
         while shopper.next_own < self.rules.horizon:
             shopper.alarm = shopper.next_own
             try:
-                yield self.env.timeout(shopper.next_own - self.env.now)
+                yield self._own_moment(shopper.next_own)
             except simpy.Interrupt:
                 continue
             self.catch_up(shopper, int(self.env.now) + 1)
         shopper.alarm = NEVER
+
+    def _own_moment(self, moment: int) -> simpy.Event:
+        """A moment of one's own; it comes after the touches of the same moment."""
+        event = simpy.Event(self.env)
+        event._ok, event._value = True, None
+        self.env.schedule(event, _LAST, max(0, moment - self.env.now))
+        return event
 
     def catch_up(self, shopper: Shopper, until: int) -> None:
         """Live everything of one's own that comes before `until`, in its order.

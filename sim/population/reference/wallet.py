@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sim.behaviour import coupon as science
 from sim.behaviour.clock import DAY, NEVER
+from sim.behaviour.precision import single
 from sim.population.reference import clockwork
 from sim.population.reference.shopper import WALLET, Coupon, Shopper
 
@@ -86,7 +87,7 @@ def weigh(town: Town, shopper: Shopper, now: int) -> None:
         depth = science.depth(held.face, held.threshold, shopper.mean_order_fen)
         pull = max(pull, science.pull(shopper.deal, depth, rule.lift, urgency))
         change = min(change, urgent_from if now < urgent_from else held.expiry)
-    shopper.pull, shopper.coupon_change = pull, change
+    shopper.pull, shopper.coupon_change = single(pull), change
 
 
 def turn(town: Town, shopper: Shopper, now: int) -> None:
