@@ -34,6 +34,8 @@ PEERS = (
     Peer("agentpy", "agentpy_agents", "agentpy", 10_000, 4_000),
     Peer("starsim", "starsim_people", "starsim", 500_000, 100_000),
     Peer("numpy", "numpy_arrays", "numpy", 2_000_000, 400_000),
+    Peer("siyu-readable", "ours_readable", "siyu", 2_000, 1_000),
+    Peer(OURS, "ours", "siyu", 500_000, 100_000),
 )
 
 
