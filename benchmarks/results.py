@@ -33,13 +33,18 @@ class Spread:
 
 @dataclass(frozen=True)
 class Timing:
-    """One implementation: lists run over repeats. rates: shopper-days a second."""
+    """One implementation: lists run over repeats.
+
+    rates: shopper-days a second; state: bytes a shopper of the population that is set up; peak:
+    most bytes a shopper while it lives.
+    """
 
     version: str
     shoppers: int
     days: int
     rates: list[float]
-    bytes_per_shopper: list[float]
+    state: list[float]
+    peak: list[float]
 
 
 @dataclass(frozen=True)

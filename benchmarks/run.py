@@ -61,29 +61,36 @@ def timings(peers: list[Peer], repeats: int, *, quick: bool) -> dict[str, Timing
             shoppers=peer.quick if quick else peer.shoppers,
             days=DAYS,
             rates=[row["rate"] for row in found[peer.name]],
-            bytes_per_shopper=[row["bytes_per_shopper"] for row in found[peer.name]],
+            state=[row["state"] for row in found[peer.name]],
+            peak=[row["peak"] for row in found[peer.name]],
         )
         for peer in peers
     }
 
 
 def table(results: Results) -> str:
-    """The comparison as lines of text, fastest first."""
-    head = f"{'peer':9} {'version':8} {'shoppers':>10} {'days':>4}  {'shopper-days/s':>36}"
-    lines = [f"{head} {'bytes/shopper':>14}  ours/peer"]
+    """The comparison as lines of text, fastest first; medians with their range over repeats."""
+    head = f"{'':13} {'version':8} {'shoppers':>9} {'shopper-days a second':>35}"
+    lines = [f"{head} {'state B':>8} {'peak B':>8}  ours/peer"]
     ratios = results.ratios()
     order = sorted(results.timings.items(), key=lambda row: -Spread.of(row[1].rates).median)
     for name, timing in order:
-        rate = Spread.of(timing.rates)
-        speed = f"{rate.median:,.0f} [{rate.low:,.0f}..{rate.high:,.0f}]"
-        memory = Spread.of(timing.bytes_per_shopper).median
-        row = f"{name:9} {timing.version:8} {timing.shoppers:10,} {timing.days:4}  {speed:>36}"
-        ratio = ratios.get(name)
-        against = f"{ratio.median:.2f} [{ratio.low:.2f}..{ratio.high:.2f}]" if ratio else "-"
-        lines.append(f"{row} {memory:14,.0f}  {against}")
+        speed = spread_words(Spread.of(timing.rates), ",.0f")
+        state, peak = Spread.of(timing.state).median, Spread.of(timing.peak).median
+        against = spread_words(ratios[name], ".2f") if name in ratios else "-"
+        row = f"{name:13} {timing.version:8} {timing.shoppers:9,} {speed:>35}"
+        lines.append(f"{row} {state:8,.0f} {peak:8,.0f}  {against}")
     if not ratios:
-        lines.append(f"no ratios: {OURS!r} is not registered in benchmarks/registry.py")
+        lines.append(f"no ratios: {OURS!r} was not run")
+    lines.append(
+        f"{DAYS} days; bytes a shopper: state of the population set up, and the peak while it lives"
+    )
     return "\n".join(lines)
+
+
+def spread_words(spread: Spread, form: str) -> str:
+    """Median and range in a number format."""
+    return f"{spread.median:{form}} [{spread.low:{form}}..{spread.high:{form}}]"
 
 
 def main(argv: list[str]) -> int:

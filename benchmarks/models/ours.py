@@ -12,10 +12,11 @@ minutes of midnight joins minutes after it.
 from __future__ import annotations
 
 import math
+from functools import cache
 from pathlib import Path
 
 from benchmarks.lifecycle import DORMANT_AFTER, Lifecycle, Outcome
-from sim.config.compose import compose_plan
+from sim.config.compose import Composer
 from sim.config.schema import Plan
 from sim.measure.result import RunResult
 from sim.world import World
@@ -53,7 +54,13 @@ def plan_of(life: Lifecycle, shoppers: int, days: int, engine: str) -> Plan:
         "referral.share_on_order": life.referral,
     }
     overrides = [f"{key}={value}" for key, value in settings.items()]
-    return compose_plan("daily_touch", [f"scenario_dir={PLANS}", *overrides]).plan
+    return _composer().plan([f"scenario_dir={PLANS}", *overrides]).plan
+
+
+@cache
+def _composer() -> Composer:
+    """Composes the plan once, so that many runs of it are set up quickly."""
+    return Composer("daily_touch")
 
 
 def _half_life(keep: float) -> float:
