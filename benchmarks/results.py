@@ -51,7 +51,7 @@ class Timing:
 class Results:
     """One benchmark run. agreement: z score by measure, by implementation."""
 
-    machine: dict[str, str | int]
+    machine: dict[str, str | int | float]
     quick: bool
     timings: dict[str, Timing]
     agreement: dict[str, dict[str, float]] = field(default_factory=dict)
@@ -91,14 +91,15 @@ def load(path: Path) -> Results:
     )
 
 
-def machine() -> dict[str, str | int]:
-    """What the figures were measured on; memory in bytes."""
+def machine() -> dict[str, str | int | float]:
+    """What the figures are measured on; load as processes that want a core now."""
     return {
         "processor": _processor(),
         "cores": len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else _cores(),
-        "memory": os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES"),
+        "memory": f"{os.sysconf('SC_PAGE_SIZE') * os.sysconf('SC_PHYS_PAGES') / 1e9:.0f} GB",
         "system": f"{platform.system()} {platform.machine()}",
         "python": platform.python_version(),
+        "load": round(os.getloadavg()[0], 1),
     }
 
 

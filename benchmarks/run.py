@@ -16,8 +16,9 @@ from typing import Any
 
 from benchmarks.agreement import LIMIT, worst, z_scores
 from benchmarks.lifecycle import Outcome
-from benchmarks.registry import DAYS, OURS, PEERS, REFERENCE, Peer, installed
-from benchmarks.results import LATEST, Results, Spread, Timing, machine
+from benchmarks.registry import DAYS, PEERS, REFERENCE, Peer, installed
+from benchmarks.report import table
+from benchmarks.results import LATEST, Results, Timing, machine
 
 
 def work(*arguments: object) -> Any:
@@ -68,31 +69,6 @@ def timings(peers: list[Peer], repeats: int, *, quick: bool) -> dict[str, Timing
     }
 
 
-def table(results: Results) -> str:
-    """The comparison as lines of text, fastest first; medians with their range over repeats."""
-    head = f"{'':13} {'version':8} {'shoppers':>9} {'shopper-days a second':>35}"
-    lines = [f"{head} {'state B':>8} {'peak B':>8}  ours/peer"]
-    ratios = results.ratios()
-    order = sorted(results.timings.items(), key=lambda row: -Spread.of(row[1].rates).median)
-    for name, timing in order:
-        speed = spread_words(Spread.of(timing.rates), ",.0f")
-        state, peak = Spread.of(timing.state).median, Spread.of(timing.peak).median
-        against = spread_words(ratios[name], ".2f") if name in ratios else "-"
-        row = f"{name:13} {timing.version:8} {timing.shoppers:9,} {speed:>35}"
-        lines.append(f"{row} {state:8,.0f} {peak:8,.0f}  {against}")
-    if not ratios:
-        lines.append(f"no ratios: {OURS!r} was not run")
-    lines.append(
-        f"{DAYS} days; bytes a shopper: state of the population set up, and the peak while it lives"
-    )
-    return "\n".join(lines)
-
-
-def spread_words(spread: Spread, form: str) -> str:
-    """Median and range in a number format."""
-    return f"{spread.median:{form}} [{spread.low:{form}}..{spread.high:{form}}]"
-
-
 def main(argv: list[str]) -> int:
     """Check agreement, time, print, write `results/latest.json`."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.run", description=__doc__)
@@ -105,9 +81,10 @@ def main(argv: list[str]) -> int:
     for peer in PEERS:
         if peer not in peers:
             say(f"{peer.name} left out: the package {peer.package!r} is not installed")
+    before = machine()
     agreed = agreement(peers)
     results = Results(
-        machine=machine(),
+        machine=before,
         quick=options.quick,
         timings=timings(peers, options.repeats, quick=options.quick),
         agreement=agreed,
