@@ -127,9 +127,9 @@ def test_an_unknown_peer_is_named_with_the_known_ones() -> None:
 
 
 def test_a_worker_answers_with_rate_and_memory() -> None:
-    """A shopper of the NumPy peer is 14 bytes when set up (the rest is zero yet), 23 when lived."""
+    """A shopper of the NumPy peer is 23 bytes of arrays; set-up may leave the zero 9 unwritten."""
     answer = work("time", "numpy", 400_000, 3, 1)
     assert answer["rate"] == pytest.approx(answer["shopper_days"] / answer["seconds"])
     assert answer["measures"]["growth"] >= 1.0
-    assert answer["state"] == pytest.approx(14.0, rel=0.2)
+    assert 13.0 < answer["state"] < 24.0
     assert 23.0 < answer["peak"] < 60.0
