@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
+DORMANT_AFTER = 60  # days without a purchase
+
 
 @dataclass(frozen=True)
 class Lifecycle:
@@ -17,8 +19,7 @@ class Lifecycle:
     rate_mean: float = 0.02  # purchases a day
     tolerance_shape: float = 4.0  # gamma shape of the fatigue a shopper bears
     tolerance_mean: float = 3.0  # touches
-    touch: float = 0.3  # probability a day, active shoppers
-    recall: float = 0.05  # probability a day, dormant shoppers
+    touch: float = 0.3  # probability a day
     open_rate: float = 0.35  # probability at zero fatigue
     open_slope: float = 0.15  # fall of the log open rate for each unit of fatigue
     fatigue_gain: float = 1.0  # for each touch
@@ -26,37 +27,39 @@ class Lifecycle:
     goodwill_share: float = 0.15  # of the room left, for each opened touch
     goodwill_keep: float = 0.93  # left after a day
     boost: float = 1.0  # purchase rate added at full goodwill
-    dormant_after: int = 60  # days without a purchase
-    dormant_factor: float = 0.5  # of the purchase rate
     annoyance: float = 0.05  # mute hazard for each touch and unit of fatigue above tolerance
     referral: float = 0.1  # probability after a purchase
+    activation: float = 0.02  # purchases a day of a friend who has not bought yet, on joining
+    activation_keep: float = 0.95  # of that, left after a day
 
 
 @dataclass(frozen=True)
 class Outcome:
     """What a run leaves behind at the midnight after its last day; counts over all shoppers.
 
-    shoppers includes those who join at that midnight; shopper_days counts days lived.
+    shoppers includes those who join at that midnight; shopper_days counts days lived; dormant_days
+    counts the dormant at each midnight after a day, over all days.
     """
 
     initial: int
     shoppers: int
     shopper_days: int
-    purchases: int
-    dormant: int
+    touches: int
+    opens: int
     muted: int
-    goodwill: float
-    fatigue: float
+    purchases: int
+    dormant_days: int
 
     def measures(self) -> dict[str, float]:
         """The figures on which implementations must agree, by name."""
         return {
             "growth": self.shoppers / self.initial,
-            "purchases per shopper": self.purchases / self.shoppers,
-            "share dormant": self.dormant / self.shoppers,
+            "days lived": self.shopper_days / self.initial,
+            "touches a day": self.touches / self.shopper_days,
+            "opens a day": self.opens / self.shopper_days,
             "share muted": self.muted / self.shoppers,
-            "mean goodwill": self.goodwill / self.shoppers,
-            "mean fatigue": self.fatigue / self.shoppers,
+            "purchases a day": self.purchases / self.shopper_days,
+            "share of days dormant": self.dormant_days / self.shopper_days,
         }
 
 

@@ -2,8 +2,9 @@
 
     python -m benchmarks.record
 
-The only way in which `results/recorded.json` moves. Refused (exit 2) for a run without ratios, with
---quick sizes, or with an implementation that does not obey the declared law.
+The only way in which `results/recorded.json`, and the table in docs/benchmarks.md, move. Refused
+(exit 2) for a run without ratios, with --quick sizes, or with an implementation that does not obey
+the declared law.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import sys
 
 from benchmarks.agreement import LIMIT, worst
+from benchmarks.report import PAGE, with_table
 from benchmarks.results import LATEST, RECORDED, Results, load
 
 
@@ -39,7 +41,8 @@ def main() -> int:
         print(f"not recorded: {reason}", file=sys.stderr)
         return 2
     results.save(RECORDED)
-    print(f"recorded in {RECORDED.name}")
+    PAGE.write_text(with_table(PAGE.read_text(encoding="utf-8"), results), encoding="utf-8")
+    print(f"recorded in {RECORDED.name} and {PAGE.name}")
     return 0
 
 

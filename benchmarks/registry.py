@@ -32,8 +32,10 @@ PEERS = (
     Peer("salabim", "salabim_components", "salabim", 2_000, 1_000),
     Peer("mesa", "mesa_agents", "mesa", 10_000, 4_000),
     Peer("agentpy", "agentpy_agents", "agentpy", 10_000, 4_000),
-    Peer("starsim", "starsim_people", "starsim", 500_000, 100_000),
-    Peer("numpy", "numpy_arrays", "numpy", 2_000_000, 400_000),
+    Peer("starsim", "starsim_people", "starsim", 200_000, 50_000),
+    Peer("numpy", "numpy_arrays", "numpy", 1_000_000, 200_000),
+    Peer("siyu-readable", "ours_readable", "siyu", 2_000, 1_000),
+    Peer(OURS, "ours", "siyu", 200_000, 50_000),
 )
 
 

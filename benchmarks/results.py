@@ -33,20 +33,25 @@ class Spread:
 
 @dataclass(frozen=True)
 class Timing:
-    """One implementation: lists run over repeats. rates: shopper-days a second."""
+    """One implementation: lists run over repeats.
+
+    rates: shopper-days a second; state: bytes a shopper of the population that is set up; peak:
+    most bytes a shopper while it lives.
+    """
 
     version: str
     shoppers: int
     days: int
     rates: list[float]
-    bytes_per_shopper: list[float]
+    state: list[float]
+    peak: list[float]
 
 
 @dataclass(frozen=True)
 class Results:
     """One benchmark run. agreement: z score by measure, by implementation."""
 
-    machine: dict[str, str | int]
+    machine: dict[str, str | int | float]
     quick: bool
     timings: dict[str, Timing]
     agreement: dict[str, dict[str, float]] = field(default_factory=dict)
@@ -86,14 +91,15 @@ def load(path: Path) -> Results:
     )
 
 
-def machine() -> dict[str, str | int]:
-    """What the figures were measured on; memory in bytes."""
+def machine() -> dict[str, str | int | float]:
+    """What the figures are measured on; load as processes that want a core now."""
     return {
         "processor": _processor(),
         "cores": len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else _cores(),
-        "memory": os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES"),
+        "memory": f"{os.sysconf('SC_PAGE_SIZE') * os.sysconf('SC_PHYS_PAGES') / 1e9:.0f} GB",
         "system": f"{platform.system()} {platform.machine()}",
         "python": platform.python_version(),
+        "load": round(os.getloadavg()[0], 1),
     }
 
 

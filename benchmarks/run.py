@@ -16,8 +16,9 @@ from typing import Any
 
 from benchmarks.agreement import LIMIT, worst, z_scores
 from benchmarks.lifecycle import Outcome
-from benchmarks.registry import DAYS, OURS, PEERS, REFERENCE, Peer, installed
-from benchmarks.results import LATEST, Results, Spread, Timing, machine
+from benchmarks.registry import DAYS, PEERS, REFERENCE, Peer, installed
+from benchmarks.report import table
+from benchmarks.results import LATEST, Results, Timing, machine
 
 
 def work(*arguments: object) -> Any:
@@ -61,29 +62,11 @@ def timings(peers: list[Peer], repeats: int, *, quick: bool) -> dict[str, Timing
             shoppers=peer.quick if quick else peer.shoppers,
             days=DAYS,
             rates=[row["rate"] for row in found[peer.name]],
-            bytes_per_shopper=[row["bytes_per_shopper"] for row in found[peer.name]],
+            state=[row["state"] for row in found[peer.name]],
+            peak=[row["peak"] for row in found[peer.name]],
         )
         for peer in peers
     }
-
-
-def table(results: Results) -> str:
-    """The comparison as lines of text, fastest first."""
-    head = f"{'peer':9} {'version':8} {'shoppers':>10} {'days':>4}  {'shopper-days/s':>36}"
-    lines = [f"{head} {'bytes/shopper':>14}  ours/peer"]
-    ratios = results.ratios()
-    order = sorted(results.timings.items(), key=lambda row: -Spread.of(row[1].rates).median)
-    for name, timing in order:
-        rate = Spread.of(timing.rates)
-        speed = f"{rate.median:,.0f} [{rate.low:,.0f}..{rate.high:,.0f}]"
-        memory = Spread.of(timing.bytes_per_shopper).median
-        row = f"{name:9} {timing.version:8} {timing.shoppers:10,} {timing.days:4}  {speed:>36}"
-        ratio = ratios.get(name)
-        against = f"{ratio.median:.2f} [{ratio.low:.2f}..{ratio.high:.2f}]" if ratio else "-"
-        lines.append(f"{row} {memory:14,.0f}  {against}")
-    if not ratios:
-        lines.append(f"no ratios: {OURS!r} is not registered in benchmarks/registry.py")
-    return "\n".join(lines)
 
 
 def main(argv: list[str]) -> int:
@@ -98,9 +81,10 @@ def main(argv: list[str]) -> int:
     for peer in PEERS:
         if peer not in peers:
             say(f"{peer.name} left out: the package {peer.package!r} is not installed")
+    before = machine()
     agreed = agreement(peers)
     results = Results(
-        machine=machine(),
+        machine=before,
         quick=options.quick,
         timings=timings(peers, options.repeats, quick=options.quick),
         agreement=agreed,

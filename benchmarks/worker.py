@@ -7,23 +7,17 @@ python -m benchmarks.worker agree NAME DAYS
 from __future__ import annotations
 
 import json
-import resource
 import sys
 import time
 from dataclasses import asdict
 from importlib.metadata import version
 
+from benchmarks import memory
 from benchmarks.agreement import outcomes
 from benchmarks.lifecycle import Lifecycle
 from benchmarks.registry import peer, preparer
 
 _WARM_SHARE, _WARM_MOST, _WARM_DAYS = 20, 5_000, 5
-_RSS_UNIT = 1 if sys.platform == "darwin" else 1024  # macOS counts bytes, Linux kibibytes
-
-
-def peak_bytes() -> int:
-    """Most resident memory this process has had."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * _RSS_UNIT
 
 
 def timed(name: str, shoppers: int, days: int, seed: int) -> dict[str, object]:
@@ -33,8 +27,10 @@ def timed(name: str, shoppers: int, days: int, seed: int) -> dict[str, object]:
     warm.go()
     warm.outcome()
     del warm
-    before = peak_bytes()
+    before = memory.resident()
+    memory.forget_peak()
     run = prepare(life, shoppers, days, seed)
+    state = memory.resident() - before
     start = time.perf_counter()
     run.go()
     seconds = time.perf_counter() - start
@@ -44,7 +40,8 @@ def timed(name: str, shoppers: int, days: int, seed: int) -> dict[str, object]:
         "seconds": seconds,
         "shopper_days": outcome.shopper_days,
         "rate": outcome.shopper_days / seconds,
-        "bytes_per_shopper": (peak_bytes() - before) / outcome.shoppers,
+        "state": state / shoppers,
+        "peak": (memory.peak() - before) / outcome.shoppers,
         "measures": outcome.measures(),
     }
 

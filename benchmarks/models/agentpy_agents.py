@@ -16,9 +16,9 @@ from benchmarks.models.person import Person, counted
 class Shopper(Person, agentpy.Agent):
     """A shopper as an AgentPy agent."""
 
-    def setup(self) -> None:
+    def setup(self, friend: bool) -> None:
         """Called by AgentPy at birth."""
-        self.born(self.p.life, self.model.random)
+        self.born(self.p.life, self.model.random, friend=friend)
 
 
 class Town(agentpy.Model):
@@ -27,13 +27,13 @@ class Town(agentpy.Model):
     def setup(self) -> None:
         """Called by AgentPy before the first step."""
         self.shopper_days = 0
-        self.agents = agentpy.AgentList(self, self.p.shoppers, Shopper)
+        self.agents = agentpy.AgentList(self, self.p.shoppers, Shopper, friend=False)
 
     def step(self) -> None:
         """One day of everybody; those referred join at its end."""
         self.shopper_days += len(self.agents)
         joining = sum(self.agents.live(self.p.life, self.random.random))
-        self.agents.extend(agentpy.AgentList(self, joining, Shopper))
+        self.agents.extend(agentpy.AgentList(self, joining, Shopper, friend=True))
 
     def go(self) -> None:
         """Live all days."""
@@ -42,7 +42,7 @@ class Town(agentpy.Model):
 
     def outcome(self) -> Outcome:
         """Count the agents."""
-        return counted(self.agents, self.p.life, self.p.shoppers, self.shopper_days)
+        return counted(self.agents, self.p.shoppers, self.shopper_days)
 
 
 def prepare(life: Lifecycle, shoppers: int, days: int, seed: int) -> Town:

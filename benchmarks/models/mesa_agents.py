@@ -16,15 +16,15 @@ from benchmarks.models.person import Person, counted
 class Shopper(Person, mesa.Agent):
     """A shopper as a Mesa agent."""
 
-    def __init__(self, model: Town) -> None:
+    def __init__(self, model: Town, friend: bool) -> None:
         mesa.Agent.__init__(self, model)
-        self.born(model.life, model.random)
+        self.born(model.life, model.random, friend=friend)
 
     def step(self) -> None:
-        """One day; whoever is referred joins the model."""
+        """One day; friends referred join the model."""
         model = self.model
-        if self.live(model.life, model.draw):
-            Shopper(model)
+        for _ in range(self.live(model.life, model.draw)):
+            Shopper(model, True)
 
 
 class Town(mesa.Model):
@@ -37,7 +37,7 @@ class Town(mesa.Model):
         self.initial = shoppers
         self.shopper_days = 0
         self.draw = self.random.random
-        Shopper.create_agents(self, shoppers)
+        Shopper.create_agents(self, shoppers, False)
 
     def step(self) -> None:
         """One day of everybody."""
@@ -51,7 +51,7 @@ class Town(mesa.Model):
 
     def outcome(self) -> Outcome:
         """Count the agents."""
-        return counted(self.agents, self.life, self.initial, self.shopper_days)
+        return counted(self.agents, self.initial, self.shopper_days)
 
 
 def prepare(life: Lifecycle, shoppers: int, days: int, seed: int) -> Town:

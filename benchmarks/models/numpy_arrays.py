@@ -2,7 +2,7 @@
 
 Form: single precision, in place, over blocks that stay in the processor's cache; what happens to
 few (touched, buying) is computed on their indices alone; SFC64, the fastest generator NumPy has.
-A purchase needs `u < 1 - exp(-x)`, which implies `u < x`: the exponential is taken only there.
+A purchase needs a gap -log(1 - u) < x, which implies u < x: the logarithm is taken only there.
 """
 
 from __future__ import annotations
@@ -10,16 +10,20 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from benchmarks.lifecycle import Lifecycle, Outcome
+from benchmarks.lifecycle import DORMANT_AFTER, Lifecycle, Outcome
 
 Floats = npt.NDArray[np.float32]
+Indices = npt.NDArray[np.intp]
 BLOCK = 16_384  # shoppers; ten arrays of one block fit a second-level cache
+NEVER = np.iinfo(np.int16).max  # `last` of somebody who never bought
+_STATE = ("rate", "hazard", "tolerance", "goodwill", "fatigue", "last", "muted")
 
 
 class Town:
     """All shoppers as arrays with room to grow; the first `count` rows are people.
 
-    `last` is the day of the last purchase, or the day before the first one lived.
+    hazard: own purchases a day now, without goodwill; last: day of the last purchase. The first
+    `known` rows joined before yesterday's midnight or at the start, and can be touched.
     """
 
     def __init__(self, life: Lifecycle, shoppers: int, days: int, seed: int) -> None:
@@ -27,30 +31,29 @@ class Town:
         self.days = days
         self.rng = np.random.Generator(np.random.SFC64(seed))
         self.initial = shoppers
-        self.count = 0
+        self.count = self.known = 0
         self.day = 0
-        self.shopper_days = 0
-        self._room(shoppers)
+        self.shopper_days = self.touches = self.opens = self.purchases = self.dormant_days = 0
+        self.rate = np.zeros(shoppers, np.float32)
+        self.hazard = np.zeros(shoppers, np.float32)
+        self.tolerance = np.zeros(shoppers, np.float32)
+        self.goodwill = np.zeros(shoppers, np.float32)
+        self.fatigue = np.zeros(shoppers, np.float32)
+        self.last = np.full(shoppers, -1, np.int16)
+        self.muted = np.zeros(shoppers, np.bool_)
         self.join(shoppers)
-
-    def _room(self, size: int) -> None:
-        self.rate = np.zeros(size, np.float32)
-        self.tolerance = np.zeros(size, np.float32)
-        self.goodwill = np.zeros(size, np.float32)
-        self.fatigue = np.zeros(size, np.float32)
-        self.last = np.full(size, -1, np.int16)
-        self.purchases = np.zeros(size, np.int16)
-        self.muted = np.zeros(size, np.bool_)
+        self.hazard[:] = self.rate
+        self.known = shoppers
 
     def _grow(self, size: int) -> None:
-        for name in ("rate", "tolerance", "goodwill", "fatigue", "last", "purchases", "muted"):
+        for name in _STATE:
             old = getattr(self, name)
             new = np.zeros(size, old.dtype)
             new[: self.count] = old[: self.count]
             setattr(self, name, new)
 
     def join(self, people: int) -> None:
-        """Append newcomers, with half as much room again when the arrays are full."""
+        """Append people, with half as much room again when the arrays are full."""
         end = self.count + people
         if end > len(self.rate):
             self._grow(max(end, len(self.rate) * 3 // 2))
@@ -59,68 +62,87 @@ class Town:
         self.tolerance[new] = self.rng.gamma(
             life.tolerance_shape, life.tolerance_mean / life.tolerance_shape, people
         )
-        self.last[new] = self.day - 1
         self.count = end
 
-    def _touch(self, goodwill: Floats, fatigue: Floats, who: npt.NDArray[np.intp], at: int) -> None:
-        """Touch the rows `who` of the block that starts at row `at`."""
-        life = self.life
+    def _invite(self, friends: int) -> None:
+        """Friends join at this midnight: they have not bought, and are touched from tomorrow on."""
+        self.known = self.count
+        self.join(friends)
+        self.hazard[self.known : self.count] = self.life.activation
+        self.last[self.known : self.count] = NEVER
+
+    def _touch(self, at: int, end: int) -> None:
+        """Touch whom luck picks among the rows from `at` to `end`."""
+        life, rng, rows = self.life, self.rng, slice(at, end)
+        goodwill, fatigue = self.goodwill[rows], self.fatigue[rows]
+        touched = rng.random(end - at, np.float32) < life.touch
+        touched &= ~self.muted[rows]
+        who = np.flatnonzero(touched)
         tired = fatigue[who]
-        opens = self.rng.random(len(who), np.float32) < life.open_rate * np.exp(
-            -life.open_slope * tired
-        )
+        opens = rng.random(len(who), np.float32) < life.open_rate * np.exp(-life.open_slope * tired)
         readers = who[opens]
         goodwill[readers] += (1.0 - goodwill[readers]) * life.goodwill_share
         tired += life.fatigue_gain
         fatigue[who] = tired
         excess = tired - self.tolerance[at + who]
         over = np.flatnonzero(excess > 0.0)
-        leaves = self.rng.random(len(over), np.float32) < -np.expm1(-life.annoyance * excess[over])
+        leaves = rng.random(len(over), np.float32) < -np.expm1(-life.annoyance * excess[over])
         self.muted[at + who[over[leaves]]] = True
+        self.touches += len(who)
+        self.opens += len(readers)
+
+    def _buy(self, at: int, end: int) -> int:
+        """The day's purchases of the rows from `at` to `end`; returns the friends referred."""
+        rng, hazard, rate = self.rng, self.hazard[at:end], self.rate[at:end]
+        pace = self.goodwill[at:end] * np.float32(self.life.boost)
+        pace += 1.0
+        luck = rng.random(end - at, np.float32)
+        who = np.flatnonzero(luck < pace * hazard)
+        gap, rest = -np.log1p(-luck[who]), np.ones(len(who), np.float32)
+        due = pace[who] * hazard[who]
+        friends = 0
+        while len(who):
+            buys = gap < due
+            who, rest = who[buys], rest[buys] * (1.0 - gap[buys] / due[buys])
+            hazard[who] = rate[who]
+            self.last[at + who] = self.day
+            self.purchases += len(who)
+            friends += int(np.count_nonzero(rng.random(len(who)) < self.life.referral))
+            gap, due = rng.standard_exponential(len(who), np.float32), pace[who] * rate[who] * rest
+        return friends
 
     def _block(self, at: int, end: int) -> int:
-        """One day of the rows from `at` to `end`; returns how many they refer."""
-        life, rng, rows = self.life, self.rng, slice(at, end)
-        goodwill, fatigue = self.goodwill[rows], self.fatigue[rows]
-        goodwill *= life.goodwill_keep
-        fatigue *= life.fatigue_keep
-        dormant = self.last[rows] < self.day - life.dormant_after
-        chance = np.where(dormant, np.float32(life.recall), np.float32(life.touch))
-        chance[self.muted[rows]] = 0.0
-        who = np.flatnonzero(rng.random(end - at, np.float32) < chance)
-        self._touch(goodwill, fatigue, who, at)
-        intensity = goodwill * np.float32(life.boost)
-        intensity += 1.0
-        intensity *= self.rate[rows]
-        intensity[dormant] *= life.dormant_factor
-        luck = rng.random(end - at, np.float32)
-        close = np.flatnonzero(luck < intensity)
-        buyers = close[luck[close] < -np.expm1(-intensity[close])]
-        self.last[at + buyers] = self.day
-        self.purchases[at + buyers] += 1
-        return int(np.count_nonzero(rng.random(len(buyers), np.float32) < life.referral))
+        """One day of the rows from `at` to `end`; returns how many friends they refer."""
+        rows = slice(at, end)
+        self.goodwill[rows] *= self.life.goodwill_keep
+        self.fatigue[rows] *= self.life.fatigue_keep
+        self._touch(at, max(at, min(end, self.known)))
+        friends = self._buy(at, end)
+        last, hazard = self.last[rows], self.hazard[rows]
+        np.multiply(hazard, self.life.activation_keep, out=hazard, where=last == NEVER)
+        self.dormant_days += int(np.count_nonzero(last <= self.day - DORMANT_AFTER))
+        return friends
 
     def go(self) -> None:
         """Live all days."""
         for _ in range(self.days):
             self.shopper_days += self.count
             starts = range(0, self.count, BLOCK)
-            joining = sum(self._block(at, min(at + BLOCK, self.count)) for at in starts)
+            friends = sum(self._block(at, min(at + BLOCK, self.count)) for at in starts)
             self.day += 1
-            self.join(joining)
+            self._invite(friends)
 
     def outcome(self) -> Outcome:
         """Count the rows."""
-        rows = slice(0, self.count)
         return Outcome(
             initial=self.initial,
             shoppers=self.count,
             shopper_days=self.shopper_days,
-            purchases=int(self.purchases[rows].sum(dtype=np.int64)),
-            dormant=int(np.count_nonzero(self.last[rows] < self.day - self.life.dormant_after)),
-            muted=int(np.count_nonzero(self.muted[rows])),
-            goodwill=float(self.goodwill[rows].sum(dtype=np.float64)),
-            fatigue=float(self.fatigue[rows].sum(dtype=np.float64)),
+            touches=self.touches,
+            opens=self.opens,
+            muted=int(np.count_nonzero(self.muted[: self.count])),
+            purchases=self.purchases,
+            dormant_days=self.dormant_days,
         )
 
 

@@ -8,13 +8,14 @@ every day in memory, and was slower too.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Generator
-from math import exp, expm1
+from math import exp, expm1, inf, log1p
 from random import Random
 
 import salabim
 
-from benchmarks.lifecycle import Lifecycle, Outcome
+from benchmarks.lifecycle import DORMANT_AFTER, Lifecycle, Outcome
 
 
 class Shopper(salabim.Component):
@@ -26,44 +27,56 @@ class Shopper(salabim.Component):
         self.mode.monitor(False)
 
     def process(
-        self, town: Town, rate: float, tolerance: float, days_left: int
+        self, town: Town, rate: float, tolerance: float, days_left: int, friend: bool
     ) -> Generator[None, None, None]:
-        """One life, day by day, from the next midnight on."""
+        """One life, day by day, from the next midnight on.
+
+        hazard: own purchases a day now, without goodwill, and `keep` what is left of it a day
+        later; silent: days since the last purchase, minus infinity if there was none.
+        """
         life, draw, hold = town.life, town.random.random, self.hold
-        touch, recall, referral = life.touch, life.recall, life.referral
-        open_rate, slope, share = life.open_rate, life.open_slope, life.goodwill_share
+        touch, open_rate, slope = life.touch, life.open_rate, life.open_slope
         keep_goodwill, keep_fatigue, gain = life.goodwill_keep, life.fatigue_keep, life.fatigue_gain
-        boost, patience, factor = life.boost, life.dormant_after, life.dormant_factor
+        share, boost, referral = life.goodwill_share, life.boost, life.referral
+        hazard, keep, silent = rate, 1.0, 0.0
+        if friend:
+            hazard, keep, silent = life.activation, life.activation_keep, -inf
         goodwill = fatigue = 0.0
-        silent = purchases = 0
-        muted = False
+        reachable, muted = not friend, False
+        touches = opens = purchases = dormant_days = 0
         for _ in range(days_left):
             yield hold(1)
             goodwill *= keep_goodwill
             fatigue *= keep_fatigue
-            dormant = silent >= patience
-            if not muted and draw() < (recall if dormant else touch):
+            if reachable and draw() < touch:
+                touches += 1
                 if draw() < open_rate * exp(-slope * fatigue):
+                    opens += 1
                     goodwill += (1.0 - goodwill) * share
                 fatigue += gain
                 excess = fatigue - tolerance
                 muted = excess > 0.0 and draw() < -expm1(-life.annoyance * excess)
-            intensity = rate * (1.0 + boost * goodwill)
-            if dormant:
-                intensity *= factor
-            silent += 1
-            if draw() < -expm1(-intensity):
+            reachable = not muted
+            silent += 1.0
+            pace, rest, gap = 1.0 + boost * goodwill, 1.0, -log1p(-draw())
+            while gap < hazard * pace * rest:
+                rest -= gap / (hazard * pace)
+                hazard, keep, silent = rate, 1.0, 0.0
                 purchases += 1
-                silent = 0
                 if draw() < referral:
-                    town.join()
-        town.shoppers += 1
-        town.shopper_days += days_left
-        town.purchases += purchases
-        town.dormant += silent >= patience
-        town.muted += muted
-        town.goodwill += goodwill
-        town.fatigue += fatigue
+                    town.join(friend=True)
+                gap = -log1p(-draw())
+            hazard *= keep
+            dormant_days += silent >= DORMANT_AFTER
+        town.book.update(
+            shoppers=1,
+            shopper_days=days_left,
+            touches=touches,
+            opens=opens,
+            muted=muted,
+            purchases=purchases,
+            dormant_days=dormant_days,
+        )
 
 
 class Town:
@@ -76,12 +89,11 @@ class Town:
         self.random = Random(seed)
         self.env = salabim.Environment(trace=False)
         self.initial = shoppers
-        self.shoppers = self.purchases = self.dormant = self.muted = self.shopper_days = 0
-        self.goodwill = self.fatigue = 0.0
+        self.book: Counter[str] = Counter()
         for _ in range(shoppers):
-            self.join()
+            self.join(friend=False)
 
-    def join(self) -> None:
+    def join(self, *, friend: bool) -> None:
         """Somebody draws traits and joins; the first day lived starts at the next midnight."""
         life = self.life
         Shopper(
@@ -94,6 +106,7 @@ class Town:
                 life.tolerance_shape, life.tolerance_mean / life.tolerance_shape
             ),
             days_left=self.days - int(self.env.now()),
+            friend=friend,
         )
 
     def go(self) -> None:
@@ -102,16 +115,7 @@ class Town:
 
     def outcome(self) -> Outcome:
         """The book of finished lives."""
-        return Outcome(
-            initial=self.initial,
-            shoppers=self.shoppers,
-            shopper_days=self.shopper_days,
-            purchases=self.purchases,
-            dormant=self.dormant,
-            muted=self.muted,
-            goodwill=self.goodwill,
-            fatigue=self.fatigue,
-        )
+        return Outcome(initial=self.initial, **self.book)
 
 
 def prepare(life: Lifecycle, shoppers: int, days: int, seed: int) -> Town:

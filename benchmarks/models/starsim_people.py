@@ -12,24 +12,27 @@ import numpy as np
 import numpy.typing as npt
 import starsim as ss
 
-from benchmarks.lifecycle import Lifecycle, Outcome
+from benchmarks.lifecycle import DORMANT_AFTER, Lifecycle, Outcome
 
 Floats = npt.NDArray[np.float32]
 
 
 class PrivateDomain(ss.Module):
-    """The lifecycle as a starsim module; `last` is the day of the last purchase."""
+    """The lifecycle as a starsim module.
+
+    hazard: own purchases a day now, without goodwill; last: day of the last purchase; joined:
+    first day lived; prospect: has not bought yet.
+    """
 
     def __init__(self, life: Lifecycle) -> None:
         super().__init__()
         self.life = life
-        self.shopper_days = 0
+        self.shopper_days = self.touches = self.opens = self.purchases = self.dormant_days = 0
         self.define_pars(
             touch=ss.bernoulli(p=life.touch),
-            recall=ss.bernoulli(p=life.recall),
             opens=ss.bernoulli(p=_open_chance),
             mutes=ss.bernoulli(p=_mute_chance),
-            buys=ss.bernoulli(p=_purchase_chance),
+            gap=ss.expon(scale=1.0),
             refers=ss.bernoulli(p=life.referral),
         )
         self.define_states(
@@ -42,38 +45,59 @@ class PrivateDomain(ss.Module):
                     a=life.tolerance_shape, scale=life.tolerance_mean / life.tolerance_shape
                 ),
             ),
+            ss.FloatArr("hazard", default=life.activation),
             ss.FloatArr("goodwill", default=0.0),
             ss.FloatArr("fatigue", default=0.0),
             ss.IntArr("last", default=-1),
-            ss.IntArr("purchases", default=0),
+            ss.IntArr("joined", default=-1),
+            ss.BoolArr("prospect", default=False),
             ss.BoolArr("muted", default=False),
         )
 
+    def init_post(self) -> None:
+        """The people of the start are buyers, at their own rate."""
+        super().init_post()
+        self.hazard[:] = self.rate[:]
+
     def step(self) -> None:
-        """One day of everybody; those referred join at its end."""
-        people, luck = self.sim.people, self.pars
+        """One day of everybody; friends referred join at its end."""
+        people = self.sim.people
         self.shopper_days += len(people)
         self.goodwill.raw *= self.life.goodwill_keep
         self.fatigue.raw *= self.life.fatigue_keep
         self._touch()
-        buyers = luck.buys.filter(people.auids)
-        self.purchases[buyers] += 1
-        self.last[buyers] = self.ti
-        newcomers = people.grow(len(luck.refers.filter(buyers)))
-        self.last[newcomers] = self.ti
+        friends = self._buy(people.auids)
+        self.hazard[self.prospect.uids] *= self.life.activation_keep
+        self.dormant_days += len((~self.prospect & (self.last <= self.ti - DORMANT_AFTER)).uids)
+        newcomers = people.grow(friends)
+        self.joined[newcomers] = self.ti + 1
+        self.prospect[newcomers] = True
 
     def _touch(self) -> None:
         life, luck = self.life, self.pars
-        dormant = self.last < self.ti - life.dormant_after
-        reachable = ~self.muted
-        touched = luck.touch.filter((reachable & ~dormant).uids) + luck.recall.filter(
-            (reachable & dormant).uids
-        )
+        touched = luck.touch.filter((~self.muted & (self.joined < self.ti)).uids)
         readers = luck.opens.filter(touched)
+        self.touches += len(touched)
+        self.opens += len(readers)
         self.goodwill[readers] += (1.0 - self.goodwill[readers]) * life.goodwill_share
         self.fatigue[touched] += life.fatigue_gain
         over = touched[self.fatigue[touched] > self.tolerance[touched]]
         self.muted[luck.mutes.filter(over)] = True
+
+    def _buy(self, who: ss.uids) -> int:
+        """The day's purchases; returns the friends referred."""
+        luck, friends, rest = self.pars, 0, np.ones(len(who), np.float32)
+        while len(who):
+            pace = self.hazard[who] * (1.0 + self.life.boost * self.goodwill[who]) * rest
+            gap = luck.gap.rvs(who)
+            buys = gap < pace
+            who, rest = who[buys], rest[buys] * (1.0 - gap[buys] / pace[buys])
+            self.hazard[who] = self.rate[who]
+            self.last[who] = self.ti
+            self.prospect[who] = False
+            self.purchases += len(who)
+            friends += len(luck.refers.filter(who))
+        return friends
 
 
 def _open_chance(module: PrivateDomain, sim: ss.Sim, uids: ss.uids) -> Floats:
@@ -85,14 +109,6 @@ def _open_chance(module: PrivateDomain, sim: ss.Sim, uids: ss.uids) -> Floats:
 def _mute_chance(module: PrivateDomain, sim: ss.Sim, uids: ss.uids) -> Floats:
     excess = module.fatigue[uids] - module.tolerance[uids]
     chance: Floats = -np.expm1(-module.life.annoyance * excess)
-    return chance
-
-
-def _purchase_chance(module: PrivateDomain, sim: ss.Sim, uids: ss.uids) -> Floats:
-    life = module.life
-    intensity = module.rate[uids] * (1.0 + life.boost * module.goodwill[uids])
-    intensity[module.last[uids] < module.ti - life.dormant_after] *= life.dormant_factor
-    chance: Floats = -np.expm1(-intensity)
     return chance
 
 
@@ -130,13 +146,11 @@ class Town:
             initial=self.initial,
             shoppers=len(everyone),
             shopper_days=module.shopper_days,
-            purchases=int(module.purchases[everyone].sum(dtype=np.int64)),
-            dormant=int(
-                np.count_nonzero(module.last[everyone] < self.days - self.life.dormant_after)
-            ),
+            touches=module.touches,
+            opens=module.opens,
             muted=int(np.count_nonzero(module.muted[everyone])),
-            goodwill=float(module.goodwill[everyone].sum(dtype=np.float64)),
-            fatigue=float(module.fatigue[everyone].sum(dtype=np.float64)),
+            purchases=module.purchases,
+            dormant_days=module.dormant_days,
         )
 
 
