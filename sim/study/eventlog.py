@@ -18,8 +18,9 @@ from pyarrow.parquet import ParquetFile
 from sim.measure.events import EVENTS, Events, Take, joined
 from sim.study.write import TableFile
 
-GROUP = 1 << 17
-"""Rows in a group of a Parquet file: about 10 MB in memory while it is written."""
+GROUP = 1 << 20
+"""Rows in a group of a Parquet file: 40 MB while they gather, some 200 MB while they are written.
+With 100,000 the file would be half as large again."""
 
 
 def event_table(events: Events) -> pa.Table:
