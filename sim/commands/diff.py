@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sim.study.sides import Side
 
 SAME, PARTED = 0, 1
-_PAIR = "one name, or two with a comma between: the first for A, the second for B"
+_PAIR = "one value, or two with a comma between: the first for A, the second for B"
 _FORMS = (
     "siyu diff DIR_A DIR_B, or siyu diff scenario=NAME key=value …, "
     "with two values for one setting at least, such as engine=simpy,compiled"
@@ -31,6 +31,7 @@ def diff(args: list[str]) -> int:
     settings = [one for one in settings if "=" in one]
     replication = _replication(asked.get("replication"))
     scenarios = asked["scenario"].split(",") if "scenario" in asked else []
+    pairs: Iterator[tuple[Side, Side]]
     if places:
         pairs = _stored(places, settings, scenarios, replication)
     else:
@@ -81,25 +82,25 @@ def _lived(settings: list[str], scenarios: list[str], replication: int) -> tuple
     known = scenario_files(scenario_dir(settings))
     names = [scenario_named(name, known).name for name in scenarios]
     grid = split(settings)
-    values = [("scenario", tuple(names)), *((axis.key, axis.overrides) for axis in grid.axes)]
-    if not names or max(len(both) for _, both in values) < 2:
-        raise InputError("which two runs?", file=COMMAND_LINE_FILE, allowed=_FORMS)
-    for key, both in values:
-        if len(both) > 2:
-            raise InputError("more than two sides", key=key, value=len(both), allowed=_PAIR)
+    given = {"scenario": names} | {axis.key: list(axis.overrides) for axis in grid.axes}
+    _check_two_sides(given)
+    # One scenario holds for both sides: its last is its first.
+    sides = [{key: both[place] for key, both in given.items()} for place in (0, -1)]
     plans = [
-        compose_plan(
-            names[min(side, len(names) - 1)],
-            [
-                *grid.fixed,
-                *(axis.overrides[min(side, len(axis.overrides) - 1)] for axis in grid.axes),
-            ],
-        ).plan
-        for side in (0, 1)
+        compose_plan(side.pop("scenario"), [*grid.fixed, *side.values()]).plan for side in sides
     ]
     check_memory(plans, 2, events=False)
     make_ready(plans)
     return Lived(plans[0], replication), Lived(plans[1], replication)
+
+
+def _check_two_sides(given: dict[str, list[str]]) -> None:
+    """Two values for one setting at least, and more than two for none."""
+    if not given["scenario"] or all(len(both) < 2 for both in given.values()):
+        raise InputError("which two runs?", file=COMMAND_LINE_FILE, allowed=_FORMS)
+    for key, both in given.items():
+        if len(both) > 2:
+            raise InputError("more than two sides", key=key, value=len(both), allowed=_PAIR)
 
 
 def _refuse_how_to_run(settings: Sequence[str]) -> None:
