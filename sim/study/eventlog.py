@@ -20,7 +20,7 @@ from sim.study.write import TableFile
 
 GROUP = 1 << 20
 """Rows in a group of a Parquet file: 40 MB while they gather, some 200 MB while they are written.
-With 100,000 the file would be half as large again."""
+With an eighth of it the file would be half as large again."""
 
 
 def event_table(events: Events) -> pa.Table:
