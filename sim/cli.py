@@ -82,6 +82,20 @@ COMMANDS: dict[str, Command] = {
         "  label=TEXT lang=zh|en\n\n"
         "  siyu fit orders.csv until=2025-06-30 out=fit",
     ),
+    "diff": Command(
+        "sim.commands.diff:diff",
+        "the first event in which two runs part",
+        "siyu diff DIR_A DIR_B | siyu diff scenario=NAME key=A,B [key=value …]",
+        "Read two event logs in step, or live two runs; show where they part and what is known of\n"
+        "that shopper. Exit code 0: the same; 1: they part.\n\n"
+        "  scenario=NAME or A,B    which scenario; A,B: another one on each side\n"
+        "  replication=N           which replication (lived: 0; stored: all)\n"
+        "  key=A,B                 a setting with a value for each side, when runs are lived\n\n"
+        "  siyu diff out/monday out/tuesday\n"
+        "  siyu diff out/compare-baseline-fila_333 scenario=baseline,fila_333\n"
+        "  siyu diff scenario=fila_333 engine=simpy,compiled shoppers.initial=500\n"
+        "  siyu diff scenario=baseline,fila_333 shoppers.initial=500 horizon_days=60",
+    ),
     "report": Command(
         "sim.commands.report:report",
         "rebuild the page and the workbook of a result folder",
@@ -115,8 +129,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; return the exit code."""
     args = list(sys.argv[1:] if argv is None else argv)
     try:
-        _dispatch(args)
+        code = _dispatch(args)
         sys.stdout.flush()
+        return code
     except InputError as error:
         print(f"siyu: {error}", file=sys.stderr)
         return WRONG_INPUT
@@ -129,10 +144,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     return DONE
 
 
-def _dispatch(args: list[str]) -> None:
+def _dispatch(args: list[str]) -> int:
+    """Run what is asked; a command that can fail a check returns its exit code."""
     if args and args[0] in ("-h", "--help", "help"):
         print(overview())
-        return
+        return DONE
     name, rest = (args[0], args[1:]) if args else (None, [])
     if name not in COMMANDS:
         what = f"there is no command named {name}" if name else "which command?"
@@ -141,6 +157,7 @@ def _dispatch(args: list[str]) -> None:
     command = COMMANDS[name]
     if "-h" in rest or "--help" in rest:
         print(f"usage: {command.usage}\n\n{command.help}")
-        return
+        return DONE
     module, _, function = command.place.partition(":")
-    getattr(importlib.import_module(module), function)(rest)
+    code: int | None = getattr(importlib.import_module(module), function)(rest)
+    return DONE if code is None else code

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from typing import Any
 
 import simpy
@@ -9,7 +10,7 @@ import simpy
 from sim.behaviour.clock import DAY
 from sim.brand.brand import Brand
 from sim.config.schema import Plan
-from sim.measure.events import EventLog
+from sim.measure.events import EventLog, Events, Take, joined
 from sim.measure.kpis import Figures, compute
 from sim.measure.result import RunResult
 from sim.measure.tally import ROW, SERIES
@@ -23,20 +24,22 @@ class World:
     """A plan set up and ready to be lived once: clock, brand and shoppers.
 
     `threads` (all cores this process may use, unless given) and `block` (rows) are how the
-    compiled engine shares the work; no result depends on them.
+    compiled engine shares the work; no result depends on them. For `events` see `simulate`.
     """
 
     def __init__(
         self,
         plan: Plan,
         replication: int,
-        events: bool = False,
+        events: bool | Take = False,
         *,
         threads: int | None = None,
         block: int = 1 << 15,
     ) -> None:
         self.rules = rules_of(plan)
-        self.log = EventLog() if events else None
+        self._kept: list[Events] | None = [] if events is True else None
+        take = self._kept.append if self._kept is not None else events
+        self.log = EventLog(take) if callable(take) else None
         env = simpy.Environment(initial_time=self.rules.first_day * DAY)
         self.env = env
         purse = _purse(env, self.rules)
@@ -46,10 +49,14 @@ class World:
             else Town(env, self.rules, replication, purse, self.log)
         )
         self.brand = Brand(env, self.rules, replication, self.population)
+        if self.log is not None:
+            env.process(self._hand_on(self.log))
 
     def run(self) -> RunResult:
         """Live to the horizon and count."""
         self.env.run(until=self.brand.over)
+        if self.log is not None:
+            self.log.complete(self.rules.horizon)
         ledger = self.brand.book.balances()
         daily = self.brand.daily
         size, active = self.population.cohorts()
@@ -60,15 +67,22 @@ class World:
             cohort_active=active,
             ledger=ledger,
             weekly_repeats=self.population.weekly_repeats(),
-            events=self.log.columns() if self.log is not None else None,
+            events=joined(self._kept).columns() if self._kept is not None else None,
         )
 
+    def _hand_on(self, log: EventLog) -> Generator[simpy.Event, object, None]:
+        """At each midnight the days before it are complete."""
+        while True:
+            log.complete(int(self.env.now))
+            yield self.env.timeout(DAY)
 
-def simulate(plan: Plan, replication: int, events: bool = False) -> RunResult:
+
+def simulate(plan: Plan, replication: int, events: bool | Take = False) -> RunResult:
     """Live a plan through once.
 
     The same plan and replication give the same result, bit for bit; the same seed under another
-    plan gives the same people with the same luck (twin worlds). `events` keeps the event log.
+    plan gives the same people with the same luck (twin worlds). `events=True` keeps the whole event
+    log in the result; a function is given it day by day instead, and the result holds none.
     """
     return World(plan, replication, events).run()
 

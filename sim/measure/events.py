@@ -1,11 +1,18 @@
-"""The event log: what happened to whom, when, by which way, for how much."""
+"""The event log: what happened to whom, when, by which way, for how much.
+
+A log is handed on day by day: what a run holds of it is a day, and what is already certain to come.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+
+from sim.behaviour.clock import DAY, NEVER
 
 EVENTS: tuple[str, ...] = (
     "joined",  # channel: where from; reference: uid of the inviter, or 0
@@ -37,19 +44,59 @@ EVENTS: tuple[str, ...] = (
 
 CODE: dict[str, int] = {name: i for i, name in enumerate(EVENTS)}
 Numbers = npt.NDArray[np.int64]
+Columns = dict[str, npt.NDArray[np.generic]]
+Rows = Any  # array of ROW, shape (rows,)
+
+ROW = np.dtype(
+    [
+        ("time_ms", "i8"),
+        ("uid", "i8"),
+        ("event", "i1"),  # place in EVENTS
+        ("channel", "i2"),  # place among the words of the log
+        ("amount_fen", "i8"),
+        ("reference", "i8"),
+    ]
+)
+
+
+class Events(NamedTuple):
+    """Some events of one log in their order: by time, then uid, then as they happened.
+
+    rows: shape (rows,), of ROW.
+    words: the channels by the number that stands for them in `rows`; grows while the log is kept.
+    """
+
+    rows: Rows
+    words: Sequence[str]
+
+    def columns(self) -> Columns:
+        """The events by column, each of shape (rows,)."""
+        columns = {name: np.ascontiguousarray(self.rows[name]) for name in ROW.names or ()}
+        texts = {"event": EVENTS, "channel": self.words}
+        for name, words in texts.items():
+            columns[name] = np.array([words[code] for code in columns[name]], dtype=np.str_)
+        return columns
+
+
+Take = Callable[[Events], None]
+"""Is given each day of a log once, in order; may keep the rows."""
 
 
 class EventLog:
-    """Rows as they were noted; `columns` sorts them by time, then uid, then that order."""
+    """Rows as they are noted; a day is sorted and handed on once nothing can be added to it."""
 
-    def __init__(self) -> None:
-        self._rows: list[tuple[int, int, int, str, int, int]] = []
+    def __init__(self, take: Take) -> None:
+        self._take = take
+        self._words: dict[str, int] = {}
+        self._noted: list[tuple[int, int, int, int, int, int]] = []
+        self._days: dict[int, list[Rows]] = defaultdict(list)
+        self._complete = -NEVER
 
     def note(
         self, time: int, uid: int, event: str, channel: str, amount: int, reference: int
     ) -> None:
         """Add one row; `time` in milliseconds may lie ahead (a refund that is certain to come)."""
-        self._rows.append((time, uid, CODE[event], channel, amount, reference))
+        self._noted.append((time, uid, CODE[event], self._word(channel), amount, reference))
 
     def extend(
         self,
@@ -61,20 +108,48 @@ class EventLog:
         references: Numbers,
     ) -> None:
         """Add many rows, column by column; `codes` are places in EVENTS."""
-        columns = (times.tolist(), uids.tolist(), codes.tolist(), channels, amounts.tolist())
-        self._rows += zip(*columns, references.tolist(), strict=True)
+        self._file_noted()
+        rows = np.empty(len(times), dtype=ROW)
+        rows["time_ms"], rows["uid"], rows["event"] = times, uids, codes
+        rows["channel"] = [self._word(channel) for channel in channels]
+        rows["amount_fen"], rows["reference"] = amounts, references
+        self._file(rows)
 
-    def columns(self) -> dict[str, npt.NDArray[np.generic]]:
-        """The sorted log by column, each of shape (rows,)."""
-        rows = sorted(self._rows, key=lambda row: (row[0], row[1]))
-        times, uids, codes, channels, amounts, references = (
-            zip(*rows, strict=True) if rows else ([],) * 6
-        )
-        return {
-            "time_ms": np.array(times, dtype=np.int64),
-            "uid": np.array(uids, dtype=np.int64),
-            "event": np.array([EVENTS[code] for code in codes], dtype=np.str_),
-            "channel": np.array(channels, dtype=np.str_),
-            "amount_fen": np.array(amounts, dtype=np.int64),
-            "reference": np.array(references, dtype=np.int64),
-        }
+    def complete(self, until: int) -> None:
+        """Nothing more will be noted before the midnight `until` (ms): hand on what lies there."""
+        self._file_noted()
+        for day in sorted(day for day in self._days if day < until // DAY):
+            rows = np.concatenate(self._days.pop(day))
+            rows = rows[np.lexsort((rows["uid"], rows["time_ms"]))]
+            self._take(Events(rows, tuple(self._words)))
+        self._complete = until
+
+    def _word(self, channel: str) -> int:
+        return self._words.setdefault(channel, len(self._words))
+
+    def _file_noted(self) -> None:
+        noted, self._noted = self._noted, []
+        self._file(np.array(noted, dtype=ROW))
+
+    def _file(self, rows: Rows) -> None:
+        """Put rows to their days, in the order in which they came."""
+        for day, part in _by_day(rows):
+            if day * DAY < self._complete:
+                raise RuntimeError(f"an event of day {day} was noted after that day was handed on")
+            self._days[day].append(part)
+
+
+def _by_day(rows: Rows) -> Iterator[tuple[int, Rows]]:
+    """The rows of each day, in the order in which they came."""
+    days = rows["time_ms"] // DAY
+    order = np.argsort(days, kind="stable")
+    rows, days = rows[order], days[order]
+    first = np.flatnonzero(np.diff(days, prepend=days[:1] - 1))
+    return zip(days[first].tolist(), np.split(rows, first)[1:], strict=True)
+
+
+def joined(parts: Sequence[Events]) -> Events:
+    """Consecutive parts of one log as one."""
+    empty = np.empty(0, dtype=ROW)
+    rows = np.concatenate([empty, *(part.rows for part in parts)])
+    return Events(rows, parts[-1].words if parts else ())

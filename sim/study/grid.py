@@ -58,6 +58,18 @@ def read_grid(overrides: Sequence[str]) -> Grid:
     Raises:
         InputError: nothing is swept, or a key not in a way that can be.
     """
+    grid = split(overrides)
+    if not grid.axes:
+        raise InputError("Nothing is swept.", file=COMMAND_LINE, allowed=SYNTAX)
+    return grid
+
+
+def split(overrides: Sequence[str]) -> Grid:
+    """The keys given several values, if any, and those given one.
+
+    Raises:
+        InputError: a key is given several values in a way that cannot be.
+    """
     fixed: list[str] = []
     axes: list[Axis] = []
     for text in overrides:
@@ -68,8 +80,6 @@ def read_grid(overrides: Sequence[str]) -> Grid:
             raise _refusal(parsed, "A key is swept twice.", "each key once")
         else:
             axes.append(_axis(parsed))
-    if not axes:
-        raise InputError("Nothing is swept.", file=COMMAND_LINE, allowed=SYNTAX)
     return Grid(tuple(fixed), tuple(axes))
 
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 from typing import Protocol, TypeVar
 
 from joblib import Parallel, cpu_count, delayed
 from joblib.externals.loky import get_reusable_executor
 
 from sim.config.schema import Plan
+from sim.measure.events import Take
 from sim.measure.result import RunResult
+from sim.study.eventlog import event_part
 
 Job = TypeVar("Job")
 Result = TypeVar("Result")
@@ -18,19 +21,19 @@ Result = TypeVar("Result")
 class Simulate(Protocol):
     """One replication of one plan; `sim.world.simulate` is the real one."""
 
-    def __call__(self, plan: Plan, replication: int, events: bool = False) -> RunResult:
-        """Run it; `events` asks for the event log."""
+    def __call__(self, plan: Plan, replication: int, events: bool | Take = False) -> RunResult:
+        """Run it; `events` asks for the event log, or is given it day by day."""
         ...
 
 
-def simulate_world(plan: Plan, replication: int, events: bool = False) -> RunResult:
+def simulate_world(plan: Plan, replication: int, events: bool | Take = False) -> RunResult:
     """`sim.world.simulate`, imported in the process that runs it."""
     from sim.world import simulate
 
     return simulate(plan, replication, events)
 
 
-def prepare(plans: Sequence[Plan], processes: int, events: bool) -> None:
+def prepare(plans: Sequence[Plan], processes: int) -> None:
     """Before the first run: is there memory for as many at once, is the engine compiled?
 
     Raises:
@@ -38,7 +41,7 @@ def prepare(plans: Sequence[Plan], processes: int, events: bool) -> None:
     """
     from sim.population.engine import check_memory, make_ready
 
-    check_memory(plans, processes, events)
+    check_memory(plans, processes, events=False)  # a study's events go to a file day by day
     make_ready(plans)
 
 
@@ -72,15 +75,22 @@ def replicate(
     replications: int,
     *,
     workers: int,
-    events: bool = False,
+    parts: Path | None = None,
     simulate: Simulate = simulate_world,
 ) -> Iterator[RunResult]:
-    """Every replication of every plan: all of the first plan, then of the second, and so on."""
+    """Every replication of every plan: all of the first plan, then of the second, and so on.
+
+    With `parts`, a folder, each run writes its events there (`sim.study.eventlog.event_part`).
+    """
     jobs = [(plan, replication) for plan in plans for replication in range(replications)]
     if simulate is simulate_world:
-        prepare(plans, min(processes(workers), len(jobs)), events)
+        prepare(plans, min(processes(workers), len(jobs)))
 
     def run(job: tuple[Plan, int]) -> RunResult:
-        return simulate(job[0], job[1], events)
+        plan, replication = job
+        if parts is None:
+            return simulate(plan, replication)
+        with event_part(parts, plan.story.name, replication) as take:
+            return simulate(plan, replication, take)
 
     return spread(run, jobs, workers)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import astuple, replace
+from dataclasses import astuple
 from pathlib import Path
 from typing import Literal, cast
 
@@ -20,6 +20,7 @@ from sim.measure.result import RunResult
 from sim.study.closing import compared, held_out, page_at, ran
 from sim.study.compare import HEADER as COMPARISON
 from sim.study.compare import Comparison, Floats, compare, summarise
+from sim.study.eventlog import append_part
 from sim.study.holdout import HEADER as HOLDOUT
 from sim.study.holdout import HoldOut, has_holdout, hold_out
 from sim.study.progress import progress
@@ -29,7 +30,6 @@ from sim.study.write import (
     manifest,
     result_folder,
     result_path,
-    run_table,
     write_csv,
     write_json,
     write_tables,
@@ -109,7 +109,7 @@ def _check_twins(plans: Sequence[Plan]) -> None:
 
 
 def _simulate(folder: Path, composed: Sequence[Composed], simulate: Simulate) -> Runs:
-    """All runs in order; event logs go to their file at once, for they may not fit in memory."""
+    """All runs in order; their events go from file to file, for they may not fit in memory."""
     study = composed[0].study
     names = [one.plan.story.name for one in composed]
     places = [(name, number) for name in names for number in range(study.replications)]
@@ -117,7 +117,7 @@ def _simulate(folder: Path, composed: Sequence[Composed], simulate: Simulate) ->
         [one.plan for one in composed],
         study.replications,
         workers=study.workers,
-        events=study.events,
+        parts=folder if study.events else None,
         simulate=simulate,
     )
     runs: Runs = {name: [] for name in names}
@@ -125,9 +125,9 @@ def _simulate(folder: Path, composed: Sequence[Composed], simulate: Simulate) ->
         advance = stack.enter_context(progress(len(places), RUNNING[study.lang]))
         log = stack.enter_context(TableFile(folder, "events", study.tables))
         for (name, number), result in zip(places, results, strict=True):
-            if result.events is not None:
-                log.write(run_table(name, number, result.events))
-            runs[name].append(replace(result, events=None))
+            if study.events:
+                append_part(log, folder, name, number)
+            runs[name].append(result)
             advance(1)
     return runs
 

@@ -7,17 +7,21 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from sim.behaviour.clock import DAY
 from sim.config.schema import Plan
 from sim.ledger.accounts import ACCOUNTS
 from sim.measure.definitions import KPIS
+from sim.measure.events import EventLog, Take
 from sim.measure.result import RunResult
 from sim.measure.tally import SERIES
 
 MONTHS = 3
 
 
-def toy_world(plan: Plan, replication: int, events: bool = False) -> RunResult:
+def toy_world(plan: Plan, replication: int, events: bool | Take = False) -> RunResult:
     """Luck depends on the replication, the KPIs also on the plan; payback is never defined."""
+    if callable(events):
+        _live(EventLog(events), replication)
     luck = np.random.default_rng([plan.seed, replication])
     base = luck.normal(size=len(KPIS)) + plan.touch.weekly_cap * 0.5
     kpis = {kpi.key: float(value) for kpi, value in zip(KPIS, base, strict=True)}
@@ -30,19 +34,14 @@ def toy_world(plan: Plan, replication: int, events: bool = False) -> RunResult:
         cohort_active=luck.integers(0, 5, (MONTHS, MONTHS)),
         ledger=luck.integers(-9, 9, (MONTHS, len(ACCOUNTS))),
         weekly_repeats=np.full(4, 20 + replication),
-        events=_log(replication) if events else None,
+        events=None,
     )
 
 
-def _log(replication: int) -> dict[str, np.ndarray]:
-    return {
-        "time_ms": np.array([-5, 7 + replication]),
-        "uid": np.array([1, 2]),
-        "event": np.array(["joined", "order"]),
-        "channel": np.array(["store", ""]),
-        "amount_fen": np.array([0, 19900]),
-        "reference": np.array([0, 0]),
-    }
+def _live(log: EventLog, replication: int) -> None:
+    log.note(7 + replication, 2, "order", "", 19900, 0)
+    log.note(-5, 1, "joined", "store", 0, 0)
+    log.complete(DAY)
 
 
 @dataclass
@@ -52,7 +51,7 @@ class FailingWorld:
     last: int
     asked: list[tuple[int, int]] = field(default_factory=list)
 
-    def __call__(self, plan: Plan, replication: int, events: bool = False) -> RunResult:
+    def __call__(self, plan: Plan, replication: int, events: bool | Take = False) -> RunResult:
         self.asked.append((plan.touch.weekly_cap, replication))
         if len(self.asked) > self.last:
             raise RuntimeError("the machine went down")

@@ -1,0 +1,131 @@
+"""diff: where two runs part, and what is known of the shopper in whom they do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import fields
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sim.commands.arguments import Language, language, refuse_rest, scenario_dir, take
+from sim.config.errors import InputError
+from sim.config.overrides import COMMAND_LINE_FILE
+from sim.config.scenarios import scenario_files, scenario_named
+
+if TYPE_CHECKING:
+    from sim.study.sides import Side
+
+SAME, PARTED = 0, 1
+_PAIR = "one value, or two with a comma between: the first for A, the second for B"
+_FORMS = (
+    "siyu diff DIR_A DIR_B, or siyu diff scenario=NAME key=value …, "
+    "with two values for one setting at least, such as engine=simpy,compiled"
+)
+
+
+def diff(args: list[str]) -> int:
+    """Print the first event in which two runs part; 1 if they do, 0 if they are the same."""
+    lang, rest = language(args)
+    asked, settings = take(rest, "scenario", "replication")
+    places = [Path(one) for one in settings if "=" not in one]
+    settings = [one for one in settings if "=" in one]
+    replication = _replication(asked.get("replication"))
+    scenarios = asked["scenario"].split(",") if "scenario" in asked else []
+    pairs: Iterator[tuple[Side, Side]]
+    if places:
+        pairs = _stored(places, settings, scenarios, replication)
+    else:
+        pairs = iter([_lived(settings, scenarios, replication or 0)])
+    return _first_to_part(pairs, lang)
+
+
+def _first_to_part(pairs: Iterator[tuple[Side, Side]], lang: Language) -> int:
+    from sim.study.differ import Parting, first_parting
+    from sim.study.diffwords import parted, same, sides
+
+    runs = events = 0
+    for left, right in pairs:
+        found = first_parting(left.tables(), right.tables())
+        if isinstance(found, Parting):
+            print(sides(left, right, lang))
+            print(parted(found, left, right, lang))
+            return PARTED
+        runs, events = runs + 1, events + found
+    print(same(runs, events, lang))
+    return SAME
+
+
+def _stored(
+    places: list[Path], settings: list[str], scenarios: list[str], replication: int | None
+) -> Iterator[tuple[Side, Side]]:
+    """The runs of two logs, or of two scenarios of one, side by side."""
+    from sim.study.sides import stored_sides
+    from sim.study.stored import stored_log
+
+    refuse_rest(settings, ["scenario=A,B", "replication=N", "lang=zh", "lang=en"])
+    if len(places) > 2 or len(scenarios) > 2 or (len(places) == 1 and len(scenarios) != 2):
+        given = " ".join([*map(str, places), *scenarios])
+        allowed = "siyu diff DIR_A DIR_B, or siyu diff DIR scenario=A,B"
+        raise InputError("which two event logs?", value=given, allowed=allowed)
+    logs = [stored_log(place) for place in places]
+    return stored_sides(logs[0], logs[-1], scenarios, replication)
+
+
+def _lived(settings: list[str], scenarios: list[str], replication: int) -> tuple[Side, Side]:
+    """Two plans, told apart by the settings that are given two values."""
+    from sim.config.compose import compose_plan
+    from sim.population.engine import check_memory, make_ready
+    from sim.study.grid import split
+    from sim.study.sides import Lived
+
+    _refuse_how_to_run(settings)
+    known = scenario_files(scenario_dir(settings))
+    names = [scenario_named(name, known).name for name in scenarios]
+    grid = split(settings)
+    given = {"scenario": names} | {axis.key: list(axis.overrides) for axis in grid.axes}
+    _check_two_sides(given)
+    # One scenario holds for both sides: its last is its first.
+    sides = [{key: both[place] for key, both in given.items()} for place in (0, -1)]
+    plans = [
+        compose_plan(side.pop("scenario"), [*grid.fixed, *side.values()]).plan for side in sides
+    ]
+    check_memory(plans, 2, events=False)
+    make_ready(plans)
+    return Lived(plans[0], replication), Lived(plans[1], replication)
+
+
+def _check_two_sides(given: dict[str, list[str]]) -> None:
+    """Two values for one setting at least, and more than two for none."""
+    if not given["scenario"] or all(len(both) < 2 for both in given.values()):
+        raise InputError("which two runs?", file=COMMAND_LINE_FILE, allowed=_FORMS)
+    for key, both in given.items():
+        if len(both) > 2:
+            raise InputError("more than two sides", key=key, value=len(both), allowed=_PAIR)
+
+
+def _refuse_how_to_run(settings: Sequence[str]) -> None:
+    """A diff lives one replication of each side and writes nothing."""
+    from sim.config.schema import Study
+
+    for text in settings:
+        key, _, value = text.partition("=")
+        if key in {field.name for field in fields(Study)}:
+            raise InputError(
+                f"{key} changes nothing here",
+                file=COMMAND_LINE_FILE,
+                key=key,
+                value=value,
+                allowed="settings of the plan; replication=N for another luck",
+            )
+
+
+def _replication(text: str | None) -> int | None:
+    if text is None or text.isdecimal():
+        return None if text is None else int(text)
+    raise InputError(
+        "replication cannot be read",
+        file=COMMAND_LINE_FILE,
+        key="replication",
+        value=text,
+        allowed="a whole number, 0 for the first",
+    )
