@@ -89,7 +89,7 @@ def _lived(settings: list[str], scenarios: list[str], replication: int) -> tuple
     plans = [
         compose_plan(side.pop("scenario"), [*grid.fixed, *side.values()]).plan for side in sides
     ]
-    check_memory(plans, 2, events=False)
+    check_memory(plans, 2)
     make_ready(plans)
     return Lived(plans[0], replication), Lived(plans[1], replication)
 

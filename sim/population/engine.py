@@ -13,8 +13,6 @@ from sim.config.schema import Channel, Plan
 SMALL = 2_000  # initial people up to which the readable engine is as quick as loading the other
 _ROW = 158  # bytes of a shopper in the compiled engine; a test holds it to the layout
 _PROCESS = 3_000  # bytes of a shopper's process in the readable engine (2,800 measured)
-_EVENT = 360  # bytes of an event kept until the run ends (354 measured)
-_EVENTS_A_DAY = 0.6  # events of a shopper and day (0.55 in scenario `everything`)
 _GIGABYTE = 1e9
 
 
@@ -38,12 +36,11 @@ def _joins(channel: Channel, days: int) -> float:
     return mean * open_days
 
 
-def needed_bytes(plan: Plan, events: bool) -> float:
+def needed_bytes(plan: Plan) -> float:
     """What one run of a plan will need, twice the expected people allowed for if friends invite."""
     people = expected_people(plan) * (2.0 if plan.referral.active else 1.0)
     row = _ROW if chosen(plan) == "compiled" else _PROCESS
-    log = _EVENT * _EVENTS_A_DAY * plan.horizon_days if events else 0.0
-    return people * (row + log)
+    return people * row
 
 
 def free_bytes() -> float:
@@ -55,13 +52,13 @@ def free_bytes() -> float:
     return float(lines["MemAvailable"].split()[0]) * 1024.0
 
 
-def check_memory(plans: Sequence[Plan], processes: int, events: bool) -> None:
-    """Report large needs, and refuse what cannot fit.
+def check_memory(plans: Sequence[Plan], processes: int) -> None:
+    """Report large needs, and refuse what cannot fit; an event log goes to a file day by day.
 
     Raises:
         InputError: as many runs at once as there are processes need more memory than is free.
     """
-    needs = max(needed_bytes(plan, events) for plan in plans) * processes
+    needs = max(needed_bytes(plan) for plan in plans) * processes
     free = free_bytes()
     words = (
         f"{needs / _GIGABYTE:.1f} GB for {processes} run(s) at once, {free / _GIGABYTE:.1f} GB free"
@@ -71,7 +68,7 @@ def check_memory(plans: Sequence[Plan], processes: int, events: bool) -> None:
             "these runs do not fit into memory",
             key="shoppers.initial",
             value=max(plan.shoppers.initial for plan in plans),
-            allowed=f"needs {words}; fewer shoppers, workers=1 or events=false need less",
+            allowed=f"needs {words}; fewer shoppers or workers=1 need less",
         )
     if needs > _GIGABYTE:
         print(f"memory: needs {words}", file=sys.stderr)

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.behaviour.clock import NEVER
+from sim.behaviour.clock import NEVER, SECOND
 from sim.population.interface import Population
 
 State = dict[str, Any]
@@ -19,6 +19,7 @@ _FLAGS = (
     "arrived", "alive", "member", "initial", "hunter", "fake", "officer", "kept", "again",
     "muted", "opted_out",
 )  # fmt: skip
+_IN_SECONDS = ("anchor", "joined", "last_touch", "order_from", "visit_at")
 _PER_PERSON = 1  # the least dimension of an array with an entry for each person
 
 
@@ -38,7 +39,6 @@ def _of_object(shopper: Any) -> State:
     state = {name: _number(v) for name, v in values.items() if isinstance(v, int | float)}
     return state | {
         "held": len(shopper.wallet),
-        "sent_days": list(shopper.sent_days),
         "running": dict(shopper.journeys),
     }
 
@@ -64,13 +64,16 @@ def _has_uids(value: Any) -> bool:
 
 
 def _in_common_words(state: State) -> State:
-    """Flags by name, and running journeys as the readable engine keeps them."""
+    """Flags by name, moments in ms, and running journeys as the readable engine keeps them."""
     from sim.population.compiled import layout
 
     flags = state.pop("flags", 0)
     for name in _FLAGS:
         if hasattr(layout, name.upper()):
             state[name] = bool(flags & getattr(layout, name.upper()))
+    for name in _IN_SECONDS:
+        if state.get(name) is not None:
+            state[name] *= SECOND
     if "running" in state:
         state["running"] = {j: k for j, k in enumerate(state["running"]) if k >= 0}
     return state

@@ -41,7 +41,7 @@ def prepare(plans: Sequence[Plan], processes: int) -> None:
     """
     from sim.population.engine import check_memory, make_ready
 
-    check_memory(plans, processes, events=False)  # a study's events go to a file day by day
+    check_memory(plans, processes)
     make_ready(plans)
 
 
