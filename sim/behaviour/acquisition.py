@@ -6,6 +6,12 @@ from sim.science import science
 
 
 @science
+def market_left(joined: int, market: int) -> float:
+    """Share of the market that has not joined yet; one if the market has no limit (0)."""
+    return max(0.0, 1.0 - joined / market) if market else 1.0
+
+
+@science
 def expected_joins(full: float, spend: float, half: float) -> float:
     """Joins a day: `full` if free (half = 0), else saturating: full x spend / (spend + half)."""
     if half <= 0.0:

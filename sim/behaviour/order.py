@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sim.behaviour.draws import gamma
+from sim.behaviour.clock import NEVER
+from sim.behaviour.draws import exponential, gamma, moment_after
+from sim.behaviour.traits import BG_NBD, PARETO_NBD, SBG
 from sim.randomness import address as at
 from sim.science import science
 
@@ -14,6 +16,33 @@ def order_fen(
     """List value of a shopper's `index`-th order in fen: gamma(p, spend_rate) (Gamma-Gamma)."""
     yuan = gamma(seed, replication, uid, at.VALUE, index, p) / spend_rate
     return max(1, int(yuan * 100.0 + 0.5))
+
+
+@science
+def unit_gap(law: int, u: float) -> float:
+    """Hazard to use up until the next repeat order; a subscription waits one period exactly."""
+    return 1.0 if law == SBG else exponential(u)
+
+
+@science
+def may_stop(law: int, index: int) -> bool:
+    """Whether chance may end a shopper's buying after the order of that index."""
+    if law == BG_NBD:
+        return index > 0
+    return law != PARETO_NBD
+
+
+@science
+def lifetime_end(law: int, now: int, u: float, hazard: float, goodwill: float, kept: float) -> int:
+    """When a shopper who ordered now is lost unless the next order comes first; else NEVER.
+
+    Drawn anew at each order: a lifetime without memory is the same either way. Goodwill takes away
+    up to `kept` of the hazard.
+    """
+    hazard *= 1.0 - kept * goodwill
+    if law != PARETO_NBD or hazard <= 0.0:
+        return NEVER
+    return moment_after(now, exponential(u) / hazard)
 
 
 @science

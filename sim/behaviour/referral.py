@@ -18,6 +18,9 @@ def share_chance(base: float, reward_appeal: float, factor: float) -> float:
 
 
 @science
-def accept_chance(plain: float, gain: float, reward_appeal: float) -> float:
-    """Chance that a friend joins when asked; `gain` is added at full appeal of the reward."""
-    return min(1.0, plain + gain * reward_appeal)
+def accept_chance(plain: float, gain: float, reward_appeal: float, left: float) -> float:
+    """Chance that a friend joins when asked; `gain` is added at full appeal of the reward.
+
+    left: share of the market that has not joined yet; whoever has cannot be won again.
+    """
+    return min(1.0, plain + gain * reward_appeal) * left

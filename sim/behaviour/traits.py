@@ -10,6 +10,8 @@ from sim.randomness.philox import uniform
 from sim.science import science
 
 QUARTERS = 96  # of an hour in a day
+LAWS = ("bgnbd", "mbgnbd", "paretonbd", "sbg")  # order laws, by number
+BG_NBD, MBG_NBD, PARETO_NBD, SBG = range(4)
 
 
 @science
@@ -19,9 +21,39 @@ def purchase_rate(seed: int, replication: int, uid: int, r: float, alpha_weeks: 
 
 
 @science
+def order_rate(
+    seed: int, replication: int, uid: int, law: int, r: float, alpha_weeks: float, period: float
+) -> float:
+    """Repeat orders a day under an order law; a subscription orders once every `period` days."""
+    if law == SBG:
+        return 1.0 / period
+    return purchase_rate(seed, replication, uid, r, alpha_weeks)
+
+
+@science
 def dropout_chance(seed: int, replication: int, uid: int, a: float, b: float) -> float:
-    """Chance to stop buying after each repeat order: beta(a, b) (BG/NBD, eq. 2)."""
+    """Chance to stop buying after an order: beta(a, b) (BG/NBD, eq. 2)."""
     return beta(seed, replication, uid, at.DROPOUT_A, at.DROPOUT_B, a, b)
+
+
+@science
+def stopping(
+    seed: int,
+    replication: int,
+    uid: int,
+    law: int,
+    a: float,
+    b: float,
+    s: float,
+    beta_weeks: float,
+) -> float:
+    """What ends a shopper's buying: a chance after an order, or (Pareto/NBD) a hazard a day.
+
+    The hazard is gamma(s, beta) in weeks (Schmittlein, Morrison and Colombo 1987).
+    """
+    if law == PARETO_NBD:
+        return gamma(seed, replication, uid, at.DROPOUT_A, 0, s) / beta_weeks / 7.0
+    return dropout_chance(seed, replication, uid, a, b)
 
 
 @science

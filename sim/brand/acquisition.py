@@ -32,13 +32,16 @@ class Door(NamedTuple):
         """Media spend of the day."""
         return fen(self.channel.spend_per_day * self.thousands) if self._open(day) else 0
 
-    def arrivals(self, day: int) -> Arrivals:
-        """Who joins today: a Poisson number, each at a time of day of their own."""
+    def arrivals(self, day: int, left: float) -> Arrivals:
+        """Who joins today: a Poisson number, each at a time of day of their own.
+
+        left: share of the market that has not joined yet.
+        """
         count = 0
         if self._open(day):
             c = self.channel
             mean = expected_joins(c.joins_per_day, c.spend_per_day, c.half_spend) * self.thousands
-            count = poisson(*self.key, _BRAND, at.ARRIVALS + self.hash, day, mean)
+            count = poisson(*self.key, _BRAND, at.ARRIVALS + self.hash, day, mean * left)
         uids, offsets = _people(self.key, self.hash, day, count, DAY)
         return _in_order(self.number, uids, day * DAY + offsets)
 

@@ -9,6 +9,7 @@ import numpy as np
 import simpy
 from simpy.events import URGENT
 
+from sim.behaviour.acquisition import market_left
 from sim.behaviour.clock import DAY
 from sim.brand.acquisition import Door, initial_people
 from sim.brand.bookkeeping import book_day, book_month
@@ -71,9 +72,10 @@ class Brand:
         start = self.rules.plan.start_date
         if day == 0 or (start + timedelta(days=day)).day == 1:
             book_month(self.book, self.rules, day, self.population.officers(), self._groups_fen())
+        left = market_left(self.population.admitted(), self.rules.plan.shoppers.market)
         for door in self._doors:
             self.book.post(day, "media", "cash", door.media_fen(day))
-            arrivals = door.arrivals(day)
+            arrivals = door.arrivals(day, left)
             self.book.post(
                 day, "join_gifts", "cash", fen(door.channel.yuan_per_join) * len(arrivals.uids)
             )

@@ -19,8 +19,16 @@ SHARE = (0.0, 1.0)
 
 @dataclass(frozen=True, kw_only=True)
 class Repeat:
-    """Repeat buying of the customer base: BG/NBD (Fader, Hardie and Lee 2005), time in weeks."""
+    """Repeat buying of the customer base, time in weeks: who buys how often, and until when."""
 
+    law: str = lever(
+        "name",
+        "bgnbd: lost by chance after a repeat order; mbgnbd: after any order; paretonbd: after a "
+        "lifetime; sbg: orders every period (a subscription), lost by chance after any order",
+        "复购规律：bgnbd 复购后概率流失，mbgnbd 任一单后概率流失，"
+        "paretonbd 寿命到期流失，sbg 定期订购",
+        choices=("bgnbd", "mbgnbd", "paretonbd", "sbg"),
+    )
     r: float = lever(
         "shape", "purchase rates across shoppers: gamma shape", "购买率伽马形状", 1e-3, 1e3
     )
@@ -30,6 +38,13 @@ class Repeat:
     )
     b: float = lever(
         "shape", "dropout after a repeat purchase: second beta shape", "流失贝塔b", 1e-3, 1e3
+    )
+    s: float = lever("shape", "lifetimes (paretonbd): gamma shape", "寿命伽马形状", 1e-3, 1e3)
+    beta_weeks: float = lever(
+        "weeks", "lifetimes (paretonbd): gamma scale", "寿命伽马尺度", 1e-3, 1e5
+    )
+    period_days: float = lever(
+        "days", "time between orders of a subscription (sbg)", "订购周期", 1, 3650
     )
 
 
@@ -119,6 +134,13 @@ class Shoppers:
 
     label: str = lever("text", "name of this customer base, for the report", "客群名称")
     initial: int = lever("people", "members on day 0", "初始会员数", 1, 1e9)
+    market: int = lever(
+        "people",
+        "people who could ever join; doors and invitations find fewer as it fills (0: no limit)",
+        "市场容量：越接近饱和，获客与邀请越难（0 为不限）",
+        0,
+        1e10,
+    )
     start: str = lever(
         "name",
         "initial people are members before day 0, or a cohort lived from its first orders",

@@ -64,6 +64,9 @@ class Population(Protocol):
     def open_day(self, day: int, sends: list[Send]) -> None:
         """Settle what yesterday left (rewards, invited friends) and set today's touches going."""
 
+    def admitted(self) -> int:
+        """People there are or were: initial members and everybody who joined or is about to."""
+
     def close_day(self, day: int) -> Ints:
         """Today's row of `sim.measure.tally.SERIES`, shape (series,)."""
 

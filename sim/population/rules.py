@@ -12,6 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.behaviour.clock import DAY, Season, season_table
+from sim.behaviour.traits import LAWS
 from sim.config.schema import Campaign, Journey, Plan, Step, TouchChannel
 from sim.randomness.address import name_hash
 
@@ -99,6 +100,7 @@ class Rules(NamedTuple):
     horizon: int
     first_day: int
     season: Season
+    law: int  # of `sim.behaviour.traits.LAWS`
     fatigue_slope: float
     channels: tuple[ChannelRule, ...]
     contents: tuple[ContentRule, ...]
@@ -211,6 +213,7 @@ def rules_of(plan: Plan) -> Rules:
         horizon=plan.horizon_days * DAY,
         first_day=first_day,
         season=season,
+        law=LAWS.index(plan.shoppers.repeat.law),
         fatigue_slope=math.log(2.0) / response.fatigue_half_life_days,
         channels=channel_rules,
         contents=tuple(

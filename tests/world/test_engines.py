@@ -131,6 +131,8 @@ def test_threads_and_blocks_change_nothing(plan: Planner, threads: int, block: i
 LEVERS = st.fixed_dictionaries(
     {
         "touch.weekly_cap": st.integers(0, 20),
+        "shoppers.repeat.law": st.sampled_from(["bgnbd", "mbgnbd", "paretonbd", "sbg"]),
+        "shoppers.market": st.sampled_from([0, 1500]),
         "touch.min_gap_minutes": st.sampled_from([0, 90]),
         "coupon.face": st.sampled_from([0, 15, 60]),
         "coupon.threshold": st.sampled_from([0, 200]),

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from sim.behaviour import order as rule
 from sim.behaviour.clock import DAY, SECOND, Season
+from sim.behaviour.precision import single
 from sim.behaviour.touch import filled
 from sim.measure.events import CODE
 from sim.measure.tally import ROW
 from sim.population.compiled import registers
-from sim.population.compiled.clockwork import plan_order, settle, slow_visits, unit_exponential
+from sim.population.compiled.clockwork import fine, plan_order, second_of, settle, slow_visits
 from sim.population.compiled.journeys import start_journeys
 from sim.population.compiled.layout import ALIVE, BOUGHT_30, NEVER_SECOND, Ints
 from sim.population.compiled.machine import Person, Rulebook, compiled
@@ -96,12 +97,14 @@ def _go_on(
     u: float,
     redeemed: bool,
 ) -> None:
-    """Stay a buyer or not (never lost at the first order), and set the clock of the next order."""
-    if index > 0 and u < rule.dropout_now(p.stop, p.goodwill, c.retention):
+    """Stay a buyer or not, as the order law has it, and set the clock of the next order."""
+    chance = rule.dropout_now(p.stop, p.goodwill, c.retention)
+    if rule.may_stop(c.law, index) and u < chance:
         lose(p, c, out, tape, now)
+    p.dies_at = second_of(rule.lifetime_end(c.law, now, u, p.stop, p.goodwill, c.retention))
     p.orders += 1
     p.base = p.rate
-    p.left = unit_exponential(p, c, at.CLOCK, p.orders)
+    p.left = single(rule.unit_gap(c.law, fine(p, c, at.CLOCK, p.orders)))
     if redeemed:
         p.dip = filled(p.dip, c.dip)
     plan_order(p, c, season)

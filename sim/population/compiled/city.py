@@ -12,6 +12,7 @@ import numba
 import numpy as np
 import simpy
 
+from sim.behaviour.acquisition import market_left
 from sim.behaviour.clock import DAY, NEVER, SECOND
 from sim.behaviour.touch import hour_factor
 from sim.behaviour.traits import QUARTERS
@@ -127,9 +128,14 @@ class City:
         """See `Population.open_day`: the compiled day is lived here, whole."""
         self._settle_credits(day)
         self._admit_friends(day)
+        self.c["market_left"] = market_left(self.admitted(), self.rules.plan.shoppers.market)
         guided = self._guides_plan(day)
         broadcasts = self._broadcasts(day, sends)
         self._file(day, self._live_within_budget(day, broadcasts, guided))
+
+    def admitted(self) -> int:
+        """See `Population.admitted`."""
+        return sum(block.size for block in self.blocks)
 
     def close_day(self, day: int) -> Ints:
         """See `Population.close_day`."""

@@ -13,6 +13,7 @@ from sim.behaviour.draws import exponential, moment_after
 from sim.behaviour.precision import single
 from sim.population.compiled.layout import ALIVE, NEVER_DAY, NEVER_SECOND
 from sim.population.compiled.machine import Person, Rulebook, compiled
+from sim.population.compiled.purse import pull_of
 from sim.randomness import address as at
 from sim.randomness.philox import uniform_fine
 
@@ -39,10 +40,10 @@ def day_of(moment: int) -> int:
 
 
 @compiled
-def unit_exponential(p: Person, c: Rulebook, mechanism: int, ordinal: int) -> float:
-    """The shopper's own unit exponential of that mechanism and ordinal."""
+def fine(p: Person, c: Rulebook, mechanism: int, ordinal: int) -> float:
+    """The shopper's own fine uniform of that mechanism and ordinal."""
     high, low, _, _ = at.draw(c.seed, c.replication, p.uid, mechanism, ordinal)
-    return single(exponential(uniform_fine(high, low)))
+    return uniform_fine(high, low)
 
 
 @compiled
@@ -66,7 +67,7 @@ def settle(p: Person, c: Rulebook, season: Season, now: int) -> None:
             p.anchor * SECOND,
             second * SECOND,
             p.base,
-            p.pull,
+            pull_of(p, c),
             c.boost,
             _fresh(p, season),
             p.goodwill,
@@ -87,7 +88,8 @@ def plan_order(p: Person, c: Rulebook, season: Season) -> None:
     if not p.flags & ALIVE:
         return
     fresh = _fresh(p, season)
-    most = clock.intensity(p.base, c.max_season, fresh, c.boost, p.goodwill, p.nudge, 0.0, p.pull)
+    pull = pull_of(p, c)
+    most = clock.intensity(p.base, c.max_season, fresh, c.boost, p.goodwill, p.nudge, 0.0, pull)
     if most > 0.0 and p.left / most < _FAR_DAYS:
         p.order_from = p.anchor + int(p.left / most * _SURE * (DAY // SECOND))
 
@@ -101,7 +103,7 @@ def next_order(p: Person, c: Rulebook, season: Season, until: int) -> int:
         p.left,
         p.anchor * SECOND,
         p.base,
-        p.pull,
+        pull_of(p, c),
         c.boost,
         _fresh(p, season),
         p.goodwill,
@@ -120,7 +122,7 @@ def plan_visit(p: Person, c: Rulebook, now: int) -> None:
     """Foresee the next visit: exponential gaps at the shopper's own rate."""
     p.visit_at = NEVER_SECOND
     if p.visit_rate > 0.0:
-        gap = unit_exponential(p, c, at.VISIT, p.visits)
+        gap = single(exponential(fine(p, c, at.VISIT, p.visits)))
         p.visit_at = second_of(moment_after(now, gap / p.visit_rate))
 
 

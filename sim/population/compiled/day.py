@@ -9,16 +9,17 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.behaviour.clock import DAY, SECOND, Season
+from sim.behaviour.clock import DAY, NEVER, SECOND, Season
 from sim.behaviour.touch import hour_factor
 from sim.measure.events import CODE
 from sim.measure.tally import ROW
 from sim.population.compiled import registers
-from sim.population.compiled.buying import order
-from sim.population.compiled.clockwork import day_of, moment_of, next_order, plan_visit
+from sim.population.compiled.buying import lose, order
+from sim.population.compiled.clockwork import day_of, moment_of, next_order, plan_visit, settle
 from sim.population.compiled.joining import join
 from sim.population.compiled.journeys import guide_of, next_step_day
 from sim.population.compiled.layout import (
+    ALIVE,
     ARRIVED,
     JOURNEYS,
     ROWS_PER_SHOPPER,
@@ -38,9 +39,10 @@ from sim.population.compiled.machine import (
     Shorts,
     compiled,
 )
+from sim.population.compiled.purse import next_change
 from sim.population.compiled.registers import count, note, write
 from sim.population.compiled.touching import land, respond
-from sim.population.compiled.wallet import next_change, turn
+from sim.population.compiled.wallet import turn
 from sim.population.reference.touching import STEPS as ORDINALS
 from sim.randomness import address as at
 from sim.randomness.philox import uniform
@@ -66,7 +68,7 @@ def advance(
 ) -> int:
     """Live everything of one's own that comes before `until`; returns when the next may come.
 
-    At one moment a coupon changes first, then an order is made, then a visit.
+    At one moment a coupon changes first, then an order is made, a lifetime ends, then a visit.
     """
     if not p.flags & ARRIVED:
         if p.joined * SECOND >= until:
@@ -75,14 +77,18 @@ def advance(
     while True:
         change = next_change(p, c)
         ordering = next_order(p, c, season, min(until, change))
-        visiting = moment_of(p.visit_at)
-        now = min(change, ordering, visiting)
+        dying = moment_of(p.dies_at) if p.flags & ALIVE else NEVER
+        other = min(dying, moment_of(p.visit_at))
+        now = min(change, ordering, other)
         if now >= until:
-            return int(min(change, moment_of(p.order_from), visiting))
+            return int(min(change, moment_of(p.order_from), other))
         if now == change:
             turn(p, c, season, out, tape, now)
         elif now == ordering:
             order(p, c, season, out, tape, now)
+        elif now == dying:
+            settle(p, c, season, now)
+            lose(p, c, out, tape, now)
         else:
             _visit(p, c, out, tape, now)
 

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from sim.behaviour.clock import SECOND, Season
+from sim.behaviour.draws import exponential
+from sim.behaviour.precision import single
 from sim.behaviour.traits import (
-    dropout_chance,
+    order_rate,
     preferred_hour,
-    purchase_rate,
     scale_trait,
     share_trait,
     spend_rate,
+    stopping,
 )
 from sim.measure.events import CODE
 from sim.population.compiled import registers
 from sim.population.compiled.buying import order
-from sim.population.compiled.clockwork import plan_order, plan_visit, unit_exponential
+from sim.population.compiled.clockwork import fine, plan_order, plan_visit
 from sim.population.compiled.journeys import enter, start_journeys
 from sim.population.compiled.layout import (
     ALIKE,
@@ -52,8 +54,7 @@ def _blank(p: Person, uid: int, time: int, source: int) -> None:
     p.joined = p.anchor = p.last_touch = time // SECOND
     p.source = source
     p.inviter = -1
-    p.pull = 1.0
-    p.order_from = p.visit_at = NEVER_SECOND
+    p.order_from = p.dies_at = p.visit_at = NEVER_SECOND
     p.first_in_run = -1
     p.running[:] = -1
     p.last_order_day = p.last_active = NO_DAY
@@ -65,8 +66,8 @@ def _blank(p: Person, uid: int, time: int, source: int) -> None:
 def _shape(p: Person, c: Rulebook, uid: int) -> None:
     """Take the traits drawn for `uid` (one's own, or an inviter's), apply segment and office."""
     s, r = c.seed, c.replication
-    p.rate = purchase_rate(s, r, uid, c.r, c.alpha)
-    p.stop = dropout_chance(s, r, uid, c.a, c.b)
+    p.rate = order_rate(s, r, uid, c.law, c.r, c.alpha, c.period)
+    p.stop = stopping(s, r, uid, c.law, c.a, c.b, c.s, c.beta)
     p.spend = spend_rate(s, r, uid, c.q, c.v_yuan)
     p.deal = share_trait(s, r, uid, at.DEAL_A, at.DEAL_B, c.deal_mean, c.deal_spread)
     p.affinity = share_trait(
@@ -169,7 +170,7 @@ def join(
     elif p.source >= 0:
         factor *= doors[0, p.source]
     p.base = c.activation * factor
-    p.left = unit_exponential(p, c, at.CLOCK, 0)
+    p.left = single(exponential(fine(p, c, at.CLOCK, 0)))
     plan_order(p, c, season)
     plan_visit(p, c, now)
     _enrol(p, c, out)

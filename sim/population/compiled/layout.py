@@ -59,7 +59,7 @@ SHOPPER = np.dtype(
         ("goodwill", "f4"),
         ("nudge", "f4"),
         ("dip", "f4"),
-        ("pull", "f4"),
+        ("dies_at", "i4"),  # s; end of a lifetime, unless an order comes first
         # visits and activity
         ("joined", "i4"),  # s
         ("visit_at", "i4"),  # s
@@ -73,7 +73,7 @@ SHOPPER = np.dtype(
         ("last_age", "i1"),
         # orders
         ("rate", "f4"),  # repeat orders a day
-        ("stop", "f4"),  # chance to be lost after a repeat order
+        ("stop", "f4"),  # chance to be lost after an order, or hazard of a lifetime a day
         ("spend", "f4"),  # rate of order values, 1/yuan
         ("orders", "i2"),
         ("last_order_day", "i2"),
@@ -125,6 +125,7 @@ CONSTANTS = np.dtype(
                 "review_fen",
                 "reward_days",
                 "active",
+                "law",
                 "refer_from",
                 "refer_until",
                 "on_join",
@@ -165,6 +166,10 @@ CONSTANTS = np.dtype(
                 "alpha",
                 "a",
                 "b",
+                "s",
+                "beta",
+                "period",
+                "market_left",
                 "visit_day",
                 "visit_shape",
                 "deal_mean",

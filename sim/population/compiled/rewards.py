@@ -8,8 +8,9 @@ from sim.measure.tally import ROW
 from sim.population.compiled.clockwork import day_of, moment_of
 from sim.population.compiled.layout import INVITER_COUPON, WHO, Ints
 from sim.population.compiled.machine import People, Rulebook, Shorts, compiled
+from sim.population.compiled.purse import next_change
 from sim.population.compiled.registers import count, note
-from sim.population.compiled.wallet import next_change, reward
+from sim.population.compiled.wallet import reward
 
 _REWARDS, _CASH = ROW["rewards"], ROW["reward_cash_fen"]
 _E_CASH = CODE["reward_cash"]

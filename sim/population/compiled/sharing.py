@@ -45,7 +45,8 @@ def _ask(p: Person, c: Rulebook, out: Ints, tape: Ints, now: int) -> None:
     p.friends_left -= 1
     count(c, out, now, _INVITATIONS, 1)
     note(c, tape, _E_INVITED, now, p.uid, -1, 0, uid)
-    if uniform(accepts) < rule.accept_chance(c.accept, c.accept_gain, c.invitee_appeal):
+    chance = rule.accept_chance(c.accept, c.accept_gain, c.invitee_appeal, c.market_left)
+    if uniform(accepts) < chance:
         midnight = (now // DAY + 1) * DAY
         time = max(midnight, moment_after(now, exponential(uniform(wait)) * c.delay_days))
         write(tape, FRIEND, time, uid, 0, 0, 0, tape[WHO])

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from sim.behaviour import coupon as rule
-from sim.behaviour.clock import DAY, NEVER, SECOND, Season
+from sim.behaviour.clock import DAY, Season
 from sim.measure.events import CODE
 from sim.measure.tally import ROW
 from sim.population.compiled.clockwork import plan_order, settle
 from sim.population.compiled.layout import (
-    INVITER_COUPON,
     PLAN_COUPON,
     RELEASE,
     REQUEST,
@@ -17,6 +16,7 @@ from sim.population.compiled.layout import (
     Ints,
 )
 from sim.population.compiled.machine import Person, Rulebook, compiled
+from sim.population.compiled.purse import face_of, threshold_of
 from sim.population.compiled.registers import count, note, write
 from sim.population.reference.shopper import WALLET
 
@@ -30,45 +30,6 @@ _E_REFUSED = CODE["coupon_refused"]
 _E_ISSUED, _E_R_ISSUED = CODE["coupon_issued"], CODE["reward_coupon_issued"]
 _E_EXPIRED, _E_R_EXPIRED = CODE["coupon_expired"], CODE["reward_coupon_expired"]
 _E_REDEEMED, _E_R_REDEEMED = CODE["coupon_redeemed"], CODE["reward_coupon_redeemed"]
-
-
-@compiled
-def face_of(c: Rulebook, kind: int) -> int:
-    """Face value of a kind of coupon, in fen."""
-    if kind == PLAN_COUPON:
-        return int(c.face_fen)
-    return int(c.inviter_fen) if kind == INVITER_COUPON else int(c.invitee_fen)
-
-
-@compiled
-def threshold_of(c: Rulebook, kind: int) -> int:
-    """Order value a kind of coupon needs, in fen."""
-    return int(c.threshold_fen) if kind == PLAN_COUPON else 0
-
-
-@compiled
-def weigh(p: Person, c: Rulebook, now: int) -> None:
-    """How hard the wallet pulls now."""
-    pull = 1.0
-    if p.held:
-        mean = 100.0 * c.p / p.spend
-        for slot in range(p.held):
-            kind, expiry = p.kind[slot], p.expiry[slot] * DAY
-            urgency = c.urgency if now >= expiry - c.urgency_days * DAY else 1.0
-            depth = rule.depth(face_of(c, kind), threshold_of(c, kind), mean)
-            pull = max(pull, rule.pull(p.deal, depth, c.lift, urgency))
-    p.pull = pull
-
-
-@compiled
-def next_change(p: Person, c: Rulebook) -> int:
-    """When a coupon turns urgent or expires next, as seen from when the clock was settled last."""
-    change = NEVER
-    for slot in range(p.held):
-        expiry = p.expiry[slot] * DAY
-        urgent_from = expiry - c.urgency_days * DAY
-        change = min(change, urgent_from if p.anchor * SECOND < urgent_from else expiry)
-    return change
 
 
 @compiled
@@ -106,7 +67,6 @@ def _put(p: Person, c: Rulebook, out: Ints, tape: Ints, now: int, kind: int, day
     else:
         count(c, out, now, _R_ISSUED, face)
         note(c, tape, _E_R_ISSUED, now, p.uid, -1, face, 0)
-    weigh(p, c, now)
 
 
 @compiled
@@ -171,7 +131,6 @@ def turn(p: Person, c: Rulebook, season: Season, out: Ints, tape: Ints, now: int
             _expire(p, c, out, tape, now, kind)
         else:
             slot += 1
-    weigh(p, c, now)
     plan_order(p, c, season)
 
 
@@ -219,5 +178,4 @@ def redeem(
     _take_out(p, slot)
     discount = min(face, value)
     _book(p, c, out, tape, now, kind, face, discount)
-    weigh(p, c, now)
     return value, discount

@@ -79,13 +79,16 @@ def _refund(town: Town, shopper: Shopper, now: int, index: int, net: int, goods:
 
 
 def _go_on(town: Town, shopper: Shopper, now: int, index: int, u: float, redeemed: bool) -> None:
-    """Stay a buyer or not (never lost at the first order), and set the clock of the next order."""
-    retention = town.plan.touch.response.goodwill_retention
-    if index > 0 and u < science.dropout_now(shopper.dropout, shopper.goodwill, retention):
+    """Stay a buyer or not, as the order law has it, and set the clock of the next order."""
+    law, kept = town.rules.law, town.plan.touch.response.goodwill_retention
+    chance = science.dropout_now(shopper.stop, shopper.goodwill, kept)
+    if science.may_stop(law, index) and u < chance:
         lose(town, shopper, now)
+    shopper.dies_at = science.lifetime_end(law, now, u, shopper.stop, shopper.goodwill, kept)
     shopper.orders += 1
     shopper.base = shopper.rate
-    shopper.left = clockwork.unit_exponential(town, shopper, at.CLOCK, shopper.orders)
+    gap = science.unit_gap(law, clockwork.fine(town, shopper, at.CLOCK, shopper.orders))
+    shopper.left = single(gap)
     if redeemed:
         shopper.dip = single(filled(shopper.dip, town.plan.coupon.dip))
     clockwork.plan_order(town, shopper)

@@ -20,15 +20,15 @@ def start(town: Town, shopper: Shopper, now: int, activation_factor: float) -> N
     """Set the clocks of somebody who just joined: first order by activation, first visit."""
     shopper.base = single(town.plan.shoppers.activation_per_day * activation_factor)
     shopper.anchor = now
-    shopper.left = unit_exponential(town, shopper, at.CLOCK, 0)
+    shopper.left = single(exponential(fine(town, shopper, at.CLOCK, 0)))
     plan_order(town, shopper)
     plan_visit(town, shopper, now)
 
 
-def unit_exponential(town: Town, shopper: Shopper, mechanism: int, ordinal: int) -> float:
-    """The shopper's own unit exponential of that mechanism and ordinal."""
+def fine(town: Town, shopper: Shopper, mechanism: int, ordinal: int) -> float:
+    """The shopper's own fine uniform of that mechanism and ordinal."""
     high, low, _, _ = at.draw(*town.key, shopper.uid, mechanism, ordinal)
-    return single(exponential(uniform_fine(high, low)))
+    return uniform_fine(high, low)
 
 
 def _clock(town: Town, shopper: Shopper) -> tuple[Any, ...]:
@@ -73,7 +73,7 @@ def plan_order(town: Town, shopper: Shopper) -> None:
 
 def plan_visit(town: Town, shopper: Shopper, now: int) -> None:
     """Foresee the next visit: exponential gaps at the shopper's own rate."""
-    gap = unit_exponential(town, shopper, at.VISIT, shopper.visits)
+    gap = single(exponential(fine(town, shopper, at.VISIT, shopper.visits)))
     shopper.visit_at = NEVER
     if shopper.visit_rate > 0.0:
         shopper.visit_at = moment_after(now, gap / shopper.visit_rate)
@@ -89,4 +89,5 @@ def slow_visits(town: Town, shopper: Shopper, now: int) -> None:
 
 def refresh(shopper: Shopper) -> None:
     """The next thing of one's own, after a clock was changed from outside."""
-    shopper.next_own = min(shopper.coupon_change, shopper.order_at, shopper.visit_at)
+    dying = shopper.dies_at if shopper.alive else NEVER
+    shopper.next_own = min(shopper.coupon_change, shopper.order_at, dying, shopper.visit_at)

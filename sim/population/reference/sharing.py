@@ -57,7 +57,7 @@ def _ask(town: Town, shopper: Shopper, now: int) -> None:
     town.registers.count(now, "invitations")
     town.note(now, shopper, "invited", "", 0, uid)
     if accepts < science.accept_chance(
-        programme.accept, programme.accept_gain, town.invitee_appeal
+        programme.accept, programme.accept_gain, town.invitee_appeal, town.market_left
     ):
         midnight = (now // DAY + 1) * DAY
         time = max(midnight, moment_after(now, exponential(wait) * programme.delay_days))

@@ -31,7 +31,7 @@ class Traits(NamedTuple):
     """What differs between shoppers beyond luck."""
 
     rate: float  # repeat orders a day
-    dropout: float
+    stop: float  # chance to be lost after an order, or hazard of a lifetime a day
     spend_rate: float  # 1/yuan
     deal: float
     affinity: float
@@ -52,7 +52,8 @@ def draw(
 def born(who: Shoppers, seed: int, replication: int, uid: int) -> Traits:
     """Draw the traits of an ordinary shopper."""
     key = (seed, replication, uid)
-    t = who.traits
+    t, repeat = who.traits, who.repeat
+    law = traits.LAWS.index(repeat.law)
     deal = traits.share_trait(*key, at.DEAL_A, at.DEAL_B, t.deal_mean, t.deal_spread)
     affinity = traits.share_trait(
         *key, at.AFFINITY_A, at.AFFINITY_B, t.affinity_mean, t.affinity_spread
@@ -60,8 +61,8 @@ def born(who: Shoppers, seed: int, replication: int, uid: int) -> Traits:
     tolerance = traits.scale_trait(*key, at.TOLERANCE, t.tolerance_mean, t.tolerance_shape)
     visits = traits.scale_trait(*key, at.VISIT_RATE, who.visits.per_week / 7.0, who.visits.shape)
     return Traits(
-        rate=single(traits.purchase_rate(*key, who.repeat.r, who.repeat.alpha_weeks)),
-        dropout=single(traits.dropout_chance(*key, who.repeat.a, who.repeat.b)),
+        rate=single(traits.order_rate(*key, law, repeat.r, repeat.alpha_weeks, repeat.period_days)),
+        stop=single(traits.stopping(*key, law, repeat.a, repeat.b, repeat.s, repeat.beta_weeks)),
         spend_rate=single(traits.spend_rate(*key, who.spend.q, who.spend.v_yuan)),
         deal=single(deal),
         affinity=single(affinity),
@@ -89,8 +90,8 @@ class Shopper:
         "coupons_got",
         "credits",
         "deal",
+        "dies_at",
         "dip",
-        "dropout",
         "enrolled",
         "fake",
         "fatigue",
@@ -128,6 +129,7 @@ class Shopper:
         "share_factor",
         "source",
         "spend_rate",
+        "stop",
         "tolerance",
         "traits",
         "uid",
@@ -146,7 +148,7 @@ class Shopper:
         self.inviter: Shopper | None = None
         self.traits = traits_
         self.rate = traits_.rate
-        self.dropout = traits_.dropout
+        self.stop = traits_.stop
         self.spend_rate = traits_.spend_rate
         self.deal = traits_.deal
         self.affinity = traits_.affinity
@@ -166,6 +168,7 @@ class Shopper:
         self.goodwill = self.nudge = self.dip = 0.0
         self.orders = 0
         self.order_at = NEVER
+        self.dies_at = NEVER
         self.first_order_at = NEVER
         self.last_order_day = -NEVER
         self.first_in_run = -1

@@ -7,11 +7,12 @@ from collections.abc import Generator
 
 import simpy
 
+from sim.behaviour.acquisition import market_left
 from sim.behaviour.clock import DAY, NEVER
 from sim.behaviour.referral import appeal
 from sim.measure.events import EventLog
 from sim.population.interface import Arrivals, Finals, Ints, Send
-from sim.population.reference import buying, joining, touching, visiting, wallet
+from sim.population.reference import buying, clockwork, joining, touching, visiting, wallet
 from sim.population.reference.guides import Guide
 from sim.population.reference.registers import MONTH, REPURCHASE_DAYS, Registers
 from sim.population.reference.sharing import Credit, Friend, settle_credits
@@ -51,6 +52,7 @@ class Town:
         programme = rules.plan.referral
         self.inviter_appeal = appeal(programme.inviter_reward, programme.appeal_yuan)
         self.invitee_appeal = appeal(programme.invitee_reward, programme.appeal_yuan)
+        self.market_left = 1.0  # as of midnight
 
     # -- what the brand asks ------------------------------------------------------------------
 
@@ -66,6 +68,7 @@ class Town:
             self.friends.pop(day, []), key=lambda friend: (friend.time, friend.uid)
         ):
             self._settle_in(joining.friend(self, friend))
+        self.market_left = market_left(len(self.shoppers), self.plan.shoppers.market)
         mail = touching.broadcasts(self, day, sends) + touching.journey_mail(self, day)
         if mail:
             self.env.process(touching.deliver(self, mail))
@@ -73,6 +76,10 @@ class Town:
             letters = guide.plan(day)
             if letters:
                 self.env.process(guide.work(letters))
+
+    def admitted(self) -> int:
+        """See `Population.admitted`."""
+        return len(self.shoppers)
 
     def close_day(self, day: int) -> Ints:
         """See `Population.close_day`."""
@@ -123,7 +130,7 @@ class Town:
     def catch_up(self, shopper: Shopper, until: int) -> None:
         """Live everything of one's own that comes before `until`, in its order.
 
-        At one moment a coupon changes first, then an order is made, then a visit.
+        At one moment a coupon changes first, then an order is made, a lifetime ends, then a visit.
         """
         while shopper.next_own < until:
             now = shopper.next_own
@@ -133,9 +140,12 @@ class Town:
                 wallet.turn(self, shopper, now)
             elif shopper.order_at == now:
                 buying.order(self, shopper, now)
+            elif shopper.dies_at == now:
+                clockwork.settle(self, shopper, now)
+                buying.lose(self, shopper, now)
             else:
                 visiting.visit(self, shopper, now)
-            shopper.next_own = min(shopper.coupon_change, shopper.order_at, shopper.visit_at)
+            clockwork.refresh(shopper)
 
     def note(
         self,
