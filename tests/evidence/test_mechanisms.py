@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from sim.config.keys import lever_at
-from sim.evidence.mechanisms import mechanisms, missing_levers, series
+from sim.config.scenarios import scenario_files
+from sim.evidence.mechanisms import mechanisms, missing_levers, questions, series
 from sim.evidence.mechanisms.page import page
 
 
@@ -40,6 +41,24 @@ def test_the_missing_levers_are_known_and_needed() -> None:
     """Each missing lever has its explanation, and some mechanism waits for it."""
     needed = {name for one in mechanisms() for name in one.missing}
     assert needed == set(missing_levers())
+    assert {name for one in questions() for name in one.missing} <= needed
+
+
+def test_every_question_of_the_sources_is_there_once() -> None:
+    """The questions are numbered as in their sources: 25, 35 and 33 of them."""
+    known = [f"OP-Q{number}" for number in range(1, 26)]
+    known += [f"S3A-Q{number:02}" for number in range(1, 36)]
+    known += [f"S3B-Q{number}" for number in range(1, 34)]
+    assert [one.id for one in questions()] == known
+
+
+def test_a_question_has_one_answer() -> None:
+    """Scenarios that exist, a missing lever or what answers it instead, and never two of them."""
+    for one in questions():
+        assert one.en, one
+        assert one.zh, one
+        assert sum([bool(one.scenarios), bool(one.missing), bool(one.not_simulated)]) == 1, one
+        assert set(one.scenarios) <= set(scenario_files()), one
 
 
 def test_the_page_is_current() -> None:

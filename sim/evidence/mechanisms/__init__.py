@@ -2,6 +2,22 @@
 
 from __future__ import annotations
 
-from sim.evidence.mechanisms.load import Mechanism, Series, mechanisms, missing_levers, series
+from sim.evidence.mechanisms.load import (
+    Mechanism,
+    Question,
+    Series,
+    mechanisms,
+    missing_levers,
+    questions,
+    series,
+)
 
-__all__ = ["Mechanism", "Series", "mechanisms", "missing_levers", "series"]
+__all__ = [
+    "Mechanism",
+    "Question",
+    "Series",
+    "mechanisms",
+    "missing_levers",
+    "questions",
+    "series",
+]

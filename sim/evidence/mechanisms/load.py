@@ -50,6 +50,25 @@ class Mechanism:
 
 
 @dataclass(frozen=True)
+class Question:
+    """A planning question the readers of the sources want answered.
+
+    Exactly one of the last three is given.
+
+    scenarios: those that answer it, compared with each other.
+    missing: names of `missing_levers` an answer would need.
+    not_simulated: what answers it instead.
+    """
+
+    id: str
+    en: str
+    zh: str
+    scenarios: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    not_simulated: str = ""
+
+
+@dataclass(frozen=True)
 class Lacking:
     """A lever that would be needed."""
 
@@ -60,18 +79,23 @@ class Lacking:
 @lru_cache(maxsize=1)
 def _content() -> dict[str, Any]:
     text = resources.files("sim.evidence.mechanisms").joinpath("map.yaml").read_text("utf-8")
-    content: dict[str, Any] = yaml.load(text, Loader=yaml.CSafeLoader)
+    content: dict[str, Any] = yaml.safe_load(text)
     return content
 
 
 def mechanisms() -> list[Mechanism]:
     """Every mechanism, in the order of map.yaml."""
-    return [_mechanism(record) for record in _content()["mechanisms"]]
+    return [Mechanism(**_fields(record)) for record in _content()["mechanisms"]]
 
 
-def _mechanism(record: dict[str, Any]) -> Mechanism:
+def questions() -> list[Question]:
+    """Every planning question, in the order of map.yaml."""
+    return [Question(**_fields(record)) for record in _content()["questions"]]
+
+
+def _fields(record: dict[str, Any]) -> dict[str, Any]:
     lists = {key: tuple(value) for key, value in record.items() if isinstance(value, list)}
-    return Mechanism(**{**record, **lists})
+    return {**record, **lists}
 
 
 def series() -> list[Series]:

@@ -7,7 +7,14 @@ from collections.abc import Sequence
 from sim.config.scenarios import scenario_files
 from sim.config.schema import Story
 from sim.config.validate import build_story
-from sim.evidence.mechanisms.load import Mechanism, mechanisms, missing_levers, series
+from sim.evidence.mechanisms.load import (
+    Mechanism,
+    Question,
+    mechanisms,
+    missing_levers,
+    questions,
+    series,
+)
 
 HEADER = """# Mechanisms, and what simulates them
 
@@ -21,7 +28,7 @@ any place in a list.
 
 def page() -> str:
     """The whole page."""
-    parts = [HEADER, _counts(), _lacking(), _library(), *_all_series()]
+    parts = [HEADER, _counts(), _lacking(), _library(), _questions(), *_all_series()]
     return "\n".join(parts)
 
 
@@ -35,9 +42,11 @@ def _counts() -> str:
     simulated = sum(bool(one.lever) for one in every)
     lacking = sum(bool(one.missing) for one in every)
     rest = len(every) - simulated - lacking
+    asked = questions()
+    answered = sum(bool(one.scenarios) for one in asked)
     return (
         f"{len(every)} mechanisms: {simulated} have levers, {lacking} lack one, "
-        f"{rest} are not simulated.\n"
+        f"{rest} are not simulated. {len(asked)} questions: scenarios answer {answered}.\n"
     )
 
 
@@ -69,6 +78,24 @@ def _told(story: Story) -> tuple[str, ...]:
     return f"`{story.name}`", story.question["en"], story.question["zh"], asked, expected
 
 
+def _questions() -> str:
+    rows = [(one.id, one.en, one.zh, _answer(one)) for one in questions()]
+    columns = ("id", "question", "问题", "answered by")
+    return f"## Questions of the readers\n\n{_table(columns, rows)}"
+
+
+def _answer(one: Question) -> str:
+    if one.scenarios:
+        return ", ".join(f"`{name}`" for name in one.scenarios)
+    return _lack(one)
+
+
+def _lack(one: Mechanism | Question) -> str:
+    if one.missing:
+        return "missing: " + ", ".join(one.missing)
+    return f"not simulated: {one.not_simulated}"
+
+
 def _all_series() -> list[str]:
     by_id = {one.id: one for one in mechanisms()}
     columns = ("id", "what it is", "含义", "simulated by")
@@ -80,10 +107,5 @@ def _all_series() -> list[str]:
 
 
 def _row(one: Mechanism) -> tuple[str, ...]:
-    if one.lever:
-        how = ", ".join(f"`{key}`" for key in one.lever)
-    elif one.missing:
-        how = "missing: " + ", ".join(one.missing)
-    else:
-        how = f"not simulated: {one.not_simulated}"
+    how = ", ".join(f"`{key}`" for key in one.lever) if one.lever else _lack(one)
     return one.id, one.en, one.zh, how
