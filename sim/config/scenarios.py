@@ -18,6 +18,7 @@ from sim.config.errors import InputError, nearest
 
 SCENARIO_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
 PLAIN_VALUES = ("str", "int", "float", "bool", "null", "timestamp")
+OPTIONAL_STORY = ("asked_by", "expects")
 SHOPPERS_FILE_KEYS = ("horizon_days", "start_date", "shoppers")
 
 
@@ -96,6 +97,9 @@ def _scenario(path: Traversable, file: str) -> DataFile:
             what = "a scenario's file name is its name; leave story.name out"
             raise InputError(what, file=file, key="story.name", value=story["name"])
         story["name"] = name
+        # A reader's own file need not say who asks, nor what is expected.
+        for key in OPTIONAL_STORY:
+            story.setdefault(key, [])
     return found
 
 

@@ -517,13 +517,29 @@ class Platform:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Expectation:
+    """A direction a scenario is expected to show, over twin worlds."""
+
+    kpi: str = lever("name", "key of a KPI, as in summary.json", "指标")
+    direction: str = lever("name", "how it differs", "方向", choices=("higher", "lower"))
+    against: str = lever("name", "scenario it is compared with", "对照方案")
+
+
+@dataclass(frozen=True, kw_only=True)
 class Story:
     """What a scenario says of itself; never changes a result."""
 
     name: str = lever("name", "scenario name", "名称")
     title: dict[str, str]
     question: dict[str, str]
+    asked_by: tuple[str, ...] = lever(
+        "name",
+        "readers the question is asked by",
+        "提问者",
+        choices=("strategist", "finance", "researcher"),
+    )
     evidence: tuple[str, ...] = lever("ids", "evidence this scenario leans on", "证据编号")
+    expects: tuple[Expectation, ...]
 
 
 @dataclass(frozen=True, kw_only=True)

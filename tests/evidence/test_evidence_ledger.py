@@ -61,10 +61,10 @@ def test_conflicts_are_mutual() -> None:
 def test_an_entry_tells_who_leans_on_it() -> None:
     """The weekly cap cites the platform rule; a list or a step is named once."""
     assert "conf/touch/wecom.yaml: touch.weekly_cap" in cited_by("P1")
-    steps = [place for place in cited_by("S000-003") if "steps" in place]
+    steps = [place for place in cited_by("S000-003") if "scenarios/fila_333.yaml" in place]
     assert steps == [
-        "scenarios/everything.yaml: journeys.care_333.steps.1",
         "scenarios/fila_333.yaml: journeys.care_333.steps.1",
+        "scenarios/fila_333.yaml: story.evidence",
     ]
     assert cited_by("L6") == []
 
