@@ -110,17 +110,14 @@ class City:
         share = 0.0
         if arrivals.source != INITIAL:
             share = list(self.rules.plan.acquisition.values())[arrivals.source].hunter_share
-        for block, first, part in self._room(len(arrivals.uids)):
-            joining.give_birth(
-                block.people,
-                first,
-                self.c,
-                arrivals.uids[part],
-                arrivals.times[part],
-                arrivals.source,
-                share,
-            )
-            block.sleep(first, arrivals.times[part])
+
+        def born(place: tuple[Block, int, slice]) -> None:
+            block, first, part = place
+            uids, times = arrivals.uids[part], arrivals.times[part]
+            joining.give_birth(block.people, first, self.c, uids, times, arrivals.source, share)
+            block.sleep(first, times)
+
+        list(self._pool.map(born, self._room(len(arrivals.uids))))
         if arrivals.source == INITIAL:
             self._live_history()
 
@@ -408,11 +405,15 @@ class City:
         return most > self.purse.level
 
     def _over_blocks(self, one: Pass) -> list[Ints]:
-        """A pass over all blocks, each thread its share; returns what was written, by thread."""
+        """A pass over all blocks, each thread the next one left; returns what was written.
+
+        In which order it was written is chance: whoever reads it sorts or sums.
+        """
+        left = iter(self.blocks)
 
         def share(worker: int) -> list[Ints]:
             written = []
-            for block in self.blocks[worker :: self.threads]:
+            for block in left:
                 first = 0
                 while first < block.size:
                     first = one(block, first, self.outs[worker], self.tapes[worker])

@@ -42,8 +42,9 @@ def tasks_of(rows: Ints, priorities: Ints) -> Any:
 
 def in_order(tasks: Tasks) -> Any:
     """By guide, then priority, age, uid, journey and step."""
-    keys = ("step", "journey", "uid", "due_day", "priority", "guide")
-    return tasks[np.lexsort([tasks[key] for key in keys])]
+    rank = (tasks["guide"] << 40) + (tasks["priority"] << 20) + tasks["due_day"]
+    step = tasks["journey"] * STEPS + tasks["step"]
+    return tasks[np.lexsort((step, tasks["uid"].copy(), rank))]
 
 
 @compiled
