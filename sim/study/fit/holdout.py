@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.study.fit.btyd import BgNbd, conditional_repeats, expected_repeats
 from sim.study.fit.cohort import Cohort, repeat_days
+from sim.study.fit.laws import FittedLaw
 from sim.study.fit.orders import Floats, Orders
 
 
@@ -36,27 +36,27 @@ class Holdout:
     cumulative_mape: float | None
 
 
-def cumulative_expected(model: BgNbd, cohort: Cohort, day: int) -> float:
+def cumulative_expected(law: FittedLaw, cohort: Cohort, day: int) -> float:
     """Expected repeat orders of the cohort from each customer's first order to the end of `day`.
 
     Knows only the first days: the tracking curve of Fader, Hardie and Lee (2005), figure 4.
     """
     first, customers = np.unique(cohort.first, return_counts=True)
     weeks = np.maximum(day - first, 0) / 7
-    return float(customers @ expected_repeats(model, weeks))
+    return float(customers @ law.tracked(weeks))
 
 
-def hold_out(model: BgNbd, orders: Orders, cohort: Cohort, last_day: int) -> Holdout | None:
-    """Test of a model fitted on the orders up to `last_day`; None if the log ends there."""
+def hold_out(law: FittedLaw, orders: Orders, cohort: Cohort, last_day: int) -> Holdout | None:
+    """Test of a law fitted on the orders up to `last_day`; None if the log ends there."""
     days = int(orders.day.max()) - last_day
     if days == 0:
         return None
     row, day = repeat_days(orders, cohort)
     real = np.bincount(row[day > last_day], minlength=len(cohort.x))
-    foreseen = _foreseen(model, cohort, days / 7)
+    foreseen = law.foreseen(cohort, days / 7)
     ends = last_day + 7 * np.arange(days // 7 + 1)
     real_curve = np.array([(day <= end).sum() for end in ends])
-    model_curve = np.array([cumulative_expected(model, cohort, int(end)) for end in ends])
+    model_curve = np.array([cumulative_expected(law, cohort, int(end)) for end in ends])
     actual = int(real.sum())
     return Holdout(
         days=days,
@@ -68,15 +68,6 @@ def hold_out(model: BgNbd, orders: Orders, cohort: Cohort, last_day: int) -> Hol
         weekly_expected=tuple(np.diff(model_curve).tolist()),
         cumulative_mape=_mape(model_curve[1:], real_curve[1:].astype(np.float64)),
     )
-
-
-def _foreseen(model: BgNbd, cohort: Cohort, weeks: float) -> Floats:
-    """Expected orders of each customer, shape (customers,); equal histories are computed once."""
-    histories, place = np.unique(
-        np.column_stack([cohort.x, cohort.t_x, cohort.observed]), axis=0, return_inverse=True
-    )
-    x, t_x, observed = histories[:, 0].astype(np.int64), histories[:, 1], histories[:, 2]
-    return conditional_repeats(model, np.full(len(x), weeks), x, t_x, observed)[place]
 
 
 def _mape(model_curve: Floats, real_curve: Floats) -> float | None:
