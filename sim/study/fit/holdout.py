@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
 from sim.study.fit.cohort import Cohort, repeat_days
-from sim.study.fit.laws import FittedLaw
-from sim.study.fit.orders import Floats, Orders
+from sim.study.fit.orders import Floats, Ints, Orders
+
+
+class Forecast(Protocol):
+    """What a fitted model of repeat buying says about later orders."""
+
+    def tracked(self, first: Ints, day: int) -> Floats:
+        """Expected repeat orders up to `day` of customers of whom only the first day is known."""
+
+    def foreseen(self, cohort: Cohort, days: int) -> Floats:
+        """Expected orders of each customer in the next `days`, given what each has done."""
 
 
 @dataclass(frozen=True)
@@ -36,27 +46,32 @@ class Holdout:
     cumulative_mape: float | None
 
 
-def cumulative_expected(law: FittedLaw, cohort: Cohort, day: int) -> float:
+def cumulative_expected(forecast: Forecast, cohort: Cohort, day: int) -> float:
     """Expected repeat orders of the cohort from each customer's first order to the end of `day`.
 
     Knows only the first days: the tracking curve of Fader, Hardie and Lee (2005), figure 4.
     """
     first, customers = np.unique(cohort.first, return_counts=True)
-    weeks = np.maximum(day - first, 0) / 7
-    return float(customers @ law.tracked(weeks))
+    return float(customers @ forecast.tracked(first, day))
 
 
-def hold_out(law: FittedLaw, orders: Orders, cohort: Cohort, last_day: int) -> Holdout | None:
-    """Test of a law fitted on the orders up to `last_day`; None if the log ends there."""
-    days = int(orders.day.max()) - last_day
+def hold_out(
+    forecast: Forecast, orders: Orders, cohort: Cohort, last_day: int, until: int | None = None
+) -> Holdout | None:
+    """Test of a model fitted on the orders up to `last_day`.
+
+    The test ends with day `until`, or with the log; None if the log ends with `last_day`.
+    """
+    days = (int(orders.day.max()) if until is None else until) - last_day
     if days == 0:
         return None
     row, day = repeat_days(orders, cohort)
-    real = np.bincount(row[day > last_day], minlength=len(cohort.x))
-    foreseen = law.foreseen(cohort, days / 7)
+    later = (day > last_day) & (day <= last_day + days)
+    real = np.bincount(row[later], minlength=len(cohort.x))
+    foreseen = forecast.foreseen(cohort, days)
     ends = last_day + 7 * np.arange(days // 7 + 1)
     real_curve = np.array([(day <= end).sum() for end in ends])
-    model_curve = np.array([cumulative_expected(law, cohort, int(end)) for end in ends])
+    model_curve = np.array([cumulative_expected(forecast, cohort, int(end)) for end in ends])
     actual = int(real.sum())
     return Holdout(
         days=days,

@@ -47,18 +47,20 @@ class FittedLaw:
     name: str
     maximum: Maximum
 
-    def tracked(self, weeks: Floats) -> Floats:
-        """Expected repeat orders of a customer in the first `weeks`, knowing nothing of him."""
-        law = LAWS[self.name]
-        return law.expected_repeats(law.model(**self.maximum.estimate), weeks)
+    @property
+    def _model(self) -> Any:
+        return LAWS[self.name].model(**self.maximum.estimate)
 
-    def foreseen(self, cohort: Cohort, weeks: float) -> Floats:
-        """Expected orders of each customer in the next `weeks`, given what each has done."""
+    def tracked(self, first: Ints, day: int) -> Floats:
+        """Expected repeat orders up to `day` of customers of whom only the first day is known."""
+        return LAWS[self.name].expected_repeats(self._model, np.maximum(day - first, 0) / 7)
+
+    def foreseen(self, cohort: Cohort, days: int) -> Floats:
+        """Expected orders of each customer in the next `days`, given what each has done."""
         seen = distinct(cohort.x, cohort.t_x, cohort.observed)
-        law = LAWS[self.name]
-        model = law.model(**self.maximum.estimate)
-        ahead = np.full(len(seen.x), weeks)
-        return law.conditional_repeats(model, ahead, seen.x, seen.t_x, seen.observed)[seen.place]
+        conditional = LAWS[self.name].conditional_repeats
+        ahead = np.full(len(seen.x), days / 7)
+        return conditional(self._model, ahead, seen.x, seen.t_x, seen.observed)[seen.place]
 
 
 def fit_laws(cohort: Cohort) -> dict[str, FittedLaw]:
