@@ -1,6 +1,6 @@
 """Simulation-based calibration (Talts and others 2018): does the likelihood fit the engine?
 
-Parameters are drawn from a prior, the engine lives them, and the posterior given its orders is asked
+Parameters are drawn from a prior, the engine lives them, and the posterior given its orders says
 where the drawn value lies. If engine and likelihood are the same model, that place is uniform.
 """
 
