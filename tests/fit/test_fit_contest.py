@@ -28,7 +28,7 @@ def log_of(*people: tuple[int, ...]) -> Orders:
     """Each person's order days."""
     customer = np.repeat(np.arange(len(people)), [len(days) for days in people])
     day = np.concatenate(people)
-    return Orders(date(1997, 1, 1), customer, day, np.ones(len(day)), len(day), 0, ())
+    return Orders(customer, day, np.ones(len(day)), date(1997, 1, 1), len(day), 0, ())
 
 
 def test_a_choice_does_not_see_what_comes_later(cdnow_fit: FitReport) -> None:
