@@ -48,8 +48,14 @@ def place_in_posterior(truth: Floats, seen: tuple[Ints, Floats, Floats], luck: i
         prior = -0.5 * (((point - CENTRE) / SPREAD) ** 2).sum()
         return float(log_likelihood(BgNbd(*np.exp(point)), *seen).sum() + prior)
 
-    top = minimize(lambda point: -density(point), CENTRE, method="BFGS")
-    proposal = multivariate_t(top.x, 1.5 * np.asarray(top.hess_inv), df=5, seed=luck)
+    top = minimize(lambda point: -density(point), CENTRE, method="BFGS").x
+    steps = 0.05 * np.eye(4)
+    bends = [
+        [sum(i * j * density(top + i * u + j * v) for i in (1, -1) for j in (1, -1)) for u in steps]
+        for v in steps
+    ]
+    spread = np.linalg.inv(-np.array(bends) / 0.1**2)
+    proposal = multivariate_t(top, 1.5 * spread, df=5, seed=luck)
     points = proposal.rvs(SAMPLES)
     weights = np.array([density(point) for point in points]) - proposal.logpdf(points)
     weights = np.exp(weights - weights.max())
