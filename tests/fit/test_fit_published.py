@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from types import ModuleType
+
 import numpy as np
 import pytest
 from scipy.integrate import quad
+from scipy.special import gammaln
 from scipy.stats import beta
 
+from sim.study.fit import mbgnbd, paretonbd
 from sim.study.fit.btyd import (
     BgNbd,
     alive,
@@ -16,6 +20,9 @@ from sim.study.fit.btyd import (
 )
 from sim.study.fit.estimate import FitReport
 from sim.study.fit.gammagamma import GammaGamma, conditional_value
+from sim.study.fit.mbgnbd import MbgNbd
+from sim.study.fit.paretonbd import ParetoNbd
+from tests.fit.customers import simulated
 
 # As printed by Fader, Hardie and Lee (2005): three decimals.
 PRINTED = BgNbd(r=0.243, alpha=4.414, a=0.793, b=2.426)
@@ -154,3 +161,88 @@ def test_population_value_is_the_prior_mean() -> None:
     assert conditional_value(SPEND, np.array([0]), np.array([0.0]))[0] == pytest.approx(
         35.22, abs=5e-3
     )
+
+
+PARETO = ParetoNbd(r=0.553, alpha=10.578, s=0.606, beta=11.669)
+
+
+def test_paretonbd_matches_the_btyd_manual() -> None:
+    """E[X(1..9)] as printed in the manual, whose search stopped .5 % off the maximum."""
+    printed = [0.05078, 0.09916, 0.14543, 0.18980, 0.23247, 0.27361, 0.31335, 0.35181, 0.38909]
+    found = paretonbd.expected_repeats(PARETO, np.arange(1.0, 10.0))
+    assert found == pytest.approx(printed, rel=6e-3)
+    assert found[[0, 1, 2, 8]] == pytest.approx([0.05098, 0.09958, 0.14606, 0.39116], abs=6e-6)
+
+
+@pytest.mark.parametrize(("weeks", "repeats"), [(39.0, 1.21300), (78.0, 1.90940)])
+def test_paretonbd_expects_the_tabulated_repeats(weeks: float, repeats: float) -> None:
+    """E[X(t)] at the parameters as printed."""
+    found = paretonbd.expected_repeats(PARETO, np.array([weeks]))
+    assert found[0] == pytest.approx(repeats, abs=6e-6)
+
+
+def test_paretonbd_matches_the_btyd_vignette() -> None:
+    """26 repeats, the last in week 30.86 of 31: alive with .9979, 25.46 more within a year."""
+    model = ParetoNbd(0.5534, 10.5802, 0.6061, 11.6562)
+    history = np.array([26]), np.array([30.86]), np.array([31.0])
+    assert paretonbd.alive(model, *history)[0] == pytest.approx(0.9979, abs=5e-5)
+    more = paretonbd.conditional_repeats(model, np.array([52.0]), *history)
+    assert more[0] == pytest.approx(25.46, abs=6e-3)
+
+
+PARETOS = [
+    pytest.param(PARETO, id="CDNOW"),
+    pytest.param(ParetoNbd(0.5, 20.0, 2.0, 3.0), id="dropout rates of a smaller scale"),
+    pytest.param(ParetoNbd(3.0, 7.0, 1.0, 7.0), id="equal scales, s exactly 1"),
+    pytest.param(ParetoNbd(800.0, 900.0, 900.0, 5000.0), id="all alike"),
+    pytest.param(ParetoNbd(0.02, 900.0, 0.003, 0.5), id="hardly any dropout"),
+]
+
+
+@pytest.mark.parametrize("model", PARETOS)
+def test_paretonbd_likelihood_is_the_integral_over_lifetimes(model: ParetoNbd) -> None:
+    """Alive to the end, or gone at a moment y since the last order: to six decimals."""
+    r, alpha, s, beta = model.r, model.alpha, model.s, model.beta
+    x, t_x, observed = 3, 4.0, 30.0
+
+    def lived_until(y: float) -> float:
+        bought = (r + x) * np.log(alpha + y) - r * np.log(alpha)
+        ended = (s + 1) * np.log(beta + y) - s * np.log(beta) - np.log(s)
+        return float(np.exp(gammaln(r + x) - gammaln(r) - bought - ended))
+
+    gone, _ = quad(lived_until, t_x, observed, limit=500, points=[t_x + 0.1, t_x + 2])
+    alive_still = lived_until(observed) * (beta + observed) / s
+    found = paretonbd.log_likelihood(model, np.array([x]), np.array([t_x]), np.array([observed]))
+    assert found[0] == pytest.approx(np.log(gone + alive_still), abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    "model",
+    [MbgNbd(0.525, 6.183, 0.891, 1.614), MbgNbd(0.5, 8.0, 1.0, 2.5), MbgNbd(50.0, 900.0, 80.0, 90)],
+    ids=["CDNOW", "a exactly 1", "large shapes"],
+)
+def test_mbgnbd_expects_the_mean_over_dropout(model: MbgNbd) -> None:
+    """E[X(t)] is the integral over p of (1 - p) (1 - (alpha / (alpha + p t))^r) / p."""
+
+    def given(share: float) -> float:
+        p = beta.ppf(share, model.a, model.b)
+        return float((1 - p) * -np.expm1(-model.r * np.log1p(p * 39.0 / model.alpha)) / p)
+
+    integral, _ = quad(given, 1e-12, 1, limit=200)
+    found = mbgnbd.expected_repeats(model, np.array([39.0]))
+    assert found[0] == pytest.approx(integral, rel=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("law", "model"),
+    [(mbgnbd, MbgNbd(0.525, 6.183, 0.891, 1.614)), (paretonbd, PARETO)],
+    ids=["MBG/NBD", "Pareto/NBD"],
+)
+def test_what_is_expected_of_all_is_the_mean_of_what_each_history_expects(
+    law: ModuleType, model: MbgNbd | ParetoNbd
+) -> None:
+    """E[X(s + t)] - E[X(s)] is the mean of E[Y(t) | history], with histories drawn by the law."""
+    x, t_x, observed = simulated(model, 40_000, np.random.default_rng(5))
+    more = law.conditional_repeats(model, np.full(len(x), 20.0), x, t_x, observed)
+    ahead = law.expected_repeats(model, observed + 20) - law.expected_repeats(model, observed)
+    assert abs((more - ahead).mean()) < 3.5 * more.std() / 200

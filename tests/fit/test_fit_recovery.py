@@ -10,25 +10,9 @@ from hypothesis import strategies as st
 from sim.study.fit.btyd import BgNbd, fit_bgnbd
 from sim.study.fit.gammagamma import fit_gammagamma
 from sim.study.fit.maximise import Maximum
-from sim.study.fit.orders import Floats, Ints
-
-
-def simulated(
-    model: BgNbd, customers: int, luck: np.random.Generator
-) -> tuple[Ints, Floats, Floats]:
-    """(x, t_x, T) of customers who live by the model, for 40 to 80 weeks each."""
-    rate = luck.gamma(model.r, 1 / model.alpha, customers)
-    dropout = luck.beta(model.a, model.b, customers)
-    observed = luck.uniform(40, 80, customers)
-    x, t_x = np.zeros(customers, dtype=np.int64), np.zeros(customers)
-    active = np.ones(customers, dtype=bool)
-    while active.any():
-        bought = t_x + luck.exponential(1, customers) / np.maximum(rate, 1e-12)
-        active &= bought <= observed
-        x += active
-        t_x = np.where(active, bought, t_x)
-        active &= luck.random(customers) >= dropout
-    return x, t_x, observed
+from sim.study.fit.mbgnbd import MbgNbd, fit_mbgnbd
+from sim.study.fit.paretonbd import ParetoNbd, fit_paretonbd
+from tests.fit.customers import simulated
 
 
 def assert_recovered(fit: Maximum, truth: dict[str, float]) -> None:
@@ -46,6 +30,18 @@ def test_bgnbd_recovers_its_parameters(model: BgNbd) -> None:
     """Each parameter lies within three standard errors of the truth."""
     fit = fit_bgnbd(*simulated(model, 8000, np.random.default_rng(7)))
     assert_recovered(fit, vars(model))
+
+
+def test_mbgnbd_recovers_its_parameters() -> None:
+    """Each parameter lies within three standard errors of the truth."""
+    model = MbgNbd(0.525, 6.183, 0.891, 1.614)
+    assert_recovered(fit_mbgnbd(*simulated(model, 4000, np.random.default_rng(7))), vars(model))
+
+
+def test_paretonbd_recovers_its_parameters() -> None:
+    """Each parameter lies within three standard errors of the truth."""
+    model = ParetoNbd(0.553, 10.578, 0.606, 11.669)
+    assert_recovered(fit_paretonbd(*simulated(model, 4000, np.random.default_rng(7))), vars(model))
 
 
 def test_gammagamma_recovers_its_parameters() -> None:

@@ -11,8 +11,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import ArrayLike
 from scipy.special import betainc, betaln, gammaln, hyp2f1
 
+from sim.study.fit.cohort import distinct
 from sim.study.fit.maximise import Maximum, maximise
 from sim.study.fit.orders import Floats, Ints
 
@@ -52,31 +54,29 @@ def log_likelihood(model: BgNbd, x: Ints, t_x: Floats, observed: Floats) -> Floa
     return np.asarray(ways[place] + both)
 
 
-def _repeats_if_alive(model: BgNbd, x: Ints, observed: Floats, t: Floats) -> Floats:
-    """Numerator of equation 10, for customers alive at the end of `observed` weeks.
+def repeats_of_the_living(
+    r: ArrayLike, alpha: ArrayLike, a: float, b: ArrayLike, t: ArrayLike
+) -> Floats:
+    """Expected orders in `t` weeks of somebody alive now, who may drop out after each of them.
 
-    The printed hypergeometric function overflows for heavy buyers, its Euler transform where all
-    customers drop out alike (a large `a`). Each is bounded where the other is not.
+    The mean of (1 - exp(-rate t p)) / p over rates gamma(r, alpha) and dropout chances p
+    beta(a, b), as in the numerator of equation 10. The printed hypergeometric function overflows
+    for heavy buyers, its Euler transform where all customers drop out alike (a large `a`). Each is
+    bounded where the other is not. Arguments broadcast against each other.
     """
-    r, alpha, a, b = model.r, model.alpha, model.a, model.b
+    r, alpha, b, t = (np.asarray(one, dtype=np.float64) for one in (r, alpha, b, t))
     # a = 1 is a removable zero over zero; a step of 1e-7 moves the value by as little.
     a = 1 + 1e-7 if abs(a - 1) < 1e-7 else a
-    z = t / (alpha + observed + t)
-    printed = r + x < a - 1
-    power = np.where(printed, r + x, a - 1)
-    series = hyp2f1(
-        np.where(printed, r + x, a + b - 1 - r),
-        np.where(printed, b + x, a - 1),
-        a + b + x - 1,
-        z,
-    )
-    return np.asarray((a + b + x - 1) / (a - 1) * (1 - (1 - z) ** power * series))
+    z = t / (alpha + t)
+    printed = r < a - 1
+    power = np.where(printed, r, a - 1)
+    series = hyp2f1(np.where(printed, r, a + b - 1 - r), np.where(printed, b, a - 1), a + b - 1, z)
+    return np.asarray((a + b - 1) / (a - 1) * (1 - (1 - z) ** power * series))
 
 
 def expected_repeats(model: BgNbd, t: Floats) -> Floats:
     """E[X(t)], repeat orders of a new customer in the first `t` weeks; equation 9."""
-    weeks = np.asarray(t, dtype=np.float64)
-    return _repeats_if_alive(model, np.zeros(1, dtype=np.int64), np.zeros(1), weeks)
+    return repeats_of_the_living(model.r, model.alpha, model.a, model.b, t)
 
 
 def alive(model: BgNbd, x: Ints, t_x: Floats, observed: Floats) -> Floats:
@@ -96,8 +96,8 @@ def alive(model: BgNbd, x: Ints, t_x: Floats, observed: Floats) -> Floats:
 
 def conditional_repeats(model: BgNbd, t: Floats, x: Ints, t_x: Floats, observed: Floats) -> Floats:
     """E[Y(t) | x, t_x, T = observed], repeat orders in the next `t` weeks; equation 10."""
-    weeks = np.asarray(t, dtype=np.float64)
-    return _repeats_if_alive(model, x, observed, weeks) * alive(model, x, t_x, observed)
+    living = repeats_of_the_living(model.r + x, model.alpha + observed, model.a, model.b + x, t)
+    return living * alive(model, x, t_x, observed)
 
 
 def repeats_pmf(model: BgNbd, k: Ints, t: float) -> Floats:
@@ -125,11 +125,11 @@ def fit_bgnbd(x: Ints, t_x: Floats, observed: Floats) -> Maximum:
         t_x: weeks from first to last order, shape (customers,).
         observed: weeks from first order to the last day seen (T), shape (customers,).
     """
-    rows, count = np.unique(np.column_stack([x, t_x, observed]), axis=0, return_counts=True)
-    repeats = rows[:, 0].astype(np.int64)
+    histories = distinct(x, t_x, observed)
 
     def total(point: Floats) -> float:
-        return float(count @ log_likelihood(BgNbd(*point), repeats, rows[:, 1], rows[:, 2]))
+        each = log_likelihood(BgNbd(*point), histories.x, histories.t_x, histories.observed)
+        return float(histories.customers @ each)
 
     rate = x.sum() / observed.sum()
     starts = [(r, r / rate, a, b) for r, a, b in STARTS]

@@ -66,3 +66,26 @@ def repeat_days(orders: Orders, cohort: Cohort) -> tuple[Ints, Ints]:
     day = orders.day[member]
     repeat = day > cohort.first[row]
     return row[repeat], day[repeat]
+
+
+@dataclass(frozen=True)
+class Histories:
+    """The different histories of a cohort; all arrays have shape (histories,).
+
+    x, t_x, observed: as in `Cohort`. customers: how many have this history.
+    place: for each customer its row here, shape (customers,).
+    """
+
+    x: Ints
+    t_x: Floats
+    observed: Floats
+    customers: Ints
+    place: Ints
+
+
+def distinct(x: Ints, t_x: Floats, observed: Floats) -> Histories:
+    """Customers of one and the same history need be computed only once."""
+    rows, place, customers = np.unique(
+        np.column_stack([x, t_x, observed]), axis=0, return_inverse=True, return_counts=True
+    )
+    return Histories(rows[:, 0].astype(np.int64), rows[:, 1], rows[:, 2], customers, place)

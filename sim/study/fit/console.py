@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from sim.study.fit.estimate import FitReport
+from sim.study.fit.holdout import Holdout
 from sim.study.fit.issues import KINDS, counts
+from sim.study.fit.laws import ENGINE_LAW
 
 ZH: Mapping[str, str] = {
     "log": "订单日志 {source}：{rows:,} 行，{customers:,} 位客户，{orders:,} 单"
@@ -13,14 +15,16 @@ ZH: Mapping[str, str] = {
     "issue": "  {count:,} 行：{meaning}（首见第 {line} 行）",
     "clean": "  每一行都可用",
     "calibration": "校准期 {start} 至 {until}（{weeks:g} 周）：{people:,} 位客户，"
-    "其中 {repeaters:,} 位复购；复购 {repeats:,} 单，模型拟合 {expected:,.0f} 单",
-    "bgnbd": "复购节奏 BG/NBD（周）",
+    "其中 {repeaters:,} 位复购；复购 {repeats:,} 单，BG/NBD 拟合 {expected:,.0f} 单",
+    "bgnbd": "复购节奏 BG/NBD（周；模拟所用）",
+    "mbgnbd": "复购节奏 MBG/NBD（周）",
+    "paretonbd": "复购节奏 Pareto/NBD（周）",
     "gammagamma": "订单金额 Gamma-Gamma（日志币种）",
     "model": "{name}：{values}；对数似然 {ll:.2f}",
     "error": " ± {error:.2g}",
     "flat": "  提示：数据不足以确定这些参数（无标准误）{names}",
-    "holdout": "留出期 {days} 天：实际复购 {actual:,} 单，模型预期 {expected:,.0f} 单{error}；"
-    "人均绝对误差 {mae:.3f} 单{mape}",
+    "holdout": "留出期 {days} 天：实际复购 {actual:,} 单",
+    "law_error": "  {name}：预期 {expected:,.0f} 单{error}；人均绝对误差 {mae:.3f} 单{mape}",
     "total_error": "（{error:+.1%}）",
     "mape": "；累计曲线平均误差 {mape:.1%}",
     "no_holdout": "没有留出期：全部订单都用于拟合，预测能力未经检验",
@@ -33,15 +37,18 @@ EN: Mapping[str, str] = {
     "issue": "  {count:,} rows: {meaning} (first in line {line})",
     "clean": "  every row could be used",
     "calibration": "Calibration {start} to {until} ({weeks:g} weeks): {people:,} customers, "
-    "{repeaters:,} of them bought again; {repeats:,} repeat orders, the model fits "
+    "{repeaters:,} of them bought again; {repeats:,} repeat orders, BG/NBD fits "
     "{expected:,.0f}",
-    "bgnbd": "Repeat buying, BG/NBD (weeks)",
+    "bgnbd": "Repeat buying, BG/NBD (weeks; the law simulated shoppers live by)",
+    "mbgnbd": "Repeat buying, MBG/NBD (weeks)",
+    "paretonbd": "Repeat buying, Pareto/NBD (weeks)",
     "gammagamma": "Order values, Gamma-Gamma (the log's currency)",
     "model": "{name}: {values}; log-likelihood {ll:.2f}",
     "error": " ± {error:.2g}",
     "flat": "  note: the log does not determine these parameters (no standard errors){names}",
-    "holdout": "Hold-out of {days} days: {actual:,} repeat orders, the model expects "
-    "{expected:,.0f}{error}; mean absolute error {mae:.3f} orders a customer{mape}",
+    "holdout": "Hold-out of {days} days: {actual:,} repeat orders",
+    "law_error": "  {name} expects {expected:,.0f}{error}; "
+    "mean absolute error {mae:.3f} orders a customer{mape}",
     "total_error": " ({error:+.1%})",
     "mape": "; mean error of the cumulative curve {mape:.1%}",
     "no_holdout": "No hold-out: every order went into the fit, the forecast is untested",
@@ -49,6 +56,7 @@ EN: Mapping[str, str] = {
     "shoppers.yaml (run with shoppers={out}/shoppers.yaml)",
 }
 TEXTS: Mapping[str, Mapping[str, str]] = {"zh": ZH, "en": EN}
+NAMES = {"bgnbd": "BG/NBD    ", "mbgnbd": "MBG/NBD   ", "paretonbd": "Pareto/NBD"}
 
 
 def render(report: FitReport, lang: str) -> str:
@@ -58,7 +66,7 @@ def render(report: FitReport, lang: str) -> str:
         *_log_lines(report, text, lang),
         _calibration_line(report, text),
         *_model_lines(report, text),
-        _holdout_line(report, text),
+        *_holdout_lines(report, text),
         text["files"].format(out=report.out),
     ]
     return "\n".join(lines)
@@ -90,7 +98,7 @@ def _calibration_line(report: FitReport, text: Mapping[str, str]) -> str:
         people=len(x),
         repeaters=int((x > 0).sum()),
         repeats=int(x.sum()),
-        expected=report.calibration_expected,
+        expected=report.calibration_expected[ENGINE_LAW],
     )
 
 
@@ -110,14 +118,17 @@ def _model_lines(report: FitReport, text: Mapping[str, str]) -> list[str]:
     return lines
 
 
-def _holdout_line(report: FitReport, text: Mapping[str, str]) -> str:
-    test = report.holdout
-    if test is None:
-        return text["no_holdout"]
+def _holdout_lines(report: FitReport, text: Mapping[str, str]) -> list[str]:
+    if report.holdout is None:
+        return [text["no_holdout"]]
+    head = text["holdout"].format(days=report.holdout.days, actual=report.holdout.actual)
+    return [head, *(_law_line(name, test, text) for name, test in report.holdouts.items())]
+
+
+def _law_line(name: str, test: Holdout, text: Mapping[str, str]) -> str:
     error, mape = test.total_error, test.cumulative_mape
-    return text["holdout"].format(
-        days=test.days,
-        actual=test.actual,
+    return text["law_error"].format(
+        name=NAMES[name],
         expected=test.expected,
         error=text["total_error"].format(error=error) if error is not None else "",
         mae=test.mae,

@@ -12,11 +12,11 @@ import numpy as np
 
 from sim.config.errors import InputError
 from sim.study.fit import writing
-from sim.study.fit.btyd import BgNbd, fit_bgnbd
 from sim.study.fit.cohort import Cohort, summarise
 from sim.study.fit.gammagamma import fit_gammagamma
 from sim.study.fit.holdout import Holdout, cumulative_expected, hold_out
 from sim.study.fit.issues import KINDS, Issue, counts
+from sim.study.fit.laws import ENGINE_LAW, FittedLaw, fit_laws
 from sim.study.fit.maximise import Maximum
 from sim.study.fit.orders import Orders, clean
 from sim.study.fit.table import read_table
@@ -33,12 +33,12 @@ class FitReport:
     orders: the clean orders, with what was odd in the log.
     cohort: the customers the models were fitted on.
     last_day: last day of the calibration, counted from the first day of the log.
-    bgnbd: r, alpha (weeks), a, b.
+    laws: the laws of repeat buying by name, time in weeks.
     gammagamma: p, q, v (the log's currency).
     value_correlation: correlation of repeat orders and their mean value across repeat customers,
         which Gamma-Gamma takes to be zero; None where one of the two does not vary.
-    calibration_expected: repeat orders the model expects in the calibration.
-    holdout: the test on later orders; None if the calibration is the whole log.
+    calibration_expected: repeat orders each law expects in the calibration.
+    holdouts: the test of each law on later orders; empty if the calibration is the whole log.
     currency_rate: yuan for one unit of the log's currency.
     people_per_customer: simulated people for each real customer.
     out: folder of the files.
@@ -49,11 +49,11 @@ class FitReport:
     orders: Orders
     cohort: Cohort
     last_day: int
-    bgnbd: Maximum
+    laws: Mapping[str, FittedLaw]
     gammagamma: Maximum
     value_correlation: float | None
-    calibration_expected: float
-    holdout: Holdout | None
+    calibration_expected: Mapping[str, float]
+    holdouts: Mapping[str, Holdout]
     currency_rate: float
     people_per_customer: int
     out: Path
@@ -69,9 +69,21 @@ class FitReport:
         return (self.last_day + 1) / 7
 
     @property
+    def bgnbd(self) -> Maximum:
+        """The law simulated shoppers live by: r, alpha (weeks), a, b."""
+        return self.laws[ENGINE_LAW].maximum
+
+    @property
+    def holdout(self) -> Holdout | None:
+        """The test of that law; None without a hold-out."""
+        return self.holdouts.get(ENGINE_LAW)
+
+    @property
     def models(self) -> Mapping[str, Maximum]:
         """The fitted models by name."""
-        return {"bgnbd": self.bgnbd, "gammagamma": self.gammagamma}
+        return {name: law.maximum for name, law in self.laws.items()} | {
+            "gammagamma": self.gammagamma
+        }
 
 
 def fit_orders(
@@ -86,7 +98,7 @@ def fit_orders(
     people_per_customer: int = 20,
     label: str | None = None,
 ) -> FitReport:
-    """Estimate BG/NBD and Gamma-Gamma from an order log and write the results to `out`.
+    """Estimate repeat buying and order values from an order log and write the results to `out`.
 
     Args:
         path: the log: separated text or Parquet, one row for each order or refund.
@@ -108,8 +120,7 @@ def fit_orders(
     last_day = _calibration_end(path, cleaned, until)
     cohort = summarise(cleaned, last_day)
     _check_repeats(path, cohort)
-    bgnbd = fit_bgnbd(cohort.x, cohort.t_x, cohort.observed)
-    model = BgNbd(**bgnbd.estimate)
+    laws = fit_laws(cohort)
     valued = cohort.valued > 0
     report = FitReport(
         source=" ".join(path.name.split()),
@@ -117,11 +128,17 @@ def fit_orders(
         orders=cleaned,
         cohort=cohort,
         last_day=last_day,
-        bgnbd=bgnbd,
+        laws=laws,
         gammagamma=fit_gammagamma(cohort.valued[valued], cohort.mean_value[valued]),
         value_correlation=_correlation(cohort),
-        calibration_expected=cumulative_expected(model, cohort, last_day),
-        holdout=hold_out(model, cleaned, cohort, last_day),
+        calibration_expected={
+            name: cumulative_expected(law, cohort, last_day) for name, law in laws.items()
+        },
+        holdouts={
+            name: test
+            for name, law in laws.items()
+            if (test := hold_out(law, cleaned, cohort, last_day)) is not None
+        },
         currency_rate=currency_rate,
         people_per_customer=people_per_customer,
         out=out,

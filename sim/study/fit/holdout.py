@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
-from sim.study.fit.btyd import BgNbd, conditional_repeats, expected_repeats
 from sim.study.fit.cohort import Cohort, repeat_days
-from sim.study.fit.orders import Floats, Orders
+from sim.study.fit.orders import Floats, Ints, Orders
+
+
+class Forecast(Protocol):
+    """What a fitted model of repeat buying says about later orders."""
+
+    def tracked(self, first: Ints, day: int) -> Floats:
+        """Expected repeat orders up to `day` of customers of whom only the first day is known."""
+
+    def foreseen(self, cohort: Cohort, days: int) -> Floats:
+        """Expected orders of each customer in the next `days`, given what each has done."""
 
 
 @dataclass(frozen=True)
@@ -36,27 +46,32 @@ class Holdout:
     cumulative_mape: float | None
 
 
-def cumulative_expected(model: BgNbd, cohort: Cohort, day: int) -> float:
+def cumulative_expected(forecast: Forecast, cohort: Cohort, day: int) -> float:
     """Expected repeat orders of the cohort from each customer's first order to the end of `day`.
 
     Knows only the first days: the tracking curve of Fader, Hardie and Lee (2005), figure 4.
     """
     first, customers = np.unique(cohort.first, return_counts=True)
-    weeks = np.maximum(day - first, 0) / 7
-    return float(customers @ expected_repeats(model, weeks))
+    return float(customers @ forecast.tracked(first, day))
 
 
-def hold_out(model: BgNbd, orders: Orders, cohort: Cohort, last_day: int) -> Holdout | None:
-    """Test of a model fitted on the orders up to `last_day`; None if the log ends there."""
-    days = int(orders.day.max()) - last_day
+def hold_out(
+    forecast: Forecast, orders: Orders, cohort: Cohort, last_day: int, until: int | None = None
+) -> Holdout | None:
+    """Test of a model fitted on the orders up to `last_day`.
+
+    The test ends with day `until`, or with the log; None if the log ends with `last_day`.
+    """
+    days = (int(orders.day.max()) if until is None else until) - last_day
     if days == 0:
         return None
     row, day = repeat_days(orders, cohort)
-    real = np.bincount(row[day > last_day], minlength=len(cohort.x))
-    foreseen = _foreseen(model, cohort, days / 7)
+    later = (day > last_day) & (day <= last_day + days)
+    real = np.bincount(row[later], minlength=len(cohort.x))
+    foreseen = forecast.foreseen(cohort, days)
     ends = last_day + 7 * np.arange(days // 7 + 1)
     real_curve = np.array([(day <= end).sum() for end in ends])
-    model_curve = np.array([cumulative_expected(model, cohort, int(end)) for end in ends])
+    model_curve = np.array([cumulative_expected(forecast, cohort, int(end)) for end in ends])
     actual = int(real.sum())
     return Holdout(
         days=days,
@@ -68,15 +83,6 @@ def hold_out(model: BgNbd, orders: Orders, cohort: Cohort, last_day: int) -> Hol
         weekly_expected=tuple(np.diff(model_curve).tolist()),
         cumulative_mape=_mape(model_curve[1:], real_curve[1:].astype(np.float64)),
     )
-
-
-def _foreseen(model: BgNbd, cohort: Cohort, weeks: float) -> Floats:
-    """Expected orders of each customer, shape (customers,); equal histories are computed once."""
-    histories, place = np.unique(
-        np.column_stack([cohort.x, cohort.t_x, cohort.observed]), axis=0, return_inverse=True
-    )
-    x, t_x, observed = histories[:, 0].astype(np.int64), histories[:, 1], histories[:, 2]
-    return conditional_repeats(model, np.full(len(x), weeks), x, t_x, observed)[place]
 
 
 def _mape(model_curve: Floats, real_curve: Floats) -> float | None:

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.study.fit.cohort import repeat_days
+from sim.study.fit.holdout import Holdout
 from sim.study.fit.issues import KINDS, counts
+from sim.study.fit.laws import ENGINE_LAW
 from sim.study.fit.maximise import Maximum
 
 if TYPE_CHECKING:
@@ -63,16 +65,16 @@ def as_json(report: FitReport) -> dict[str, object]:
             "customers": len(cohort.x),
             "repeat_customers": int((cohort.x > 0).sum()),
             "repeats": int(cohort.x.sum()),
-            "expected_repeats": report.calibration_expected,
+            "expected_repeats": report.calibration_expected[ENGINE_LAW],
         },
-        "bgnbd": _model_json(report.bgnbd),
+        **{name: _law_json(report, name) for name in report.laws},
         "gammagamma": {
             **_model_json(report.gammagamma),
             "frequency_value_correlation": report.value_correlation,
         },
         "time_unit": "weeks",
         "currency_rate": report.currency_rate,
-        "holdout": _holdout_json(report),
+        "holdout": _holdout_json(report.holdout),
         "issues": _issues_json(report),
     }
 
@@ -86,8 +88,15 @@ def _model_json(fit: Maximum) -> dict[str, object]:
     }
 
 
-def _holdout_json(report: FitReport) -> dict[str, object] | None:
-    test = report.holdout
+def _law_json(report: FitReport, name: str) -> dict[str, object]:
+    return {
+        **_model_json(report.laws[name].maximum),
+        "calibration_expected": report.calibration_expected[name],
+        "holdout": _holdout_json(report.holdouts.get(name)),
+    }
+
+
+def _holdout_json(test: Holdout | None) -> dict[str, object] | None:
     if test is None:
         return None
     return {
