@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 import simpy
@@ -30,13 +31,13 @@ class World:
         self,
         plan: Plan,
         replication: int,
-        events: bool = False,
+        events: bool | Collection[str] = False,
         *,
         threads: int | None = None,
         block: int = 1 << 15,
     ) -> None:
         self.rules = rules_of(plan)
-        self.log = EventLog() if events else None
+        self.log = _log(events)
         env = simpy.Environment(initial_time=self.rules.first_day * DAY)
         self.env = env
         purse = _purse(env, self.rules)
@@ -54,7 +55,7 @@ class World:
         daily = self.brand.daily
         size, active = self.population.cohorts()
         return RunResult(
-            kpis=compute(Figures(self.rules, daily, ledger, self.population.finals())),
+            parts=compute(Figures(self.rules, daily, ledger, self.population.finals())),
             daily={name: daily[:, ROW[name]].copy() for name in SERIES},
             cohort_size=size,
             cohort_active=active,
@@ -64,13 +65,20 @@ class World:
         )
 
 
-def simulate(plan: Plan, replication: int, events: bool = False) -> RunResult:
+def simulate(plan: Plan, replication: int, events: bool | Collection[str] = False) -> RunResult:
     """Live a plan through once.
 
     The same plan and replication give the same result, bit for bit; the same seed under another
-    plan gives the same people with the same luck (twin worlds). `events` keeps the event log.
+    plan gives the same people with the same luck (twin worlds). `events` keeps the event log, or
+    only the rows of some kinds of event (names of `sim.measure.events.EVENTS`).
     """
     return World(plan, replication, events).run()
+
+
+def _log(events: bool | Collection[str]) -> EventLog | None:
+    if not events:
+        return None
+    return EventLog() if events is True else EventLog(events)
 
 
 def _city(*arguments: Any) -> Population:

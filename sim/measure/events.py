@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -42,14 +42,17 @@ Numbers = npt.NDArray[np.int64]
 class EventLog:
     """Rows as they were noted; `columns` sorts them by time, then uid, then that order."""
 
-    def __init__(self) -> None:
+    def __init__(self, kinds: Collection[str] = EVENTS) -> None:
+        """Only events of these kinds are kept."""
         self._rows: list[tuple[int, int, int, str, int, int]] = []
+        self._kept = np.isin(np.array(EVENTS), list(kinds))
 
     def note(
         self, time: int, uid: int, event: str, channel: str, amount: int, reference: int
     ) -> None:
         """Add one row; `time` in milliseconds may lie ahead (a refund that is certain to come)."""
-        self._rows.append((time, uid, CODE[event], channel, amount, reference))
+        if self._kept[CODE[event]]:
+            self._rows.append((time, uid, CODE[event], channel, amount, reference))
 
     def extend(
         self,
@@ -61,8 +64,10 @@ class EventLog:
         references: Numbers,
     ) -> None:
         """Add many rows, column by column; `codes` are places in EVENTS."""
-        columns = (times.tolist(), uids.tolist(), codes.tolist(), channels, amounts.tolist())
-        self._rows += zip(*columns, references.tolist(), strict=True)
+        rows = np.flatnonzero(self._kept[codes])
+        columns = [c[rows].tolist() for c in (times, uids, codes, amounts, references)]
+        columns.insert(3, [channels[row] for row in rows.tolist()])
+        self._rows += zip(*columns, strict=True)
 
     def columns(self) -> dict[str, npt.NDArray[np.generic]]:
         """The sorted log by column, each of shape (rows,)."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Protocol, TypeVar
 
 from joblib import Parallel, cpu_count, delayed
@@ -18,12 +18,16 @@ Result = TypeVar("Result")
 class Simulate(Protocol):
     """One replication of one plan; `sim.world.simulate` is the real one."""
 
-    def __call__(self, plan: Plan, replication: int, events: bool = False) -> RunResult:
-        """Run it; `events` asks for the event log."""
+    def __call__(
+        self, plan: Plan, replication: int, events: bool | Collection[str] = False
+    ) -> RunResult:
+        """Run it; `events` asks for the event log, or for some kinds of event."""
         ...
 
 
-def simulate_world(plan: Plan, replication: int, events: bool = False) -> RunResult:
+def simulate_world(
+    plan: Plan, replication: int, events: bool | Collection[str] = False
+) -> RunResult:
     """`sim.world.simulate`, imported in the process that runs it."""
     from sim.world import simulate
 

@@ -9,21 +9,19 @@ from dataclasses import astuple, replace
 from pathlib import Path
 from typing import Literal, cast
 
-import numpy as np
-
 from reports import rebuild
 from sim.config.compose import Composed
 from sim.config.errors import InputError
 from sim.config.schema import Plan
-from sim.measure.definitions import KPIS
 from sim.measure.result import RunResult
 from sim.study.closing import compared, held_out, page_at, ran
 from sim.study.compare import HEADER as COMPARISON
-from sim.study.compare import Comparison, Floats, compare, summarise
+from sim.study.compare import Comparison, compare, summarise
 from sim.study.holdout import HEADER as HOLDOUT
 from sim.study.holdout import HoldOut, has_holdout, hold_out
 from sim.study.progress import progress
 from sim.study.replicate import Simulate, replicate, simulate_world
+from sim.study.samples import Samples
 from sim.study.write import (
     TableFile,
     manifest,
@@ -69,7 +67,7 @@ def run_study(
         began = time.monotonic()
         runs = _simulate(folder, composed, simulate)
         seconds = time.monotonic() - began
-        samples = {name: _samples(results) for name, results in runs.items()}
+        samples = {name: Samples.of(results) for name, results in runs.items()}
         summary = {name: summarise(sample) for name, sample in samples.items()}
         comparisons = compare(samples)
         real = hold_out(reference, runs[reference.story.name]) if has_holdout(reference) else None
@@ -130,12 +128,6 @@ def _simulate(folder: Path, composed: Sequence[Composed], simulate: Simulate) ->
             runs[name].append(replace(result, events=None))
             advance(1)
     return runs
-
-
-def _samples(results: Sequence[RunResult]) -> Floats:
-    """KPIs of the replications, shape (replications, kpis)."""
-    rows = [[result.kpis[kpi.key] for kpi in KPIS] for result in results]
-    return np.array(rows, dtype=np.float64)
 
 
 def _write_rows(folder: Path, comparisons: Sequence[Comparison], real: HoldOut | None) -> None:
