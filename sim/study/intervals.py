@@ -122,17 +122,16 @@ def ratio_terms(numerator: Floats, denominator: Floats) -> Floats:
     """
     ratio, mean, rest = _linearised(numerator, denominator)
     fixed = (denominator == denominator[0]).all(axis=0)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        terms: Floats = np.where(fixed, numerator / denominator, ratio + rest / mean)
+    terms: Floats = np.where(fixed, numerator / mean, ratio + rest / mean)
     return terms
 
 
 def _linearised(numerator: Floats, denominator: Floats) -> tuple[Floats, Floats, Floats]:
-    """A ratio of means, the mean denominator, and numerator - ratio x denominator."""
-    mean = denominator.mean(axis=0)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        ratio = numerator.mean(axis=0) / mean
-        return ratio, mean, numerator - ratio * denominator
+    """A ratio of means, the mean denominator, and numerator - ratio x denominator; NaN over 0."""
+    total = denominator.mean(axis=0)
+    mean = np.where(total == 0.0, np.nan, total)
+    ratio = numerator.mean(axis=0) / mean
+    return ratio, mean, numerator - ratio * denominator
 
 
 def told_from_zero(values: Floats) -> npt.NDArray[np.bool_]:

@@ -17,10 +17,12 @@ from sim.measure.result import RunResult
 from sim.study.closing import compared, held_out, page_at, ran
 from sim.study.compare import HEADER as COMPARISON
 from sim.study.compare import Comparison, compare, summarise
+from sim.study.decomposition import EVENTS, Decomposition, Orders, decompose, orders_of
+from sim.study.decomposition import HEADER as DECOMPOSITION
 from sim.study.holdout import HEADER as HOLDOUT
 from sim.study.holdout import HoldOut, has_holdout, hold_out
 from sim.study.progress import progress
-from sim.study.replicate import Simulate, replicate, simulate_world
+from sim.study.replicate import Simulate, replicate, simulate_world, spread
 from sim.study.samples import Samples
 from sim.study.write import (
     TableFile,
@@ -71,9 +73,10 @@ def run_study(
         summary = {name: summarise(sample) for name, sample in samples.items()}
         comparisons = compare(samples)
         real = hold_out(reference, runs[reference.story.name]) if has_holdout(reference) else None
+        parts = _decompose(composed, simulate)
         write_tables(folder, runs, study.tables)
         write_json(folder / "summary.json", summary)
-        _write_rows(folder, comparisons, real)
+        _write_rows(folder, comparisons, parts, real)
         record = manifest(composed, command=command, argv=argv, wall_seconds=seconds)
         write_json(folder / "manifest.json", record)
         if study.report:
@@ -130,9 +133,35 @@ def _simulate(folder: Path, composed: Sequence[Composed], simulate: Simulate) ->
     return runs
 
 
-def _write_rows(folder: Path, comparisons: Sequence[Comparison], real: HoldOut | None) -> None:
+def _decompose(composed: Sequence[Composed], simulate: Simulate) -> list[Decomposition]:
+    """Where the difference in orders comes from, in the first replication of each pair.
+
+    It is lived once more with its orders noted: a register of all replications might not fit.
+    """
+    if len(composed) == 1:
+        return []
+
+    def live(plan: Plan) -> Orders:
+        events = simulate(plan, 0, EVENTS).events
+        assert events is not None, "a log was asked for"
+        return orders_of(events)
+
+    plans = [one.plan for one in composed]
+    names = [plan.story.name for plan in plans]
+    reference, *others = spread(live, plans, composed[0].study.workers)
+    pairs = zip(names[1:], others, strict=True)
+    return [row for name, ours in pairs for row in decompose(name, ours, names[0], reference, 0)]
+
+
+def _write_rows(
+    folder: Path,
+    comparisons: Sequence[Comparison],
+    parts: Sequence[Decomposition],
+    real: HoldOut | None,
+) -> None:
     if comparisons:
         rows = [astuple(row)[: len(COMPARISON)] for row in comparisons]
         write_csv(folder / "comparison.csv", COMPARISON, rows)
+        write_csv(folder / "decomposition.csv", DECOMPOSITION, map(astuple, parts))
     if real is not None:
         write_csv(folder / "holdout.csv", HOLDOUT, real.rows)

@@ -38,7 +38,7 @@ def toy_world(plan: Plan, replication: int, events: bool = False) -> RunResult:
 def _log(replication: int) -> dict[str, np.ndarray]:
     return {
         "time_ms": np.array([-5, 7 + replication]),
-        "uid": np.array([1, 2]),
+        "uid": np.array([1, 1]),
         "event": np.array(["joined", "order"]),
         "channel": np.array(["store", ""]),
         "amount_fen": np.array([0, 19900]),
