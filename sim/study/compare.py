@@ -13,13 +13,13 @@ import numpy.typing as npt
 from sim.measure.definitions import KPIS
 from sim.study.intervals import (
     Interval,
+    enough,
     mean_interval,
     ratio_difference_interval,
     ratio_interval,
     ratio_terms,
     share_interval,
     simultaneous_intervals,
-    told_from_zero,
     variance_factor,
 )
 from sim.study.samples import Floats, Samples
@@ -73,16 +73,13 @@ def paired_difference(samples: Samples, reference: Samples) -> Interval:
 
     Between the quotients of totals, over paired replications. A KPI without a value in some
     replication of either world (payback) has no difference: leaving out the pairs that fail would
-    compare survivors. NaN also where a denominator cannot be told from zero.
+    compare survivors. NaN also where there is not `enough` to divide by.
     """
     found = ratio_difference_interval(*samples, reference)
-    thin = ~(_firm(samples) & _firm(reference))
-    return Interval(found.centre, *(np.where(thin, np.nan, end) for end in found[1:]))
-
-
-def _firm(samples: Samples) -> npt.NDArray[np.bool_]:
-    """By KPI: is there enough to divide by?"""
-    return told_from_zero(samples.denominators)
+    if len(samples.numerators) == 1:
+        return found
+    firm = enough(samples.denominators) & enough(reference.denominators)
+    return Interval(found.centre, *(np.where(firm, end, np.nan) for end in found[1:]))
 
 
 @dataclass(frozen=True)
@@ -91,7 +88,7 @@ class Comparison:
 
     The intervals of all scenarios hold at once for each KPI (`simultaneous_intervals`). None where
     undefined; `reason` then is `undefined` (without a value in some replication of either world),
-    `one replication`, or `too few` (a denominator that cannot be told from zero). `relative` is
+    `one replication`, or `too few` (not `enough` to divide by). `relative` is
     difference / reference. `variance_factor` is by how much twin worlds beat independent seeds.
     The fields are `HEADER`'s, and `reason`, which the file leaves out.
     """
@@ -167,7 +164,7 @@ def _reason(ours: Samples, theirs: Samples, k: int) -> str | None:
         return "undefined"
     if len(ours.numerators) == 1:
         return "one replication"
-    firm = (told_from_zero(one.denominators[:, [k]])[0] for one in (ours, theirs))
+    firm = (enough(one.denominators[:, [k]])[0] for one in (ours, theirs))
     return None if all(firm) else "too few"
 
 

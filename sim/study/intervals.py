@@ -18,6 +18,7 @@ Floats = npt.NDArray[np.float64]
 CONFIDENCE = 0.95
 RESAMPLES = 1_999  # (RESAMPLES + 1) 0.025 is a whole number: the ends are order statistics
 BOOTSTRAP_FROM = 10  # replications below which the studentised bootstrap is refused
+STEADY = 0.1  # standard error of a denominator, relative to it
 EXACT = 1e-12  # relative; sums of fen turned into yuan agree to this and no better
 MOMENTS = 10_000  # draws behind a simultaneous critical value; Monte Carlo error about 1 %
 
@@ -134,13 +135,14 @@ def _linearised(numerator: Floats, denominator: Floats) -> tuple[Floats, Floats,
     return ratio, mean, numerator - ratio * denominator
 
 
-def told_from_zero(values: Floats) -> npt.NDArray[np.bool_]:
-    """Does the 95 % interval of the mean leave out zero? Shape (quantities,).
+def enough(denominator: Floats) -> npt.NDArray[np.bool_]:
+    """Is there enough to divide by for `ratio_terms` to be trusted? Shape (quantities,).
 
-    A ratio says nothing where its denominator could be zero.
+    The standard error of the mean must be below a tenth of it (Cochran, Sampling Techniques,
+    section 6.5); `denominator` has shape (replications, quantities), two replications or more.
     """
-    found = mean_interval(values)
-    return np.asarray((found.low > 0.0) | (found.high < 0.0))
+    error = denominator.std(axis=0, ddof=1) / np.sqrt(len(denominator))
+    return np.asarray(error < STEADY * np.abs(denominator.mean(axis=0)))
 
 
 def variance_factor(ours: Floats, theirs: Floats) -> Floats:
