@@ -20,7 +20,7 @@ def draw(canvas: Canvas) -> Figure:
     others = canvas.results.others
     columns = 2 if canvas.wide and len(others) > 1 else 1
     rows = -(-len(others) // columns)
-    height = 1.2 + (1.75 if canvas.wide else 1.95) * rows
+    height = 1.4 + (1.75 if canvas.wide else 1.95) * rows
     figure = canvas.figure("decomposition", height)
     panels = figure.subplots(rows, columns, squeeze=False, sharey=True).ravel()
     for axes in panels[len(others) :]:
@@ -28,8 +28,14 @@ def draw(canvas: Canvas) -> Figure:
     for axes, scenario in zip(panels, others, strict=False):
         axes.set_title(canvas.title(scenario), color=canvas.colour(scenario))
         _panel(canvas, axes, canvas.results.moved[scenario.name])
-    handles, labels = panels[0].get_legend_handles_labels()
-    figure.legend(*(handles, labels), loc="outside upper right", ncols=3, fontsize=7, frameon=False)
+    # Below the last panel: beside the title a narrow page has no room.
+    panels[len(others) - 1].legend(
+        loc="upper left",
+        bbox_to_anchor=(0, -0.14),
+        ncols=3 if canvas.wide else 1,
+        fontsize=7,
+        frameon=False,
+    )
     return figure
 
 
