@@ -19,7 +19,10 @@ def rebuild(folder: Path, lang: Literal["zh", "en"]) -> tuple[Path, Path]:
     Raises:
         InputError: a file of the folder is missing or does not hold what it should.
     """
+    from reports.load import read_results
     from reports.page import write_page
+    from reports.words import words
     from reports.workbook import write_workbook
 
-    return write_page(folder, lang), write_workbook(folder, lang)
+    results, wording = read_results(folder), words(lang)
+    return write_page(results, wording), write_workbook(results, wording)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -83,6 +83,25 @@ class Difference:
     high: float
     relative: float
     verdict: str
+    variance_factor: float
+
+
+@dataclass(frozen=True)
+class Moved:
+    """Orders of one segment in a plan and in the reference, in one replication.
+
+    As `sim.study.decomposition.Decomposition`; `days_earlier` is NaN where no order moved.
+    """
+
+    scenario: str
+    replication: int
+    segment: str
+    anyway: int
+    pulled_forward: int
+    days_earlier: float
+    gained: int
+    lost: int
+    difference: int
 
 
 @dataclass(frozen=True)
@@ -99,13 +118,17 @@ class Holdout:
 
 @dataclass(frozen=True)
 class Results:
-    """A result folder. Arrays by scenario have the replication as their first axis."""
+    """A result folder. Arrays by scenario have the replication as their first axis.
+
+    moved: where the difference in orders comes from, by scenario, segments in their order.
+    """
 
     folder: Path
     manifest: dict[str, Any]
     scenarios: tuple[Scenario, ...]
     summary: dict[str, dict[str, Estimate]]
     differences: dict[tuple[str, str], Difference]
+    moved: dict[str, tuple[Moved, ...]]
     holdout: Holdout | None
 
     @property
@@ -190,9 +213,11 @@ def read_results(folder: Path) -> Results:
         scenarios=tuple(_scenario(manifest, story) for story in manifest["scenarios"]),
         summary=_read_summary(folder / "summary.json"),
         differences=_read_comparison(folder / "comparison.csv"),
+        moved=_read_moved(folder / "decomposition.csv"),
         holdout=_read_holdout(folder / "holdout.csv"),
     )
     _check_tables(results)
+    _check_moved(results)
     return results
 
 
@@ -242,8 +267,8 @@ def _read_summary(path: Path) -> dict[str, dict[str, Estimate]]:
 def _estimate(path: Path, scenario: str, kpi: str, values: dict[str, Any]) -> Estimate:
     if kpi not in values:
         raise InputError(f"the summary of {scenario} has no {kpi}", file=path, key=kpi)
-    fields = ("mean", "low", "high", "p10", "p50", "p90")
-    numbers = {f: values[kpi][f] for f in fields}
+    parts = ("mean", "low", "high", "p10", "p50", "p90")
+    numbers = {part: values[kpi][part] for part in parts}
     known = {f: float("nan") if v is None else float(v) for f, v in numbers.items()}
     return Estimate(**known, n=int(values[kpi]["n"]))
 
@@ -252,7 +277,7 @@ def _read_comparison(path: Path) -> dict[tuple[str, str], Difference]:
     """Differences by (scenario, KPI); none where the study ran a single scenario."""
     if not path.is_file():
         return {}
-    columns = ("scenario", "reference", "kpi", "difference", "low", "high", "relative", "verdict")
+    columns = [field.name for field in fields(Difference)]
     found: dict[tuple[str, str], Difference] = {}
     for row in read_rows(path, columns):
         difference = Difference(
@@ -264,6 +289,7 @@ def _read_comparison(path: Path) -> dict[tuple[str, str], Difference]:
             high=number(row["high"]),
             relative=number(row["relative"]),
             verdict=row["verdict"],
+            variance_factor=number(row["variance_factor"]),
         )
         _check_verdict(path, difference)
         found[difference.scenario, difference.kpi] = difference
@@ -286,6 +312,36 @@ def _check_verdict(path: Path, row: Difference) -> None:
             value=row.verdict,
             allowed="cannot separate",
         )
+
+
+def _read_moved(path: Path) -> dict[str, tuple[Moved, ...]]:
+    """Rows by scenario; none where the study ran a single scenario."""
+    if not path.is_file():
+        return {}
+    found: dict[str, tuple[Moved, ...]] = {}
+    for row in read_rows(path, [field.name for field in fields(Moved)]):
+        kinds = ("replication", "anyway", "pulled_forward", "gained", "lost", "difference")
+        counts = {kind: int(row[kind]) for kind in kinds}
+        days = number(row["days_earlier"])
+        moved = Moved(row["scenario"], segment=row["segment"], days_earlier=days, **counts)
+        found[moved.scenario] = (*found.get(moved.scenario, ()), moved)
+    return found
+
+
+def _check_moved(results: Results) -> None:
+    """Orders gained less orders lost are the difference of that replication, to the order."""
+    for name, rows in results.moved.items():
+        told = sum(row.gained - row.lost for row in rows)
+        mine, other = (results.runs(one, "orders") for one in (name, results.reference.name))
+        counted = (mine - other)[rows[0].replication]
+        if told != counted:
+            raise InputError(
+                f"orders gained less lost are {told}, the runs differ by {counted:g}",
+                file=results.folder / "decomposition.csv",
+                key=name,
+                value=told,
+                allowed=f"{counted:g}",
+            )
 
 
 def _read_holdout(path: Path) -> Holdout | None:

@@ -51,6 +51,13 @@ def change_span(words: Words, low: float, high: float, unit: str) -> str:
     return words("number.span", low=bare, high=change(words, high, unit))
 
 
+def factor(value: float) -> str:
+    """A ratio of variances: two digits are more than a few replications know."""
+    if math.isnan(value):
+        return UNDEFINED
+    return f"{float(f'{value:.2g}'):,g}" if value < 1e6 else f"{value:.0e}"
+
+
 def percent(value: float) -> str:
     """A relative difference with its sign."""
     if math.isnan(value):

@@ -8,23 +8,27 @@ import shlex
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from reports import evidence
 from reports.answers import answer, headline, side, single
 from reports.figures import Picture, pictures_of
 from reports.figures.bridge import bars
 from reports.figures.canvas import Canvas, colour_of, inline, look, save_files, settle
 from reports.figures.holdout import holdout_error, holdout_of
-from reports.load import Difference, Results, Scenario, read_results
-from reports.numbers import amount, change, change_span, percent, span, value_text
-from reports.words import Lang, Words, words
+from reports.load import Difference, Results, Scenario
+from reports.numbers import amount, change, change_span, factor, percent, span, value_text
+from reports.whole import whole
+from reports.words import Words
 from sim.config.wording import source_words, unit_words
+from sim.evidence.load import Evidence
 from sim.measure.definitions import KPIS, Kpi
 
 TEMPLATES = Path(__file__).parent / "templates"
+FACTORS = ("members", "orders", "net_sales", "contribution")
 GROUPS = ("growth", "retention", "value", "load")
 MARKS = {"higher": "▲", "lower": "▼", "cannot separate": "○", "same": "="}
 
@@ -50,6 +54,14 @@ class Cell:
     side: str
 
 
+class Table(NamedTuple):
+    """Numbers behind a figure."""
+
+    caption: str
+    head: tuple[str, ...]
+    rows: list[tuple[str, ...]]
+
+
 @dataclass(frozen=True)
 class Drawn:
     """A figure on the page, wide and narrow, and the numbers behind it."""
@@ -59,7 +71,18 @@ class Drawn:
     caption: str
     wide: Markup
     narrow: Markup
-    table: tuple[tuple[str, list[tuple[str, ...]]], ...]
+    table: tuple[Table, ...]
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One entry of the evidence ledger, in words."""
+
+    id: str
+    text: str
+    numbers: str
+    source: str
+    grade: str
 
 
 @dataclass(frozen=True)
@@ -73,21 +96,11 @@ class Setting:
     sources: list[str]
 
 
-def write_page(folder: Path, lang: Lang) -> Path:
-    """Write `report.html` and `figures/` into a result folder.
-
-    Args:
-        folder: the result folder (docs/decisions/0004-results.md).
-        lang: language of the page.
-
-    Raises:
-        InputError: a file of the folder is missing or does not hold what it should.
-    """
-    results, wording = read_results(folder), words(lang)
-    path = folder / "report.html"
-    fresh = folder / "report.html.new"
-    fresh.write_text(render(results, wording), encoding="utf-8")
-    fresh.replace(path)
+def write_page(results: Results, wording: Words) -> Path:
+    """Write `report.html` and `figures/` into the result folder."""
+    path = results.folder / "report.html"
+    with whole(path) as fresh:
+        fresh.write_text(render(results, wording), encoding="utf-8")
     return path
 
 
@@ -101,6 +114,7 @@ def render(results: Results, wording: Words) -> str:
         lstrip_blocks=True,
     )
     environment.filters["unbroken"] = unbroken
+    environment.filters["linked"] = evidence.linked
     kpis = [(group, [kpi for kpi in KPIS if kpi.group == group]) for group in GROUPS]
     return environment.get_template("page.html.j2").render(
         w=wording,
@@ -111,6 +125,9 @@ def render(results: Results, wording: Words) -> str:
         cell=lambda scenario, kpi: _cell(results, scenario, kpi, wording),
         figures=[draw(results, picture, wording) for picture in pictures_of(results)],
         settings=settings(results, wording),
+        evidence=[_fact(entry, wording) for entry in evidence.cited(results)],
+        factors=FACTORS,
+        luck=_luck(results, wording),
         colour=lambda scenario: colour_of(results, scenario),
         command=command(results),
         count=lambda n: amount(wording, float(n), "people"),
@@ -186,27 +203,57 @@ def draw(results: Results, picture: Picture, wording: Words) -> Drawn:
         caption=_caption(results, picture, wording),
         wide=shapes[0],
         narrow=shapes[1],
-        table=_numbers(results, wording) if picture.name == "bridge" else (),
+        table=TABLES[picture.name](results, wording) if picture.name in TABLES else (),
     )
 
 
 def _caption(results: Results, picture: Picture, wording: Words) -> str:
-    facts = {"reference": results.reference.title[wording.lang]}
+    facts: dict[str, object] = {"reference": results.reference.title[wording.lang]}
+    if picture.name == "decomposition":
+        facts["replication"] = results.moved[results.others[0].name][0].replication + 1
     if picture.name == "holdout":
         facts["error"] = percent(holdout_error(holdout_of(results)))
     return wording(f"figure.{picture.name}.caption", **facts)
 
 
-def _numbers(results: Results, wording: Words) -> tuple[tuple[str, list[tuple[str, ...]]], ...]:
+def _bridge(results: Results, wording: Words) -> tuple[Table, ...]:
     """The bridge to the fen: for each scenario its rows of group, difference, interval."""
+    head = tuple(wording(f"bridge_table.{h}") for h in ("group", "difference", "low", "high"))
 
     def row(bar: Any) -> tuple[str, ...]:
         interval = ("—" if math.isnan(x) else f"{x / 100:,.2f}" for x in (bar.low, bar.high))
         return (wording(f"group.{bar.group}"), f"{bar.fen / 100:,.2f}", *interval)
 
     return tuple(
-        (s.title[wording.lang], [row(bar) for bar in bars(results, s)]) for s in results.others
+        Table(s.title[wording.lang], head, [row(bar) for bar in bars(results, s)])
+        for s in results.others
     )
+
+
+def _orders(results: Results, wording: Words) -> tuple[Table, ...]:
+    """Orders of the decomposition, by segment and in all; the differences add up exactly."""
+    kinds = ("anyway", "pulled_forward", "gained", "lost", "difference")
+    said = {kind: wording(f"figure.decomposition.{kind}") for kind in kinds}
+    days = wording("figure.decomposition.days_earlier")
+    head = (wording("figure.decomposition.segment"), *said.values(), days)
+    tables = []
+    for scenario in results.others:
+        parts = results.moved[scenario.name]
+        rows = [
+            (
+                wording(f"figure.decomposition.{part.segment}"),
+                *(f"{getattr(part, kind):,}" for kind in kinds),
+                "—" if math.isnan(part.days_earlier) else f"{part.days_earlier:.1f}",
+            )
+            for part in parts
+        ]
+        sums = (f"{sum(getattr(part, kind) for part in parts):,}" for kind in kinds)
+        rows.append((wording("figure.decomposition.all"), *sums, ""))
+        tables.append(Table(scenario.title[wording.lang], head, rows))
+    return tuple(tables)
+
+
+TABLES = {"bridge": _bridge, "decomposition": _orders}
 
 
 def settings(results: Results, wording: Words) -> list[Setting]:
@@ -233,6 +280,26 @@ def _setting(key: str, rows: list[tuple[Scenario, dict[str, Any]]], wording: Wor
             dict.fromkeys(source_words(str(row["source"]), wording.lang) for _, row in rows)
         ),
     )
+
+
+def _fact(entry: Evidence, wording: Words) -> Fact:
+    numbers = evidence.figures(entry)
+    return Fact(
+        id=entry.id,
+        text=entry.zh if wording.lang == "zh" else entry.en,
+        numbers=numbers and wording("evidence.numbers", numbers=numbers, unit=entry.unit),
+        source=entry.source,
+        grade=evidence.grade(entry, wording.lang),
+    )
+
+
+def _luck(results: Results, wording: Words) -> list[tuple[str, list[str]]]:
+    """By plan: how many times less variance twin worlds leave in the main differences."""
+    rows = []
+    for scenario in results.others:
+        factors = [results.differences[scenario.name, kpi].variance_factor for kpi in FACTORS]
+        rows.append((scenario.title[wording.lang], [factor(value) for value in factors]))
+    return rows
 
 
 def command(results: Results) -> str:

@@ -7,26 +7,17 @@ from pathlib import Path
 
 import xlsxwriter
 
-from reports.load import read_results
+from reports.load import Results
 from reports.sheets import coupons, months, reconciliation, reference, summary
 from reports.sheets.book import Book
-from reports.words import Lang, words
+from reports.whole import whole
+from reports.words import Words
 
 
-def write_workbook(folder: Path, lang: Lang) -> Path:
-    """Write `budget.xlsx` into a result folder.
-
-    Args:
-        folder: the result folder (docs/decisions/0004-results.md).
-        lang: language of the workbook.
-
-    Raises:
-        InputError: a file of the folder is missing or does not hold what it should.
-    """
-    results, wording = read_results(folder), words(lang)
-    path = folder / "budget.xlsx"
-    fresh = folder / "budget.xlsx.new"
-    with xlsxwriter.Workbook(fresh) as file:
+def write_workbook(results: Results, wording: Words) -> Path:
+    """Write `budget.xlsx` into the result folder."""
+    path = results.folder / "budget.xlsx"
+    with whole(path) as fresh, xlsxwriter.Workbook(fresh) as file:
         # The day of the study, not of the writing: same results, same bytes.
         created = datetime.fromisoformat(results.manifest["created"]).replace(tzinfo=None)
         file.set_properties({"title": wording("book.title"), "created": created})
@@ -38,5 +29,4 @@ def write_workbook(folder: Path, lang: Lang) -> Path:
         reconciliation.write(book)
         reference.write_assumptions(book)
         reference.write_definitions(book)
-    fresh.replace(path)
     return path

@@ -61,7 +61,7 @@ class World:
         daily = self.brand.daily
         size, active = self.population.cohorts()
         return RunResult(
-            kpis=compute(Figures(self.rules, daily, ledger, self.population.finals())),
+            parts=compute(Figures(self.rules, daily, ledger, self.population.finals())),
             daily={name: daily[:, ROW[name]].copy() for name in SERIES},
             cohort_size=size,
             cohort_active=active,

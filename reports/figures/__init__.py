@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from matplotlib.figure import Figure
 
-from reports.figures import bridge, costs, curves, forest, holdout, retention
+from reports.figures import bridge, costs, curves, decomposition, forest, holdout, retention
 from reports.figures.canvas import Canvas
 from reports.load import Results
 
@@ -29,6 +29,10 @@ def _compared(results: Results) -> bool:
     return results.compared
 
 
+def _moved(results: Results) -> bool:
+    return bool(results.moved)
+
+
 def _some(*kpis: str) -> Callable[[Results], bool]:
     """Does any scenario have more than nothing of any of these KPIs?"""
 
@@ -47,6 +51,7 @@ PICTURES: tuple[Picture, ...] = (
     Picture("holdout", holdout.draw, _fitted),
     Picture("forest", forest.draw, _compared),
     Picture("bridge", bridge.draw, _compared),
+    Picture("decomposition", decomposition.draw, _moved),
     Picture("members", curves.members, _always),
     Picture("active", curves.active, _always),
     Picture("retention", retention.draw, _some("joined")),

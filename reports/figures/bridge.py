@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from reports.figures.canvas import GAIN, INK, LOSS, UNCLEAR, Canvas, bare
-from reports.intervals import band
 from reports.load import Results, Scenario
-from reports.money import GROUPS, apportion, contribution, exact_mean, group_effect
+from reports.money import GROUPS, Ints, apportion, contribution, exact_mean, group_effect
 from reports.numbers import tick
+from sim.study.intervals import simultaneous_intervals
 
 
 @dataclass(frozen=True)
@@ -35,17 +36,30 @@ def bars(results: Results, scenario: Scenario) -> list[Bar]:
 
     The groups add up exactly to the total; each is less than a fen from its exact mean.
     """
-    mine, other = results.ledger(scenario.name), results.ledger(results.reference.name)
-    difference = (mine - other).sum(axis=1)
-    effects = {group: group_effect(difference, group) for group in GROUPS}
-    means = [exact_mean(effect) for effect in effects.values()]
+    effects = _effects(results)
+    place = results.others.index(scenario)
+    means = [exact_mean(effects[group][:, place]) for group in GROUPS]
     fen = apportion(means, round(sum(means, Fraction(0))))
-    effects["total"] = contribution(difference)
     found = []
     for (group, effect), value in zip(effects.items(), [*fen, sum(fen)], strict=True):
-        spread = band(effect)
-        found.append(Bar(group, value, float(spread.low), float(spread.high)))
+        family = simultaneous_intervals(effect.astype(np.float64))
+        found.append(Bar(group, value, float(family.low[place]), float(family.high[place])))
     return found
+
+
+def _effects(results: Results) -> dict[str, Ints]:
+    """What each group, and all together, add to contribution against the reference.
+
+    Fen by group, each of shape (replications, scenarios): as in the comparison, the intervals of
+    all scenarios hold at once.
+    """
+    other = results.ledger(results.reference.name)
+    differences = [(results.ledger(s.name) - other).sum(axis=1) for s in results.others]
+    found = {
+        group: np.column_stack([group_effect(each, group) for each in differences])
+        for group in GROUPS
+    }
+    return found | {"total": np.column_stack([contribution(each) for each in differences])}
 
 
 def draw(canvas: Canvas) -> Figure:

@@ -31,7 +31,7 @@ def draw(canvas: Canvas) -> Figure:
 def yuan_by_run(results: Results, scenario: Scenario, groups: tuple[str, ...]) -> tuple[float, ...]:
     """Cost of some groups over the whole run in yuan, mean and its interval."""
     values = band(cost(results.ledger(scenario.name), groups).sum(axis=1) / 100)
-    return float(values.mean), float(values.low), float(values.high)
+    return float(values.centre), float(values.low), float(values.high)
 
 
 def _panel(canvas: Canvas, axes: Axes, groups: tuple[str, ...]) -> None:

@@ -92,15 +92,15 @@ def _lines(
     ends = []
     for scenario in canvas.results.scenarios:
         values = band(samples[scenario.name])
-        points = _thinned(len(values.mean))
+        points = _thinned(len(values.centre))
         days = (points + 0.5) * step
         colour = canvas.colour(scenario)
         axes.fill_between(
             days, values.low[points], values.high[points], color=colour, alpha=0.16, lw=0
         )
-        axes.plot(days, values.mean[points], color=colour, lw=1.7, ls=canvas.dash(scenario))
+        axes.plot(days, values.centre[points], color=colour, lw=1.7, ls=canvas.dash(scenario))
         label = canvas.title(scenario, LABEL_WIDTH[canvas.wide])
-        ends += [(float(y), label, colour) for y in values.mean[~np.isnan(values.mean)][-1:]]
+        ends += [(float(y), label, colour) for y in values.centre[~np.isnan(values.centre)][-1:]]
     axes.margins(y=0.06)
     if from_zero:
         nothing = all(np.nansum(values) == 0 for values in samples.values())

@@ -10,10 +10,11 @@ from matplotlib.figure import Figure
 
 from reports.figures.canvas import Canvas, bare
 from reports.figures.curves import LABEL_WIDTH
-from reports.intervals import band
 from reports.load import Results, Scenario
+from sim.study.intervals import share_interval
 
 Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
 
 DAYS_A_MONTH = 30
 
@@ -26,8 +27,8 @@ def draw(canvas: Canvas) -> Figure:
     ends = []
     scenarios = canvas.results.scenarios
     for i, scenario in enumerate(scenarios):
-        shares = band(retention(canvas.results, scenario))
-        ages = np.arange(len(shares.mean)) + 0.06 * (i - (len(scenarios) - 1) / 2)
+        shares = share_interval(*retention(canvas.results, scenario))
+        ages = np.arange(len(shares.centre)) + 0.06 * (i - (len(scenarios) - 1) / 2)
         colour = canvas.colour(scenario)
         style: dict[str, Any] = {
             "color": colour,
@@ -36,11 +37,11 @@ def draw(canvas: Canvas) -> Figure:
             "marker": "o",
             "ms": 3,
         }
-        axes.plot(ages, shares.mean, **style)
+        axes.plot(ages, shares.centre, **style)
         axes.vlines(ages, shares.low, shares.high, color=colour, lw=1.2)
-        if len(shares.mean):
+        if len(shares.centre):
             label = canvas.title(scenario, LABEL_WIDTH[canvas.wide])
-            ends.append((float(shares.mean[-1]), label, colour))
+            ends.append((float(shares.centre[-1]), label, colour))
     axes.set_ylim(0, 1)
     axes.set_xlabel(canvas.words("figure.retention.x"), fontsize=8)
     canvas.value_axis(axes, "share", 5)
@@ -51,11 +52,11 @@ def draw(canvas: Canvas) -> Figure:
     return figure
 
 
-def retention(results: Results, scenario: Scenario) -> npt.NDArray[np.float64]:
-    """Share active by months since joining, shape (replications, ages seen by every replication).
+def retention(results: Results, scenario: Scenario) -> tuple[Floats, Floats]:
+    """Newcomers active and newcomers seen, by months since joining.
 
-    active / size, both summed over the join months whose every member lived through that age
-    within the run.
+    Both of shape (replications, ages seen by every replication), summed over the join months
+    whose every member lived through that age within the run.
     """
     rows = results.cohorts(scenario.name)
     seen = fully_seen(rows["join_month"], rows["age_month"], results.calendar.days)
@@ -66,7 +67,7 @@ def retention(results: Results, scenario: Scenario) -> npt.NDArray[np.float64]:
     np.add.at(active, place, rows["active"][seen])
     np.add.at(size, place, rows["size"][seen])
     ages = int(np.cumprod((size > 0).all(axis=0)).sum())
-    return active[:, :ages] / size[:, :ages]
+    return active[:, :ages].astype(np.float64), size[:, :ages].astype(np.float64)
 
 
 def fully_seen(join_month: Ints, age_month: Ints, days: int) -> npt.NDArray[np.bool_]:

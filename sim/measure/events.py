@@ -148,6 +148,12 @@ def _by_day(rows: Rows) -> Iterator[tuple[int, Rows]]:
     return zip(days[first].tolist(), np.split(rows, first)[1:], strict=True)
 
 
+def of_kinds(events: Events, kinds: Sequence[str]) -> Events:
+    """Only events of these kinds."""
+    wanted = [CODE[kind] for kind in kinds]
+    return Events(events.rows[np.isin(events.rows["event"], wanted)], events.words)
+
+
 def joined(parts: Sequence[Events]) -> Events:
     """Consecutive parts of one log as one."""
     empty = np.empty(0, dtype=ROW)

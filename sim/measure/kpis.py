@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.ledger.accounts import ACCOUNTS, INDEX
-from sim.measure.result import Ints
+from sim.measure.result import Ints, Quotient
 from sim.measure.tally import ROW
 from sim.population.interface import Finals
 from sim.population.rules import Rules
@@ -13,10 +13,6 @@ PROGRAMME: tuple[str, ...] = tuple(
 )
 ACQUISITION: tuple[str, ...] = ("media", "join_gifts")
 _BALANCE: tuple[str, ...] = tuple(a.key for a in ACCOUNTS if a.group == "balance")
-
-
-def _ratio(numerator: float, denominator: float) -> float:
-    return numerator / denominator if denominator else float("nan")
 
 
 class Figures:
@@ -46,77 +42,79 @@ class Figures:
         return monthly
 
 
-def compute(f: Figures) -> dict[str, float]:
-    """All KPIs of a run; NaN where a denominator is zero."""
+def compute(f: Figures) -> dict[str, Quotient]:
+    """All KPIs of a run, each as the two totals it is the quotient of; a plain total is over 1."""
     return {**_growth(f), **_retention(f), **_value(f), **_load(f)}
 
 
-def _growth(f: Figures) -> dict[str, float]:
+def _growth(f: Figures) -> dict[str, Quotient]:
     joined, referred = f.total("joined"), f.total("joined_referral")
     return {
-        "members": f.last("members"),
-        "joined": joined,
-        "referral_share": _ratio(referred, joined),
-        "k_factor": _ratio(referred, f.finals.inviters),
+        "members": Quotient(f.last("members")),
+        "joined": Quotient(joined),
+        "referral_share": Quotient(referred, joined),
+        "k_factor": Quotient(referred, f.finals.inviters),
     }
 
 
-def _retention(f: Figures) -> dict[str, float]:
+def _retention(f: Figures) -> dict[str, Quotient]:
     ends = f.finals
     everyone = f.rules.plan.shoppers.initial + f.total("joined")
     recent = f.last("buyers_0_30") + f.last("buyers_30_60") + f.last("buyers_60_90")
     return {
-        "active_30": f.last("active_30"),
-        "active_buyers_90": recent,
-        "dormant_share": _ratio(f.last("buyers_90"), f.last("buyers")),
-        "repurchase_rate": _ratio(ends.run_buyers_again, ends.run_buyers),
-        "newcomer_retention_90": _ratio(ends.newcomers_90_kept, ends.newcomers_90),
-        "newcomer_activation": _ratio(ends.newcomers_30_bought, ends.newcomers_30),
-        "won_back": f.total("won_back"),
-        "muted_share": _ratio(ends.ever_muted, everyone),
-        "opted_out_share": _ratio(ends.ever_opted_out, everyone),
+        "active_30": Quotient(f.last("active_30")),
+        "active_buyers_90": Quotient(recent),
+        "dormant_share": Quotient(f.last("buyers_90"), f.last("buyers")),
+        "repurchase_rate": Quotient(ends.run_buyers_again, ends.run_buyers),
+        "newcomer_retention_90": Quotient(ends.newcomers_90_kept, ends.newcomers_90),
+        "newcomer_activation": Quotient(ends.newcomers_30_bought, ends.newcomers_30),
+        "won_back": Quotient(f.total("won_back")),
+        "muted_share": Quotient(ends.ever_muted, everyone),
+        "opted_out_share": Quotient(ends.ever_opted_out, everyone),
     }
 
 
-def _value(f: Figures) -> dict[str, float]:
+def _value(f: Figures) -> dict[str, Quotient]:
     joined = f.total("joined")
     initial = f.rules.plan.shoppers.initial
     programme, acquisition = f.cost_fen(PROGRAMME), f.cost_fen(ACQUISITION)
     rewards = f.cost_fen(("referral_rewards", "reward_breakage"))
     discounts = f.total("coupon_redeemed_fen") + f.total("reward_coupon_redeemed_fen")
     contribution = int(f.monthly_contribution_fen().sum())
-    cac = _ratio((acquisition + rewards) / 100, joined)
-    ltv = _ratio(f.total("newcomer_margin_fen") / 100, joined)
+    cac = Quotient((acquisition + rewards) / 100, joined)
+    margin = f.total("newcomer_margin_fen") / 100
+    kept = f.finals.newcomers_90_kept
     return {
-        "orders": f.total("orders"),
-        "orders_per_initial": _ratio(f.finals.initial_orders, initial),
-        "net_sales": (f.total("list_fen") - discounts - f.total("refund_fen")) / 100,
-        "programme_cost": programme / 100,
-        "acquisition_cost": acquisition / 100,
-        "contribution": contribution / 100,
-        "contribution_per_member": _ratio(contribution / 100, initial + joined),
+        "orders": Quotient(f.total("orders")),
+        "orders_per_initial": Quotient(f.finals.initial_orders, initial),
+        "net_sales": Quotient((f.total("list_fen") - discounts - f.total("refund_fen")) / 100),
+        "programme_cost": Quotient(programme / 100),
+        "acquisition_cost": Quotient(acquisition / 100),
+        "contribution": Quotient(contribution / 100),
+        "contribution_per_member": Quotient(contribution / 100, initial + joined),
         "cac": cac,
-        "ltv": ltv,
-        "ltv_to_cac": _ratio(ltv, cac),
-        "payback_months": payback_months(f.finals, cac),
-        "cost_per_retained": _ratio((programme + acquisition) / 100, f.finals.newcomers_90_kept),
-        "coupon_outstanding": f.last("coupon_outstanding_fen") / 100,
+        "ltv": Quotient(margin, joined),
+        "ltv_to_cac": Quotient(margin, cac.numerator),  # the newcomers cancel out
+        "payback_months": Quotient(payback_months(f.finals, cac.value)),
+        "cost_per_retained": Quotient((programme + acquisition) / 100, kept),
+        "coupon_outstanding": Quotient(f.last("coupon_outstanding_fen") / 100),
     }
 
 
-def _load(f: Figures) -> dict[str, float]:
+def _load(f: Figures) -> dict[str, Quotient]:
     guides = f.rules.plan.guides
     team = -(-f.rules.plan.shoppers.initial // int(guides.book_size))
     available = team * guides.minutes_per_day / 60 * f.rules.plan.horizon_days
     hours = f.total("guide_seconds") / 3600
+    delivered = f.total("touches_delivered")
     return {
-        "touches": f.total("touches_delivered"),
-        "touches_per_member_week": _ratio(f.total("touches_delivered"), f.total("enrolled") / 7),
-        "open_rate": _ratio(f.total("touches_opened"), f.total("touches_delivered")),
-        "blocked": f.total("touches_blocked"),
-        "tasks_expired": f.total("tasks_expired"),
-        "guide_hours": hours,
-        "guide_utilisation": _ratio(hours, available),
+        "touches": Quotient(delivered),
+        "touches_per_member_week": Quotient(delivered, f.total("enrolled") / 7),
+        "open_rate": Quotient(f.total("touches_opened"), delivered),
+        "blocked": Quotient(f.total("touches_blocked")),
+        "tasks_expired": Quotient(f.total("tasks_expired")),
+        "guide_hours": Quotient(hours),
+        "guide_utilisation": Quotient(hours, available),
     }
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -10,11 +13,23 @@ import numpy.typing as npt
 Ints = npt.NDArray[np.int64]
 
 
+class Quotient(NamedTuple):
+    """A figure as the two totals it is the quotient of."""
+
+    numerator: float
+    denominator: float = 1.0
+
+    @property
+    def value(self) -> float:
+        """The quotient; NaN where the denominator is zero."""
+        return self.numerator / self.denominator if self.denominator else math.nan
+
+
 @dataclass(frozen=True)
 class RunResult:
     """One replication.
 
-    kpis: value by KPI key (`sim.measure.definitions`); NaN where its denominator is zero.
+    parts: the totals behind each KPI, by KPI key (`sim.measure.definitions`).
     daily: one integer a day by series name (`sim.measure.tally.SERIES`), shape (days,).
     cohort_size: newcomers by join month, month 0 first, shape (months,).
     cohort_active: [join month, months since joining] members active in that month of theirs,
@@ -25,10 +40,15 @@ class RunResult:
     events: the event log by column name, or None if it was not asked for.
     """
 
-    kpis: dict[str, float]
+    parts: dict[str, Quotient]
     daily: dict[str, Ints]
     cohort_size: Ints
     cohort_active: Ints
     ledger: Ints
     weekly_repeats: Ints
     events: dict[str, npt.NDArray[np.generic]] | None
+
+    @cached_property
+    def kpis(self) -> dict[str, float]:
+        """Value by KPI key; NaN where its denominator is zero."""
+        return {key: part.value for key, part in self.parts.items()}

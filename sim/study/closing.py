@@ -9,7 +9,7 @@ from typing import Literal, cast
 
 from rich.cells import cell_len
 
-from reports.numbers import amount, change, change_span, percent, span
+from reports.numbers import amount, change, change_span, factor, percent, span
 from reports.words import Words, words
 from sim.config.schema import Study
 from sim.measure.definitions import BY_KEY
@@ -28,11 +28,16 @@ MAIN = (
     "contribution_per_member",
     "cac",
 )
+FACTORS = ("members", "net_sales", "contribution")
+"""The figures whose variance is said."""
 
 TEXT = {
     "en": {
         "ran": "{name}: mean of {n} replications, 95% interval",
         "compared": "{name} against {reference}: difference over {n} twin worlds, 95% interval",
+        "family": "The intervals of each figure hold for all {n} scenarios at once.",
+        "factor": "Variance against independent seeds: {items}",
+        "factor_item": "{kpi} 1/{factor}",
         "real": "Repeat orders, simulated against real: mean of {n} replications, scaled to the "
         "{people:,} real customers",
         "calibration": "weeks {first} to {last}, which the fit has seen",
@@ -44,10 +49,14 @@ TEXT = {
         "page": "Page: {page}",
         "undefined": "undefined in some replication",
         "one replication": "one replication has no interval",
+        "too few": "too few to divide by",
     },
     "zh": {
         "ran": "{name}：{n} 次重复的均值与 95% 区间",
         "compared": "{name} 相对 {reference}：{n} 组孪生世界的差值与 95% 区间",
+        "family": "同一指标的区间对全部 {n} 个方案同时成立。",
+        "factor": "与独立种子相比的方差：{items}",
+        "factor_item": "{kpi} 1/{factor}",
         "real": "复购订单，模拟对照真实：{n} 次重复的均值，折算到 {people:,} 位真实顾客",
         "calibration": "第 {first} 至 {last} 周，拟合见过",
         "holdout": "第 {first} 至 {last} 周，留出检验：拟合没有见过",
@@ -57,6 +66,7 @@ TEXT = {
         "page": "报告：{page}",
         "undefined": "有重复中无定义",
         "one replication": "只有一次重复，没有区间",
+        "too few": "分母太小，无法比较",
     },
 }
 
@@ -82,8 +92,23 @@ def compared(rows: Sequence[Comparison], study: Study) -> str:
     for name, reference in pairs:
         chosen = [row for row in rows if row.scenario == name and row.kpi in MAIN]
         lines = [_difference(row, study) for row in chosen]
-        blocks.append(_block(study, "compared", lines, name=name, reference=reference))
+        block = _block(study, "compared", lines, name=name, reference=reference)
+        blocks.append("\n".join([block, *_factors(chosen, study)]))
+    if len(pairs) > 1:
+        blocks.append(TEXT[study.lang]["family"].format(n=len(pairs)))
     return "\n\n".join(blocks)
+
+
+def _factors(rows: Sequence[Comparison], study: Study) -> list[str]:
+    """One line: how much luck the twin worlds spare, where the difference has any."""
+    said, text = _words(study), TEXT[study.lang]
+    items = [
+        text["factor_item"].format(kpi=said.kpi_inside(row.kpi), factor=factor(row.variance_factor))
+        for row in rows
+        if row.kpi in FACTORS and row.variance_factor is not None
+    ]
+    listed = said("join.comma").join(items)
+    return ["  " + text["factor"].format(items=listed)] if items else []
 
 
 def held_out(real: HoldOut, people: int, study: Study) -> str:

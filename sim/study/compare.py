@@ -1,8 +1,9 @@
-"""What the replications say: means with intervals, and paired differences between twin worlds."""
+"""What the replications say: each KPI with its interval, and differences between twin worlds."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -10,20 +11,34 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.measure.definitions import KPIS
-from sim.study.intervals import mean_interval
+from sim.study.intervals import (
+    Interval,
+    enough,
+    mean_interval,
+    ratio_difference_interval,
+    ratio_interval,
+    ratio_terms,
+    share_interval,
+    simultaneous_intervals,
+    variance_factor,
+)
+from sim.study.samples import Floats, Samples
 
-Floats = npt.NDArray[np.float64]
 Summary = dict[str, dict[str, float | int | None]]
 """By KPI: mean, low, high, p10, p50, p90, n."""
 
-HEADER = ("scenario", "reference", "kpi", "difference", "low", "high", "relative", "verdict")
+HEADER = (
+    *("scenario", "reference", "kpi", "difference", "low", "high", "relative", "verdict"),
+    "variance_factor",
+)
 HIGHER, LOWER, UNDECIDED, SAME = "higher", "lower", "cannot separate", "same"
+_SHARES = np.array([kpi.unit == "share" for kpi in KPIS])
 
 
 class Estimate(NamedTuple):
-    """Mean and 95 % interval by KPI, each of shape (kpis,); NaN where undefined.
+    """A figure and its 95 % interval by KPI, each of shape (kpis,); NaN where undefined.
 
-    defined: replications in which the KPI is defined; the others are left out.
+    defined: replications in which the KPI is defined.
     """
 
     mean: Floats
@@ -32,33 +47,50 @@ class Estimate(NamedTuple):
     defined: npt.NDArray[np.int64]
 
 
-def estimate(samples: Floats) -> Estimate:
-    """Student's t interval of the mean over replications (`sim.study.intervals.mean_interval`).
+def estimate(samples: Samples) -> Estimate:
+    """Every KPI over its replications, with the interval that fits how it is defined.
 
-    `samples` has shape (replications, kpis) and NaN where a KPI is undefined; it needs two defined
-    values, otherwise `low` and `high` are NaN.
+    A quotient is the quotient of its totals over all replications, not the mean of theirs, with
+    Fieller's interval, or one that stays within [0, 1] if it is a share. A plain total (over 1)
+    has the same as Student's t. A figure without a value in some replications (payback) is the
+    mean over the others. An interval without bounds is NaN.
     """
-    return Estimate(*mean_interval(samples), (~np.isnan(samples)).sum(axis=0))
+    ratio = ratio_interval(*samples)
+    whole = Interval(*np.where(_SHARES, share_interval(*samples), ratio))
+    bounded = np.isfinite(ratio.low)
+    gaps = np.isnan(samples.numerators).any(axis=0)
+    some = mean_interval(samples.values)
+    return Estimate(
+        np.where(gaps, some.centre, whole.centre),
+        np.where(gaps, some.low, np.where(bounded, whole.low, np.nan)),
+        np.where(gaps, some.high, np.where(bounded, whole.high, np.nan)),
+        (~np.isnan(samples.values)).sum(axis=0),
+    )
 
 
-def paired_difference(samples: Floats, reference: Floats) -> Estimate:
-    """Estimate of the difference between twin worlds, replication by replication.
+def paired_difference(samples: Samples, reference: Samples) -> Interval:
+    """The difference between twin worlds, KPI by KPI, each on its own.
 
-    Both have shape (replications, kpis). A KPI that is undefined in any replication of either
-    world has no difference: leaving out the pairs that fail would compare survivors.
+    Between the quotients of totals, over paired replications. A KPI without a value in some
+    replication of either world (payback) has no difference: leaving out the pairs that fail would
+    compare survivors. NaN also where there is not `enough` to divide by.
     """
-    difference = samples - reference
-    undefined = np.isnan(difference).any(axis=0)
-    return estimate(np.where(undefined, np.nan, difference))
+    found = ratio_difference_interval(*samples, reference)
+    if len(samples.numerators) == 1:
+        return found
+    firm = enough(samples.denominators) & enough(reference.denominators)
+    return Interval(found.centre, *(np.where(firm, end, np.nan) for end in found[1:]))
 
 
 @dataclass(frozen=True)
 class Comparison:
     """One KPI of one scenario against the reference, over paired replications.
 
-    None where undefined; `reason` then is `undefined` (in some replication of either world) or
-    `one replication`. `relative` is difference / reference mean. The fields are `HEADER`'s, and
-    `reason`, which the file leaves out.
+    The intervals of all scenarios hold at once for each KPI (`simultaneous_intervals`). None where
+    undefined; `reason` then is `undefined` (without a value in some replication of either world),
+    `one replication`, or `too few` (not `enough` to divide by). `relative` is
+    difference / reference. `variance_factor` is by how much twin worlds beat independent seeds.
+    The fields are `HEADER`'s, and `reason`, which the file leaves out.
     """
 
     scenario: str
@@ -69,67 +101,85 @@ class Comparison:
     high: float | None
     relative: float | None
     verdict: str
+    variance_factor: float | None
     reason: str | None
 
 
-def compare(samples: dict[str, Floats]) -> list[Comparison]:
-    """Every scenario against the first, KPI by KPI in the order of `KPIS`.
-
-    `samples` holds one array of shape (replications, kpis) for each scenario.
-    """
+def compare(samples: Mapping[str, Samples]) -> list[Comparison]:
+    """Every scenario against the first, KPI by KPI in the order of `KPIS`; none for one alone."""
     reference, *others = samples
-    return [row for name in others for row in _against(name, reference, samples)]
+    if not others:
+        return []
+    columns = [_kpi(k, reference, others, samples) for k in range(len(KPIS))]
+    return [column[place] for place in range(len(others)) for column in columns]
 
 
-def _against(name: str, reference: str, samples: dict[str, Floats]) -> list[Comparison]:
-    ours, theirs = samples[name], samples[reference]
-    found = paired_difference(ours, theirs)
-    base = estimate(theirs).mean
+def _kpi(
+    k: int, reference: str, others: list[str], samples: Mapping[str, Samples]
+) -> list[Comparison]:
+    """One KPI of every scenario: the family whose intervals hold at once."""
+    theirs = _terms(samples[reference], k)
+    ours = np.column_stack([_terms(samples[name], k) for name in others])
+    reasons = [_reason(samples[name], samples[reference], k) for name in others]
+    known = np.array([reason is None for reason in reasons])
+    differences = ours - theirs
+    family = simultaneous_intervals(np.where(known, differences, np.nan))
+    factors = variance_factor(ours, np.broadcast_to(theirs, ours.shape))
+    base = float(theirs.mean())
     rows = []
-    for k, kpi in enumerate(KPIS):
-        difference, low, high = (number(part[k]) for part in found[:3])
-        relative = None if difference is None or base[k] == 0 else number(difference / base[k])
-        verdict = judge(ours[:, k] - theirs[:, k], low, high)
-        reason = _reason(ours[:, k], theirs[:, k])
-        rows.append(
-            Comparison(name, reference, kpi.key, difference, low, high, relative, verdict, reason)
-        )
+    for j, name in enumerate(others):
+        centre = number(differences[:, j].mean())
+        low, high = number(family.low[j]), number(family.high[j])
+        ours_k, theirs_k = (samples[one].values[:, k] for one in (name, reference))
+        verdict = judge(np.array_equal(ours_k, theirs_k, equal_nan=True), low, high)
+        relative = None if centre is None or base == 0 else number(centre / base)
+        facts = (centre, low, high, relative, verdict, number(factors[j]), reasons[j])
+        rows.append(Comparison(name, reference, KPIS[k].key, *facts))
     return rows
 
 
-def judge(differences: Floats, low: float | None, high: float | None) -> str:
+def _terms(samples: Samples, k: int) -> Floats:
+    """What each replication says of one KPI, shape (replications, 1)."""
+    return ratio_terms(samples.numerators[:, [k]], samples.denominators[:, [k]])
+
+
+def judge(equal: bool, low: float | None, high: float | None) -> str:
     """The verdict: an interval without zero separates, and only that.
 
-    `same` is kept for differences that are exactly zero in every one of two or more replications:
-    the policy cannot reach the KPI.
+    `same` is kept for KPIs that are exactly equal in every one of two or more replications: the
+    policy cannot reach them.
     """
     if low is None or high is None:
         return UNDECIDED
-    if not differences.any():
+    if equal:
         return SAME
     if low > 0:
         return HIGHER
     return LOWER if high < 0 else UNDECIDED
 
 
-def _reason(ours: Floats, theirs: Floats) -> str | None:
-    if np.isnan(ours - theirs).any():
+def _reason(ours: Samples, theirs: Samples, k: int) -> str | None:
+    """Why there is no interval, if there is none."""
+    if any(np.isnan(_terms(one, k)).any() for one in (ours, theirs)):
         return "undefined"
-    return "one replication" if len(ours) == 1 else None
+    if len(ours.numerators) == 1:
+        return "one replication"
+    firm = (enough(one.denominators[:, [k]])[0] for one in (ours, theirs))
+    return None if all(firm) else "too few"
 
 
-def summarise(samples: Floats) -> Summary:
-    """Mean, interval and percentiles of every KPI over the replications in which it is defined.
+def summarise(samples: Samples) -> Summary:
+    """Every KPI with its interval, and percentiles over the replications in which it is defined.
 
-    `samples` has shape (replications, kpis); `n` tells how many replications defined the KPI.
+    `n` tells how many replications defined the KPI.
     """
-    found = estimate(samples)
+    found, values = estimate(samples), samples.values
     return {
         kpi.key: {
             "mean": number(found.mean[k]),
             "low": number(found.low[k]),
             "high": number(found.high[k]),
-            **_percentiles(samples[:, k]),
+            **_percentiles(values[:, k]),
             "n": int(found.defined[k]),
         }
         for k, kpi in enumerate(KPIS)

@@ -22,6 +22,7 @@ from sim.study import intervals, known
 from sim.study.compare import HIGHER, LOWER, compare
 from sim.study.intervals import Interval
 from sim.study.known import Floats, Known
+from sim.study.samples import Samples
 
 REPLICATIONS = (5, 10, 20, 40)
 STUDIES = 2_000  # macro-replications of the largest size; the smaller sizes get more of them
@@ -83,6 +84,7 @@ METHODS: dict[str, tuple[Callable[[dict[str, Floats], int], dict[str, Known]], M
         intervals.BOOTSTRAP_FROM,
     ),
     "ratio_interval": (known.ratios, lambda parts: intervals.ratio_interval(*parts), 5),
+    "share_interval": (known.shares, lambda parts: intervals.share_interval(*parts), 5),
     "ratio_difference_interval": (
         known.ratio_differences,
         lambda p: intervals.ratio_difference_interval(p[0], p[1], (p[2], p[3])),
@@ -119,10 +121,17 @@ def _simultaneous(quantity: str, sample: Known, members: int, size: int) -> Iter
     """All policies at once, by the method shipped and by Bonferroni's bound, the contender."""
     studies = min(len(sample.samples) // size, MOST_SIMULTANEOUS)
     groups = sample.samples[: studies * size].reshape(studies, size, -1)
-    found = [intervals.simultaneous_intervals(group) for group in groups]
+    differences = [_differences(group) for group in groups]
+    found = [intervals.simultaneous_intervals(each) for each in differences]
     yield _joint("simultaneous_intervals", quantity, members, size, sample, found)
-    found = [_bonferroni(group) for group in groups]
+    found = [_bonferroni(each) for each in differences]
     yield _joint("Bonferroni (not shipped)", quantity, members, size, sample, found)
+
+
+def _differences(group: Floats) -> Floats:
+    """What each policy adds, as `sim.study.compare` sees it, shape (replications, policies)."""
+    ours = intervals.ratio_terms(group[:, 0::4], group[:, 1::4])
+    return ours - intervals.ratio_terms(group[:, 2::4], group[:, 3::4])
 
 
 def _joint(
@@ -173,11 +182,10 @@ def a_against_a(plan: Plan, comparisons: int) -> list[FalseClaims]:
     return [FalseClaims(kpi, defined[kpi], claims[kpi]) for kpi in claims if defined[kpi]]
 
 
-def _runs(plan: Plan) -> Floats:
+def _runs(plan: Plan) -> Samples:
     from sim.world import simulate
 
-    runs = [simulate(plan, replication).kpis for replication in range(AA_REPLICATIONS)]
-    return np.array([[run[kpi.key] for kpi in KPIS] for run in runs])
+    return Samples.of([simulate(plan, replication) for replication in range(AA_REPLICATIONS)])
 
 
 def coverage_table(rows: list[Row]) -> str:

@@ -9,7 +9,9 @@ import numpy as np
 
 from sim.config.schema import Plan
 from sim.measure.result import RunResult
-from sim.study.compare import Estimate, Floats, estimate, number
+from sim.study.compare import number
+from sim.study.intervals import Interval, mean_interval
+from sim.study.samples import Floats
 
 HEADER = ("week", "real", "simulated", "low", "high", "phase")
 
@@ -57,20 +59,20 @@ def hold_out(plan: Plan, results: Sequence[RunResult]) -> HoldOut:
     phases = [("calibration", slice(0, seen)), ("holdout", slice(seen, weeks))]
     totals = [_total(name, real[part], simulated[:, part]) for name, part in phases]
     return HoldOut(
-        _rows(real, estimate(simulated), seen),
+        _rows(real, mean_interval(simulated), seen),
         tuple(total for total in totals if total.weeks),
         _mape(real, simulated, seen if seen < weeks else 0),
     )
 
 
 def _rows(
-    real: np.ndarray[tuple[int], np.dtype[np.int64]], found: Estimate, seen: int
+    real: np.ndarray[tuple[int], np.dtype[np.int64]], found: Interval, seen: int
 ) -> tuple[tuple[object, ...], ...]:
     return tuple(
         (
             week + 1,
             int(real[week]),
-            *(number(part[week]) for part in found[:3]),
+            *(number(part[week]) for part in found),
             "calibration" if week < seen else "holdout",
         )
         for week in range(len(real))
@@ -80,8 +82,8 @@ def _rows(
 def _total(
     phase: str, real: np.ndarray[tuple[int], np.dtype[np.int64]], simulated: Floats
 ) -> Total:
-    found = estimate(simulated.sum(axis=1, keepdims=True))
-    mean, low, high = (number(part[0]) for part in found[:3])
+    found = mean_interval(simulated.sum(axis=1, keepdims=True))
+    mean, low, high = (number(part[0]) for part in found)
     orders = int(real.sum())
     errors = [
         None if value is None or not orders else value / orders - 1 for value in (mean, low, high)

@@ -1,4 +1,4 @@
-"""Intervals that keep their word: means, ratios, differences of ratios, several policies at once.
+"""Intervals that keep their word: means, ratios, shares, their differences, several at once.
 
 Every function takes independent replications along the first axis. What each of them covers, and
 from how many replications on, is measured by `sim.study.coverage` and written in
@@ -18,6 +18,8 @@ Floats = npt.NDArray[np.float64]
 CONFIDENCE = 0.95
 RESAMPLES = 1_999  # (RESAMPLES + 1) 0.025 is a whole number: the ends are order statistics
 BOOTSTRAP_FROM = 10  # replications below which the studentised bootstrap is refused
+STEADY = 0.1  # standard error of a denominator, relative to it
+EXACT = 1e-12  # relative; sums of fen turned into yuan agree to this and no better
 MOMENTS = 10_000  # draws behind a simultaneous critical value; Monte Carlo error about 1 %
 
 
@@ -59,22 +61,43 @@ def ratio_interval(numerator: Floats, denominator: Floats) -> Interval:
     """Fieller's interval of a ratio of means, E[numerator] / E[denominator]: ROI, CAC, LTV.
 
     The values rho for which the mean of numerator - rho denominator is not separated from zero by
-    a paired t test (Fieller, JRSS B 16(2), 1954). Both have shape (replications, quantities). The
-    interval is the whole line where the mean denominator cannot be told from zero, and NaN
-    where a value is NaN or there is only one replication.
+    a paired t test (Fieller, JRSS B 16(2), 1954), found as distances from the ratio so that large
+    totals lose no digits. Both have shape (replications, quantities). The interval is the whole
+    line where the mean denominator cannot be told from zero, and NaN where a value is NaN or there
+    is only one replication.
     """
     n = len(numerator)
-    x, y = denominator.mean(axis=0), numerator.mean(axis=0)
-    dx, dy = denominator - x, numerator - y
+    ratio, x, rest = _linearised(numerator, denominator)
+    dx = denominator - x
     scale = t_quantile(n - 1) ** 2 / (n * max(n - 1, 1))
     a = x**2 - scale * (dx**2).sum(axis=0)
-    b = x * y - scale * (dx * dy).sum(axis=0)
-    c = y**2 - scale * (dy**2).sum(axis=0)
+    b = -scale * (rest * dx).sum(axis=0)
+    c = scale * (rest**2).sum(axis=0)
     with np.errstate(divide="ignore", invalid="ignore"):
-        ratio, middle = y / x, b / a
-        half = np.sqrt(np.maximum(b**2 - a * c, 0.0)) / a
-    low = np.where(a <= 0.0, -np.inf, middle - half)
-    return Interval(ratio, low, np.where(a <= 0.0, np.inf, middle + half))
+        middle, half = b / a, np.sqrt(b**2 + a * c) / a
+    low = np.where(a <= 0.0, -np.inf, ratio + middle - half)
+    return Interval(ratio, low, np.where(a <= 0.0, np.inf, ratio + middle + half))
+
+
+def share_interval(part: Floats, whole: Floats) -> Interval:
+    """Interval of a share, E[part] / E[whole] with 0 <= part <= whole, that stays within [0, 1].
+
+    Wilson's score interval (JASA 22, 1927) with Student's t and the variance of the ratio over
+    replications in place of the binomial one, so that shoppers need not be independent (Korn and
+    Graubard, Survey Methodology 24(2), 1998, give the same effective size to exact limits). Both
+    have shape (replications, quantities). No width where the share is 0 or 1 in every
+    replication; NaN as in `ratio_interval`.
+    """
+    n = len(part)
+    share, x, rest = _linearised(part, whole)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        variance = ((rest / x) ** 2).sum(axis=0) / (n - 1) / n
+        room = share * (1.0 - share)
+        w = np.where(room > 0.0, t_quantile(n - 1) ** 2 * variance / room, 0.0 * variance)
+        half = np.sqrt(w * room + w**2 / 4.0)
+        return Interval(
+            share, (share + w / 2.0 - half) / (1 + w), (share + w / 2.0 + half) / (1 + w)
+        )
 
 
 def ratio_difference_interval(
@@ -83,24 +106,60 @@ def ratio_difference_interval(
     """Interval of the difference between a ratio of means and that of its twin world.
 
     `reference` is (numerator, denominator) of the twin; all have shape (replications,
-    quantities), row i of each being the same replication. Each ratio is linearised around its
-    means (delta method; Cochran, Sampling Techniques, section 6.5) and Student's t is put on the
-    paired remainders. Replace neither part by a mean of ratios: that estimates something else.
+    quantities), row i of each being the same replication. Student's t on the paired differences of
+    `ratio_terms`. Replace neither ratio by a mean of ratios: that estimates something else.
     """
-    ratio, remainder = _linearised(numerator, denominator)
-    base, base_remainder = _linearised(*reference)
-    found = mean_interval(remainder - base_remainder)
+    difference = ratio_terms(numerator, denominator) - ratio_terms(*reference)
     # A mean leaves undefined replications out; a pair that fails leaves nothing to compare.
-    centre = ratio - base
-    return Interval(centre, centre + found.low, centre + found.high)
+    return mean_interval(np.where(np.isnan(difference).any(axis=0), np.nan, difference))
 
 
-def _linearised(numerator: Floats, denominator: Floats) -> tuple[Floats, Floats]:
-    """A ratio of means and what each replication adds to it; the remainders have mean zero."""
-    mean = denominator.mean(axis=0)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        ratio = numerator.mean(axis=0) / mean
-        return ratio, (numerator - ratio * denominator) / mean
+def ratio_terms(numerator: Floats, denominator: Floats) -> Floats:
+    """What each replication says of a ratio of means: numbers whose mean is that ratio.
+
+    The ratio linearised around its means (delta method; Cochran, Sampling Techniques, section
+    6.5); over a fixed denominator, each replication's own ratio. Shape (replications,
+    quantities); NaN where a value is NaN or the mean denominator is zero.
+    """
+    ratio, mean, rest = _linearised(numerator, denominator)
+    fixed = (denominator == denominator[0]).all(axis=0)
+    terms: Floats = np.where(fixed, numerator / mean, ratio + rest / mean)
+    return terms
+
+
+def _linearised(numerator: Floats, denominator: Floats) -> tuple[Floats, Floats, Floats]:
+    """A ratio of means, the mean denominator, and numerator - ratio x denominator; NaN over 0."""
+    total = denominator.mean(axis=0)
+    mean = np.where(total == 0.0, np.nan, total)
+    ratio = numerator.mean(axis=0) / mean
+    return ratio, mean, numerator - ratio * denominator
+
+
+def enough(denominator: Floats) -> npt.NDArray[np.bool_]:
+    """Is there enough to divide by for `ratio_terms` to be trusted? Shape (quantities,).
+
+    The standard error of the mean must be below a tenth of it (Cochran, Sampling Techniques,
+    section 6.5); `denominator` has shape (replications, quantities), two replications or more.
+    """
+    error = denominator.std(axis=0, ddof=1) / np.sqrt(len(denominator))
+    return np.asarray(error < STEADY * np.abs(denominator.mean(axis=0)))
+
+
+def variance_factor(ours: Floats, theirs: Floats) -> Floats:
+    """How many times less variance a paired difference has than one between independent seeds.
+
+    (var ours + var theirs) / var(ours - theirs) over replications, shape (quantities,); both have
+    shape (replications, quantities). NaN where undefined, and where the difference never varies
+    by more than the rounding of its two sides.
+    """
+    found = np.full(ours.shape[1], np.nan)
+    if len(ours) < 2:
+        return found
+    alone = ours.var(axis=0, ddof=1) + theirs.var(axis=0, ddof=1)
+    paired = (ours - theirs).var(axis=0, ddof=1)
+    rounding = EXACT * np.maximum(np.abs(ours), np.abs(theirs)).max(axis=0)
+    np.divide(alone, paired, out=found, where=paired > rounding**2)
+    return found
 
 
 def studentised_interval(samples: Floats) -> Interval:

@@ -9,18 +9,22 @@ People join by chance; in the world that rewards invitations more join and fewer
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 import numpy.typing as npt
+from numba import float64
 from scipy.special import hyp2f1
 
 from sim.behaviour.draws import beta, exponential, gamma, poisson
 from sim.randomness import address
 from sim.randomness.philox import uniform
-from sim.science import science
+from sim.science import TYPES, science, typed
 
 Floats = npt.NDArray[np.float64]
+Row = npt.NDArray[np.float64]
+Kernel = TypeVar("Kernel", bound=Callable[..., object])
 
 R, ALPHA_WEEKS, A, B = 0.243, 4.414, 0.793, 2.426
 P, Q, V = 6.25, 3.74, 15.44
@@ -29,6 +33,7 @@ WEEKS = 52.0
 UPLIFTS = (0.04, 0.06, 0.08, 0.10)  # share of members to whom each policy sells one more order
 JOINS, INVITED = 0.365, 0.1  # expected joins of the year per member
 JOINER_BUYS, INVITED_BUYS = 0.3, 0.15  # share who place one order
+LEAVING = (0.004, 0.006, 0.008, 0.01)  # share of members who leave for good under each policy
 MARGIN = 0.55
 CONTACT, COUPON = 1.0, 10.0  # yuan: per member, and per order the last policy sold
 MEDIA, GIFT, REWARD = 25.0, 20.0, 33.0  # yuan: per member, per join, per invited join
@@ -37,7 +42,8 @@ _JOINER, _FRIEND = 1 << 40, 2 << 40  # first uids of those who join
 
 FIGURES = (
     *("orders", "sales", "extra_0", "extra_1", "extra_2", "extra_3", "extra_orders"),
-    *("joins", "joiner_sales", "invited", "invited_sales"),
+    *("joins", "joiner_sales", "joiner_buyers", "invited", "invited_sales", "invited_buyers"),
+    *("left_0", "left_1", "left_2", "left_3"),
 )
 
 
@@ -45,7 +51,7 @@ class Known(NamedTuple):
     """Samples of one or several quantities and their true values.
 
     samples: shape (replications, parts). One part is a mean; two are numerator and denominator;
-        four are those of the policy, then of the reference.
+        four are those of the policy, then of the reference; with several policies, four of each.
     truth: shape (quantities,).
     """
 
@@ -60,7 +66,7 @@ def figures(seed: int, replications: int, members: int) -> dict[str, Floats]:
     """
     table = np.empty((replications, len(FIGURES)))
     for replication in range(replications):
-        table[replication] = _year(seed, replication, members)
+        _year(seed, replication, members, table[replication])
     return dict(zip(FIGURES, table.T, strict=True))
 
 
@@ -100,6 +106,16 @@ def ratios(found: dict[str, Floats], members: int) -> dict[str, Known]:
     }
 
 
+def shares(found: dict[str, Floats], members: int) -> dict[str, Known]:
+    """A common share of a number that is itself luck, and a rare share of all who ever joined."""
+    everyone = members + found["joins"]
+    rare = LEAVING[0] / (1.0 + JOINS)
+    return {
+        "newcomers who buy": _known(JOINER_BUYS, found["joiner_buyers"], found["joins"]),
+        "opted out": _known(rare, found["left_0"], everyone),
+    }
+
+
 def ratio_differences(found: dict[str, Floats], members: int) -> dict[str, Known]:
     """What rewarding invitations does to a ratio, against the twin world without."""
     policy, reference = _acquisition(found, members)
@@ -107,16 +123,42 @@ def ratio_differences(found: dict[str, Floats], members: int) -> dict[str, Known
     ltv = MARGIN * bought / (JOINS + INVITED) * mean_value()
     margin = MARGIN * found["joiner_sales"]
     both = margin + MARGIN * found["invited_sales"], found["joins"] + found["invited"]
+    buyers = found["joiner_buyers"] + found["invited_buyers"]
+    everyone = members + found["joins"]
+    opted_out = (LEAVING[3] - LEAVING[0]) / (1.0 + JOINS)
     return {
         "CAC": _known(_cac_with_invitations() - MEDIA / JOINS - GIFT, *policy, *reference),
         "LTV": _known(ltv - _ltv(), *both, margin, found["joins"]),
+        "newcomers who buy": _known(
+            bought / (JOINS + INVITED) - JOINER_BUYS,
+            *(buyers, both[1]),
+            *(found["joiner_buyers"], found["joins"]),
+        ),
+        "opted out": _known(opted_out, found["left_3"], everyone, found["left_0"], everyone),
     }
 
 
 def several(found: dict[str, Floats], members: int) -> dict[str, Known]:
-    """What each of four policies adds to the sales of one reference."""
-    added = np.column_stack([found[f"extra_{policy}"] for policy in range(4)])
-    return {"added sales": Known(added, members * mean_value() * np.array(UPLIFTS))}
+    """What each of four policies adds to one reference: sales, margin a member, members lost.
+
+    Each policy's differences as `sim.study.compare` forms them: `ratio_terms` less those of the
+    reference, study by study, so a sample has four parts a policy (`Known.samples`).
+    """
+    everyone = members + found["joins"]
+    one = np.ones_like(everyone)
+    sales, margin, left = [], [], []
+    for policy in range(4):
+        extra = found[f"extra_{policy}"]
+        sales += [extra, one, 0.0 * one, one]
+        base = MARGIN * found["sales"]
+        margin += [base + MARGIN * extra, everyone, base, everyone]
+        left += [found[f"left_{policy}"], everyone, 0.0 * one, everyone]
+    added = mean_value() * np.array(UPLIFTS)
+    return {
+        "added sales": Known(np.column_stack(sales), members * added),
+        "margin a member": Known(np.column_stack(margin), MARGIN * added / (1.0 + JOINS)),
+        "opted out": Known(np.column_stack(left), np.array(LEAVING) / (1.0 + JOINS)),
+    }
 
 
 def _known(truth: float, *parts: Floats) -> Known:
@@ -170,23 +212,28 @@ def _spent(seed: int, replication: int, uid: int, occasion: int, orders: int) ->
 @science
 def _joined(
     seed: int, replication: int, first: int, mean: float, share: float
-) -> tuple[int, float]:
-    """How many join, and what those who buy spend."""
+) -> tuple[float, float, float]:
+    """How many join, what those who buy spend, and how many they are."""
     count = poisson(seed, replication, first, address.ARRIVALS, 0, mean)
-    spent = 0.0
+    spent = buyers = 0.0
     for uid in range(first, first + count):
         word, _, _, _ = address.draw(seed, replication, uid, address.BIRTH, 0)
         if uniform(word) < share:
             spent += _spent(seed, replication, uid, 0, 1)
-    return count, spent
+            buyers += 1.0
+    return float(count), spent, buyers
 
 
-@science
-def _year(
-    seed: int, replication: int, members: int
-) -> tuple[float, float, float, float, float, float, float, float, float, float, float]:
-    """One replication, in the order of `FIGURES`."""
+def _kernel(function: Kernel) -> Kernel:
+    """Compile a function that fills in a row of figures."""
+    return typed(function, TYPES | {"Row": float64[::1]})
+
+
+@_kernel
+def _year(seed: int, replication: int, members: int, row: Row) -> None:
+    """Fill in one replication, in the order of `FIGURES`."""
     orders = sales = extra_0 = extra_1 = extra_2 = extra_3 = extra_orders = 0.0
+    left_0 = left_1 = left_2 = left_3 = 0.0
     for uid in range(members):
         count = _repeats(seed, replication, uid)
         word, _, _, _ = address.draw(seed, replication, uid, address.START, 0)
@@ -201,9 +248,14 @@ def _year(
             extra_2 += value if chance < UPLIFTS[2] else 0.0
             extra_3 += value
             extra_orders += 1.0
-    joins, bought = _joined(seed, replication, _JOINER, JOINS * members, JOINER_BUYS)
-    invited, invited_bought = _joined(seed, replication, _FRIEND, INVITED * members, INVITED_BUYS)
-    return (
-        *(orders, sales, extra_0, extra_1, extra_2, extra_3, extra_orders),
-        *(joins, bought, invited, invited_bought),
-    )
+        gone = 1.0 - chance
+        left_0 += 1.0 if gone < LEAVING[0] else 0.0
+        left_1 += 1.0 if gone < LEAVING[1] else 0.0
+        left_2 += 1.0 if gone < LEAVING[2] else 0.0
+        left_3 += 1.0 if gone < LEAVING[3] else 0.0
+    joined = _joined(seed, replication, _JOINER, JOINS * members, JOINER_BUYS)
+    invited = _joined(seed, replication, _FRIEND, INVITED * members, INVITED_BUYS)
+    year = (orders, sales, extra_0, extra_1, extra_2, extra_3, extra_orders)
+    left = (left_0, left_1, left_2, left_3)
+    for place, value in enumerate(year + joined + invited + left):
+        row[place] = value

@@ -9,22 +9,23 @@ from dataclasses import astuple
 from pathlib import Path
 from typing import Literal, cast
 
-import numpy as np
-
 from reports import rebuild
 from sim.config.compose import Composed
 from sim.config.errors import InputError
 from sim.config.schema import Plan
-from sim.measure.definitions import KPIS
+from sim.measure.events import Events, joined, of_kinds
 from sim.measure.result import RunResult
 from sim.study.closing import compared, held_out, page_at, ran
 from sim.study.compare import HEADER as COMPARISON
-from sim.study.compare import Comparison, Floats, compare, summarise
+from sim.study.compare import Comparison, compare, summarise
+from sim.study.decomposition import EVENTS, Decomposition, Orders, decompose, orders_of
+from sim.study.decomposition import HEADER as DECOMPOSITION
 from sim.study.eventlog import append_part
 from sim.study.holdout import HEADER as HOLDOUT
 from sim.study.holdout import HoldOut, has_holdout, hold_out
 from sim.study.progress import progress
-from sim.study.replicate import Simulate, replicate, simulate_world
+from sim.study.replicate import Simulate, replicate, simulate_world, spread
+from sim.study.samples import Samples
 from sim.study.write import (
     TableFile,
     manifest,
@@ -69,13 +70,14 @@ def run_study(
         began = time.monotonic()
         runs = _simulate(folder, composed, simulate)
         seconds = time.monotonic() - began
-        samples = {name: _samples(results) for name, results in runs.items()}
+        samples = {name: Samples.of(results) for name, results in runs.items()}
         summary = {name: summarise(sample) for name, sample in samples.items()}
         comparisons = compare(samples)
         real = hold_out(reference, runs[reference.story.name]) if has_holdout(reference) else None
+        parts = _decompose(composed, simulate)
         write_tables(folder, runs, study.tables)
         write_json(folder / "summary.json", summary)
-        _write_rows(folder, comparisons, real)
+        _write_rows(folder, comparisons, parts, real)
         record = manifest(composed, command=command, argv=argv, wall_seconds=seconds)
         write_json(folder / "manifest.json", record)
         if study.report:
@@ -132,15 +134,35 @@ def _simulate(folder: Path, composed: Sequence[Composed], simulate: Simulate) ->
     return runs
 
 
-def _samples(results: Sequence[RunResult]) -> Floats:
-    """KPIs of the replications, shape (replications, kpis)."""
-    rows = [[result.kpis[kpi.key] for kpi in KPIS] for result in results]
-    return np.array(rows, dtype=np.float64)
+def _decompose(composed: Sequence[Composed], simulate: Simulate) -> list[Decomposition]:
+    """Where the difference in orders comes from, in the first replication of each pair.
+
+    It is lived once more with its orders noted: a register of all replications might not fit.
+    """
+    if len(composed) == 1:
+        return []
+
+    def live(plan: Plan) -> Orders:
+        kept: list[Events] = []
+        simulate(plan, 0, lambda day: kept.append(of_kinds(day, EVENTS)))
+        return orders_of(joined(kept).columns())
+
+    plans = [one.plan for one in composed]
+    names = [plan.story.name for plan in plans]
+    reference, *others = spread(live, plans, composed[0].study.workers)
+    pairs = zip(names[1:], others, strict=True)
+    return [row for name, ours in pairs for row in decompose(name, ours, names[0], reference, 0)]
 
 
-def _write_rows(folder: Path, comparisons: Sequence[Comparison], real: HoldOut | None) -> None:
+def _write_rows(
+    folder: Path,
+    comparisons: Sequence[Comparison],
+    parts: Sequence[Decomposition],
+    real: HoldOut | None,
+) -> None:
     if comparisons:
         rows = [astuple(row)[: len(COMPARISON)] for row in comparisons]
         write_csv(folder / "comparison.csv", COMPARISON, rows)
+        write_csv(folder / "decomposition.csv", DECOMPOSITION, map(astuple, parts))
     if real is not None:
         write_csv(folder / "holdout.csv", HOLDOUT, real.rows)

@@ -16,15 +16,16 @@ from datetime import date
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 import numpy as np
 
 from sim.config.errors import InputError
 from sim.config.schema import Plan
 from sim.measure.definitions import KPIS
-from sim.study.compare import Floats
+from sim.measure.result import Quotient
+from sim.study.closable import Closable
+from sim.study.samples import Samples
 
 SOURCE = Path(__file__).parents[1]
 
@@ -77,7 +78,7 @@ def _package_version() -> str:
         return "source"
 
 
-class Store:
+class Store(Closable):
     """The figures of finished runs of this code, on disk; many processes may write at once."""
 
     def __init__(self, file: Path) -> None:
@@ -103,23 +104,16 @@ class Store:
             self._open.close()
             raise _not_ours(file) from error
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """Let go of the file."""
         self._open.close()
 
-    def put(self, plan: str, replication: int, kpis: Mapping[str, float]) -> None:
+    def put(self, plan: str, replication: int, parts: Mapping[str, Quotient]) -> None:
         """Keep the KPIs of one finished run; it is on disk when this returns."""
-        values = [None if math.isnan(kpis[kpi.key]) else kpis[kpi.key] for kpi in KPIS]
+        totals = {key: [_plain(total) for total in parts[key]] for key in _keys()}
         self._open.execute(
             "insert or ignore into runs values (?, ?, ?, ?)",
-            (plan, self._code, replication, json.dumps(dict(zip(_keys(), values, strict=True)))),
+            (plan, self._code, replication, json.dumps(totals)),
         )
 
     def done(self, plan: str) -> set[int]:
@@ -129,8 +123,8 @@ class Store:
         )
         return {replication for (replication,) in rows}
 
-    def samples(self, plan: str, replications: int) -> Floats:
-        """KPIs of a finished plan, shape (replications, kpis); NaN where undefined.
+    def samples(self, plan: str, replications: int) -> Samples:
+        """The totals behind the KPIs of a finished plan.
 
         Raises:
             LookupError: some of its runs are not finished.
@@ -143,7 +137,13 @@ class Store:
         if len(rows) != replications:
             raise LookupError(f"{len(rows)} of {replications} runs of plan {plan[:12]} are stored")
         found = [[kpis[key] for key in _keys()] for kpis in (json.loads(row[0]) for row in rows)]
-        return np.array(found, dtype=np.float64)
+        totals = np.array(found, dtype=np.float64)
+        return Samples(totals[:, :, 0], totals[:, :, 1])
+
+
+def _plain(total: float) -> float | None:
+    """A number for JSON, which has no NaN."""
+    return None if math.isnan(total) else float(total)
 
 
 def _keys() -> list[str]:

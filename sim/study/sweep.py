@@ -16,10 +16,11 @@ import pyarrow as pa
 from reports.sweep_picture import draw_sweep
 from sim.config.compose import Composer
 from sim.measure.definitions import KPIS
-from sim.study.compare import Floats, estimate, number, paired_difference
+from sim.study.compare import estimate, number, paired_difference
 from sim.study.grid import Grid, read_grid
 from sim.study.progress import progress
 from sim.study.replicate import Simulate, processes, simulate_world, spread
+from sim.study.samples import Floats, Samples
 from sim.study.store import Store, code_version, plan_digest
 from sim.study.write import TableFile, manifest, result_folder, result_path, write_csv, write_json
 
@@ -141,7 +142,7 @@ def _run(
             for point, group in groupby(chunk, key=lambda run: run[0]):
                 plan = pickle.loads(point.plan)
                 for _, replication in group:
-                    store.put(point.digest, replication, simulate(plan, replication).kpis)
+                    store.put(point.digest, replication, simulate(plan, replication).parts)
         return len(chunk)
 
     with progress(len(runs), what) as advance:
@@ -155,16 +156,16 @@ def _chunks(items: Sequence[Item], workers: int) -> list[list[Item]]:
     return [list(items[i : i + size]) for i in range(0, len(items), size)]
 
 
-def _figures(samples: Iterable[Floats]) -> Floats:
+def _figures(samples: Iterable[Samples]) -> Floats:
     """Every KPI at every point and its paired difference from the first point.
 
     Shape (points, kpis, parts), in the order of `PARTS`; NaN where undefined.
     """
     rows: list[Floats] = []
-    reference: Floats | None = None
+    reference: Samples | None = None
     for sample in samples:
         reference = sample if reference is None else reference
-        parts = (*estimate(sample)[:3], *paired_difference(sample, reference)[:3])
+        parts = (*estimate(sample)[:3], *paired_difference(sample, reference))
         rows.append(np.stack(parts, axis=1))
     return np.stack(rows)
 

@@ -15,8 +15,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -32,6 +31,7 @@ from sim.ledger.accounts import ACCOUNTS
 from sim.measure.definitions import KPIS
 from sim.measure.result import RunResult
 from sim.measure.tally import SERIES
+from sim.study.closable import Closable
 from sim.study.store import code_version, plan_digest, plan_record
 
 MANIFEST = "manifest.json"
@@ -96,7 +96,7 @@ def result_folder(out: Path) -> Iterator[Path]:
         shutil.rmtree(former)
 
 
-class TableFile:
+class TableFile(Closable):
     """One table as Parquet or CSV, written part by part; nothing in it but the rows."""
 
     def __init__(self, folder: Path, name: str, tables: str) -> None:
@@ -105,15 +105,8 @@ class TableFile:
         self._csv = tables == "csv"
         self._writer: Any = None
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """Finish the file; a table without rows leaves none."""
         if self._writer is not None:
             self._writer.close()
 

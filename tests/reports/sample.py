@@ -21,6 +21,7 @@ from scipy.stats import t as student
 from sim.ledger.accounts import ACCOUNTS, INDEX
 from sim.measure.definitions import KPIS
 from sim.measure.tally import SERIES
+from sim.study.decomposition import HEADER as DECOMPOSITION
 
 Ints = npt.NDArray[np.int64]
 START = date(2026, 1, 15)
@@ -29,6 +30,7 @@ INITIAL = 12000
 FACE, REWARD = 2000, 5000
 COMPARISON = (
     "scenario", "reference", "kpi", "difference", "low", "high", "relative", "verdict",
+    "variance_factor",
 )  # fmt: skip
 
 
@@ -247,7 +249,7 @@ def half_width(values: npt.NDArray[np.float64]) -> float:
 
 
 def paired(kpi: str, mine: npt.NDArray[np.float64], other: npt.NDArray[np.float64]) -> list[Any]:
-    """kpi, difference, low, high, relative, verdict of one pair."""
+    """kpi, difference, low, high, relative, verdict, variance_factor of one pair."""
     delta = mine - other
     mean, half = float(delta.mean()), half_width(delta)
     low, high = mean - half, mean + half
@@ -259,7 +261,9 @@ def paired(kpi: str, mine: npt.NDArray[np.float64], other: npt.NDArray[np.float6
         verdict = "lower" if high < 0 else "cannot separate"
     base = float(other.mean())
     numbers = (mean, low, high, mean / base if base else math.nan)
-    return [kpi, *("" if math.isnan(x) else repr(x) for x in numbers), verdict]
+    varies = len(delta) > 1 and delta.std() > 0
+    factor = repr(float((mine.var() + other.var()) / delta.var())) if varies else ""
+    return [kpi, *("" if math.isnan(x) else repr(x) for x in numbers), verdict, factor]
 
 
 def assumptions(name: str, recipe: Recipe) -> list[dict[str, Any]]:
@@ -267,7 +271,7 @@ def assumptions(name: str, recipe: Recipe) -> list[dict[str, Any]]:
     rows: list[tuple[str, Any, str, str, str, str]] = [
         ("shoppers.initial", INITIAL, "people", "members on day 0", "初始会员数", "assumption"),
         ("shoppers.repeat.r", 0.243, "shape", "purchase rates", "购买率形状", "literature B1"),
-        ("coupon.face", FACE / 100, "yuan", "face value", "面额", "evidence E17"),
+        ("coupon.face", FACE / 100, "yuan", "face value", "面额", "C5; assumption 5..50"),
         ("finance.budget", recipe.budget, "yuan per 1,000", "approved programme budget for the run",
          "计划预算", "assumption 0-60000"),
         ("referral.active", recipe.referral > 0, "yes/no", "is there a programme", "启用", "E04"),
@@ -313,6 +317,7 @@ def write_sample(
     _write_json(folder / "summary.json", summary)
     if len(names) > 1:
         _write_comparison(folder / "comparison.csv", values, names)
+        _write_moved(folder / "decomposition.csv", values, names)
     if holdout:
         _write_holdout(folder / "holdout.csv")
     _write_json(folder / "manifest.json", manifest(names, replications, days))
@@ -336,7 +341,7 @@ def manifest(names: tuple[str, ...], replications: int, days: int) -> dict[str, 
                 "name": n,
                 "title": RECIPES[n].title,
                 "question": {"en": "Is it worth its budget?", "zh": "值得这笔预算吗？"},
-                "evidence": ["E04", "E17"],
+                "evidence": ["F1", "E17"],
             }
             for n in names
         ],
@@ -396,6 +401,20 @@ def _write_comparison(path: Path, values: dict[str, Any], names: tuple[str, ...]
             for kpi in KPIS:
                 row = paired(kpi.key, values[name][kpi.key], values[names[0]][kpi.key])
                 out.writerow([name, names[0], *row])
+
+
+def _write_moved(path: Path, values: dict[str, Any], names: tuple[str, ...]) -> None:
+    """Half of the difference is won from members, half from newcomers; some orders only move."""
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        out = csv.writer(stream)
+        out.writerow(DECOMPOSITION)
+        for name in names[1:]:
+            whole = int(values[name]["orders"][0] - values[names[0]]["orders"][0])
+            parts = {"initial": whole // 2, "new": whole - whole // 2, "referred": 0}
+            for segment, more in parts.items():
+                moved = (120, 9.5) if segment == "initial" else (0, "")
+                row = (2000, *moved, max(more, 0) + 30, max(-more, 0) + 30, more)
+                out.writerow([name, names[0], 0, segment, *row])
 
 
 def _write_holdout(path: Path) -> None:

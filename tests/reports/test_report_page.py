@@ -9,6 +9,7 @@ import yaml
 from markupsafe import escape
 from sample import write_sample
 
+from reports import page as pages
 from reports.answers import answer, side
 from reports.figures import PICTURES, bridge, pictures_of
 from reports.figures.canvas import Canvas, inline, look, settle, spread
@@ -16,11 +17,18 @@ from reports.figures.curves import weekly_touches
 from reports.figures.retention import fully_seen, retention
 from reports.load import Difference, read_results
 from reports.money import contribution
-from reports.page import render, value_text, write_page
+from reports.numbers import factor
+from reports.page import render, value_text
 from reports.words import LANGUAGES, TEXT, Lang, words
 from sim.config.errors import InputError
+from sim.evidence.load import ledger
 from sim.ledger.accounts import ACCOUNTS
 from sim.measure.definitions import KPIS
+from sim.study.intervals import simultaneous_intervals
+
+
+def write_page(folder: Path, lang: Lang) -> Path:
+    return pages.write_page(read_results(folder), words(lang))
 
 
 @pytest.fixture(scope="module")
@@ -111,8 +119,8 @@ def test_one_plan_has_no_comparison(alone: Path) -> None:
 def test_same_data_same_bytes(alone: Path, tmp_path: Path) -> None:
     """The same results make the same page and the same pictures, wherever they lie."""
     other = Path(shutil.copytree(alone, tmp_path / "other"))
-    pages = [write_page(folder, "en").read_bytes() for folder in (alone, other)]
-    assert pages[0] == pages[1]
+    first, second = (write_page(folder, "en").read_bytes() for folder in (alone, other))
+    assert first == second
     for name in ("members.svg", "members.png"):
         assert (alone / "figures" / name).read_bytes() == (other / "figures" / name).read_bytes()
 
@@ -165,7 +173,7 @@ def test_bridge_adds_up(compared: Path) -> None:
 
 def difference(verdict: str, low: float, high: float, kpi: str = "contribution") -> Difference:
     middle = (low + high) / 2
-    return Difference("fila_333", "baseline", kpi, middle, low, high, 0.1, verdict)
+    return Difference("fila_333", "baseline", kpi, middle, low, high, 0.1, verdict, 12.0)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -223,7 +231,7 @@ def test_missing_file_is_named(copy: Path, missing: str) -> None:
 
 def test_verdict_without_evidence_is_refused(copy: Path) -> None:
     """A verdict its interval does not carry never reaches the page."""
-    edit(copy, "comparison.csv", r"contribution,[^\n]*", "contribution,5,-1,11,0.1,higher")
+    edit(copy, "comparison.csv", r"contribution,[^\n]*", "contribution,5,-1,11,0.1,higher,12")
     with pytest.raises(InputError) as caught:
         read_results(copy)
     assert caught.value.value == "higher"
@@ -272,7 +280,9 @@ def test_stored_tables_are_read_alike(tmp_path: Path) -> None:
 def test_retention_counts_only_what_was_lived_through(compared: Path) -> None:
     """With 125 days a join month may be followed for at most three months of its own."""
     results = read_results(compared)
-    assert retention(results, results.reference).shape == (3, 3)
+    active, seen = retention(results, results.reference)
+    assert active.shape == seen.shape == (3, 3)
+    assert (active <= seen).all()
     join, age = np.meshgrid(np.arange(5), np.arange(5), indexing="ij")
     assert fully_seen(join, age, 125).sum() == 6
 
@@ -327,3 +337,39 @@ def test_inline_picture_stands_alone(alone: Path) -> None:
 def test_settings_are_shown_as_typed(value: object, expected: str) -> None:
     """A setting looks as it would on the command line; a long list is cut."""
     assert value_text(value) == expected
+
+
+def test_evidence_ids_lead_to_their_facts(page: str) -> None:
+    """An id cited by a plan or a setting is a link to the fact; an unknown one stays text."""
+    tags = Tags(page)
+    assert {"#evidence-F1", "#evidence-C5"} <= set(tags.links)
+    assert "evidence-E17" not in page
+    assert str(escape(ledger()["C5"].en)) in page
+
+
+def test_decomposition_adds_up_or_is_refused(copy: Path) -> None:
+    """Gained less lost is the difference in orders of that replication, to the order."""
+    results = read_results(copy)
+    name, rows = next(iter(results.moved.items()))
+    orders = [results.runs(one, "orders")[0] for one in (name, "baseline")]
+    assert sum(row.difference for row in rows) == orders[0] - orders[1]
+    edit(copy, "decomposition.csv", r"initial,2000,120,9.5,(\d+)", r"initial,2000,120,9.5,1\1")
+    with pytest.raises(InputError, match="gained less lost"):
+        read_results(copy)
+
+
+def test_the_bridge_agrees_with_the_comparison(compared: Path) -> None:
+    """Both hold for all plans at once: the total is as wide as max-t says."""
+    results = read_results(compared)
+    other = contribution(results.ledger("baseline")).sum(axis=1)
+    mine = [contribution(results.ledger(s.name)).sum(axis=1) - other for s in results.others]
+    family = simultaneous_intervals(np.column_stack(mine).astype(np.float64))
+    for place, scenario in enumerate(results.others):
+        total = bridge.bars(results, scenario)[-1]
+        assert (total.low, total.high) == (family.low[place], family.high[place])
+
+
+def test_the_page_says_how_much_luck_is_spared(page: str, compared: Path) -> None:
+    """For each plan the ratio of variances of its main differences."""
+    found = read_results(compared).differences["fila_333", "contribution"].variance_factor
+    assert f"<td>{factor(found)}</td>" in page

@@ -11,15 +11,19 @@ import pytest
 from pyarrow import parquet
 
 from reports import rebuild
+from reports import workbook as books
 from reports.load import read_results
 from reports.money import GROUPS, PROGRAMME, RESULT_ACCOUNTS, column, contribution, cost, sign
 from reports.sheets.months import FIRST, SIGN
 from reports.sheets.reconciliation import lines
 from reports.sheets.summary import overrun
-from reports.words import words
-from reports.workbook import write_workbook
+from reports.words import Lang, words
 from sim.config.errors import InputError
 from sim.ledger.accounts import ACCOUNTS
+
+
+def write_workbook(folder: Path, lang: Lang) -> Path:
+    return books.write_workbook(read_results(folder), words(lang))
 
 
 @pytest.fixture(scope="module")

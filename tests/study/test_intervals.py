@@ -14,6 +14,7 @@ from sim.study.intervals import (
     mean_interval,
     ratio_difference_interval,
     ratio_interval,
+    share_interval,
     simultaneous_intervals,
     studentised_interval,
     t_quantile,
@@ -126,6 +127,45 @@ def test_a_policy_that_moves_nothing_has_no_width_and_costs_nothing() -> None:
     assert ends(found) == pytest.approx(ends(mean_interval(one)))
     assert (found.low[1], found.high[1]) == (7, 7)
     assert np.isnan(found.low[2])
+
+
+def test_fieller_keeps_small_intervals_around_large_totals() -> None:
+    """Ten million give or take a fen: the interval is still that of the mean."""
+    y = 1e7 + 0.01 * skewed(6, 1)
+    found = ratio_interval(y, np.ones_like(y))
+    assert found.high - found.centre == pytest.approx(mean_interval(y).high - y.mean(), rel=1e-4)
+
+
+@pytest.mark.parametrize(
+    "people",
+    [
+        pytest.param([0, 0, 1, 0, 0], id="one in five runs"),
+        pytest.param([2, 0, 1, 3, 1], id="few"),
+        pytest.param([1000, 999, 1000, 998, 1000], id="nearly all"),
+    ],
+)
+def test_shares_stay_within_their_range(people: list[int]) -> None:
+    """However few, both ends are shares, around the estimate."""
+    centre, low, high = ends(share_interval(column(*people), np.full((5, 1), 1000.0)))
+    assert 0.0 <= low < centre < high <= 1.0
+
+
+def test_share_ends_are_where_the_score_test_turns() -> None:
+    """At either end p, the estimate is t errors away, the error being that at p itself."""
+    x, y = 1000 + skewed(6, 1), 30 + 5 * skewed(6, 1)[::-1]
+    share, *both = ends(share_interval(y, x))
+    rest = (y - share * x)[:, 0] / x.mean()
+    error = rest.std(ddof=1) / np.sqrt(6)
+    for p in both:
+        at_p = error * np.sqrt(p * (1 - p) / (share * (1 - share)))
+        assert abs(share - p) / at_p == pytest.approx(float(t_quantile(5)), rel=1e-9)
+
+
+@pytest.mark.parametrize("share", [0.0, 1.0], ids=["nobody", "everybody"])
+def test_a_share_that_never_moves_has_no_width(share: float) -> None:
+    """Nobody in any replication: zero, as certain as these runs can say."""
+    found = share_interval(np.full((4, 1), 50 * share), np.full((4, 1), 50.0))
+    assert ends(found) == [share, share, share]
 
 
 @pytest.mark.parametrize("undefined", [column(1), column(1, NAN, 2)], ids=["one run", "a gap"])

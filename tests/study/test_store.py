@@ -10,6 +10,7 @@ from worlds import toy_world
 
 from sim.config.compose import compose_plan
 from sim.config.errors import InputError
+from sim.study.samples import Samples
 from sim.study.store import Store, plan_digest
 
 
@@ -31,18 +32,18 @@ def test_any_lever_changes_the_digest(plan):
 
 def test_what_is_put_is_found_again(plan, tmp_path):
     """Figures come back to the last bit, undefined ones as NaN, from a store opened anew."""
-    kpis = toy_world(plan, 0).kpis
+    result = toy_world(plan, 0)
     with Store(tmp_path / "study.sqlite") as store:
-        store.put("p", 0, kpis)
+        store.put("p", 0, result.parts)
     with Store(tmp_path / "study.sqlite") as store:
         assert store.done("p") == {0}
-        np.testing.assert_array_equal(store.samples("p", 1)[0], list(kpis.values()))
+        np.testing.assert_array_equal(store.samples("p", 1), Samples.of([result]))
 
 
 def test_an_unfinished_plan_has_no_samples(plan, tmp_path):
     """Half the replications are not a smaller study."""
     with Store(tmp_path / "study.sqlite") as store:
-        store.put("p", 0, toy_world(plan, 0).kpis)
+        store.put("p", 0, toy_world(plan, 0).parts)
         with pytest.raises(LookupError, match="1 of 2 runs"):
             store.samples("p", 2)
 

@@ -12,7 +12,7 @@ from sim.config.schema import Plan
 from sim.ledger.accounts import ACCOUNTS
 from sim.measure.definitions import KPIS
 from sim.measure.events import EventLog, Take
-from sim.measure.result import RunResult
+from sim.measure.result import Quotient, RunResult
 from sim.measure.tally import SERIES
 
 MONTHS = 3
@@ -24,11 +24,12 @@ def toy_world(plan: Plan, replication: int, events: bool | Take = False) -> RunR
         _live(EventLog(events), replication)
     luck = np.random.default_rng([plan.seed, replication])
     base = luck.normal(size=len(KPIS)) + plan.touch.weekly_cap * 0.5
-    kpis = {kpi.key: float(value) for kpi, value in zip(KPIS, base, strict=True)}
-    kpis["payback_months"] = math.nan
+    figures = {kpi.key: float(value) for kpi, value in zip(KPIS, base, strict=True)}
+    shares = {kpi.key: 1 / (1 + math.exp(figures[kpi.key])) for kpi in KPIS if kpi.unit == "share"}
+    figures |= shares | {"payback_months": math.nan}
     days = plan.horizon_days
     return RunResult(
-        kpis=kpis,
+        parts={key: Quotient(value) for key, value in figures.items()},
         daily={name: luck.integers(0, 9, days) for name in SERIES},
         cohort_size=luck.integers(5, 9, MONTHS),
         cohort_active=luck.integers(0, 5, (MONTHS, MONTHS)),
