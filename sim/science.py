@@ -22,7 +22,7 @@ TYPES: dict[str, Any] = {
     "Ints": int64[::1],
 }
 _SCIENCE = ("behaviour", "randomness", "population", "measure")  # what compiled code is made of
-_OPTIONS: dict[str, Any] = {"cache": True, "nogil": True, "_nrt": False}
+_OPTIONS: dict[str, Any] = {"cache": True, "nogil": True}
 _KEPT = 12  # compiled versions of the sources kept side by side
 
 
@@ -57,17 +57,17 @@ def never_compiled() -> bool:
     return not any(Path(str(config.CACHE_DIR)).rglob("day.live-*"))  # type: ignore[attr-defined]
 
 
-def typed(function: F, types: dict[str, Any]) -> F:
+def typed(function: F, types: dict[str, Any], *, allocates: bool = False) -> F:
     """Compile a function for the one set of types its annotations name.
 
     Strict IEEE arithmetic (no fast-math), so that compiled and interpreted results agree bit for
     bit; tests compare the two. No interpreter lock is held. `NUMBA_DISABLE_JIT=1` interprets all.
-    No function here allocates, so none counts references: threads that read the same table would
-    wait for each other at its counter, a fifth of the time.
+    A function that makes no array (`allocates` is false) counts no references: threads that read
+    the same table would wait for each other at its counter, a fifth of the time.
     """
     names = inspect.signature(function).parameters.values()
     arguments = tuple(types[str(one.annotation)] for one in names)
-    return cast(F, njit(arguments, **_OPTIONS)(function))
+    return cast(F, njit(arguments, **{**_OPTIONS, "_nrt": allocates})(function))
 
 
 def science(function: F) -> F:

@@ -25,7 +25,7 @@ _RESAMPLE, _NORMAL, _CHI = 101 << 24, 102 << 24, 103 << 24  # beyond the codes o
 
 def _kernel(function: Kernel) -> Kernel:
     """Compile a function over tables of numbers, rows one after the other in memory."""
-    return typed(function, _TYPES)
+    return typed(function, _TYPES, allocates=True)
 
 
 @_kernel

@@ -70,7 +70,7 @@ def test_explain_a_lever_by_part_of_its_name(capsys: Capture) -> None:
     assert text.startswith("touch.weekly_cap\n")
     for line in (
         "unit: touches/week",
-        "allowed: 0 to 1,000 (touches/week)",
+        "allowed: 0 to 105 (touches/week)",
         "conf/touch/wecom.yaml",
     ):
         assert line in text

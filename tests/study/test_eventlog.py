@@ -104,7 +104,7 @@ def test_a_killed_run_leaves_nothing_that_looks_finished(tmp_path):
         [sys.executable, "-m", "sim", "run", *settings], stderr=subprocess.DEVNULL
     )
     until = time.monotonic() + 120
-    while not list(tmp_path.glob(".out.*/part-*-1.parquet")):
+    while not list(tmp_path.glob(".out.*/events.parquet")):
         assert run.poll() is None and time.monotonic() < until
         time.sleep(0.05)
     os.kill(run.pid, signal.SIGKILL)

@@ -40,7 +40,7 @@ def toy_world(plan: Plan, replication: int, events: bool | Take = False) -> RunR
 
 
 def _live(log: EventLog, replication: int) -> None:
-    log.note(7 + replication, 2, "order", "", 19900, 0)
+    log.note(7 + replication, 1, "order", "", 19900, 0)
     log.note(-5, 1, "joined", "store", 0, 0)
     log.complete(DAY)
 
