@@ -1,18 +1,17 @@
-"""Replications over processes: the same results in the same order, however many workers."""
+"""Replications over workers: the same results in the same order, however many and wherever."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from typing import Protocol, TypeVar
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Protocol
 
-from joblib import Parallel, cpu_count, delayed
-from joblib.externals.loky import get_reusable_executor
+from joblib import cpu_count
 
 from sim.config.schema import Plan
 from sim.measure.result import RunResult
-
-Job = TypeVar("Job")
-Result = TypeVar("Result")
+from sim.study.backend.crew import Crew, Job, Result
+from sim.study.backend.local import Alone, Processes
+from sim.study.backend.spread import in_order
 
 
 class Simulate(Protocol):
@@ -30,57 +29,73 @@ def simulate_world(plan: Plan, replication: int, events: bool = False) -> RunRes
     return simulate(plan, replication, events)
 
 
-def prepare(plans: Sequence[Plan], processes: int, events: bool) -> None:
-    """Before the first run: is there memory for as many at once, is the engine compiled?
-
-    Raises:
-        InputError: the runs cannot fit into memory.
-    """
-    from sim.population.engine import check_memory, make_ready
-
-    check_memory(plans, processes, events)
-    make_ready(plans)
-
-
 def processes(workers: int) -> int:
     """How many processes `workers` stands for; 0 is one for each core this process may use."""
     return workers or int(cpu_count())
 
 
-def spread(
-    function: Callable[[Job], Result], jobs: Sequence[Job], workers: int
-) -> Iterator[Result]:
-    """`function` of every job in the order of the jobs, over `workers` processes (0: all cores).
+def hired(
+    function: Callable[[Job], Result],
+    plans: Iterable[Plan],
+    tasks: int,
+    *,
+    backend: str,
+    workers: int,
+    events: bool,
+) -> Crew[Job, Result]:
+    """Workers for so many tasks, with memory for the plans they run and the engine compiled.
 
-    Results come as they are ready, so that the caller need not hold them all. One worker runs in
-    this process. The workers are gone when the last result is taken or an error ends it.
+    Raises:
+        InputError: the runs cannot fit into memory, or Ray is asked for and not installed.
     """
-    count = min(processes(workers), len(jobs))
-    if count <= 1:
-        yield from map(function, jobs)
-        return
-    pool = Parallel(n_jobs=count, backend="loky", return_as="generator", batch_size=1)
-    try:
-        yield from pool(delayed(function)(job) for job in jobs)
-    finally:
-        # Only a worker that has ended shows in the memory of the children (`write.peak_memory`).
-        get_reusable_executor().shutdown(wait=True, kill_workers=True)
+    from sim.population.engine import check_memory, make_ready, needed_bytes
+
+    hungriest = _hungriest(plans, events)
+    if backend == "ray":
+        from sim.study.backend.cluster import Cluster
+
+        memory = max((needed_bytes(plan, events) for plan in hungriest), default=0.0)
+        crew: Crew[Job, Result] = Cluster(function, workers, memory)
+    else:
+        count = min(processes(workers), tasks)
+        if hungriest:
+            check_memory(hungriest, count, events)
+        crew = Alone(function) if count <= 1 else Processes(function, count)
+    make_ready(hungriest)
+    return crew
+
+
+def _hungriest(plans: Iterable[Plan], events: bool) -> list[Plan]:
+    """Of each engine the plan that needs most memory: all there is to prepare for."""
+    from sim.population.engine import chosen, needed_bytes
+
+    found: dict[str, Plan] = {}
+    for plan in plans:
+        most = found.setdefault(chosen(plan), plan)
+        if needed_bytes(plan, events) > needed_bytes(most, events):
+            found[chosen(plan)] = plan
+    return list(found.values())
 
 
 def replicate(
     plans: Sequence[Plan],
     replications: int,
     *,
+    backend: str,
     workers: int,
     events: bool = False,
     simulate: Simulate = simulate_world,
 ) -> Iterator[RunResult]:
-    """Every replication of every plan: all of the first plan, then of the second, and so on."""
+    """Every replication of every plan: all of the first plan, then of the second, and so on.
+
+    Raises:
+        InputError: see `hired`.
+    """
     jobs = [(plan, replication) for plan in plans for replication in range(replications)]
-    if simulate is simulate_world:
-        prepare(plans, min(processes(workers), len(jobs)), events)
 
     def run(job: tuple[Plan, int]) -> RunResult:
         return simulate(job[0], job[1], events)
 
-    return spread(run, jobs, workers)
+    real = plans if simulate is simulate_world else ()
+    with hired(run, real, len(jobs), backend=backend, workers=workers, events=events) as crew:
+        yield from in_order(jobs, crew)

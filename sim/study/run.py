@@ -116,6 +116,7 @@ def _simulate(folder: Path, composed: Sequence[Composed], simulate: Simulate) ->
     results = replicate(
         [one.plan for one in composed],
         study.replications,
+        backend=study.backend,
         workers=study.workers,
         events=study.events,
         simulate=simulate,

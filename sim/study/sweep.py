@@ -6,25 +6,23 @@ import pickle
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
 from reports.sweep_picture import draw_sweep
 from sim.config.compose import Composer
+from sim.config.schema import Study
 from sim.measure.definitions import KPIS
+from sim.study.backend.spread import as_done
 from sim.study.compare import Floats, estimate, number, paired_difference
 from sim.study.grid import Grid, read_grid
 from sim.study.progress import progress
-from sim.study.replicate import Simulate, processes, simulate_world, spread
-from sim.study.store import Store, code_version, plan_digest
+from sim.study.replicate import Simulate, hired, simulate_world
+from sim.study.store import Store, plan_digest
 from sim.study.write import TableFile, manifest, result_folder, result_path, write_csv, write_json
-
-LARGEST_CHUNK = 20
-"""Most jobs a worker takes at a time: enough that handing them over costs nothing."""
 
 PARTS = ("mean", "low", "high", "diff", "diff_low", "diff_high")
 
@@ -43,8 +41,6 @@ WORDS = {
     },
 }
 
-Item = TypeVar("Item")
-
 
 @dataclass(frozen=True)
 class Point:
@@ -52,6 +48,10 @@ class Point:
 
     digest: str
     plan: bytes
+
+
+Run = tuple[Point, int]
+"""A point and a replication."""
 
 
 def sweep(
@@ -85,7 +85,8 @@ def sweep(
         missing = _missing(store, points, study.replications)
         done = runs - len(missing)
         print(words["start"].format(points=len(points), runs=runs, done=done), flush=True)
-        _run(file, missing, simulate, study.workers, words["run"])
+        if missing:
+            _run(store, missing, simulate, study, words["run"])
         figures = _figures(store.samples(p.digest, study.replications) for p in points)
     with result_folder(out) as folder:
         _write_table(folder, grid, figures)
@@ -110,7 +111,7 @@ def _check(composer: Composer, grid: Grid, what: str) -> list[Point]:
     return points
 
 
-def _missing(store: Store, points: Sequence[Point], replications: int) -> list[tuple[Point, int]]:
+def _missing(store: Store, points: Sequence[Point], replications: int) -> list[Run]:
     """Runs still to do: points that make the same plan share their runs."""
     unique = {point.digest: point for point in points}
     return [
@@ -120,39 +121,26 @@ def _missing(store: Store, points: Sequence[Point], replications: int) -> list[t
     ]
 
 
-def _run(
-    file: Path,
-    runs: Sequence[tuple[Point, int]],
-    simulate: Simulate,
-    workers: int,
-    what: str,
-) -> None:
-    """Run them, each kept by its worker as soon as it is done.
+def _run(store: Store, runs: Sequence[Run], simulate: Simulate, study: Study, what: str) -> None:
+    """Run them, each kept as soon as it is done; workers need not see the store's disk."""
 
-    Raises:
-        RuntimeError: a worker started on another source than this process.
-    """
-    code = code_version()
+    def kpis(run: Run) -> dict[str, float]:
+        return simulate(pickle.loads(run[0].plan), run[1]).kpis
 
-    def work(chunk: list[tuple[Point, int]]) -> int:
-        if code_version() != code:
-            raise RuntimeError("the simulator's source changed while the sweep ran: start it again")
-        with Store(file) as store:
-            for point, group in groupby(chunk, key=lambda run: run[0]):
-                plan = pickle.loads(point.plan)
-                for _, replication in group:
-                    store.put(point.digest, replication, simulate(plan, replication).kpis)
-        return len(chunk)
-
-    with progress(len(runs), what) as advance:
-        for count in spread(work, _chunks(runs, workers), workers):
-            advance(count)
-
-
-def _chunks(items: Sequence[Item], workers: int) -> list[list[Item]]:
-    """Even parts, several for each worker, so that none waits long for the last."""
-    size = min(LARGEST_CHUNK, max(1, len(items) // (8 * processes(workers))))
-    return [list(items[i : i + size]) for i in range(0, len(items), size)]
+    real = [point for point, _ in runs] if simulate is simulate_world else []
+    crew = hired(
+        kpis,
+        (pickle.loads(point.plan) for point in dict.fromkeys(real)),
+        len(runs),
+        backend=study.backend,
+        workers=study.workers,
+        events=False,
+    )
+    with crew, progress(len(runs), what) as advance:
+        for number, found in as_done(runs, crew):
+            point, replication = runs[number]
+            store.put(point.digest, replication, found)
+            advance(1)
 
 
 def _figures(samples: Iterable[Floats]) -> Floats:
