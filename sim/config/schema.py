@@ -537,6 +537,9 @@ class Study:
         "运行于",
         choices=("local", "ray"),
     )
+    districts: int = lever(
+        "workers", "workers that one run's shoppers are spread over (1: none)", "分区数", 1, 4096
+    )
     out: str = lever("path", "result folder (empty: out/COMMAND-NAME)", "结果目录")
     lang: str = lever("name", "language of pages", "语言", choices=("zh", "en"))
     report: bool = lever("yes/no", "write page and workbook", "生成报告")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from typing import Protocol
 
 from joblib import cpu_count
 
 from sim.config.schema import Plan
 from sim.measure.result import RunResult
+from sim.population.districts.books import check_districts
 from sim.study.backend.crew import Crew, Job, Result
 from sim.study.backend.local import Alone, Processes
 from sim.study.backend.spread import in_order
@@ -27,6 +29,17 @@ def simulate_world(plan: Plan, replication: int, events: bool = False) -> RunRes
     from sim.world import simulate
 
     return simulate(plan, replication, events)
+
+
+def _simulate_districts(
+    plan: Plan, replication: int, events: bool = False, *, districts: int, backend: str
+) -> RunResult:
+    """`simulate_world` with the shoppers in so many workers; the same result."""
+    from sim.study.backend.hosts import lines_to
+    from sim.world import World
+
+    with lines_to(plan, replication, events, districts=districts, backend=backend) as lines:
+        return World(plan, replication, events, lines=lines).run()
 
 
 def processes(workers: int) -> int:
@@ -83,19 +96,27 @@ def replicate(
     *,
     backend: str,
     workers: int,
+    districts: int = 1,
     events: bool = False,
     simulate: Simulate = simulate_world,
 ) -> Iterator[RunResult]:
     """Every replication of every plan: all of the first plan, then of the second, and so on.
 
+    With more than one district the runs come one after another, each spread over its workers.
+
     Raises:
-        InputError: see `hired`.
+        InputError: see `hired` and `check_districts`.
     """
+    real = plans if simulate is simulate_world else ()
+    if districts > 1:
+        check_districts(plans, districts)
+        simulate = partial(_simulate_districts, districts=districts, backend=backend)
+        real = plans if backend == "local" else ()  # a cluster is asked for each district's memory
+        backend, workers = "local", 1
     jobs = [(plan, replication) for plan in plans for replication in range(replications)]
 
     def run(job: tuple[Plan, int]) -> RunResult:
         return simulate(job[0], job[1], events)
 
-    real = plans if simulate is simulate_world else ()
     with hired(run, real, len(jobs), backend=backend, workers=workers, events=events) as crew:
         yield from in_order(jobs, crew)

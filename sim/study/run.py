@@ -118,6 +118,7 @@ def _simulate(folder: Path, composed: Sequence[Composed], simulate: Simulate) ->
         study.replications,
         backend=study.backend,
         workers=study.workers,
+        districts=study.districts,
         events=study.events,
         simulate=simulate,
     )

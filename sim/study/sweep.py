@@ -14,6 +14,7 @@ import pyarrow as pa
 
 from reports.sweep_picture import draw_sweep
 from sim.config.compose import Composer
+from sim.config.errors import InputError
 from sim.config.schema import Study
 from sim.measure.definitions import KPIS
 from sim.study.backend.spread import as_done
@@ -70,13 +71,21 @@ def sweep(
         The result folder: `sweep.csv`, `sweep.parquet`, `sweep.svg`, `sweep.png`, `manifest.json`.
 
     Raises:
-        InputError: nothing is swept, a key cannot be, or a point makes no valid plan.
+        InputError: nothing is swept, a key cannot be, a point makes no valid plan, or districts
+            are asked for.
     """
     began = time.monotonic()
     grid = read_grid(overrides)
     composer = Composer(scenario)
     first = composer.plan(next(grid.overrides()))
     study, words = first.study, WORDS[first.study.lang]
+    if study.districts > 1:
+        raise InputError(
+            "a sweep spreads its runs, not the shoppers of one run",
+            key="districts",
+            value=study.districts,
+            allowed="1; siyu run and siyu compare take more",
+        )
     out = result_path(study.out, "sweep", (scenario,))
     points = _check(composer, grid, words["check"])
     file = out.with_name(f"{out.name}.study") / "study.sqlite"

@@ -29,30 +29,11 @@ class Cluster(Generic[Job, Result]):
         Raises:
             InputError: Ray is not installed, or no machine of the cluster has the memory.
         """
-        self._ray = _ray()
-        self._ours = not self._ray.is_initialized()
-        if self._ours:
-            _join(self._ray)
-        try:
-            self._check(memory)
-        except InputError:
-            self.__exit__(None, None, None)
-            raise
+        self._ray, self._ours = joined(memory)
         self.room = workers or max(1, 2 * int(self._ray.cluster_resources().get("CPU", 0)))
         # Ray's own retries are off: `spread` counts the losses and starts lost tasks again.
         task = self._ray.remote(num_cpus=1, memory=memory, max_retries=0)
         self._do = task(same_code(function))
-
-    def _check(self, memory: float) -> None:
-        most = max(node["Resources"].get("memory", 0.0) for node in self._ray.nodes())
-        if memory > most:
-            raise InputError(
-                "one run does not fit into the memory of any machine of the cluster",
-                key="backend",
-                value="ray",
-                allowed=f"a run needs {memory / _GIGABYTE:.1f} GB, the largest machine offers "
-                f"{most / _GIGABYTE:.1f} GB; fewer shoppers or events=false need less",
-            )
 
     def __enter__(self) -> Self:
         return self
@@ -90,6 +71,33 @@ class Cluster(Generic[Job, Result]):
             errors.ObjectLostError,
         ) as error:
             raise WorkerLostError from error
+
+
+def joined(memory: float) -> tuple[Any, bool]:
+    """Ray, joined to its cluster, and whether it was joined just now and is ours to leave.
+
+    Args:
+        memory: bytes one worker needs.
+
+    Raises:
+        InputError: Ray is not installed, or no machine of the cluster has the memory.
+    """
+    ray = _ray()
+    ours = not ray.is_initialized()
+    if ours:
+        _join(ray)
+    most = max(node["Resources"].get("memory", 0.0) for node in ray.nodes())
+    if memory > most:
+        if ours:
+            ray.shutdown()
+        raise InputError(
+            "one run does not fit into the memory of any machine of the cluster",
+            key="backend",
+            value="ray",
+            allowed=f"a worker needs {memory / _GIGABYTE:.1f} GB, the largest machine offers "
+            f"{most / _GIGABYTE:.1f} GB; fewer shoppers or events=false need less",
+        )
+    return ray, ours
 
 
 def _ray() -> Any:
