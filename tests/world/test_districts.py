@@ -19,7 +19,7 @@ from sim.config.schema import Plan
 from sim.measure.result import RunResult
 from sim.population.districts.district import District
 from sim.population.districts.line import MOST_LOSSES, DistrictLostError, Line
-from sim.study.backend.hosts import lines_to
+from sim.study.backend.hosts import ProcessHost, RayHost
 from sim.world import World
 from tests.conftest import Planner
 from tests.world.test_engines import same
@@ -143,18 +143,21 @@ class DiesOnce:
 @contextmanager
 def deadly_lines(plan: Plan, backend: str, mark: Path) -> Iterator[list[Line]]:
     """Lines to two districts in workers of their own; the first one's is killed once."""
-    import sim.study.backend.hosts as hosts
+    host: Any = ProcessHost
+    if backend == "ray":
+        import ray
 
-    with lines_to(plan, 0, True, districts=2, backend=backend) as lines:
-        make = DiesOnce(partial(District, plan, 0, 0, 2, True, 1), mark)
-        hire: Any = partial(hosts.ProcessHost, make)
-        if backend == "ray":
-            import ray
-
-            hire = partial(hosts.RayHost, make, 0.0, ray)
-        deadly = Line(hire)
-        yield [deadly, lines[1]]
-        deadly.end()
+        here = Path(__file__)
+        path = {"env_vars": {"PYTHONPATH": f"{here.parent}{os.pathsep}{here.parents[2]}"}}
+        ray.init(num_cpus=2, include_dashboard=False, log_to_driver=False, runtime_env=path)
+        host = partial(RayHost, memory=0.0, ray=ray)
+    makes = [partial(District, plan, 0, place, 2, True, 1) for place in range(2)]
+    lines = [Line(partial(host, DiesOnce(makes[0], mark))), Line(partial(host, makes[1]))]
+    yield lines
+    for line in lines:
+        line.end()
+    if backend == "ray":
+        ray.shutdown()
 
 
 NEEDS_RAY = pytest.mark.skipif(
@@ -172,6 +175,14 @@ def test_a_killed_worker_changes_nothing(plan: Planner, backend: str, tmp_path: 
         found = World(made, 0, True, lines=lines).run()
     assert (tmp_path / "died").exists()
     same(found, whole(made))
+
+
+def test_a_sweep_takes_no_districts(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """It spreads its runs; nothing is checked or written first."""
+    keys = ("districts=2", "touch.weekly_cap=1,2", f"out={tmp_path / 'out'}")
+    assert main(["sweep", "scenario=baseline", *keys]) == 2
+    assert "siyu run and siyu compare take more" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize(

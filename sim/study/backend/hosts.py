@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from joblib import cpu_count
 
+from sim.config.errors import InputError
 from sim.config.schema import Plan
 from sim.population.districts.line import DistrictLostError, Line, Make
 from sim.study.backend.crew import same_code
@@ -27,7 +28,8 @@ def lines_to(
     """Lines to the districts of one run, whose workers end with the `with` block.
 
     Raises:
-        InputError: Ray is asked for and not installed, or a district fits into no machine.
+        InputError: Ray is asked for and not installed, a district fits into no machine, or there
+            are more districts than cores in the cluster.
     """
     from sim.population.districts.district import District
     from sim.population.engine import needed_bytes
@@ -45,12 +47,25 @@ def lines_to(
             ray, ours = joined(memory)
             if ours:
                 ends.callback(ray.shutdown)
+            _check_cores(ray, districts)
             lines = [Line(partial(RayHost, make, memory, ray)) for make in makes]
         else:
             lines = [Line(partial(ProcessHost, make)) for make in makes]
         for line in lines:
             ends.callback(line.end)
         yield lines
+
+
+def _check_cores(ray: Any, districts: int) -> None:
+    """Refuse to wait for cores the cluster does not have: no district can go on without all."""
+    cores = int(ray.cluster_resources().get("CPU", 0))
+    if districts > cores:
+        raise InputError(
+            "every district needs a core of the cluster for itself",
+            key="districts",
+            value=districts,
+            allowed=f"1 to {cores}, the cores of the cluster as it is",
+        )
 
 
 class ProcessHost:
@@ -103,7 +118,8 @@ def _live(pipe: Connection, make: Make) -> None:
 class _Actor:
     """What lives on the cluster."""
 
-    def __init__(self, make: Callable[[None], District]) -> None:
+    def move_in(self, make: Callable[[None], District]) -> None:
+        """Make the district; not in `__init__`, where an error would look like a lost worker."""
         self._district = make(None)
 
     def read(self, letter: bytes) -> Any:
@@ -118,7 +134,8 @@ class RayHost:
     def __init__(self, make: Make, memory: float, ray: Any) -> None:
         self._ray = ray
         actor = ray.remote(num_cpus=1, memory=memory, max_restarts=0)(_Actor)
-        self._actor = actor.remote(same_code(lambda _: make()))
+        self._actor = actor.remote()
+        self._moved_in = self._actor.move_in.remote(same_code(lambda _: make()))
         self._task: Any = None
 
     def send(self, name: str, arguments: tuple[Any, ...]) -> None:
@@ -129,7 +146,7 @@ class RayHost:
         """See `Host.answer`."""
         errors = self._ray.exceptions
         try:
-            return self._ray.get(self._task)
+            return self._ray.get([self._moved_in, self._task])[1]
         except errors.RayTaskError as error:
             raise error.cause from error
         except (errors.RayActorError, errors.ObjectLostError) as gone:
