@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from sim.study.intervals import Interval, mean_interval
+from sim.statistics.intervals import Interval, mean_interval
 
 
 def band(samples: npt.NDArray[Any]) -> Interval:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from typing import Any
 
 import simpy
@@ -14,6 +14,7 @@ from sim.measure.events import EventLog, Events, Take, joined
 from sim.measure.kpis import Figures, compute
 from sim.measure.result import RunResult
 from sim.measure.tally import ROW, SERIES
+from sim.population.districts.line import Line
 from sim.population.engine import chosen
 from sim.population.interface import Population
 from sim.population.reference import Town
@@ -24,7 +25,8 @@ class World:
     """A plan set up and ready to be lived once: clock, brand and shoppers.
 
     `threads` (all cores this process may use, unless given) and `block` (rows) are how the
-    compiled engine shares the work; no result depends on them. For `events` see `simulate`.
+    compiled engine shares the work, `lines` lead to the districts of a population that lives in
+    several workers; no result depends on them. For `events` see `simulate`.
     """
 
     def __init__(
@@ -35,6 +37,7 @@ class World:
         *,
         threads: int | None = None,
         block: int = 1 << 15,
+        lines: Sequence[Line] = (),
     ) -> None:
         self.rules = rules_of(plan)
         self._kept: list[Events] | None = [] if events is True else None
@@ -44,7 +47,9 @@ class World:
         self.env = env
         purse = _purse(env, self.rules)
         self.population = (
-            _city(env, self.rules, replication, purse, self.log, threads, block)
+            _districts(self.rules, replication, purse, self.log, lines)
+            if lines
+            else _city(env, self.rules, replication, purse, self.log, threads, block)
             if chosen(plan) == "compiled"
             else Town(env, self.rules, replication, purse, self.log)
         )
@@ -92,6 +97,13 @@ def _city(*arguments: Any) -> Population:
     from sim.population.compiled.city import City
 
     return City(*arguments)
+
+
+def _districts(*arguments: Any) -> Population:
+    """The compiled engine in several workers."""
+    from sim.population.districts.districts import Districts
+
+    return Districts(*arguments)
 
 
 def _purse(env: simpy.Environment, rules: Rules) -> simpy.Container:

@@ -13,7 +13,7 @@ from reports.figures.canvas import GAIN, INK, LOSS, UNCLEAR, Canvas, bare
 from reports.load import Results, Scenario
 from reports.money import GROUPS, Ints, apportion, contribution, exact_mean, group_effect
 from reports.numbers import tick
-from sim.study.intervals import simultaneous_intervals
+from sim.statistics.intervals import simultaneous_intervals
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from reports.figures.canvas import Canvas, bare
 from reports.figures.curves import LABEL_WIDTH
 from reports.load import Results, Scenario
-from sim.study.intervals import share_interval
+from sim.statistics.intervals import share_interval
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]

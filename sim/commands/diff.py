@@ -74,9 +74,8 @@ def _stored(
 def _lived(settings: list[str], scenarios: list[str], replication: int) -> tuple[Side, Side]:
     """Two plans, told apart by the settings that are given two values."""
     from sim.config.compose import compose_plan
-    from sim.population.engine import check_memory, make_ready
     from sim.study.grid import split
-    from sim.study.sides import Lived
+    from sim.study.sides import lived_sides
 
     _refuse_how_to_run(settings)
     known = scenario_files(scenario_dir(settings))
@@ -89,9 +88,7 @@ def _lived(settings: list[str], scenarios: list[str], replication: int) -> tuple
     plans = [
         compose_plan(side.pop("scenario"), [*grid.fixed, *side.values()]).plan for side in sides
     ]
-    check_memory(plans, 2)
-    make_ready(plans)
-    return Lived(plans[0], replication), Lived(plans[1], replication)
+    return lived_sides(plans[0], plans[1], replication)
 
 
 def _check_two_sides(given: dict[str, list[str]]) -> None:

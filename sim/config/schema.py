@@ -568,7 +568,16 @@ class Study:
     """How a plan is run and where its results go; no result depends on it, except replications."""
 
     replications: int = lever("runs", "independent replications", "重复次数", 1, 100000)
-    workers: int = lever("processes", "processes (0: one for each core)", "进程数", 0, 1024)
+    workers: int = lever("processes", "runs at once (0: one for each core)", "进程数", 0, 1024)
+    backend: str = lever(
+        "name",
+        "where runs are spread: over processes here, or a Ray cluster",
+        "运行于",
+        choices=("local", "ray"),
+    )
+    districts: int = lever(
+        "workers", "workers that one run's shoppers are spread over (1: none)", "分区数", 1, 4096
+    )
     out: str = lever("path", "result folder (empty: out/COMMAND-NAME)", "结果目录")
     lang: str = lever("name", "language of pages", "语言", choices=("zh", "en"))
     report: bool = lever("yes/no", "write page and workbook", "生成报告")

@@ -35,6 +35,7 @@ UNITS: dict[str, str] = {
     "visits/week": "次访问/周",
     "weeks": "周",
     "weights": "权重",
+    "workers": "个工作进程",
     "yes/no": "是/否",
     "yuan": "元",
     "yuan per 1,000": "元/千会员",

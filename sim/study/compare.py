@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.measure.definitions import KPIS
-from sim.study.intervals import (
+from sim.statistics.intervals import (
     Interval,
     enough,
     mean_interval,

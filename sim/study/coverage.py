@@ -18,9 +18,9 @@ import numpy as np
 
 from sim.config.schema import Plan
 from sim.measure.definitions import KPIS
+from sim.statistics.intervals import Interval
 from sim.study import intervals, known
 from sim.study.compare import HIGHER, LOWER, compare
-from sim.study.intervals import Interval
 from sim.study.known import Floats, Known
 from sim.study.samples import Samples
 

@@ -9,8 +9,8 @@ import numpy as np
 
 from sim.config.schema import Plan
 from sim.measure.result import RunResult
+from sim.statistics.intervals import Interval, mean_interval
 from sim.study.compare import number
-from sim.study.intervals import Interval, mean_interval
 from sim.study.samples import Floats
 
 HEADER = ("week", "real", "simulated", "low", "high", "phase")

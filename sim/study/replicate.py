@@ -1,21 +1,22 @@
-"""Replications over processes: the same results in the same order, however many workers."""
+"""Replications over workers: the same results in the same order, however many and wherever."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import Protocol
 
-from joblib import Parallel, cpu_count, delayed
-from joblib.externals.loky import get_reusable_executor
+from joblib import cpu_count
 
 from sim.config.schema import Plan
 from sim.measure.events import Take
 from sim.measure.result import RunResult
+from sim.population.districts.books import check_districts
+from sim.study.backend.crew import Crew, Job, Result
+from sim.study.backend.local import Alone, Processes
+from sim.study.backend.spread import in_order
 from sim.study.eventlog import event_part
-
-Job = TypeVar("Job")
-Result = TypeVar("Result")
 
 
 class Simulate(Protocol):
@@ -33,16 +34,16 @@ def simulate_world(plan: Plan, replication: int, events: bool | Take = False) ->
     return simulate(plan, replication, events)
 
 
-def prepare(plans: Sequence[Plan], processes: int) -> None:
-    """Before the first run: is there memory for as many at once, is the engine compiled?
+def _simulate_districts(
+    plan: Plan, replication: int, events: bool | Take = False, *, districts: int, backend: str
+) -> RunResult:
+    """`simulate_world` with the shoppers in so many workers; the same result."""
+    from sim.study.backend.hosts import lines_to
+    from sim.world import World
 
-    Raises:
-        InputError: the runs cannot fit into memory.
-    """
-    from sim.population.engine import check_memory, make_ready
-
-    check_memory(plans, processes)
-    make_ready(plans)
+    noted = bool(events)
+    with lines_to(plan, replication, noted, districts=districts, backend=backend) as lines:
+        return World(plan, replication, events, lines=lines).run()
 
 
 def processes(workers: int) -> int:
@@ -50,41 +51,73 @@ def processes(workers: int) -> int:
     return workers or int(cpu_count())
 
 
-def spread(
-    function: Callable[[Job], Result], jobs: Sequence[Job], workers: int
-) -> Iterator[Result]:
-    """`function` of every job in the order of the jobs, over `workers` processes (0: all cores).
+def hired(
+    function: Callable[[Job], Result],
+    plans: Iterable[Plan],
+    tasks: int,
+    *,
+    backend: str,
+    workers: int,
+) -> Crew[Job, Result]:
+    """Workers for so many tasks, with memory for the plans they run and the engine compiled.
 
-    Results come as they are ready, so that the caller need not hold them all. One worker runs in
-    this process. The workers are gone when the last result is taken or an error ends it.
+    Raises:
+        InputError: the runs cannot fit into memory, or Ray is asked for and not installed.
     """
-    count = min(processes(workers), len(jobs))
-    if count <= 1:
-        yield from map(function, jobs)
-        return
-    pool = Parallel(n_jobs=count, backend="loky", return_as="generator", batch_size=1)
-    try:
-        yield from pool(delayed(function)(job) for job in jobs)
-    finally:
-        # Only a worker that has ended shows in the memory of the children (`write.peak_memory`).
-        get_reusable_executor().shutdown(wait=True, kill_workers=True)
+    from sim.population.engine import check_memory, make_ready, needed_bytes
+
+    hungriest = _hungriest(plans)
+    if backend == "ray":
+        from sim.study.backend.cluster import Cluster
+
+        memory = max((needed_bytes(plan) for plan in hungriest), default=0.0)
+        crew: Crew[Job, Result] = Cluster(function, workers, memory)
+    else:
+        count = min(processes(workers), tasks)
+        if hungriest:
+            check_memory(hungriest, count)
+        crew = Alone(function) if count <= 1 else Processes(function, count)
+    make_ready(hungriest)
+    return crew
+
+
+def _hungriest(plans: Iterable[Plan]) -> list[Plan]:
+    """Of each engine the plan that needs most memory: all there is to prepare for."""
+    from sim.population.engine import chosen, needed_bytes
+
+    found: dict[str, Plan] = {}
+    for plan in plans:
+        most = found.setdefault(chosen(plan), plan)
+        if needed_bytes(plan) > needed_bytes(most):
+            found[chosen(plan)] = plan
+    return list(found.values())
 
 
 def replicate(
     plans: Sequence[Plan],
     replications: int,
     *,
+    backend: str,
     workers: int,
+    districts: int = 1,
     parts: Path | None = None,
     simulate: Simulate = simulate_world,
 ) -> Iterator[RunResult]:
     """Every replication of every plan: all of the first plan, then of the second, and so on.
 
     With `parts`, a folder, each run writes its events there (`sim.study.eventlog.event_part`).
+    With more than one district the runs come one after another, each spread over its workers.
+
+    Raises:
+        InputError: see `hired` and `check_districts`.
     """
+    real = plans if simulate is simulate_world else ()
+    if districts > 1:
+        check_districts(plans, districts)
+        simulate = partial(_simulate_districts, districts=districts, backend=backend)
+        real = plans if backend == "local" else ()  # a cluster is asked for each district's memory
+        backend, workers = "local", 1
     jobs = [(plan, replication) for plan in plans for replication in range(replications)]
-    if simulate is simulate_world:
-        prepare(plans, min(processes(workers), len(jobs)))
 
     def run(job: tuple[Plan, int]) -> RunResult:
         plan, replication = job
@@ -93,4 +126,5 @@ def replicate(
         with event_part(parts, plan.story.name, replication) as take:
             return simulate(plan, replication, take)
 
-    return spread(run, jobs, workers)
+    with hired(run, real, len(jobs), backend=backend, workers=workers) as crew:
+        yield from in_order(jobs, crew)

@@ -15,6 +15,7 @@ from sim.config.errors import InputError
 from sim.config.schema import Plan
 from sim.measure.events import Events, joined, of_kinds
 from sim.measure.result import RunResult
+from sim.study.backend.spread import in_order
 from sim.study.closing import compared, held_out, page_at, ran
 from sim.study.compare import HEADER as COMPARISON
 from sim.study.compare import Comparison, compare, summarise
@@ -24,7 +25,7 @@ from sim.study.eventlog import append_part
 from sim.study.holdout import HEADER as HOLDOUT
 from sim.study.holdout import HoldOut, has_holdout, hold_out
 from sim.study.progress import progress
-from sim.study.replicate import Simulate, replicate, simulate_world, spread
+from sim.study.replicate import Simulate, hired, replicate, simulate_world
 from sim.study.samples import Samples
 from sim.study.write import (
     TableFile,
@@ -118,7 +119,9 @@ def _simulate(folder: Path, composed: Sequence[Composed], simulate: Simulate) ->
     results = replicate(
         [one.plan for one in composed],
         study.replications,
+        backend=study.backend,
         workers=study.workers,
+        districts=study.districts,
         parts=folder if study.events else None,
         simulate=simulate,
     )
@@ -149,7 +152,9 @@ def _decompose(composed: Sequence[Composed], simulate: Simulate) -> list[Decompo
 
     plans = [one.plan for one in composed]
     names = [plan.story.name for plan in plans]
-    reference, *others = spread(live, plans, composed[0].study.workers)
+    study = composed[0].study
+    with hired(live, (), len(plans), backend=study.backend, workers=study.workers) as crew:
+        reference, *others = in_order(plans, crew)
     pairs = zip(names[1:], others, strict=True)
     return [row for name, ours in pairs for row in decompose(name, ours, names[0], reference, 0)]
 

@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from sim.config.errors import InputError, nearest
 from sim.config.schema import Plan
+from sim.population.engine import check_memory, make_ready
 from sim.population.inspect import State
 from sim.study.lived import lived, state_at
 from sim.study.store import plan_record
@@ -156,3 +157,14 @@ def _held(runs: Sequence[Run]) -> str:
 
 def _run_words(scenario: str, replication: int) -> str:
     return f"{scenario}  replication={replication}"
+
+
+def lived_sides(ours: Plan, theirs: Plan, replication: int) -> tuple[Lived, Lived]:
+    """Both sides ready to be lived side by side.
+
+    Raises:
+        InputError: they cannot both fit into memory.
+    """
+    check_memory([ours, theirs], 2)
+    make_ready([ours, theirs])
+    return Lived(ours, replication), Lived(theirs, replication)

@@ -6,26 +6,26 @@ import pickle
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
 from reports.sweep_picture import draw_sweep
 from sim.config.compose import Composer
+from sim.config.errors import InputError
+from sim.config.schema import Study
 from sim.measure.definitions import KPIS
+from sim.measure.result import Quotient
+from sim.study.backend.spread import as_done
 from sim.study.compare import estimate, number, paired_difference
 from sim.study.grid import Grid, read_grid
 from sim.study.progress import progress
-from sim.study.replicate import Simulate, processes, simulate_world, spread
+from sim.study.replicate import Simulate, hired, simulate_world
 from sim.study.samples import Floats, Samples
-from sim.study.store import Store, code_version, plan_digest
+from sim.study.store import Store, plan_digest
 from sim.study.write import TableFile, manifest, result_folder, result_path, write_csv, write_json
-
-LARGEST_CHUNK = 20
-"""Most jobs a worker takes at a time: enough that handing them over costs nothing."""
 
 PARTS = ("mean", "low", "high", "diff", "diff_low", "diff_high")
 
@@ -44,8 +44,6 @@ WORDS = {
     },
 }
 
-Item = TypeVar("Item")
-
 
 @dataclass(frozen=True)
 class Point:
@@ -53,6 +51,10 @@ class Point:
 
     digest: str
     plan: bytes
+
+
+Run = tuple[Point, int]
+"""A point and a replication."""
 
 
 def sweep(
@@ -71,13 +73,21 @@ def sweep(
         The result folder: `sweep.csv`, `sweep.parquet`, `sweep.svg`, `sweep.png`, `manifest.json`.
 
     Raises:
-        InputError: nothing is swept, a key cannot be, or a point makes no valid plan.
+        InputError: nothing is swept, a key cannot be, a point makes no valid plan, or districts
+            are asked for.
     """
     began = time.monotonic()
     grid = read_grid(overrides)
     composer = Composer(scenario)
     first = composer.plan(next(grid.overrides()))
     study, words = first.study, WORDS[first.study.lang]
+    if study.districts > 1:
+        raise InputError(
+            "a sweep spreads its runs, not the shoppers of one run",
+            key="districts",
+            value=study.districts,
+            allowed="1; siyu run and siyu compare take more",
+        )
     out = result_path(study.out, "sweep", (scenario,))
     points = _check(composer, grid, words["check"])
     file = out.with_name(f"{out.name}.study") / "study.sqlite"
@@ -86,7 +96,8 @@ def sweep(
         missing = _missing(store, points, study.replications)
         done = runs - len(missing)
         print(words["start"].format(points=len(points), runs=runs, done=done), flush=True)
-        _run(file, missing, simulate, study.workers, words["run"])
+        if missing:
+            _run(store, missing, simulate, study, words["run"])
         figures = _figures(store.samples(p.digest, study.replications) for p in points)
     with result_folder(out) as folder:
         _write_table(folder, grid, figures)
@@ -111,7 +122,7 @@ def _check(composer: Composer, grid: Grid, what: str) -> list[Point]:
     return points
 
 
-def _missing(store: Store, points: Sequence[Point], replications: int) -> list[tuple[Point, int]]:
+def _missing(store: Store, points: Sequence[Point], replications: int) -> list[Run]:
     """Runs still to do: points that make the same plan share their runs."""
     unique = {point.digest: point for point in points}
     return [
@@ -121,39 +132,25 @@ def _missing(store: Store, points: Sequence[Point], replications: int) -> list[t
     ]
 
 
-def _run(
-    file: Path,
-    runs: Sequence[tuple[Point, int]],
-    simulate: Simulate,
-    workers: int,
-    what: str,
-) -> None:
-    """Run them, each kept by its worker as soon as it is done.
+def _run(store: Store, runs: Sequence[Run], simulate: Simulate, study: Study, what: str) -> None:
+    """Run them, each kept as soon as it is done; workers need not see the store's disk."""
 
-    Raises:
-        RuntimeError: a worker started on another source than this process.
-    """
-    code = code_version()
+    def parts(run: Run) -> dict[str, Quotient]:
+        return simulate(pickle.loads(run[0].plan), run[1]).parts
 
-    def work(chunk: list[tuple[Point, int]]) -> int:
-        if code_version() != code:
-            raise RuntimeError("the simulator's source changed while the sweep ran: start it again")
-        with Store(file) as store:
-            for point, group in groupby(chunk, key=lambda run: run[0]):
-                plan = pickle.loads(point.plan)
-                for _, replication in group:
-                    store.put(point.digest, replication, simulate(plan, replication).parts)
-        return len(chunk)
-
-    with progress(len(runs), what) as advance:
-        for count in spread(work, _chunks(runs, workers), workers):
-            advance(count)
-
-
-def _chunks(items: Sequence[Item], workers: int) -> list[list[Item]]:
-    """Even parts, several for each worker, so that none waits long for the last."""
-    size = min(LARGEST_CHUNK, max(1, len(items) // (8 * processes(workers))))
-    return [list(items[i : i + size]) for i in range(0, len(items), size)]
+    real = [point for point, _ in runs] if simulate is simulate_world else []
+    crew = hired(
+        parts,
+        (pickle.loads(point.plan) for point in dict.fromkeys(real)),
+        len(runs),
+        backend=study.backend,
+        workers=study.workers,
+    )
+    with crew, progress(len(runs), what) as advance:
+        for number, found in as_done(runs, crew):
+            point, replication = runs[number]
+            store.put(point.digest, replication, found)
+            advance(1)
 
 
 def _figures(samples: Iterable[Samples]) -> Floats:

@@ -23,7 +23,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "sim.science": (),
     "sim.config": (),
     "sim.measure.tally": (),
-    "sim.measure.events": (),
+    "sim.measure.events": ("sim.behaviour",),  # the length of a day
     "sim.measure.result": (),
     "sim.measure.definitions": (),
     "sim.ledger": ("sim.measure.result",),
@@ -35,15 +35,27 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "sim.population.engine": ("sim.config", *SCIENCE, "sim.population.compiled"),
     "sim.population.reference": ("sim.config", *SCIENCE, *SHOPPERS, *LEAVES),
     "sim.population.compiled": ("sim.config", *SCIENCE, *SHOPPERS, *LEAVES, READABLE),
+    "sim.population.districts": (
+        *("sim.config", *SCIENCE, *SHOPPERS, *LEAVES),
+        *("sim.population.compiled", "sim.population.engine"),
+    ),
+    "sim.population.inspect": (
+        "sim.config",
+        *SCIENCE,
+        *SHOPPERS,
+        *LEAVES,
+        "sim.population.compiled",
+    ),
     # the brand knows shoppers by their interface
     "sim.brand": ("sim.config", *SCIENCE, *SHOPPERS, *LEAVES, "sim.ledger"),
     # measure reads what a run left behind, never live objects
     "sim.measure": ("sim.config", "sim.ledger", *SHOPPERS),
+    "sim.statistics": SCIENCE,
     "sim.world": (*MODEL, "sim.brand"),
     # above the world
-    "sim.study": (*MODEL, "sim.brand", "sim.world", "reports"),
+    "sim.study": (*MODEL, "sim.brand", "sim.world", "sim.statistics", "reports"),
     "sim.evidence": ("sim.config",),
-    "reports": ("sim.config", "sim.measure", "sim.ledger"),
+    "reports": ("sim.config", "sim.measure", "sim.ledger", "sim.statistics", "sim.evidence"),
     "sim.commands": ("sim.config", "sim.evidence", "sim.study", "reports"),
     "sim.cli": ("sim.config", "sim.commands"),
     "sim.__main__": ("sim.cli",),

@@ -24,7 +24,7 @@ from sim.config.errors import InputError
 from sim.evidence.load import ledger
 from sim.ledger.accounts import ACCOUNTS
 from sim.measure.definitions import KPIS
-from sim.study.intervals import simultaneous_intervals
+from sim.statistics.intervals import simultaneous_intervals
 
 
 def write_page(folder: Path, lang: Lang) -> Path:

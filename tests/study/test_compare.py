@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from sim.measure.definitions import KPIS
+from sim.statistics.intervals import ratio_difference_interval, simultaneous_intervals
 from sim.study.compare import Comparison, compare, estimate, paired_difference, summarise
-from sim.study.intervals import ratio_difference_interval, simultaneous_intervals
 from sim.study.samples import Samples
 from sim.world import simulate
 

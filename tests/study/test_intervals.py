@@ -7,8 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim.study import coverage, known
-from sim.study.intervals import (
+from sim.statistics.intervals import (
     Interval,
     critical_max_t,
     mean_interval,
@@ -19,6 +18,7 @@ from sim.study.intervals import (
     studentised_interval,
     t_quantile,
 )
+from sim.study import coverage, known
 from tests.conftest import Planner
 
 NAN = float("nan")

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
-from typing import Any
+from typing import Any, Protocol
 
 import numba
 import numpy as np
@@ -16,7 +16,7 @@ from sim.behaviour.acquisition import market_left
 from sim.behaviour.clock import DAY, NEVER, SECOND
 from sim.behaviour.touch import hour_factor
 from sim.behaviour.traits import QUARTERS
-from sim.measure.events import CODE, EventLog
+from sim.measure.events import EventLog
 from sim.measure.tally import ROW, SERIES
 from sim.population.compiled import day as passes
 from sim.population.compiled import guides as guide_pass
@@ -24,6 +24,7 @@ from sim.population.compiled import joining, layout, rewards
 from sim.population.compiled.constants import constants
 from sim.population.compiled.gate import cut_of
 from sim.population.compiled.layout import Ints, rows_of, tape
+from sim.population.compiled.noting import note_events
 from sim.population.interface import INITIAL, Arrivals, Finals, Send
 from sim.population.reference.registers import MONTH, REPURCHASE_DAYS
 from sim.population.reference.touching import _SENDS
@@ -67,6 +68,21 @@ class Block:
             passes.undo(self.people, self.wake, self.reach, self.due, self._saved, self._marks)
 
 
+class Purse(Protocol):
+    """The coupon budget: a `simpy.Container` of fen, or what stands in for it."""
+
+    @property
+    def level(self) -> float:
+        """What is left."""
+        ...
+
+    def put(self, amount: float) -> object:
+        """Give back what expired coupons had reserved."""
+
+    def get(self, amount: float) -> object:
+        """Take what coupons reserved."""
+
+
 class City:
     """A `Population` of arrays; ten million and more."""
 
@@ -75,7 +91,7 @@ class City:
         env: simpy.Environment,
         rules: Rules,
         replication: int,
-        purse: simpy.Container,
+        purse: Purse,
         log: EventLog | None,
         threads: int | None = None,
         block: int = layout.BLOCK,
@@ -222,10 +238,14 @@ class City:
 
     def _inviters(self, indices: Ints) -> tuple[Ints, Ints]:
         """Whose traits each inviter has (uid), and whether the inviter is a deal hunter."""
-        hunters = self._of("flags", indices) & layout.HUNTER
+        hunters = self._of("flags", indices) & layout.HUNTER > 0
+        return self._trait_uids(indices), hunters.astype(np.int64)
+
+    def _trait_uids(self, indices: Ints) -> Ints:
+        """Whose traits these people have (uid): one's own, or an inviter's, or theirs."""
         while (alike := self._of("flags", indices) & layout.ALIKE > 0).any():
             indices = np.where(alike, self._of("inviter", indices), indices)
-        return self._of("uid", indices), (hunters > 0).astype(np.int64)
+        return self._of("uid", indices)
 
     def _of(self, field: str, indices: Ints) -> Ints:
         """A field of some people, by index."""
@@ -374,25 +394,35 @@ class City:
     def _live_within_budget(self, day: int, sends: Any, guided: list[Any]) -> list[Ints]:
         """Live the day; if coupons ask for more than is left, undo it and live it with the cut."""
         self.c["cut_time"], self.c["cut_uid"] = NEVER, NEVER
-        keeping = self._may_bind(day, sends, guided)
+        keeping = self._most_asked(day, sends, guided) > self.purse.level
         outs = [out.copy() for out in self.outs] if keeping else []
         used = self._live(day, sends, guided, keeping)
         if not keeping:
             return used
-        self.c["cut_time"], self.c["cut_uid"] = cut_of(used, int(self.purse.level))
-        if self.c["cut_time"] == NEVER:
-            for block in self.blocks:
-                block.forget()
+        if self._stands(cut_of(used, int(self.purse.level)), outs):
             return used
-        for block in self.blocks:
-            block.undo()
-        self.outs = outs
         return self._live(day, sends, guided, False)
 
-    def _may_bind(self, day: int, sends: Any, guided: list[Any]) -> bool:
-        """Whether the most this day could ask for is more than what is left."""
+    def _stands(self, cut: tuple[int, int], outs: list[Ints]) -> bool:
+        """Whether a kept day stands; if not it is undone, to be lived again with the cut.
+
+        outs: the counts as they were before the day.
+        """
+        self.c["cut_time"], self.c["cut_uid"] = cut
+        stands = cut[0] == NEVER
+        for block in self.blocks:
+            if stands:
+                block.forget()
+            else:
+                block.undo()
+        if not stands:
+            self.outs = outs
+        return stands
+
+    def _most_asked(self, day: int, sends: Any, guided: list[Any]) -> int:
+        """The most of the coupon budget this day could ask for, in fen."""
         if not self.c["face_fen"]:
-            return False
+            return 0
         coupons = sum(len(messages) for messages in guided)
         coupons += sum(self.in_channel(int(send["channel"])) for send in sends if send["coupon"])
         if any(step.coupon for journey in self.rules.journeys for step in journey.steps):
@@ -402,7 +432,7 @@ class City:
         most = int(self.c["face_fen"]) * coupons
         if self.c["gate_redemption"]:
             most += int(self._sum(self.at.stock, self.at.cohort_size)[layout.S_PLAN])
-        return most > self.purse.level
+        return most
 
     def _over_blocks(self, one: Pass) -> list[Ints]:
         """A pass over all blocks, each thread the next one left; returns what was written.
@@ -451,18 +481,9 @@ class City:
             self._note(rows[code < layout.FRIEND])
 
     def _note(self, rows: Ints) -> None:
-        """Put event rows into the log, with the words of its columns."""
+        """Put event rows into the log."""
         assert self.log is not None
-        channels = [channel.name for channel in self.rules.channels]
-        sources = {-1: "initial", -2: "referral"} | dict(enumerate(self.rules.plan.acquisition))
-        joined = rows[:, 0] == CODE["joined"]
-        references = rows[:, 5].copy()
-        references[joined] = self._uids(rows[joined, 5])
-        names = [
-            sources[code] if joins else (channels[code] if code >= 0 else "")
-            for code, joins in zip(rows[:, 3].tolist(), joined.tolist(), strict=True)
-        ]
-        self.log.extend(rows[:, 1], rows[:, 2], rows[:, 0], names, rows[:, 4], references)
+        note_events(self.log, self.rules, rows, self._uids)
 
     def _uids(self, indices: Ints) -> Ints:
         """Uids by index; 0 for nobody."""

@@ -172,7 +172,7 @@ def studentised_interval(samples: Floats) -> Interval:
     Raises:
         ValueError: there are fewer replications than `BOOTSTRAP_FROM`.
     """
-    from sim.study.resampling import studentised_errors
+    from sim.statistics.resampling import studentised_errors
 
     n = len(samples)
     if n < BOOTSTRAP_FROM:
@@ -206,7 +206,7 @@ def simultaneous_intervals(differences: Floats) -> Interval:
 
 def critical_max_t(differences: Floats) -> float:
     """The 95 % quantile of max |t| over columns, shape (replications, columns), all with spread."""
-    from sim.study.resampling import normal_moments
+    from sim.statistics.resampling import normal_moments
 
     n, columns = differences.shape
     if columns == 1:

@@ -1,0 +1,1 @@
+"""One large population in several workers, coupled at midnight (decision 7)."""

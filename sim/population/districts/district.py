@@ -1,0 +1,187 @@
+"""A district: the city of the shoppers of some guides, lived letter by letter."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import simpy
+
+from sim.behaviour.clock import DAY, NEVER
+from sim.config.schema import Plan
+from sim.measure.events import EventLog, Events
+from sim.population.compiled import layout
+from sim.population.compiled.city import City
+from sim.population.compiled.layout import Ints
+from sim.population.interface import Send
+from sim.population.rules import rules_of
+
+TIME, UID, INVITER, TRAIT_UID, IS_HUNTER = range(5)
+FRIEND_COLUMNS = 5
+"""Columns of friends on their way: when and who joins, and of the inviter the number, whose traits
+it has and whether it is a subsidy hunter."""
+
+Requests = list[Ints]  # rows of tapes
+
+
+def _unused(events: Events) -> None:
+    """A district's events go out with its reports."""
+
+
+class Report(NamedTuple):
+    """What a district hands to the others, or to the brand, since the last report.
+
+    released, asked: fen of the coupon budget; friends: shape (friends, FRIEND_COLUMNS);
+    credits: numbers of inviters, one each credit; events: rows of a tape, inviters by number.
+    """
+
+    released: int
+    asked: int
+    friends: Ints
+    credits: Ints
+    events: Ints
+
+
+class Till:
+    """Stands in for the brand's purse: adds up what the district asks and gives back."""
+
+    def __init__(self) -> None:
+        self.released = 0
+        self.asked = 0
+
+    @property
+    def level(self) -> float:
+        """What the district left in the purse, or took if negative, since the last report."""
+        return self.released - self.asked
+
+    def put(self, amount: float) -> None:
+        """Budget given back, in fen."""
+        self.released += int(amount)
+
+    def get(self, amount: float) -> None:
+        """Budget used, in fen."""
+        self.asked += int(amount)
+
+
+class District(City):
+    """District `place` of `of`; a person's number outside is row x of + place."""
+
+    def __init__(
+        self,
+        plan: Plan,
+        replication: int,
+        place: int,
+        of: int,
+        events: bool,
+        threads: int | None = None,
+    ) -> None:
+        self._place, self._count = place, of
+        self._till = Till()
+        self._events: list[Ints] = []
+        self._known: Ints = np.zeros((0, FRIEND_COLUMNS), dtype=np.int64)
+        self._origin: dict[
+            int, int
+        ] = {}  # whose traits a friend has (uid), by row, if not their own
+        log = EventLog(_unused) if events else None
+        env = simpy.Environment()
+        super().__init__(env, rules_of(plan), replication, self._till, log, threads)
+
+    # -- the letters, in the order of a day -----------------------------------------------------
+
+    def dawn(self, day: int, sends: list[Send], friends: Ints, credits: Ints, market: float) -> int:
+        """Settle what yesterday left and plan the day; the most it could ask of the budget, fen.
+
+        market: share of the market that has not joined anywhere.
+        friends: who joins today, shape (friends, FRIEND_COLUMNS); credits: numbers of inviters.
+        """
+        self._credits = [_rows(len(credits), credits // self._count)]
+        self._known = friends[np.argsort(friends[:, INVITER], kind="stable")]
+        rows = _rows(len(friends), friends[:, INVITER])
+        rows[:, 1], rows[:, 2] = friends[:, TIME], friends[:, UID]
+        self._friends[day] = [rows]
+        self._settle_credits(day)
+        before = self.admitted()
+        self._admit_friends(day)
+        self._remember_origins(before)
+        self.c["market_left"] = market
+        self._day = day
+        self._guided = self._guides_plan(day)
+        self._sends = self._broadcasts(day, sends)
+        return self._most_asked(day, self._sends, self._guided)
+
+    def live(self, keeping: bool) -> Requests:
+        """Live the day; if it may have to be undone, what was asked of the budget and released."""
+        self.c["cut_time"], self.c["cut_uid"] = NEVER, NEVER
+        self._before = [out.copy() for out in self.outs] if keeping else []
+        self._used = self._live(self._day, self._sends, self._guided, keeping)
+        codes = (layout.REQUEST, layout.RELEASE)
+        return [rows[np.isin(rows[:, 0], codes)] for rows in self._used] if keeping else []
+
+    def settle(self, cut_time: int, cut_uid: int) -> None:
+        """The cut of all districts together; a day it reaches is undone and lived again."""
+        if not self._stands((cut_time, cut_uid), self._before):
+            self._used = self._live(self._day, self._sends, self._guided, False)
+
+    def report(self) -> Report:
+        """The day is over: what others have to know of it."""
+        self._file(self._day, self._used)
+        report = Report(
+            self._till.released,
+            self._till.asked,
+            self._invited(),
+            np.concatenate([rows[:, 6] for rows in self._credits]),
+            np.concatenate([*self._events, _rows(0)]),
+        )
+        self._till.released = self._till.asked = 0
+        self._friends.clear()
+        self._events = []
+        return report
+
+    def uids(self, rows: Ints) -> Ints:
+        """Uids of people of this district by their rows."""
+        return self._uids(rows)
+
+    # -- what is different from a city of its own -----------------------------------------------
+
+    def _remember_origins(self, first: int) -> None:
+        """Whose traits the people from row `first` on have, where they are an inviter's."""
+        new = np.arange(first, self.admitted())
+        alike = new[self._of("flags", new) & layout.ALIKE > 0]
+        places = np.searchsorted(self._known[:, INVITER], self._of("inviter", alike))
+        uids = self._known[places, TRAIT_UID]
+        self._origin.update(zip(alike.tolist(), uids.tolist(), strict=True))
+
+    def _trait_uids(self, indices: Ints) -> Ints:
+        """Whose traits these people have: an inviter may live elsewhere, so it was written down."""
+        uids = self._of("uid", indices).tolist()
+        pairs = zip(indices.tolist(), uids, strict=True)
+        return np.array([self._origin.get(row, uid) for row, uid in pairs], dtype=np.int64)
+
+    def _invited(self) -> Ints:
+        """Friends asked since the last report, with what they take over from their inviters."""
+        parts = [rows for days in self._friends.values() for rows in days]
+        rows = np.concatenate([*parts, _rows(0)])
+        trait_uids, hunters = super()._inviters(rows[:, 6])
+        inviters = rows[:, 6] * self._count + self._place
+        columns = (rows[:, 1], rows[:, 2], inviters, trait_uids, hunters)
+        return np.stack(columns, axis=1)
+
+    def _inviters(self, indices: Ints) -> tuple[Ints, Ints]:
+        """Traits of today's inviters, who may live elsewhere, from the letter of the dawn."""
+        places = np.searchsorted(self._known[:, INVITER], indices)
+        return self._known[places, TRAIT_UID], self._known[places, IS_HUNTER]
+
+    def _note(self, rows: Ints) -> None:
+        self._events.append(rows)
+
+
+def _rows(count: int, indices: Ints | int = 0) -> Ints:
+    """Rows of a tape with nothing but the index in them, shape (count, WIDTH)."""
+    rows = np.zeros((count, layout.WIDTH), dtype=np.int64)
+    rows[:, 6] = indices
+    return rows
+
+
+def days_of(friends: Ints) -> Ints:
+    """The day each friend joins on, shape (friends,)."""
+    return np.asarray(friends[:, TIME] // DAY)

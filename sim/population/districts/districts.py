@@ -1,0 +1,160 @@
+"""The districts as one population: what the brand asks goes to all, the sum comes back."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import fields
+from typing import Any
+
+import numpy as np
+import simpy
+
+from sim.behaviour.acquisition import market_left
+from sim.measure.events import EventLog
+from sim.population.compiled.gate import cut_of
+from sim.population.compiled.noting import note_events
+from sim.population.districts.books import guides_of
+from sim.population.districts.district import FRIEND_COLUMNS, UID, Report, days_of
+from sim.population.districts.homes import homes_of
+from sim.population.districts.line import Line
+from sim.population.interface import Arrivals, Finals, Ints, Send
+from sim.population.rules import Rules
+
+
+class Districts:
+    """A `Population` of districts, each at the end of a line."""
+
+    def __init__(
+        self,
+        rules: Rules,
+        replication: int,
+        purse: simpy.Container,
+        log: EventLog | None,
+        lines: Sequence[Line],
+    ) -> None:
+        self.rules = rules
+        self.purse = purse
+        self.log = log
+        self.lines = lines
+        self._key = (rules.plan.seed, replication, guides_of(rules.plan))
+        self._friends: dict[int, list[Ints]] = defaultdict(list)
+        self._credits: Ints = np.zeros(0, dtype=np.int64)
+        self._admitted = 0
+
+    # -- letters ------------------------------------------------------------------------------
+
+    def _tell(self, name: str, letters: Sequence[tuple[Any, ...]]) -> list[Any]:
+        """To each district its letter; their answers."""
+        for line, letter in zip(self.lines, letters, strict=True):
+            line.tell(name, *letter)
+        return [line.answer() for line in self.lines]
+
+    def _tell_all(self, name: str, *letter: Any) -> list[Any]:
+        return self._tell(name, [letter] * len(self.lines))
+
+    def _ask_all(self, name: str, *letter: Any) -> list[Any]:
+        for line in self.lines:
+            line.ask(name, *letter)
+        return [line.answer() for line in self.lines]
+
+    def _homes(self, uids: Ints) -> list[Any]:
+        """By district, which of these people live there; shape (people,) each."""
+        homes = homes_of(uids, *self._key, len(self.lines))
+        return [homes == place for place in range(len(self.lines))]
+
+    # -- what the brand asks ------------------------------------------------------------------
+
+    def admit(self, arrivals: Arrivals) -> None:
+        """See `Population.admit`."""
+        self._admitted += len(arrivals.uids)
+        at_home = self._homes(arrivals.uids)
+        parts = [
+            Arrivals(arrivals.source, arrivals.uids[mine], arrivals.times[mine]) for mine in at_home
+        ]
+        self._tell("admit", [(part,) for part in parts])
+
+    def open_day(self, day: int, sends: list[Send]) -> None:
+        """See `Population.open_day`."""
+        most = sum(self._tell("dawn", self._dawn_letters(day, sends)))
+        keeping = most > self.purse.level
+        requests = self._tell_all("live", keeping)
+        if keeping:
+            asked = [rows for district in requests for rows in district]
+            self._tell_all("settle", *cut_of(asked, int(self.purse.level)))
+        self._hear(self._tell_all("report"))
+
+    def _dawn_letters(self, day: int, sends: list[Send]) -> list[tuple[Any, ...]]:
+        none = np.zeros((0, FRIEND_COLUMNS), dtype=np.int64)
+        friends = np.concatenate([*self._friends.pop(day, []), none])
+        credits, count = self._credits, len(self.lines)
+        self._admitted += len(friends)
+        left = market_left(self._admitted, self.rules.plan.shoppers.market)
+        return [
+            (day, sends, friends[mine], credits[credits % count == place], left)
+            for place, mine in enumerate(self._homes(friends[:, UID]))
+        ]
+
+    def _hear(self, reports: Sequence[Report]) -> None:
+        """Keep what districts have for each other, and settle with the brand."""
+        self._credits = np.concatenate([report.credits for report in reports])
+        friends = np.concatenate([report.friends for report in reports])
+        days = days_of(friends)
+        for day in np.unique(days):
+            self._friends[int(day)].append(friends[days == day])
+        released = sum(report.released for report in reports)
+        asked = sum(report.asked for report in reports)
+        if released:
+            self.purse.put(released)
+        if asked:
+            self.purse.get(asked)
+        if self.log is not None:
+            events = np.concatenate([report.events for report in reports])
+            note_events(self.log, self.rules, events, self._uids)
+
+    def _uids(self, numbers: Ints) -> Ints:
+        """Uids of people by their numbers; 0 for nobody."""
+        count = len(self.lines)
+        mine = [(numbers >= 0) & (numbers % count == place) for place in range(count)]
+        for line, chosen in zip(self.lines, mine, strict=True):
+            line.ask("uids", numbers[chosen] // count)
+        uids = np.zeros(len(numbers), dtype=np.int64)
+        for line, chosen in zip(self.lines, mine, strict=True):
+            uids[chosen] = line.answer()
+        return uids
+
+    def admitted(self) -> int:
+        """See `Population.admitted`."""
+        return self._admitted
+
+    def close_day(self, day: int) -> Ints:
+        """See `Population.close_day`."""
+        total: Ints = np.sum(self._ask_all("close_day", day), axis=0, dtype=np.int64)
+        return total
+
+    def in_channel(self, channel: int) -> int:
+        """See `Population.in_channel`."""
+        return sum(self._ask_all("in_channel", channel))
+
+    def officers(self) -> int:
+        """See `Population.officers`."""
+        return sum(self._ask_all("officers"))
+
+    def finals(self) -> Finals:
+        """See `Population.finals`."""
+        parts = self._ask_all("finals")
+        sums: dict[str, Any] = {}
+        for field in fields(Finals):
+            total = np.sum([getattr(part, field.name) for part in parts], axis=0).tolist()
+            sums[field.name] = tuple(total) if isinstance(total, list) else total
+        return Finals(**sums)
+
+    def cohorts(self) -> tuple[Ints, Ints]:
+        """See `Population.cohorts`."""
+        sizes, active = zip(*self._ask_all("cohorts"), strict=True)
+        return np.sum(sizes, axis=0), np.sum(active, axis=0)
+
+    def weekly_repeats(self) -> Ints:
+        """See `Population.weekly_repeats`."""
+        total: Ints = np.sum(self._ask_all("weekly_repeats"), axis=0)
+        return total

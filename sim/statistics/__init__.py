@@ -1,0 +1,1 @@
+"""Intervals that keep their word: pure statistics of samples, nothing of the model."""

@@ -1,0 +1,1 @@
+"""Where the tasks of a study are done: in this process, in others beside it, or on a cluster."""

@@ -1,0 +1,97 @@
+"""Workers of this machine: this process alone, or several beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from types import TracebackType
+from typing import Any, Generic, Self
+
+from joblib import cpu_count
+from joblib.externals.loky import ProcessPoolExecutor
+from joblib.externals.loky.process_executor import TerminatedWorkerError
+
+from sim.study.backend.crew import Job, Result, WorkerLostError, same_code, thread_limits
+
+
+class Alone(Generic[Job, Result]):
+    """The crew of one who works in this process, when the result is asked for."""
+
+    room = 1
+
+    def __init__(self, function: Callable[[Job], Result]) -> None:
+        self._do = function
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        pass
+
+    def start(self, job: Job) -> Job:
+        """See `Crew.start`."""
+        return job
+
+    def first(self, tasks: Mapping[int, Job]) -> int:
+        """See `Crew.first`."""
+        return min(tasks)
+
+    def result(self, task: Job) -> Result:
+        """See `Crew.result`."""
+        return self._do(task)
+
+
+class Processes(Generic[Job, Result]):
+    """Processes that share the cores; a broken team is replaced whole."""
+
+    def __init__(self, function: Callable[[Job], Result], count: int) -> None:
+        self._do = same_code(function)
+        self._count = count
+        self._team = self._hire()
+        self.room = 2 * count  # the next task is there when a worker is through with one
+
+    def _hire(self) -> Any:
+        threads = max(1, int(cpu_count()) // self._count)
+        return ProcessPoolExecutor(self._count, env=thread_limits(threads))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        # Only a worker that has ended shows in the memory of the children (`write.peak_memory`).
+        self._team.shutdown(wait=True, kill_workers=True)
+
+    def start(self, job: Job) -> Future[Result]:
+        """See `Crew.start`."""
+        try:
+            return self._submit(job)
+        except TerminatedWorkerError:
+            self._team.shutdown(wait=True, kill_workers=True)
+            self._team = self._hire()
+            return self._submit(job)
+
+    def _submit(self, job: Job) -> Future[Result]:
+        future: Future[Result] = self._team.submit(self._do, job)
+        return future
+
+    def first(self, tasks: Mapping[int, Future[Result]]) -> int:
+        """See `Crew.first`."""
+        over = wait(tasks.values(), return_when=FIRST_COMPLETED).done
+        return min(number for number, task in tasks.items() if task in over)
+
+    def result(self, task: Future[Result]) -> Result:
+        """See `Crew.result`."""
+        try:
+            return task.result()
+        except TerminatedWorkerError as error:
+            raise WorkerLostError from error
