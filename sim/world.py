@@ -49,7 +49,7 @@ class World:
         self.population = (
             _districts(self.rules, replication, purse, self.log, lines)
             if lines
-            else _city(env, self.rules, replication, purse, self.log, threads, block)
+            else _city(self.rules, replication, purse, self.log, threads, block)
             if chosen(plan) == "compiled"
             else Town(env, self.rules, replication, purse, self.log)
         )

@@ -60,7 +60,10 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "sim.cli": ("sim.config", "sim.commands"),
     "sim.__main__": ("sim.cli",),
 }
-CLOCK_KEEPERS = ("sim.brand", "sim.population.reference", "sim.population.compiled", "sim.world")
+CLOCK_KEEPERS = (
+    *("sim.brand", "sim.population.reference", "sim.population.compiled"),
+    *("sim.population.districts", "sim.world"),
+)
 
 
 def within(module: str, prefix: str) -> bool:

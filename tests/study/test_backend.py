@@ -67,7 +67,7 @@ def crew(backend: str, workers: int, request: pytest.FixtureRequest) -> Callable
         request.getfixturevalue("cluster")
 
     def hire(function: Callable[[Any], Any], tasks: int) -> Crew[Any, Any]:
-        return hired(function, (), tasks, backend=backend, workers=workers, events=False)
+        return hired(function, (), tasks, backend=backend, workers=workers)
 
     return hire
 

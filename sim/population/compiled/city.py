@@ -10,7 +10,6 @@ from typing import Any, Protocol
 
 import numba
 import numpy as np
-import simpy
 
 from sim.behaviour.acquisition import market_left
 from sim.behaviour.clock import DAY, NEVER, SECOND
@@ -88,7 +87,6 @@ class City:
 
     def __init__(
         self,
-        env: simpy.Environment,
         rules: Rules,
         replication: int,
         purse: Purse,
@@ -96,7 +94,6 @@ class City:
         threads: int | None = None,
         block: int = layout.BLOCK,
     ) -> None:
-        self.env = env
         self.rules = rules
         self.purse = purse
         self.log = log

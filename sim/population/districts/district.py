@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-import simpy
 
 from sim.behaviour.clock import DAY, NEVER
 from sim.config.schema import Plan
@@ -83,8 +82,7 @@ class District(City):
             int, int
         ] = {}  # whose traits a friend has (uid), by row, if not their own
         log = EventLog(_unused) if events else None
-        env = simpy.Environment()
-        super().__init__(env, rules_of(plan), replication, self._till, log, threads)
+        super().__init__(rules_of(plan), replication, self._till, log, threads)
 
     # -- the letters, in the order of a day -----------------------------------------------------
 
@@ -130,12 +128,16 @@ class District(City):
             self._till.asked,
             self._invited(),
             np.concatenate([rows[:, 6] for rows in self._credits]),
-            np.concatenate([*self._events, _rows(0)]),
+            self.noted(),
         )
         self._till.released = self._till.asked = 0
         self._friends.clear()
-        self._events = []
         return report
+
+    def noted(self) -> Ints:
+        """Events since they were asked for last; rows of a tape, inviters by number."""
+        events, self._events = self._events, []
+        return np.concatenate([*events, _rows(0)])
 
     def uids(self, rows: Ints) -> Ints:
         """Uids of people of this district by their rows."""

@@ -18,7 +18,7 @@ from sim.population.districts.books import guides_of
 from sim.population.districts.district import FRIEND_COLUMNS, UID, Report, days_of
 from sim.population.districts.homes import homes_of
 from sim.population.districts.line import Line
-from sim.population.interface import Arrivals, Finals, Ints, Send
+from sim.population.interface import INITIAL, Arrivals, Finals, Ints, Send
 from sim.population.rules import Rules
 
 
@@ -73,6 +73,8 @@ class Districts:
             Arrivals(arrivals.source, arrivals.uids[mine], arrivals.times[mine]) for mine in at_home
         ]
         self._tell("admit", [(part,) for part in parts])
+        if arrivals.source == INITIAL:
+            self._note(self._tell_all("noted"))
 
     def open_day(self, day: int, sends: list[Send]) -> None:
         """See `Population.open_day`."""
@@ -108,9 +110,11 @@ class Districts:
             self.purse.put(released)
         if asked:
             self.purse.get(asked)
+        self._note([report.events for report in reports])
+
+    def _note(self, events: Sequence[Ints]) -> None:
         if self.log is not None:
-            events = np.concatenate([report.events for report in reports])
-            note_events(self.log, self.rules, events, self._uids)
+            note_events(self.log, self.rules, np.concatenate(events), self._uids)
 
     def _uids(self, numbers: Ints) -> Ints:
         """Uids of people by their numbers; 0 for nobody."""
