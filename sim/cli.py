@@ -82,6 +82,20 @@ COMMANDS: dict[str, Command] = {
         "  label=TEXT lang=zh|en\n\n"
         "  siyu fit orders.csv until=2025-06-30 out=fit",
     ),
+    "prove": Command(
+        "sim.commands.prove:prove",
+        "hold the engine against published tables and closed forms",
+        "siyu prove [GATE] [key=value …]",
+        "Without a gate: the proof pack. With one: your own parameters.\n"
+        "Prints target, measured, standard error and z; exit code 1 if a number is off by more\n"
+        "than 3.5 standard errors.\n\n"
+        "  mode=full|quick         the whole pack, or one in fifty shoppers\n"
+        "  t=[10,39]               where one gate is measured; its other keys are the law's own\n"
+        "  n= seed= seeds=         shoppers, first seed, how many seeds\n"
+        "  engine=auto|simpy|compiled  format=text|json  lang=zh|en\n\n"
+        "  siyu prove mode=quick\n"
+        "  siyu prove bgnbd r=0.3 alpha=6 a=0.9 b=2.2 t=[10,39,78] n=200000 seed=7",
+    ),
     "report": Command(
         "sim.commands.report:report",
         "rebuild the page and the workbook of a result folder",
@@ -115,7 +129,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; return the exit code."""
     args = list(sys.argv[1:] if argv is None else argv)
     try:
-        _dispatch(args)
+        code = _dispatch(args)
         sys.stdout.flush()
     except InputError as error:
         print(f"siyu: {error}", file=sys.stderr)
@@ -126,13 +140,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         # The reader of a pipe has seen enough (`siyu list | head`); nothing more to say to it.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return DONE
+        return DONE
+    return code
 
 
-def _dispatch(args: list[str]) -> None:
+def _dispatch(args: list[str]) -> int:
+    """Call the command; a command that can fail without an error returns its exit code."""
     if args and args[0] in ("-h", "--help", "help"):
         print(overview())
-        return
+        return DONE
     name, rest = (args[0], args[1:]) if args else (None, [])
     if name not in COMMANDS:
         what = f"there is no command named {name}" if name else "which command?"
@@ -141,6 +157,7 @@ def _dispatch(args: list[str]) -> None:
     command = COMMANDS[name]
     if "-h" in rest or "--help" in rest:
         print(f"usage: {command.usage}\n\n{command.help}")
-        return
+        return DONE
     module, _, function = command.place.partition(":")
-    getattr(importlib.import_module(module), function)(rest)
+    code: int | None = getattr(importlib.import_module(module), function)(rest)
+    return DONE if code is None else code

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 import simpy
@@ -22,6 +23,7 @@ from sim.population.rules import Rules, fen, rules_of
 class World:
     """A plan set up and ready to be lived once: clock, brand and shoppers.
 
+    `events` keeps the event log, whole or only the kinds named.
     `threads` (all cores this process may use, unless given) and `block` (rows) are how the
     compiled engine shares the work; no result depends on them.
     """
@@ -30,13 +32,13 @@ class World:
         self,
         plan: Plan,
         replication: int,
-        events: bool = False,
+        events: bool | Collection[str] = False,
         *,
         threads: int | None = None,
         block: int = 1 << 15,
     ) -> None:
         self.rules = rules_of(plan)
-        self.log = EventLog() if events else None
+        self.log = _log(events)
         env = simpy.Environment(initial_time=self.rules.first_day * DAY)
         self.env = env
         purse = _purse(env, self.rules)
@@ -64,13 +66,20 @@ class World:
         )
 
 
-def simulate(plan: Plan, replication: int, events: bool = False) -> RunResult:
+def simulate(plan: Plan, replication: int, events: bool | Collection[str] = False) -> RunResult:
     """Live a plan through once.
 
     The same plan and replication give the same result, bit for bit; the same seed under another
-    plan gives the same people with the same luck (twin worlds). `events` keeps the event log.
+    plan gives the same people with the same luck (twin worlds). `events` keeps the event log,
+    or, given as names out of `sim.measure.events.EVENTS`, only events of these kinds.
     """
     return World(plan, replication, events).run()
+
+
+def _log(events: bool | Collection[str]) -> EventLog | None:
+    if isinstance(events, bool):
+        return EventLog() if events else None
+    return EventLog(events)
 
 
 def _city(*arguments: Any) -> Population:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -37,19 +37,28 @@ EVENTS: tuple[str, ...] = (
 
 CODE: dict[str, int] = {name: i for i, name in enumerate(EVENTS)}
 Numbers = npt.NDArray[np.int64]
+_Chunk = tuple[Numbers, npt.NDArray[np.str_]]  # time, uid, code, amount, reference; channel
 
 
 class EventLog:
-    """Rows as they were noted; `columns` sorts them by time, then uid, then that order."""
+    """Rows as they were noted; `columns` sorts them by time, then uid, then that order.
 
-    def __init__(self) -> None:
-        self._rows: list[tuple[int, int, int, str, int, int]] = []
+    With `kinds`, names out of EVENTS, only events of these kinds are kept.
+    """
+
+    def __init__(self, kinds: Collection[str] = EVENTS) -> None:
+        self._kept = np.isin(EVENTS, list(kinds))
+        self._rows: list[tuple[int, int, int, int, int]] = []
+        self._channels: list[str] = []
+        self._chunks: list[_Chunk] = []
 
     def note(
         self, time: int, uid: int, event: str, channel: str, amount: int, reference: int
     ) -> None:
         """Add one row; `time` in milliseconds may lie ahead (a refund that is certain to come)."""
-        self._rows.append((time, uid, CODE[event], channel, amount, reference))
+        if self._kept[CODE[event]]:
+            self._rows.append((time, uid, CODE[event], amount, reference))
+            self._channels.append(channel)
 
     def extend(
         self,
@@ -61,20 +70,23 @@ class EventLog:
         references: Numbers,
     ) -> None:
         """Add many rows, column by column; `codes` are places in EVENTS."""
-        columns = (times.tolist(), uids.tolist(), codes.tolist(), channels, amounts.tolist())
-        self._rows += zip(*columns, references.tolist(), strict=True)
+        kept = self._kept[codes]
+        rows = np.stack([times, uids, codes, amounts, references])[:, kept]
+        self._chunks.append((rows, np.array(channels, dtype=np.str_)[kept]))
 
     def columns(self) -> dict[str, npt.NDArray[np.generic]]:
         """The sorted log by column, each of shape (rows,)."""
-        rows = sorted(self._rows, key=lambda row: (row[0], row[1]))
-        times, uids, codes, channels, amounts, references = (
-            zip(*rows, strict=True) if rows else ([],) * 6
-        )
+        noted = np.array(self._rows, dtype=np.int64).reshape(-1, 5).T
+        chunks = [*self._chunks, (noted, np.array(self._channels, dtype=np.str_))]
+        rows = np.concatenate([chunk[0] for chunk in chunks], axis=1)
+        channels = np.concatenate([chunk[1] for chunk in chunks])
+        order = np.lexsort((rows[1], rows[0]))  # stable: equal moments stay as they were noted
+        times, uids, codes, amounts, references = rows[:, order]
         return {
-            "time_ms": np.array(times, dtype=np.int64),
-            "uid": np.array(uids, dtype=np.int64),
-            "event": np.array([EVENTS[code] for code in codes], dtype=np.str_),
-            "channel": np.array(channels, dtype=np.str_),
-            "amount_fen": np.array(amounts, dtype=np.int64),
-            "reference": np.array(references, dtype=np.int64),
+            "time_ms": times,
+            "uid": uids,
+            "event": np.array(EVENTS, dtype=np.str_)[codes],
+            "channel": channels[order],
+            "amount_fen": amounts,
+            "reference": references,
         }
