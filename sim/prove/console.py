@@ -40,8 +40,8 @@ TEXT: dict[str, dict[str, Any]] = {
             "（Bonferroni）；Holm 校正后最小 p 值 {holm:.2g}。"
         ),
         "resolved": (
-            "\n其中 {resolved} 个足以排除 {resolution:.1%} 的相对误差，它们的最大误差为 {error:.2%}；"
-            "其余只按 z 判定。"
+            "\n其中 {resolved} 个足以排除 {resolution:.1%} 的相对误差，它们的最大误差为 "
+            "{error:.2%}；其余只按 z 判定。"
         ),
     },
 }

@@ -58,12 +58,6 @@ def share(quantity: str, t: float, target: float, happened: Any, **given: float)
     return Finding(quantity, t, target, float(np.mean(happened)), error, given)
 
 
-def variance(quantity: str, t: float, target: float, values: Any) -> Finding:
-    """Independent values, shape (n,), whose variance is known; error from the fourth moment."""
-    squares = (values - values.mean()) ** 2
-    return mean(quantity, t, target, squares)
-
-
 def foreseen(quantity: str, t: float, expected: Any, values: Any, **given: float) -> Finding:
     """Values, shape (n,), each with an expectation of its own given what was seen before."""
     error = _known(float((values - expected).std(ddof=1)) / math.sqrt(len(values)), quantity)

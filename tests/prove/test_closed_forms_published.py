@@ -102,6 +102,16 @@ def test_cascade_sizes(k: float, mean: float, variance: float, alone: float, ten
     assert cascade.size_at_least(k, 10) == pytest.approx(ten, rel=0.03)
 
 
+@pytest.mark.parametrize("k", [0.2, 0.5])
+def test_spread_of_the_squared_distance(k: float) -> None:
+    """The fourth moment is the one the chances themselves give."""
+    sizes = np.arange(1, 400)
+    chances = np.array([cascade.size_chance(k, int(size)) for size in sizes])
+    squared = (sizes - cascade.mean_size(k)) ** 2
+    spread = chances @ squared**2 - (chances @ squared) ** 2
+    assert cascade.variance_spread(k) == pytest.approx(spread, rel=1e-6)
+
+
 def test_bronsons_three_servers() -> None:
     """Bronson (1982), 24.6: three servers, 300 a year come, each serves 182.5 a year."""
     days = 365.0

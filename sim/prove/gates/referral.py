@@ -8,8 +8,14 @@ from typing import Any
 import numpy as np
 from scipy.special import gammaincc
 
-from sim.prove.closed.cascade import mean_size, size_at_least, size_chance, size_variance
-from sim.prove.gate import Case, Finding, Gate, Parameter, Settings, mean, share, variance
+from sim.prove.closed.cascade import (
+    mean_size,
+    size_at_least,
+    size_chance,
+    size_variance,
+    variance_spread,
+)
+from sim.prove.gate import Case, Finding, Gate, Parameter, Settings, mean, share
 from sim.prove.trial import NO_REPEATS, Trial
 
 _FRIENDS = 20.0
@@ -56,11 +62,16 @@ def measure_cascades(of: Settings, trial: Trial) -> list[Finding]:
     sizes = _sizes(log)
     tails = [share("p_at_least", t, size_at_least(k, int(t)), sizes >= t, k=k) for t in of.t]
     return [
-        mean("mean_size", k, mean_size(k), sizes),
-        variance("size_variance", k, size_variance(k), sizes),
+        _moment("mean_size", k, mean_size(k), sizes.mean(), size_variance(k) / len(sizes)),
+        _moment("size_variance", k, size_variance(k), sizes.var(), variance_spread(k) / len(sizes)),
         share("p1", k, size_chance(k, 1), sizes == 1),
         *tails,
     ]
+
+
+def _moment(quantity: str, k: float, target: float, measured: float, variance: float) -> Finding:
+    """A moment of the sizes, with the error theory gives it."""
+    return Finding(quantity, k, target, float(measured), math.sqrt(variance))
 
 
 def _generations(k: float, roots: int) -> int:
