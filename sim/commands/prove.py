@@ -11,11 +11,10 @@ from sim.config.overrides import COMMAND_LINE_FILE
 from sim.prove.console import as_json, as_text
 from sim.prove.gate import Gate
 from sim.prove.registry import known_gates
-from sim.prove.runner import FULL_SEEDS, Experiment, Proof, pack, run
+from sim.prove.runner import FULL_SEEDS, SEED, Experiment, Proof, pack, run
 from sim.study.progress import progress
 
 DONE, FAILED = 0, 1
-SEED = 2026
 MODES, FORMATS, ENGINES = ("full", "quick"), ("text", "json"), ("auto", "simpy", "compiled")
 MOST = {"n": 100_000_000, "seed": 2**32 - 1_001, "seeds": 1_000}
 

@@ -25,7 +25,7 @@ def variance_spread(k: float) -> float:
     """Variance of the squared distance of a size from the mean, kappa_4 + 2 kappa_2^2.
 
     What a sample says of this is far too low: one huge cascade in thousands makes most of it.
-    Cumulants as of the generalised Poisson distribution (Consul 1989, section 2.3).
+    Cumulants as of the generalised Poisson distribution (Consul 1989).
     """
     fourth = k * (1.0 + 8.0 * k + 6.0 * k**2) / (1.0 - k) ** 7
     return fourth + 2.0 * size_variance(k) ** 2
