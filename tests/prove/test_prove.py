@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import math
+import re
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,6 +13,7 @@ import pytest
 from sim import cli
 from sim.prove.gate import Finding, Settings, foreseen, mean, share
 from sim.prove.gates import bgnbd
+from sim.prove.page import write
 from sim.prove.registry import known_gates
 from sim.prove.runner import SEED, Experiment, Proof, pack, run
 from sim.prove.trial import Trial
@@ -84,7 +87,7 @@ def test_both_engines_give_the_same_numbers() -> None:
 
 
 def test_a_wrong_target_is_noticed(monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
-    """Were the engine's dropout a tenth too high, the command would leave with exit code 1."""
+    """Did everybody buy a tenth more often, the command would leave with exit code 1."""
     honest = bgnbd.live
 
     def biased(model: bgnbd.BgNbd, weeks: float, trial: Trial) -> bgnbd.Orders:
@@ -162,3 +165,25 @@ def test_seeds_are_pooled() -> None:
     assert found.measured == pytest.approx((alone[0].measured + alone[1].measured) / 2)
     assert found.se == pytest.approx(alone[0].se / math.sqrt(2))
     assert pooled.worst[0] == max(abs(one.z) for one in alone)
+
+
+def test_page_shows_every_number_and_its_command(quick: list[Proof], tmp_path: Path) -> None:
+    """The page has a table row for each number, the command of each table, and its pictures."""
+    page = tmp_path / "proof.md"
+    write(quick, page)
+    text = page.read_text("utf-8")
+    assert text.count("| pass |") == judge(quick).numbers
+    for proof in quick:
+        assert f"\n    {proof.experiment.command}\n" in text
+    pictures = re.findall(r"\]\((images/[^)]+)\)", text)
+    assert len(pictures) == 2
+    assert all(
+        (tmp_path / name).read_text("utf-8").rstrip().endswith("</svg>") for name in pictures
+    )
+
+
+def test_command_of_an_experiment_gives_it_again() -> None:
+    """What stands under a table is what has to be typed."""
+    of = known_gates()["bgnbd"].settings({"r": 0.3}, (10.0, 39.0))
+    asked = Experiment("bgnbd", of, "", 500, (7, 8), "auto")
+    assert asked.command == "siyu prove bgnbd r=0.3 t=[10,39] n=500 seed=7 seeds=2"
