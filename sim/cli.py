@@ -96,6 +96,20 @@ COMMANDS: dict[str, Command] = {
         "  siyu diff scenario=fila_333 engine=simpy,compiled shoppers.initial=500\n"
         "  siyu diff scenario=baseline,fila_333 shoppers.initial=500 horizon_days=60",
     ),
+    "prove": Command(
+        "sim.commands.prove:prove",
+        "hold the engine against published tables and closed forms",
+        "siyu prove [GATE] [key=value …]",
+        "Without a gate: the proof pack. With one: your own parameters.\n"
+        "Prints target, measured, standard error and z; exit code 1 if a number is off by more\n"
+        "than 3.5 standard errors.\n\n"
+        "  mode=full|quick         the whole pack, or one in fifty shoppers\n"
+        "  t=[10,39]               where one gate is measured; its other keys are the law's own\n"
+        "  n= seed= seeds=         shoppers, first seed, how many seeds\n"
+        "  engine=auto|simpy|compiled  format=text|json  lang=zh|en\n\n"
+        "  siyu prove mode=quick\n"
+        "  siyu prove bgnbd r=0.3 alpha=6 a=0.9 b=2.2 t=[10,39,78] n=200000 seed=7",
+    ),
     "report": Command(
         "sim.commands.report:report",
         "rebuild the page and the workbook of a result folder",
@@ -141,7 +155,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         # The reader of a pipe has seen enough (`siyu list | head`); nothing more to say to it.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return DONE
+        return DONE
+    return code
 
 
 def _dispatch(args: list[str]) -> int:

@@ -24,6 +24,7 @@ from sim.population.rules import Rules, fen, rules_of
 class World:
     """A plan set up and ready to be lived once: clock, brand and shoppers.
 
+    `events` keeps the event log, whole or only the kinds named.
     `threads` (all cores this process may use, unless given) and `block` (rows) are how the
     compiled engine shares the work, `lines` lead to the districts of a population that lives in
     several workers; no result depends on them. For `events` see `simulate`.

@@ -1,0 +1,1 @@
+"""Proof: the engine that runs scenarios, held against published tables and closed forms."""

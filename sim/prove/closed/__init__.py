@@ -1,0 +1,1 @@
+"""Closed forms the engine is held against; nothing here simulates."""

@@ -1,0 +1,166 @@
+"""What a gate is: a named experiment with a target, and what it finds."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from sim.config.errors import InputError
+from sim.prove.trial import Trial
+
+LIMIT = 3.5  # standard errors a measurement may lie away from its target
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One number measured by the engine, beside what theory says it is.
+
+    t: where it was taken: weeks, renewals, orders, days, a size; each gate says which.
+    se: standard error of `measured`, or of its difference from a target that depends on the
+        simulated histories.
+    given: further conditions a reader needs to compute the target again.
+    """
+
+    quantity: str
+    t: float
+    target: float
+    measured: float
+    se: float
+    given: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def z(self) -> float:
+        """Standard errors the measurement lies above the target."""
+        return (self.measured - self.target) / self.se
+
+    @property
+    def passed(self) -> bool:
+        """Is the measurement within `LIMIT` standard errors of its target?"""
+        return abs(self.z) <= LIMIT
+
+
+def mean(quantity: str, t: float, target: float, values: Any, **given: float) -> Finding:
+    """Independent values, shape (n,), whose mean is known."""
+    error = _known(float(values.std(ddof=1)) / math.sqrt(len(values)), quantity)
+    return Finding(quantity, t, target, float(values.mean()), error, given)
+
+
+def share(quantity: str, t: float, target: float, happened: Any, **given: float) -> Finding:
+    """Independent yes or no, shape (n,), whose chance is known, strictly between 0 and 1.
+
+    The standard error is the target's own, so that a rare event not seen once still has one.
+    """
+    error = _known(math.sqrt(target * (1.0 - target) / len(happened)), quantity)
+    return Finding(quantity, t, target, float(np.mean(happened)), error, given)
+
+
+def foreseen(quantity: str, t: float, expected: Any, values: Any, **given: float) -> Finding:
+    """Values, shape (n,), each with an expectation of its own given what was seen before."""
+    error = _known(float((values - expected).std(ddof=1)) / math.sqrt(len(values)), quantity)
+    return Finding(quantity, t, float(expected.mean()), float(values.mean()), error, given)
+
+
+def _known(error: float, quantity: str) -> float:
+    """The standard error, if there is one: people who are all alike say nothing about chance."""
+    if error > 0.0:
+        return error
+    raise InputError(
+        f"{quantity} came out the same for everybody, so it has no standard error",
+        file="command line",
+        key="n",
+        allowed="more people, or parameters under which people differ",
+    )
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A number a gate takes: default, bounds (both included), meaning. Whole if the default is."""
+
+    default: float
+    low: float
+    high: float
+    meaning: str
+
+    @property
+    def whole(self) -> bool:
+        """Does it take whole numbers only?"""
+        return isinstance(self.default, int)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a gate is run with: its parameters by name, and the points `t` it is measured at."""
+
+    values: Mapping[str, float]
+    t: tuple[float, ...]
+
+    def __getitem__(self, name: str) -> float:
+        return self.values[name]
+
+
+@dataclass(frozen=True)
+class Case:
+    """One line of the proof pack: parameters that differ from the defaults, points, and size.
+
+    people: simulated for each seed in the full pack.
+    source: where its target numbers are printed, or how they were computed.
+    """
+
+    people: int
+    source: str
+    values: Mapping[str, float] = field(default_factory=dict)
+    t: tuple[float, ...] | None = None
+
+
+@dataclass(frozen=True)
+class Gate:
+    """A named experiment.
+
+    about: what it shows, by language.
+    unit: what `t` counts, by language.
+    points: the points it takes as `t`, with their bounds.
+    measure: settings and a trial to live them, to findings.
+    cases: its part of the proof pack; the first also gives its defaults.
+    """
+
+    name: str
+    about: Mapping[str, str]
+    source: str
+    unit: Mapping[str, str]
+    points: Parameter
+    default_t: tuple[float, ...]
+    parameters: Mapping[str, Parameter]
+    measure: Callable[[Settings, Trial], Sequence[Finding]]
+    cases: tuple[Case, ...]
+
+    def settings(self, values: Mapping[str, float], t: tuple[float, ...] | None = None) -> Settings:
+        """Defaults, changed by `values` and `t`, each within its bounds.
+
+        Raises:
+            InputError: a value is out of bounds.
+        """
+        for name, value in values.items():
+            _check(name, value, self.parameters[name])
+        points = self.default_t if t is None else t
+        for point in points:
+            _check("t", point, self.points)
+        defaults = {name: one.default for name, one in self.parameters.items()}
+        return Settings(defaults | dict(values), points)
+
+
+def _check(name: str, value: float, of: Parameter) -> None:
+    whole = not of.whole or float(value).is_integer()
+    if whole and of.low <= value <= of.high:
+        return
+    kind = "a whole number" if of.whole else "a number"
+    raise InputError(
+        f"{name} is out of range",
+        file="command line",
+        key=name,
+        value=value,
+        allowed=f"{kind} from {of.low:g} to {of.high:g}: {of.meaning}",
+    )

@@ -1,0 +1,181 @@
+"""BG/NBD: repeat buying of a customer base left alone, in continuous time."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from sim.behaviour.clock import DAY
+from sim.prove.gate import Case, Finding, Gate, Parameter, Settings, foreseen, mean, share
+from sim.prove.trial import Trial, lives
+from sim.study.fit.btyd import (
+    BOUNDS,
+    BgNbd,
+    alive,
+    conditional_repeats,
+    expected_repeats,
+    repeats_pmf,
+)
+
+WEEK = 7 * DAY
+HORIZONS = (1 / 7, 1.0, 3.0, 31.8571, 32.0, 39.0, 52.0, 78.0)
+MEMBERS = {
+    "r": Parameter(0.243, *BOUNDS["r"], "purchase rates: gamma shape"),
+    "alpha": Parameter(4.414, *BOUNDS["alpha"], "purchase rates: gamma scale in weeks"),
+    "a": Parameter(0.793, *BOUNDS["a"], "dropout: first beta shape"),
+    "b": Parameter(2.426, *BOUNDS["b"], "dropout: second beta shape"),
+}
+PAPER = "Fader, Hardie and Lee (2005), Marketing Science 24(2)"
+
+
+class Orders(NamedTuple):
+    """Repeat orders in weeks since each person's own first, and who was lost when.
+
+    person, week: of each repeat order, shape (orders,).
+    lost: week of each person's dropout, infinite if never, shape (people,).
+    """
+
+    person: Any
+    week: Any
+    lost: Any
+
+    def counts(self, start: float, end: float) -> Any:
+        """Repeat orders of each person from week `start` to before week `end`, shape (people,)."""
+        within = (self.week >= start) & (self.week < end)
+        return np.bincount(self.person[within], minlength=len(self.lost))
+
+
+def live(model: BgNbd, weeks: float, trial: Trial) -> Orders:
+    """Live `weeks` from everybody's first order."""
+    log = trial.live(
+        f"shoppers.repeat.r={model.r}",
+        f"shoppers.repeat.alpha_weeks={model.alpha}",
+        f"shoppers.repeat.a={model.a}",
+        f"shoppers.repeat.b={model.b}",
+        days=math.ceil(weeks * 7) + 1,
+        events=("order", "dropped_out"),
+    )
+    log, person = lives(log)
+    first = (log["event"] == "order") & (log["reference"] == 0)
+    week = (log["time_ms"] - log["time_ms"][first][person]) / WEEK
+    lost = np.full(first.sum(), np.inf)
+    gone = log["event"] == "dropped_out"
+    lost[person[gone]] = week[gone]
+    repeat = ~first & ~gone
+    return Orders(person[repeat], week[repeat], lost)
+
+
+def _model(of: Settings) -> BgNbd:
+    return BgNbd(of["r"], of["alpha"], of["a"], of["b"])
+
+
+def measure_expectation(of: Settings, trial: Trial) -> list[Finding]:
+    """Mean repeat orders and share without one, `t` weeks after the first order."""
+    model = _model(of)
+    orders = live(model, max(of.t), trial)
+    found = []
+    for t in of.t:
+        counts = orders.counts(0.0, t)
+        expected = float(expected_repeats(model, np.array([t]))[0])
+        none = float(repeats_pmf(model, np.array([0]), t)[0])
+        found.append(mean("expected_purchases", t, expected, counts))
+        found.append(share("p0", t, none, counts == 0))
+    return found
+
+
+def measure_counts(of: Settings, trial: Trial) -> list[Finding]:
+    """Share of people with exactly `t` repeat orders in the weeks observed."""
+    model, observed = _model(of), of["observed"]
+    counts = live(model, observed + of["ahead"], trial).counts(0.0, observed)
+    chances = repeats_pmf(model, np.array(of.t, dtype=np.int64), observed)
+    return [
+        share("chance", t, float(chance), counts == t, weeks=observed)
+        for t, chance in zip(of.t, chances, strict=True)
+    ]
+
+
+def measure_history(of: Settings, trial: Trial) -> list[Finding]:
+    """Who is still a buyer and what comes next, among people with `t` repeat orders so far."""
+    model, seen, ahead = _model(of), of["observed"], of["ahead"]
+    orders = live(model, seen + ahead, trial)
+    counts, future = orders.counts(0.0, seen), orders.counts(seen, seen + ahead)
+    last = np.zeros(len(orders.lost))
+    early = orders.week < seen
+    np.maximum.at(last, orders.person[early], orders.week[early])
+    found: list[Finding] = []
+    for t in of.t:
+        group = np.flatnonzero(counts == t)
+        if len(group) > 1:
+            found += _of_group(of, group, (counts, last, future), orders.lost)
+    return found
+
+
+def _of_group(of: Settings, group: Any, people: Any, lost: Any) -> Iterator[Finding]:
+    """P(alive) and the orders to come of one group, against each member's own history."""
+    model, seen, ahead = _model(of), of["observed"], of["ahead"]
+    x, t_x, future = (column[group] for column in people)
+    observed = np.full(len(group), seen)
+    t = float(x[0])
+    if t > 0:  # without a repeat order everybody is alive for certain
+        living = lost[group] >= seen
+        chances = alive(model, x, t_x, observed)
+        yield foreseen("alive", t, chances, living.astype(float), weeks=seen)
+    expected = conditional_repeats(model, np.full(len(group), ahead), x, t_x, observed)
+    yield foreseen("conditional_purchases", t, expected, future, weeks=seen, ahead=ahead)
+
+
+_WEEKS = {
+    "observed": Parameter(39.0, 0.1, 5000, "weeks of history seen"),
+    "ahead": Parameter(39.0, 0.1, 200, "weeks to come"),
+}
+_SHEET = "printed for the CDNOW sample in Hardie's sheets; computed at the rounded parameters"
+_OWN = {"r": 0.3, "alpha": 6.0, "a": 0.9, "b": 2.2}
+
+# The first three experiments look at the same lives, which are lived once.
+GATES = (
+    Gate(
+        name="bgnbd_counts",
+        about={
+            "en": "BG/NBD: distribution of repeat orders",
+            "zh": "BG/NBD：复购单数分布",
+        },
+        source=f"{PAPER}, equation 8",
+        unit={"en": "repeat orders", "zh": "复购单数"},
+        points=Parameter(0, 0, 10_000, "repeat orders"),
+        default_t=(0, 1, 2, 3, 4, 5, 6, 7),
+        parameters=MEMBERS | _WEEKS,
+        measure=measure_counts,
+        cases=(Case(1_000_000, "printed in the manual of R's package BTYD"),),
+    ),
+    Gate(
+        name="bgnbd_history",
+        about={
+            "en": "BG/NBD: P(alive) and orders to come, given a history",
+            "zh": "BG/NBD：给定历史的存活概率与后续单数",
+        },
+        source=f"{PAPER}, equation 10; Fader, Hardie and Lee (2008), Computing P(alive)",
+        unit={"en": "repeat orders so far", "zh": "已有复购单数"},
+        points=Parameter(0, 0, 10_000, "repeat orders so far"),
+        default_t=(0, 1, 2, 3, 4, 5, 6, 7),
+        parameters=MEMBERS | _WEEKS,
+        measure=measure_history,
+        cases=(Case(1_000_000, "computed from each simulated history (x, t_x, T)"),),
+    ),
+    Gate(
+        name="bgnbd",
+        about={
+            "en": "BG/NBD: mean repeat orders and share without one",
+            "zh": "BG/NBD：平均复购单数与零复购占比",
+        },
+        source=f"{PAPER}, equations 8 and 9",
+        unit={"en": "weeks since the first order", "zh": "首单后周数"},
+        points=Parameter(39.0, 1e-3, 5000, "weeks since the first order"),
+        default_t=HORIZONS,
+        parameters=MEMBERS,
+        measure=measure_expectation,
+        cases=(Case(1_000_000, _SHEET), Case(400_000, "computed", _OWN, (10.0, 39.0))),
+    ),
+)

@@ -1,0 +1,189 @@
+"""The proof pack: the engine meets its targets, notices when it does not, and answers mistakes."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from sim import cli
+from sim.prove.gate import Finding, Settings, foreseen, mean, share
+from sim.prove.gates import bgnbd
+from sim.prove.page import write
+from sim.prove.registry import known_gates
+from sim.prove.runner import SEED, Experiment, Proof, pack, run
+from sim.prove.trial import Trial
+from sim.prove.verdict import judge
+
+Capture = pytest.CaptureFixture[str]
+
+
+@pytest.fixture(scope="module")
+def quick() -> list[Proof]:
+    """The pack one in fifty shoppers strong, on one seed."""
+    return list(run(pack("quick", SEED, 1, "auto"), workers=2))
+
+
+def test_quick_pack_is_green(quick: list[Proof]) -> None:
+    """Every number of the engine lies within 3.5 standard errors of its closed form."""
+    off = [
+        f"{proof.experiment.command}: {one.quantity} at {one.t} is {one.measured}, not {one.target}"
+        for proof in quick
+        for one in proof.findings
+        if not one.passed
+    ]
+    assert off == []
+
+
+def test_pack_covers_every_gate(quick: list[Proof]) -> None:
+    """At least 60 numbers, each gate among them."""
+    assert {proof.experiment.gate for proof in quick} == set(known_gates())
+    assert judge(quick).numbers >= 60
+
+
+CONTRACT = {
+    "bgnbd": (
+        "r=0.3 alpha=6 a=0.9 b=2.2 t=[3,10]",
+        ["expected_purchases", "p0"] * 2,
+        [3, 3, 10, 10],
+    ),
+    "sbg": ("alpha=0.9 beta=2 t=[1,4]", ["survival"] * 2, [1, 4]),
+    "gammagamma": ("p=6 q=4 v=15 t=[0,1]", ["conditional_mean"] * 4, [0, 1, 1, 1]),
+    "galton_watson": (
+        "k=0.4 t=3",
+        ["mean_size", "size_variance", "p1", "p_at_least"],
+        [0.4, 0.4, 0.4, 3],
+    ),
+}
+
+
+@pytest.mark.parametrize("engine", ["simpy", "compiled"])
+@pytest.mark.parametrize("gate", CONTRACT)
+def test_own_parameters_as_json(gate: str, engine: str, capsys: Capture) -> None:
+    """A gate under a reader's own parameters prints a list of rows, and nothing else."""
+    arguments, quantities, points = CONTRACT[gate]
+    asked = [*arguments.split(), "n=400", "seed=7", f"engine={engine}", "format=json"]
+    code = cli.main(["prove", gate, *asked])
+    rows = json.loads(capsys.readouterr().out)
+    assert code == 0
+    assert [row["quantity"] for row in rows] == quantities
+    assert [row["t"] for row in rows] == points
+    for row in rows:
+        assert row["gate"] == gate
+        assert row["z"] == pytest.approx((row["measured"] - row["target"]) / row["se"])
+
+
+def test_both_engines_give_the_same_numbers() -> None:
+    """What is measured does not depend on the engine."""
+    of = known_gates()["bgnbd"].settings({}, (4.0,))
+    simpy, compiled = (
+        bgnbd.measure_expectation(of, Trial(300, 3, one)) for one in ("simpy", "compiled")
+    )
+    assert simpy == compiled
+
+
+def test_a_wrong_target_is_noticed(monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
+    """Did everybody buy a tenth more often, the command would leave with exit code 1."""
+    honest = bgnbd.live
+
+    def biased(model: bgnbd.BgNbd, weeks: float, trial: Trial) -> bgnbd.Orders:
+        return honest(bgnbd.BgNbd(model.r * 1.1, model.alpha, model.a, model.b), weeks, trial)
+
+    monkeypatch.setattr(bgnbd, "live", biased)
+    assert cli.main(["prove", "bgnbd", "n=20000", "t=[39]", "lang=en"]) == 1
+    assert "FAIL" in capsys.readouterr().out
+
+
+WRONG = {
+    "gate": (["bgnbdd"], "did you mean: bgnbd"),
+    "key": (["bgnbd", "alfa=1"], "did you mean: alpha"),
+    "number": (["bgnbd", "r=much"], "r cannot be read"),
+    "range": (["galton_watson", "k=1.5"], "a number from 0.01 to 0.95"),
+    "not a number": (["galton_watson", "k=nan"], "k is out of range"),
+    "list": (["bgnbd", "t=[a]"], "t cannot be read"),
+    "whole": (["sbg", "t=1.5"], "a whole number from 1 to 20"),
+    "people": (["bgnbd", "n=1"], "n is out of range"),
+    "engine": (["bgnbd", "engine=simp"], "did you mean: simpy"),
+    "mode": (["mode=slow"], "full, quick"),
+    "pack with a gate's key": (["n=100"], "does not take this argument"),
+    "twice": (["bgnbd", "n=100", "n=200"], "given twice"),
+    "two gates": (["bgnbd", "sbg"], "one gate at a time"),
+    "nothing to see": (["bgnbd", "n=3", "t=0.01", "engine=simpy"], "more people"),
+}
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_a_mistake_is_answered(name: str, capsys: Capture) -> None:
+    """Exit code 2, nothing on standard output, and what would have been right."""
+    args, answer = WRONG[name]
+    assert cli.main(["prove", *args]) == 2
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert answer in shown.err
+
+
+def test_errors_of_a_mean_and_a_share() -> None:
+    """A mean takes its error from the values, a share from its target."""
+    values = np.array([1.0, 2.0, 3.0, 4.0])
+    assert mean("x", 0, 2.0, values).se == pytest.approx(math.sqrt(5 / 3 / 4))
+    never = share("x", 0, 0.1, np.zeros(90, dtype=bool))
+    assert never.z == pytest.approx(-0.1 / math.sqrt(0.1 * 0.9 / 90))
+
+
+def test_error_of_what_was_foreseen() -> None:
+    """Where each history has its own expectation, only the difference from it is luck."""
+    found = foreseen("x", 0, np.array([1.0, 5.0, 9.0]), np.array([2.0, 5.0, 8.0]))
+    assert (found.target, found.measured, found.se) == (5.0, 5.0, pytest.approx(1 / math.sqrt(3)))
+
+
+def proof(*z: float) -> Proof:
+    findings = tuple(Finding("x", 0, 10.0, 10.0 + one * 0.01, 0.01) for one in z)
+    asked = Experiment("bgnbd", Settings({}, ()), "", 1, (1,), "auto")
+    return Proof(asked, findings, tuple(map(abs, z)))
+
+
+def test_many_numbers_are_judged_together() -> None:
+    """Holm's smallest p and Bonferroni's bound count every number of the pack."""
+    found = judge([proof(0.1, -1.0), proof(3.6)])
+    assert (found.numbers, found.failed, found.resolved) == (3, 1, 3)
+    assert found.largest_z == pytest.approx(3.6)
+    assert found.holm == pytest.approx(3 * math.erfc(3.6 / math.sqrt(2)))
+    assert found.by_chance == pytest.approx(3 * 4.6526e-4, rel=1e-3)
+    assert found.largest_error == pytest.approx(0.0036)
+
+
+def test_seeds_are_pooled() -> None:
+    """Two seeds give the mean of both, with an error smaller by the square root of two."""
+    of = known_gates()["sbg"].settings({}, (2.0,))
+    alone = [known_gates()["sbg"].measure(of, Trial(500, seed, "simpy"))[0] for seed in (1, 2)]
+    (pooled,) = run([[Experiment("sbg", of, "", 500, (1, 2), "simpy")]], workers=1)
+    (found,) = pooled.findings
+    assert found.measured == pytest.approx((alone[0].measured + alone[1].measured) / 2)
+    assert found.se == pytest.approx(alone[0].se / math.sqrt(2))
+    assert pooled.worst[0] == max(abs(one.z) for one in alone)
+
+
+def test_page_shows_every_number_and_its_command(quick: list[Proof], tmp_path: Path) -> None:
+    """The page has a table row for each number, the command of each table, and its pictures."""
+    page = tmp_path / "proof.md"
+    write(quick, page)
+    text = page.read_text("utf-8")
+    assert text.count("| pass |") == judge(quick).numbers
+    for proof in quick:
+        assert f"\n    {proof.experiment.command}\n" in text
+    pictures = re.findall(r"\]\((images/[^)]+)\)", text)
+    assert len(pictures) == 2
+    assert all(
+        (tmp_path / name).read_text("utf-8").rstrip().endswith("</svg>") for name in pictures
+    )
+
+
+def test_command_of_an_experiment_gives_it_again() -> None:
+    """What stands under a table is what has to be typed."""
+    of = known_gates()["bgnbd"].settings({"r": 0.3}, (10.0, 39.0))
+    asked = Experiment("bgnbd", of, "", 500, (7, 8), "auto")
+    assert asked.command == "siyu prove bgnbd r=0.3 t=[10,39] n=500 seed=7 seeds=2"
