@@ -16,7 +16,7 @@ from sim.prove.trial import NO_REPEATS, Trial, lives
 _CALM = (  # nothing of a touch lasts, unless a gate says so
     *NO_REPEATS,
     "touch.channels.official.enrol=1",
-    "touch.weekly_cap=1000",
+    "touch.weekly_cap=105",
     "touch.classes.content.goodwill=0",
     "touch.classes.content.nudge=0",
     "touch.classes.content.fatigue=0",
