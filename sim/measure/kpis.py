@@ -48,7 +48,7 @@ class Figures:
 
 def compute(f: Figures) -> dict[str, float]:
     """All KPIs of a run; NaN where a denominator is zero."""
-    return {**_growth(f), **_retention(f), **_value(f), **_load(f)}
+    return {**_growth(f), **_retention(f), **_value(f), **_load(f), **_desk(f)}
 
 
 def _growth(f: Figures) -> dict[str, float]:
@@ -117,6 +117,16 @@ def _load(f: Figures) -> dict[str, float]:
         "tasks_expired": f.total("tasks_expired"),
         "guide_hours": hours,
         "guide_utilisation": _ratio(hours, available),
+    }
+
+
+def _desk(f: Figures) -> dict[str, float]:
+    answered, given_up = f.total("answered"), f.total("given_up")
+    return {
+        "enquiries": f.total("enquiries"),
+        "answer_wait": _ratio(f.total("wait_ms") / 60_000, answered),
+        "answered_in_target": _ratio(f.total("answered_in_target"), answered + given_up),
+        "given_up_share": _ratio(given_up, answered + given_up),
     }
 
 

@@ -117,6 +117,7 @@ class Shopper:
         "muted",
         "next_own",
         "nudge",
+        "number",
         "officer",
         "opted_out",
         "order_at",
@@ -139,6 +140,7 @@ class Shopper:
 
     def __init__(self, uid: int, source: int, joined: int, traits_: Traits) -> None:
         self.uid = uid
+        self.number = 0  # place among the shoppers
         self.source = source
         self.joined = joined
         self.initial = source == INITIAL
