@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
-from sim.measure.events import Columns, Numbers
+from sim.measure.events import CODE, Events, Numbers, Rows
 
 
 class Answered(NamedTuple):
@@ -30,29 +29,28 @@ class Queue(NamedTuple):
     p0: float
 
 
-def answered(events: Columns) -> Answered:
-    """Match every `answered` of an event log with its `enquiry`.
+def answered(log: Events) -> Answered:
+    """Match every `answered` of a run's event log with its `enquiry`.
 
     First come, first served: what becomes of one shopper's questions comes in the order in which
     they were asked.
     """
-    time, uid = events["time_ms"], events["uid"]
-    questions = _by_uid(events, events["event"] == "enquiry")
-    outcomes = _by_uid(events, np.isin(events["event"], ("answered", "given_up")))
-    rank = np.arange(len(outcomes)) - np.searchsorted(uid[outcomes], uid[outcomes])
-    asked = time[questions[np.searchsorted(uid[questions], uid[outcomes]) + rank]]
-    kept = events["event"][outcomes] == "answered"
-    asked, begun = asked[kept], time[outcomes[kept]]
-    ended = begun + events["reference"][outcomes[kept]]
+    questions = _by_uid(log, ("enquiry",))
+    outcomes = _by_uid(log, ("answered", "given_up"))
+    first = np.searchsorted(outcomes["uid"], outcomes["uid"])
+    rank = np.arange(len(outcomes)) - first
+    asked = questions["time_ms"][np.searchsorted(questions["uid"], outcomes["uid"]) + rank]
+    kept = outcomes["event"] == CODE["answered"]
+    asked, begun = asked[kept], outcomes["time_ms"][kept]
+    ended = begun + outcomes["reference"][kept]
     order = np.lexsort((begun, asked))
     return Answered(asked[order], begun[order], ended[order])
 
 
-def _by_uid(events: Columns, chosen: npt.NDArray[np.bool_]) -> Numbers:
-    """Rows that are chosen, by uid and then time."""
-    rows = np.flatnonzero(chosen)
-    order: Numbers = rows[np.argsort(events["uid"][rows], kind="stable")]
-    return order
+def _by_uid(log: Events, names: tuple[str, ...]) -> Rows:
+    """The rows of some events, by uid and then time."""
+    rows = log.rows[np.isin(log.rows["event"], [CODE[name] for name in names])]
+    return rows[np.argsort(rows["uid"], kind="stable")]
 
 
 def queue_between(found: Answered, since: int, until: int) -> Queue:

@@ -11,7 +11,9 @@ import simpy
 
 from sim.behaviour.clock import DAY
 from sim.brand.desk import UNANSWERED, serve
+from sim.config.schema import Plan
 from sim.ledger.accounts import INDEX
+from sim.measure.events import CODE, Events, joined
 from sim.measure.queue import Answered, answered, queue_between
 from sim.measure.result import Ints, RunResult
 from sim.world import simulate
@@ -105,9 +107,15 @@ QUEUES = [
 ]
 
 
-def open_desk(plan: Planner, agents: int, load: float) -> RunResult:
+def lived(plan: Plan) -> tuple[RunResult, Events]:
+    """One replication and its event log."""
+    days: list[Events] = []
+    return simulate(plan, 0, events=days.append), joined(days)
+
+
+def open_desk(plan: Planner, agents: int, load: float) -> Events:
     """A desk that is an exact M/M/c: steady visits, always open, nobody gives up."""
-    return simulate(
+    return lived(
         plan(
             "service_desk",
             f"shoppers.initial={PEOPLE}",
@@ -124,18 +132,14 @@ def open_desk(plan: Planner, agents: int, load: float) -> RunResult:
             "desk.to_hour=24",
             "desk.patience_minutes=0",
             "engine=compiled",
-        ),
-        0,
-        events=True,
-    )
+        )
+    )[1]
 
 
 @pytest.mark.parametrize(("agents", "load"), QUEUES)
 def test_the_desk_is_erlangs_queue(plan: Planner, agents: int, load: float) -> None:
     """Idle time, queue length and wait are those of M/M/c, within 3.5 standard errors of weeks."""
-    log = open_desk(plan, agents, load).events
-    assert log is not None
-    found = answered(log)
+    found = answered(open_desk(plan, agents, load))
     weeks = [queue_between(found, w * 7 * DAY, (w + 1) * 7 * DAY) for w in range(1, DAYS // 7)]
     p0, lq = erlang_c(agents, load)
     expected = {"p0": p0, "lq": lq, "wq": lq / (VISITS_A_DAY * 0.5) * DAY}
@@ -179,20 +183,12 @@ def test_more_agents_answer_in_time_and_keep_buyers(plan: Planner) -> None:
 
 def test_every_question_is_accounted_for(plan: Planner) -> None:
     """Questions are answered, given up, or still open on the last day; log and counts agree."""
-    run = simulate(plan("service_desk", *BUSY, "desk.agents=0.7"), 0, events=True)
-    assert run.events is not None
-    for event, series in (
-        ("enquiry", "enquiries"),
-        ("answered", "answered"),
-        ("given_up", "given_up"),
-    ):
-        assert (run.events["event"] == event).sum() == run.daily[series].sum() > 0
-    found = answered(run.events)
+    run, log = lived(plan("service_desk", *BUSY, "desk.agents=0.7"))
+    counted = {name: int(run.daily[name].sum()) for name in ("enquiries", "answered", "given_up")}
+    for event, series in zip(("enquiry", "answered", "given_up"), counted, strict=True):
+        assert (log.rows["event"] == CODE[event]).sum() == counted[series] > 0
+    found = answered(log)
     assert (found.begun >= found.asked).all()
     assert (found.begun - found.asked).sum() == run.daily["wait_ms"].sum()
     assert (found.begun - found.asked).max() <= 720 * MINUTE
-    assert (
-        0
-        <= run.daily["enquiries"].sum() - run.daily["answered"].sum() - run.daily["given_up"].sum()
-        < 200
-    )
+    assert 0 <= counted["enquiries"] - counted["answered"] - counted["given_up"] < 200
