@@ -14,6 +14,8 @@ NUMBER_FORMATS = {
     "people": "#,##0",
     "orders": "#,##0",
     "touches": "#,##0.00",
+    "enquiries": "#,##0",
+    "minutes": "#,##0.0",
     "hours": "#,##0.0",
     "share": "0.0%",
     "yuan": MONEY,

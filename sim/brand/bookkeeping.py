@@ -53,6 +53,7 @@ def book_month(book: Book, rules: Rules, day: int, officers: int, groups_fen: in
         ("team", fen(finance.team * thousands)),
         ("officer_samples", samples),
         ("community_labour", groups_fen),
+        ("desk_wages", fen(rules.plan.desk.yuan_per_month) * rules.desk.agents),
     ):
         book.post(day, account, "cash", int(amount * share))
 

@@ -13,9 +13,10 @@ from sim.behaviour.acquisition import market_left
 from sim.behaviour.clock import DAY
 from sim.brand.acquisition import Door, initial_people
 from sim.brand.bookkeeping import book_day, book_month
+from sim.brand.desk import Desk, counts
 from sim.ledger.book import Book
 from sim.measure.result import Ints
-from sim.measure.tally import SERIES
+from sim.measure.tally import ROW, SERIES
 from sim.population.interface import Population, Send
 from sim.population.rules import CampaignRule, Rules, fen
 from sim.randomness.address import name_hash
@@ -42,6 +43,7 @@ class Brand:
             Door(i, name_hash(name), channel, thousands, key)
             for i, (name, channel) in enumerate(plan.acquisition.items())
         ]
+        self._desk = Desk(rules.desk, key) if rules.desk.ask_rate > 0.0 else None
         population.admit(initial_people(plan.shoppers, key))
         for index, campaign in enumerate(rules.campaigns):
             env.process(self._campaign(index, campaign))
@@ -85,7 +87,16 @@ class Brand:
 
     def _close(self, day: int) -> None:
         self.daily[day] = self.population.close_day(day)
+        if self._desk is not None:
+            self._answer(day, self._desk)
         book_day(self.book, self.rules, day, self.daily[day])
+
+    def _answer(self, day: int, desk: Desk) -> None:
+        """What the service desk did on `day`; shoppers feel it from the midnight after it."""
+        replies = desk.settle(day, self.population.enquiries())
+        for series, count in counts(replies).items():
+            self.daily[day, ROW[series]] = count
+        self.population.hear(day + 1, replies)
 
     def _campaign(self, index: int, rule: CampaignRule) -> Process:
         """Put the broadcasts of a campaign on the list of each of its days."""

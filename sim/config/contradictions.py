@@ -118,6 +118,20 @@ def guides_work_within_the_day(plan: Plan) -> Found:
         yield Contradiction("guides.minutes_per_day", what, guides.minutes_per_day, allowed)
 
 
+def the_desk_can_answer(plan: Plan) -> Found:
+    """Questions need somebody to answer them, hours to do it in, and a content class."""
+    desk, classes = plan.desk, plan.touch.classes
+    if desk.ask_rate > 0 and desk.agents == 0:
+        what = "members ask a desk with nobody at it"
+        yield Contradiction("desk.agents", what, 0, "more than 0, or desk.ask_rate=0")
+    if desk.to_hour <= desk.from_hour:
+        what = "the service desk closes before it opens"
+        allowed = f"later than desk.from_hour ({number_words(desk.from_hour)})"
+        yield Contradiction("desk.to_hour", what, number_words(desk.to_hour), allowed)
+    if desk.content not in classes:
+        yield Contradiction("desk.content", "no such content class", desk.content, list(classes))
+
+
 def a_cohort_has_first_orders(plan: Plan) -> Found:
     """A fitted cohort starts from the days of its first orders."""
     shoppers = plan.shoppers
@@ -173,6 +187,7 @@ CHECKS: tuple[Callable[[Plan], Found], ...] = (
     campaigns_respect_quiet_hours,
     steps_can_be_taken,
     guides_work_within_the_day,
+    the_desk_can_answer,
     a_cohort_has_first_orders,
     real_repeats_have_customers,
     a_season_is_a_year,

@@ -490,6 +490,45 @@ class Guides:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Desk:
+    """The service desk (在线客服): members ask, agents answer first come, first served."""
+
+    ask_rate: float = lever(
+        "share",
+        "visits at which a member reachable in a channel asks a question",
+        "访问咨询率",
+        *SHARE,
+    )
+    agents: float = lever(
+        "people per 1,000",
+        "agents per 1,000 initial members, in whole people, at least one (0: no desk)",
+        "客服人数",
+        0,
+        1e6,
+    )
+    minutes: float = lever(
+        "minutes", "mean working time of an answer (exponential)", "答复时长均值", 1e-3, 1e5
+    )
+    from_hour: float = lever("hour", "when the desk opens", "开始时刻", 0, 24)
+    to_hour: float = lever(
+        "hour", "after this no answer is begun until it opens again", "结束时刻", 0, 24
+    )
+    target_minutes: float = lever(
+        "minutes", "an answer begun within this time is worth goodwill", "响应时限", 0, 1e5
+    )
+    patience_minutes: float = lever(
+        "minutes", "who has waited so long gives up (0: nobody does)", "等待耐心", 0, 1e5
+    )
+    content: str = lever(
+        "name", "content class an answer in time is worth, once opened", "答复内容类型"
+    )
+    given_up_dropout: float = lever(
+        "share", "buyers who stop buying when they give up waiting", "放弃致流失", *SHARE
+    )
+    yuan_per_month: float = lever("yuan/month", "wage of one agent", "客服月薪", 0, 1e6)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Finance:
     """Margin, fixed costs and the approved budget."""
 
@@ -559,6 +598,7 @@ class Plan:
     coupon: Coupon
     referral: Referral
     guides: Guides
+    desk: Desk
     finance: Finance
     platform: Platform
 

@@ -35,6 +35,7 @@ ACCOUNTS: tuple[Account, ...] = (
     Account("officer_samples", "expense", "referral", "Trial officers' samples", "体验官样品"),
     Account("messages", "expense", "touch", "Message fees", "消息费"),
     Account("community_labour", "expense", "touch", "Community labour", "社群人力"),
+    Account("desk_wages", "expense", "guides", "Service desk wages", "客服工资"),
     Account("guide_wages", "expense", "guides", "Guide wages", "导购工时"),
     Account("guide_commission", "expense", "guides", "Guide commission", "导购提成"),
     Account("tools", "expense", "fixed", "Tools", "工具"),

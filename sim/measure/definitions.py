@@ -13,7 +13,8 @@ class Kpi:
     """One figure a run answers with.
 
     `group` is growth, retention, value or load. `unit` is people, orders, share, yuan, factor,
-    touches, hours or months. `better` is +1 if more is better, -1 if less is, 0 if it depends.
+    touches, enquiries, minutes, hours or
+    months. `better` is +1 if more is better, -1 if less is, 0 if it depends.
     """
 
     key: str
@@ -198,8 +199,8 @@ KPIS: tuple[Kpi, ...] = (
         "Programme cost",
         "私域投入",
         "Coupons granted less expired, referral rewards, review cashback, officer samples, messages, guide wages "
-        "and commission, community labour, tools and team (accrual). Media and join gifts are apart.",
-        "权责发生制：券（发放减过期）、裂变奖励、晒单返现、体验官样品、消息、导购工时与提成、社群人力、工具与团队；"
+        "and commission, community labour, service desk wages, tools and team (accrual). Media and join gifts are apart.",
+        "权责发生制：券（发放减过期）、裂变奖励、晒单返现、体验官样品、消息、导购工时与提成、社群人力、客服工资、工具与团队；"
         "不含媒体与入会礼。",
     ),
     Kpi(
@@ -363,6 +364,48 @@ KPIS: tuple[Kpi, ...] = (
         "导购利用率",
         "Guide hours / hours available.",
         "导购工时 / 可用工时。",
+    ),
+    Kpi(
+        "enquiries",
+        "load",
+        "enquiries",
+        0,
+        "Questions to the service desk",
+        "客服咨询",
+        "Questions members asked the service desk.",
+        "会员向在线客服提出的咨询数。",
+    ),
+    Kpi(
+        "answer_wait",
+        "load",
+        "minutes",
+        -1,
+        "Mean wait for an answer",
+        "平均等待",
+        "Time from question to the beginning of its answer, nights included / questions answered within the run; "
+        "undefined without questions.",
+        "从提问到开始答复的时间（含打烊时段）/ 期内答复数；无咨询则无定义。",
+    ),
+    Kpi(
+        "answered_in_target",
+        "load",
+        "share",
+        1,
+        "Answered within target",
+        "时限内应答率",
+        "Questions whose answer began within desk.target_minutes / questions answered or given up within the run.",
+        "在 desk.target_minutes 内开始答复的咨询 / 期内已答复或放弃的咨询。",
+    ),
+    Kpi(
+        "given_up_share",
+        "load",
+        "share",
+        -1,
+        "Gave up waiting",
+        "放弃等待率",
+        "Questions given up after desk.patience_minutes without an answer / questions answered or given up within "
+        "the run.",
+        "等待超过 desk.patience_minutes 而放弃的咨询 / 期内已答复或放弃的咨询。",
     ),
 )
 

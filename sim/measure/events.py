@@ -40,6 +40,9 @@ EVENTS: tuple[str, ...] = (
     "review",
     "task_skipped",
     "task_expired",
+    "enquiry",  # a question to the service desk; reference: visit index
+    "answered",  # an agent begins; reference: milliseconds the answer takes
+    "given_up",  # waited longer than their patience
 )
 
 CODE: dict[str, int] = {name: i for i, name in enumerate(EVENTS)}

@@ -44,7 +44,7 @@ class Figures:
 
 def compute(f: Figures) -> dict[str, Quotient]:
     """All KPIs of a run, each as the two totals it is the quotient of; a plain total is over 1."""
-    return {**_growth(f), **_retention(f), **_value(f), **_load(f)}
+    return {**_growth(f), **_retention(f), **_value(f), **_load(f), **_desk(f)}
 
 
 def _growth(f: Figures) -> dict[str, Quotient]:
@@ -115,6 +115,16 @@ def _load(f: Figures) -> dict[str, Quotient]:
         "tasks_expired": Quotient(f.total("tasks_expired")),
         "guide_hours": Quotient(hours),
         "guide_utilisation": Quotient(hours, available),
+    }
+
+
+def _desk(f: Figures) -> dict[str, Quotient]:
+    answered, given_up = f.total("answered"), f.total("given_up")
+    return {
+        "enquiries": Quotient(f.total("enquiries")),
+        "answer_wait": Quotient(f.total("wait_ms") / 60_000, answered),
+        "answered_in_target": Quotient(f.total("answered_in_target"), answered + given_up),
+        "given_up_share": Quotient(given_up, answered + given_up),
     }
 
 

@@ -49,6 +49,11 @@ FLOWS: tuple[str, ...] = (
     "tasks_skipped",  # the guide did not carry it out
     "tasks_expired",
     "guide_seconds",
+    "enquiries",  # questions to the service desk
+    "answered",  # ... begun to be answered this day
+    "answered_in_target",
+    "wait_ms",  # waiting time of those answered
+    "given_up",  # ... who waited longer than their patience
 )
 
 # Stocks at the end of the day. What a brand can see of a life, as stages: acquired (members less

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -30,6 +30,27 @@ class Send(NamedTuple):
 
     campaign: int
     number: int
+
+
+class Enquiries(NamedTuple):
+    """Questions of one day to the service desk, in order of time and uid; shape (enquiries,).
+
+    times: ms; uids and visits: who asked at which visit; people: their numbers in the population.
+    """
+
+    times: Ints
+    uids: Ints
+    visits: Ints
+    people: Ints
+
+
+IN_TARGET, LATE, GIVEN_UP = range(3)  # what became of an enquiry
+
+# One enquiry settled: answered (begun at `time`, for `lasting` ms) or given up at `time`.
+REPLY = np.dtype(
+    [(name, "i8") for name in ("time", "uid", "visit", "person", "asked", "lasting", "outcome")]
+)
+Replies = Any  # rows of REPLY, in order of time and uid
 
 
 @dataclass(frozen=True)
@@ -69,6 +90,12 @@ class Population(Protocol):
 
     def close_day(self, day: int) -> Ints:
         """Today's row of `sim.measure.tally.SERIES`, shape (series,)."""
+
+    def enquiries(self) -> Enquiries:
+        """What was asked since the midnight before; once it is handed over it is forgotten."""
+
+    def hear(self, day: int, replies: Replies) -> None:
+        """Note what the desk settled yesterday; shoppers feel it at the midnight of `day`."""
 
     def in_channel(self, channel: int) -> int:
         """Members in a touch channel now, muted or not."""

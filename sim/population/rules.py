@@ -16,6 +16,8 @@ from sim.behaviour.traits import LAWS
 from sim.config.schema import Campaign, Journey, Plan, Step, TouchChannel
 from sim.randomness.address import name_hash
 
+_MINUTE = 60_000.0  # milliseconds
+
 
 def fen(yuan: float) -> int:
     """Yuan as whole fen, nearest."""
@@ -93,6 +95,21 @@ class JourneyRule(NamedTuple):
     steps: tuple[StepRule, ...]
 
 
+class DeskRule(NamedTuple):
+    """The service desk; an answer in time adds goodwill and nudge as an opened touch does."""
+
+    ask_rate: float
+    agents: int
+    mean_ms: float
+    opens_ms: int
+    closes_ms: int
+    target_ms: int
+    patience_ms: int
+    goodwill: float
+    nudge: float
+    given_up_dropout: float
+
+
 class Rules(NamedTuple):
     """Everything both engines need of a plan, in their units."""
 
@@ -106,6 +123,7 @@ class Rules(NamedTuple):
     contents: tuple[ContentRule, ...]
     campaigns: tuple[CampaignRule, ...]
     journeys: tuple[JourneyRule, ...]
+    desk: DeskRule
     guide_bits: int
     face_fen: int
     threshold_fen: int
@@ -188,6 +206,23 @@ def _journey(name: str, journey: Journey, channels: list[str], contents: list[st
     )
 
 
+def _desk(plan: Plan) -> DeskRule:
+    desk, content = plan.desk, plan.touch.classes[plan.desk.content]
+    wanted = desk.agents * plan.shoppers.initial / 1000.0
+    return DeskRule(
+        ask_rate=desk.ask_rate,
+        agents=max(1, math.floor(wanted + 0.5)) if wanted > 0.0 else 0,
+        mean_ms=desk.minutes * _MINUTE,
+        opens_ms=_clock_ms(desk.from_hour),
+        closes_ms=_clock_ms(desk.to_hour),
+        target_ms=math.floor(desk.target_minutes * _MINUTE + 0.5),
+        patience_ms=math.floor(desk.patience_minutes * _MINUTE + 0.5),
+        goodwill=content.goodwill,
+        nudge=content.nudge,
+        given_up_dropout=desk.given_up_dropout,
+    )
+
+
 def _guide_bits(channels: tuple[ChannelRule, ...], journeys: tuple[JourneyRule, ...]) -> int:
     """Channels in which guides do the work; sales to people reachable there earn commission."""
     bits = 0
@@ -221,6 +256,7 @@ def rules_of(plan: Plan) -> Rules:
         ),
         campaigns=tuple(_campaign(n, c, channels, contents) for n, c in plan.campaigns.items()),
         journeys=journeys_,
+        desk=_desk(plan),
         guide_bits=_guide_bits(channel_rules, journeys_),
         face_fen=fen(plan.coupon.face),
         threshold_fen=fen(plan.coupon.threshold),

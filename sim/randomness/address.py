@@ -39,6 +39,8 @@ FRIEND = 24 << 24  # ordinal: how many friends were asked before
 REVIEW = 25 << 24  # ordinal: order index
 ARRIVALS = 26 << 24  # brand level: number of joins of a day
 GUIDE = 27 << 24  # which guide's book
+ASK = 28 << 24  # ordinal: visit index; asking the service desk, the moment, anger if unanswered
+ANSWER = 29 << 24  # ordinal: visit index; how long the answer takes
 
 _PEOPLE = 0x73697975  # key of the uid hash; not a seed: the same people in every study
 

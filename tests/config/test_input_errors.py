@@ -232,6 +232,9 @@ CONTRADICTIONS = {
         ["guides.start_hour=22", "guides.minutes_per_day=121"],
         "guides.minutes_per_day",
     ),
+    "questions to nobody": (["desk.ask_rate=0.1"], "desk.agents"),
+    "desk closed all day": (["desk.from_hour=12", "desk.to_hour=12"], "desk.to_hour"),
+    "answers of no class": (["desk.content=sermon"], "desk.content"),
     "cohort without orders": (["shoppers.start=cohort"], "shoppers.first_orders"),
     "repeats of nobody": (["shoppers.real_weekly_repeats=[3,2]"], "shoppers.real_customers"),
     "year of eleven months": (

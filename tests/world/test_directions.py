@@ -34,6 +34,8 @@ DIRECTIONS = [
     pytest.param("invite3_subsidy", "newcomer_activation", -1, id="subsidy brings few buyers"),
     pytest.param("two_sided_referral", "joined", +1, id="two-sided reward grows"),
     pytest.param("two_sided_referral", "net_sales", +1, id="two-sided reward sells"),
+    pytest.param("service_desk", "orders_per_initial", +1, id="answers bring orders"),
+    pytest.param("service_desk", "programme_cost", +1, id="a service desk costs"),
     pytest.param("touch_heavy", "members", -1, id="ten promotions a day lose members"),
     pytest.param("touch_heavy", "contribution", -1, id="ten promotions a day lose money"),
 ]

@@ -36,6 +36,12 @@ WORLDS = [
     pytest.param("two_sided_referral", (), id="friends and credits cross"),
     pytest.param("fila_333", (), id="guides' queues"),
     pytest.param("everything", ("coupon.budget=300",), id="budget binds"),
+    pytest.param("service_desk", (), id="questions wait"),
+    pytest.param(
+        "two_sided_referral",
+        ("shoppers.repeat.law=paretonbd", "shoppers.market=3000", "referral.likeness=0.9"),
+        id="lifetimes and a full market",
+    ),
 ]
 
 

@@ -22,6 +22,7 @@ SCENARIOS = [
     "two_sided_referral",
     "touch_heavy",
     "everything",
+    "service_desk",
 ]
 
 
@@ -151,6 +152,11 @@ LEVERS = st.fixed_dictionaries(
         "guides.patience_days": st.integers(0, 3),
         "touch.channels.guide.execution": st.sampled_from([0.3, 1.0]),
         "touch.response.annoyance": st.sampled_from([0.0, 0.02]),
+        "desk.agents": st.sampled_from([1, 20]),
+        "desk.minutes": st.sampled_from([5, 300]),
+        "desk.to_hour": st.sampled_from([12, 24]),
+        "desk.patience_minutes": st.sampled_from([0, 60]),
+        "desk.ask_rate": st.sampled_from([0.0, 0.5]),
         "shoppers.return_rate": st.sampled_from([0.0, 0.4]),
         "shoppers.visits.per_week": st.sampled_from([0.0, 1.0]),
         "seed": st.integers(0, 2**32 - 1),
@@ -166,6 +172,7 @@ EVERYTHING = [
     "referral.review.cashback=4",
     "referral.officers.per_thousand=50",
     "referral.officers.yuan_per_month=30",
+    "desk.given_up_dropout=0.3",
     "touch.channels.community.enrol=0.6",
     "touch.channels.official.enrol=0.4",
     "+campaigns.daily={channel:community,content:promotion,hours:[10,12,20],every_days:2,from_day:0,"

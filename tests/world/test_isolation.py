@@ -261,6 +261,12 @@ ZERO = [
         ("referral.inviter_reward=0", "referral.review.rate=0", "campaigns.stories.intensity=0"),
         id="reward 0",
     ),
+    pytest.param("service_desk", ("desk.ask_rate=0",), id="nobody asks"),
+    pytest.param(
+        "service_desk",
+        ("touch.classes.service.goodwill=0", "touch.classes.service.nudge=0"),
+        id="answers worth nothing",
+    ),
 ]
 SHOPPER_EVENTS = {"order", "visit", "refund", "dropped_out"}
 

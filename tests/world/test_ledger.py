@@ -25,6 +25,7 @@ RUNS = {
     "fila_333": COUPONS,
     "invite3_subsidy": (),
     "two_sided_referral": ("referral.reward_form=cash",),
+    "service_desk": (),
     "touch_heavy": ("campaigns.daily_promotions.coupon=true", *COUPONS, "coupon.gate=redemption"),
 }
 POSTED = [

@@ -17,14 +17,21 @@ from sim.behaviour.touch import hour_factor
 from sim.behaviour.traits import QUARTERS
 from sim.measure.events import EventLog
 from sim.measure.tally import ROW, SERIES
+from sim.population.compiled import asking, joining, layout, rewards
 from sim.population.compiled import day as passes
 from sim.population.compiled import guides as guide_pass
-from sim.population.compiled import joining, layout, rewards
 from sim.population.compiled.constants import constants
 from sim.population.compiled.gate import cut_of
 from sim.population.compiled.layout import Ints, rows_of, tape
-from sim.population.compiled.noting import note_events
-from sim.population.interface import INITIAL, Arrivals, Finals, Send
+from sim.population.compiled.noting import note_events, note_replies
+from sim.population.interface import (
+    INITIAL,
+    Arrivals,
+    Enquiries,
+    Finals,
+    Replies,
+    Send,
+)
 from sim.population.reference.registers import MONTH, REPURCHASE_DAYS
 from sim.population.reference.touching import _SENDS
 from sim.population.rules import Rules
@@ -115,6 +122,7 @@ class City:
         self.backlog = np.zeros(0, dtype=layout.TASKS)
         self._friends: dict[int, list[Ints]] = defaultdict(list)
         self._credits: list[Ints] = []
+        self._asked: list[Ints] = []
 
     # -- what the brand asks ------------------------------------------------------------------
 
@@ -170,6 +178,35 @@ class City:
         row[ROW["coupon_outstanding_fen"]] = stocks[layout.S_OUTSTANDING]
         row[ROW["tasks_waiting"]] = len(self.backlog)
         return row
+
+    def enquiries(self) -> Enquiries:
+        """See `Population.enquiries`."""
+        rows = _stacked(self._asked)
+        self._asked = []
+        rows = rows[np.lexsort((rows[:, 2], rows[:, 1]))]
+        return Enquiries(*(rows[:, column].copy() for column in (1, 2, 5, 6)))
+
+    def hear(self, day: int, replies: Replies) -> None:
+        """See `Population.hear`."""
+        if self.log is not None:
+            note_replies(self.log, replies)
+        self._hear(day, replies)
+
+    def _hear(self, day: int, replies: Replies) -> None:
+        for block, places, rows in self._homes(replies["person"]):
+            asking.hear(
+                block.people,
+                block.wake,
+                rows,
+                replies["outcome"][places],
+                replies["visit"][places],
+                day,
+                self.c,
+                self.season,
+                self.outs[0],
+                self.tapes[0],
+            )
+            self._file(day, [self._drain(self.tapes[0])])
 
     def in_channel(self, channel: int) -> int:
         """See `Population.in_channel`."""
@@ -468,6 +505,8 @@ class City:
             chosen = (code == layout.FRIEND) & (rows[:, 1] // DAY == friend_day)
             self._friends[int(friend_day)].append(rows[chosen])
         self._credits.append(rows[code == layout.CREDIT])
+        if self.rules.desk.ask_rate:
+            self._asked.append(rows[code == layout.ENQUIRY])
         asked = int(rows[code == layout.REQUEST, 4].sum())
         released = int(rows[code == layout.RELEASE, 4].sum())
         if released:

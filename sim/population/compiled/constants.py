@@ -46,6 +46,7 @@ def constants(rules: Rules, replication: int, guides: int, log_events: bool, at:
     _response(c, rules)
     _money(c, rules)
     _referral(c, rules)
+    _desk(c, rules)
     _channels(c, rules)
     _journeys(c, rules)
     return c
@@ -179,6 +180,12 @@ def _referral(c: Any, rules: Rules) -> None:
         "officer_factor": programme.officers.share_factor,
     }.items():
         c[name] = value
+
+
+def _desk(c: Any, rules: Rules) -> None:
+    desk = rules.desk
+    c["ask_rate"], c["given_up_dropout"] = desk.ask_rate, desk.given_up_dropout
+    c["answer_goodwill"], c["answer_nudge"] = desk.goodwill, desk.nudge
 
 
 def _channels(c: Any, rules: Rules) -> None:

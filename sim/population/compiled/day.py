@@ -14,6 +14,7 @@ from sim.behaviour.touch import hour_factor
 from sim.measure.events import CODE
 from sim.measure.tally import ROW
 from sim.population.compiled import registers
+from sim.population.compiled.asking import ask
 from sim.population.compiled.buying import lose, order
 from sim.population.compiled.clockwork import day_of, moment_of, next_order, plan_visit, settle
 from sim.population.compiled.joining import join
@@ -58,6 +59,7 @@ def _visit(p: Person, c: Rulebook, out: Ints, tape: Ints, now: int) -> None:
     count(c, out, now, _VISITS, 1)
     registers.active(p, c, out, now)
     note(c, tape, _E_VISIT, now, p.uid, -1, 0, 0)
+    ask(p, c, out, tape, now)
     p.visits += 1
     plan_visit(p, c, now)
 

@@ -209,6 +209,10 @@ CONSTANTS = np.dtype(
                 "share_boost",
                 "officers",
                 "officer_factor",
+                "ask_rate",
+                "answer_goodwill",
+                "answer_nudge",
+                "given_up_dropout",
             )
         ),
         *((name, "f8", (CHANNELS,)) for name in ("enrol", "execution", "open_rate", "click_rate")),
@@ -301,7 +305,7 @@ WIDTH = 7  # int64 in a row of tape: code, time, uid, channel, amount, reference
 HEAD = 8  # int64 before the first row: rows in use, capacity, lost rows, index of who lives now
 WHO = 3  # place of that index
 ROWS_PER_SHOPPER = 4096  # a pass stops before a shopper when fewer rows are free
-FRIEND, CREDIT, TASK, REQUEST, RELEASE = 100, 101, 102, 103, 104
+FRIEND, CREDIT, TASK, REQUEST, RELEASE, ENQUIRY = 100, 101, 102, 103, 104, 105
 
 Ints = npt.NDArray[np.int64]
 

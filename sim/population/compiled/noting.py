@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
+
 from sim.measure.events import CODE, EventLog
 from sim.population.compiled.layout import Ints
-from sim.population.interface import INITIAL, REFERRAL
+from sim.population.interface import GIVEN_UP, INITIAL, REFERRAL, Replies
 from sim.population.rules import Rules
 
 
@@ -25,3 +27,11 @@ def note_events(log: EventLog, rules: Rules, rows: Ints, uids: Callable[[Ints], 
         for code, joins in zip(rows[:, 3].tolist(), joined.tolist(), strict=True)
     ]
     log.extend(rows[:, 1], rows[:, 2], rows[:, 0], names, rows[:, 4], references)
+
+
+def note_replies(log: EventLog, replies: Replies) -> None:
+    """Put what the service desk did into the log."""
+    codes = np.where(replies["outcome"] == GIVEN_UP, CODE["given_up"], CODE["answered"])
+    nothing = np.zeros(len(replies), dtype=np.int64)
+    channels = [""] * len(replies)
+    log.extend(replies["time"], replies["uid"], codes, channels, nothing, replies["lasting"])

@@ -12,7 +12,7 @@ from sim.measure.events import EventLog, Events
 from sim.population.compiled import layout
 from sim.population.compiled.city import City
 from sim.population.compiled.layout import Ints
-from sim.population.interface import Send
+from sim.population.interface import Replies, Send
 from sim.population.rules import rules_of
 
 TIME, UID, INVITER, TRAIT_UID, IS_HUNTER = range(5)
@@ -142,6 +142,10 @@ class District(City):
     def uids(self, rows: Ints) -> Ints:
         """Uids of people of this district by their rows."""
         return self._uids(rows)
+
+    def hear(self, day: int, replies: Replies) -> None:
+        """Replies to people of this district, by row; the log is kept where all are known."""
+        self._hear(day, replies)
 
     # -- what is different from a city of its own -----------------------------------------------
 

@@ -13,12 +13,12 @@ import simpy
 from sim.behaviour.acquisition import market_left
 from sim.measure.events import EventLog
 from sim.population.compiled.gate import cut_of
-from sim.population.compiled.noting import note_events
+from sim.population.compiled.noting import note_events, note_replies
 from sim.population.districts.books import guides_of
 from sim.population.districts.district import FRIEND_COLUMNS, UID, Report, days_of
 from sim.population.districts.homes import homes_of
 from sim.population.districts.line import Line
-from sim.population.interface import INITIAL, Arrivals, Finals, Ints, Send
+from sim.population.interface import INITIAL, Arrivals, Enquiries, Finals, Ints, Replies, Send
 from sim.population.rules import Rules
 
 
@@ -135,6 +135,26 @@ class Districts:
         """See `Population.close_day`."""
         total: Ints = np.sum(self._ask_all("close_day", day), axis=0, dtype=np.int64)
         return total
+
+    def enquiries(self) -> Enquiries:
+        """See `Population.enquiries`."""
+        count, parts = len(self.lines), self._tell_all("enquiries")
+        people = [part.people * count + place for place, part in enumerate(parts)]
+        rows = [(*part[:3], numbers) for part, numbers in zip(parts, people, strict=True)]
+        times, uids, visits, numbers = (np.concatenate(one) for one in zip(*rows, strict=True))
+        order = np.lexsort((uids, times))
+        return Enquiries(times[order], uids[order], visits[order], numbers[order])
+
+    def hear(self, day: int, replies: Replies) -> None:
+        """See `Population.hear`."""
+        if self.log is not None:
+            note_replies(self.log, replies)
+        letters = []
+        for place in range(len(self.lines)):
+            mine = replies[replies["person"] % len(self.lines) == place]
+            mine["person"] //= len(self.lines)
+            letters.append((day, mine))
+        self._tell("hear", letters)
 
     def in_channel(self, channel: int) -> int:
         """See `Population.in_channel`."""

@@ -118,6 +118,7 @@ class Shopper:
         "muted",
         "next_own",
         "nudge",
+        "number",
         "officer",
         "opted_out",
         "order_at",
@@ -141,6 +142,7 @@ class Shopper:
 
     def __init__(self, uid: int, source: int, joined: int, traits_: Traits) -> None:
         self.uid = uid
+        self.number = 0  # place among the shoppers
         self.source = source
         self.joined = joined
         self.initial = source == INITIAL

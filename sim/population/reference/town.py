@@ -11,8 +11,17 @@ from sim.behaviour.acquisition import market_left
 from sim.behaviour.clock import DAY, NEVER
 from sim.behaviour.referral import appeal
 from sim.measure.events import EventLog
-from sim.population.interface import Arrivals, Finals, Ints, Send
-from sim.population.reference import buying, clockwork, joining, touching, visiting, wallet
+from sim.population.interface import Arrivals, Enquiries, Finals, Ints, Replies, Send
+from sim.population.reference import (
+    asking,
+    buying,
+    clockwork,
+    joining,
+    touching,
+    visiting,
+    wallet,
+)
+from sim.population.reference.asking import Enquiry
 from sim.population.reference.guides import Guide
 from sim.population.reference.registers import MONTH, REPURCHASE_DAYS, Registers
 from sim.population.reference.sharing import Credit, Friend, settle_credits
@@ -47,6 +56,7 @@ class Town:
         self.due: dict[int, list[Due]] = defaultdict(list)
         self.friends: dict[int, list[Friend]] = defaultdict(list)
         self.credits: dict[int, list[Credit]] = defaultdict(list)
+        self.asked: list[Enquiry] = []
         book = rules.plan.guides.book_size
         self.guides = [Guide(self) for _ in range(-(-rules.plan.shoppers.initial // int(book)))]
         programme = rules.plan.referral
@@ -85,6 +95,15 @@ class Town:
         """See `Population.close_day`."""
         return self.registers.close(day, sum(len(guide.tasks) for guide in self.guides))
 
+    def enquiries(self) -> Enquiries:
+        """See `Population.enquiries`."""
+        asked, self.asked = self.asked, []
+        return asking.handed_over(asked)
+
+    def hear(self, day: int, replies: Replies) -> None:
+        """See `Population.hear`."""
+        asking.hear(self, day, replies)
+
     def in_channel(self, channel: int) -> int:
         """See `Population.in_channel`."""
         bit = self.rules.channels[channel].bit
@@ -97,6 +116,7 @@ class Town:
     # -- what a shopper does ------------------------------------------------------------------
 
     def _settle_in(self, shopper: Shopper) -> None:
+        shopper.number = len(self.shoppers)
         self.shoppers.append(shopper)
         shopper.process = self.env.process(self._live(shopper))
 

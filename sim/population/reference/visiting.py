@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.population.reference import clockwork
+from sim.population.reference import asking, clockwork
 from sim.population.reference.shopper import Shopper
 
 if TYPE_CHECKING:
@@ -12,9 +12,10 @@ if TYPE_CHECKING:
 
 
 def visit(town: Town, shopper: Shopper, now: int) -> None:
-    """Count the visit and foresee the next."""
+    """Count the visit, perhaps ask something, and foresee the next."""
     town.registers.count(now, "visits")
     town.registers.active(shopper, now)
     town.note(now, shopper, "visit")
+    asking.ask(town, shopper, now)
     shopper.visits += 1
     clockwork.plan_visit(town, shopper, now)

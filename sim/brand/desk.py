@@ -1,0 +1,112 @@
+"""The service desk (在线客服): a queue of questions, first come first served, several agents.
+
+What was asked in a day is settled at the midnight after it: the earliest-free agent takes the next
+question, which is the queue M/M/c if it is always open and nobody gives up (Erlang C).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.behaviour.clock import DAY
+from sim.behaviour.draws import exponential
+from sim.population.interface import GIVEN_UP, IN_TARGET, LATE, REPLY, Enquiries, Ints, Replies
+from sim.population.rules import DeskRule
+from sim.randomness import address as at
+from sim.randomness.philox import uniform_fine
+from sim.science import science
+
+UNANSWERED = -1
+
+
+class Desk:
+    """The agents' time, and what was settled ahead of its day."""
+
+    def __init__(self, rule: DeskRule, key: tuple[int, int]) -> None:
+        self._rule = rule
+        self._key = key
+        self._free: Ints = np.zeros(rule.agents, dtype=np.int64)  # ms; when each agent is free
+        self._ahead: Replies = np.zeros(0, dtype=REPLY)
+
+    def settle(self, day: int, asked: Enquiries) -> Replies:
+        """Queue what was asked on `day`; returns what was answered or given up by its end."""
+        known = np.concatenate([self._ahead, self._queue(asked)])
+        known = known[np.lexsort((known["uid"], known["time"]))]
+        ahead = known["time"] >= (day + 1) * DAY
+        self._ahead = known[ahead]
+        return known[~ahead]
+
+    def _queue(self, asked: Enquiries) -> Replies:
+        rule, people = self._rule, len(asked.times)
+        lasting, starts = np.empty(people, dtype=np.int64), np.empty(people, dtype=np.int64)
+        draw_answers(lasting, asked.uids, asked.visits, *self._key, rule.mean_ms)
+        serve(
+            starts,
+            self._free,
+            asked.times,
+            lasting,
+            rule.opens_ms,
+            rule.closes_ms,
+            rule.patience_ms,
+        )
+        replies = np.zeros(people, dtype=REPLY)
+        given_up = starts == UNANSWERED
+        times = np.where(given_up, asked.times + rule.patience_ms, starts)
+        in_target = times - asked.times <= rule.target_ms
+        replies["time"], replies["uid"], replies["visit"] = times, asked.uids, asked.visits
+        replies["person"], replies["asked"] = asked.people, asked.times
+        replies["lasting"] = np.where(given_up, 0, lasting)
+        replies["outcome"] = np.where(given_up, GIVEN_UP, np.where(in_target, IN_TARGET, LATE))
+        return replies
+
+
+def counts(replies: Replies) -> dict[str, int]:
+    """The desk's series of a day (`sim.measure.tally`) from what was settled on it."""
+    answered = replies[replies["outcome"] != GIVEN_UP]
+    return {
+        "answered": len(answered),
+        "answered_in_target": int((answered["outcome"] == IN_TARGET).sum()),
+        "wait_ms": int((answered["time"] - answered["asked"]).sum()),
+        "given_up": len(replies) - len(answered),
+    }
+
+
+@science
+def draw_answers(
+    lasting: Ints, uids: Ints, visits: Ints, seed: int, replication: int, mean_ms: float
+) -> None:
+    """Fill in how long each answer takes (ms): exponential, drawn at the asker's address."""
+    for i in range(len(lasting)):
+        high, low, _, _ = at.draw(seed, replication, uids[i], at.ANSWER, visits[i])
+        lasting[i] = int(exponential(uniform_fine(high, low)) * mean_ms)
+
+
+@science
+def _open_from(moment: int, opens: int, closes: int) -> int:
+    """The first moment from `moment` on at which an answer may be begun."""
+    into = moment % DAY
+    if into < opens:
+        return moment - into + opens
+    if into >= closes:
+        return moment - into + DAY + opens
+    return moment
+
+
+@science
+def serve(
+    starts: Ints, free: Ints, times: Ints, lasting: Ints, opens: int, closes: int, patience: int
+) -> None:
+    """Give each question, in the order they came, to the agent who is free first.
+
+    starts: filled with the moment each answer begins (ms), or UNANSWERED. free: when each agent is
+    free, kept up to date. times: when they were asked. opens, closes: opening hours in ms of the
+    day; an answer once begun is finished. patience: longest wait in ms, 0 for any.
+    """
+    for i in range(len(times)):
+        agent = int(np.argmin(free))
+        start = _open_from(max(times[i], free[agent]), opens, closes)
+        if 0 < patience < start - times[i]:
+            starts[i] = UNANSWERED
+            continue
+        starts[i] = start
+        free[agent] = start + lasting[i]
