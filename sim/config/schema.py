@@ -144,13 +144,13 @@ class Shoppers:
     start: str = lever(
         "name",
         "initial people are members before day 0, or a cohort lived from its first orders",
-        "起点",
+        "初始人群：第 0 天前已是会员，或从首单起的一批顾客",
         choices=("members", "cohort"),
     )
     history_days: int = lever(
         "days",
         "initial members made their first order evenly over these days before day 0",
-        "历史天数",
+        "初始会员的首单均匀分布在开始前多少天",
         0,
         3650,
     )
@@ -227,9 +227,14 @@ class TouchChannel:
     """One way to reach a member: guide 1v1, community (社群), official account (公众号)."""
 
     enrol: float = lever(
-        "share", "members reachable here from their first day on", "入会即可触达", *SHARE
+        "share",
+        "members reachable here from their first day on",
+        "入会当天即可在此触点触达的会员占比",
+        *SHARE,
     )
-    execution: float = lever("share", "sends the staff really carry out", "执行率", *SHARE)
+    execution: float = lever(
+        "share", "sends the staff really carry out", "员工实际发出的发送占比", *SHARE
+    )
     open_rate: float = lever(
         "share", "base open rate at mean affinity, no fatigue", "基础打开率", *SHARE
     )
@@ -315,12 +320,12 @@ class Campaign:
     channel: str = lever("name", "touch channel", "触点")
     content: str = lever("name", "content class", "内容类型")
     hours: tuple[float, ...] = lever("hour", "hours of the day", "时刻", 0, 24)
-    every_days: int = lever("days", "repeat after so many days", "间隔天数", 1, 3650)
+    every_days: int = lever("days", "repeat after so many days", "每隔多少天重复一次", 1, 3650)
     from_day: int = lever("day", "first day", "起始日", 0, 36500)
     until_day: int = lever("day", "first day no longer sent", "截止日", 0, 36500)
     coupon: bool = lever("yes/no", "carries the coupon", "带券")
     intensity: float = lever(
-        "share", "share of the audience each send is meant for", "覆盖", *SHARE
+        "share", "share of the audience each send is meant for", "每次发送面向受众的占比", *SHARE
     )
 
 
@@ -336,7 +341,9 @@ class Step:
         "hour", "hour of the day (a guide's step starts in working hours)", "时刻", 0, 24
     )
     minutes: float = lever("minutes", "working time of a guide (0: automatic)", "导购分钟", 0, 480)
-    accept: float = lever("share", "who accept to be added (add_friend)", "通过率", *SHARE)
+    accept: float = lever(
+        "share", "who accept to be added (add_friend)", "同意被导购添加好友的占比", *SHARE
+    )
     coupon: bool = lever("yes/no", "carries the coupon", "带券")
 
 
@@ -347,10 +354,12 @@ class Journey:
     trigger: str = lever(
         "name",
         "what starts it; starting again restarts it",
-        "触发",
+        "由什么事件开始，再次发生则重新开始",
         choices=("joined", "purchased"),
     )
-    priority: int = lever("rank", "lower goes first in a guide's day", "优先级", 0, 99)
+    priority: int = lever(
+        "rank", "lower goes first in a guide's day", "导购当天先做数字小的任务", 0, 99
+    )
     from_day: int = lever("day", "first day triggers count", "起始日", 0, 36500)
     until_day: int = lever("day", "first day triggers no longer count", "截止日", 0, 36500)
     coverage: float = lever("share", "share of triggers that start it", "覆盖率", *SHARE)
@@ -370,21 +379,33 @@ class Coupon:
     gate: str = lever(
         "name",
         "budget is checked at issue or at redemption",
-        "预算闸口",
+        "预算在发券时还是核销时检查",
         choices=("issue", "redemption"),
     )
     per_shopper: int = lever("coupons", "most coupons one shopper may get", "每人限领", 0, 1000)
     lift: float = lever(
-        "factor", "log intensity gained per unit deal-proneness and depth", "提振", 0, 100
+        "factor",
+        "log intensity gained per unit deal-proneness and depth",
+        "每单位促销敏感与折扣深度提高的对数购买强度",
+        0,
+        100,
     )
     urgency_days: int = lever("days", "last days in which it pulls harder", "紧迫天数", 0, 365)
-    urgency: float = lever("factor", "pull in those days against before", "紧迫倍数", 0, 10)
+    urgency: float = lever(
+        "factor", "pull in those days against before", "临近到期那几天的拉动力为之前的几倍", 0, 10
+    )
     dip: float = lever(
-        "share", "intensity lost right after a redeemed order (pull-forward)", "促后低谷", *SHARE
+        "share",
+        "intensity lost right after a redeemed order (pull-forward)",
+        "用券下单后随即损失的购买强度占比",
+        *SHARE,
     )
     dip_half_life_days: float = lever("days", "half-life of that dip", "低谷半衰期", 0.1, 365)
     stretch: float = lever(
-        "share", "most an order is stretched to reach the threshold", "凑单幅度", *SHARE
+        "share",
+        "most an order is stretched to reach the threshold",
+        "为达门槛最多把订单凑高的比例",
+        *SHARE,
     )
 
 
@@ -427,7 +448,9 @@ class Referral:
     reward_validity_days: int = lever(
         "days", "days until a reward coupon expires", "奖励券有效期", 1, 365
     )
-    invites_needed: int = lever("people", "successful invitations in a set", "成团人数", 1, 100)
+    invites_needed: int = lever(
+        "people", "successful invitations in a set", "一组奖励所需的成功邀请人数", 1, 100
+    )
     invitee_reward: float = lever("yuan", "off the invitee's first order", "被邀奖励", 0, 1e5)
     condition: str = lever(
         "name",
@@ -445,7 +468,11 @@ class Referral:
         "share", "who share after an opened touch, at appeal 1", "打开分享", *SHARE
     )
     appeal_yuan: float = lever(
-        "yuan", "reward at which appeal is half of its most", "吸引力半饱和", 0.01, 1e5
+        "yuan",
+        "reward at which appeal is half of its most",
+        "吸引力达到上限一半时的奖励金额",
+        0.01,
+        1e5,
     )
     invites_mean: float = lever(
         "people", "friends asked on one occasion for each one a set needs", "单次邀请", 0, 100
@@ -457,7 +484,9 @@ class Referral:
         "share", "added to that at appeal 1 of the invitee's reward", "奖励接受增量", *SHARE
     )
     delay_days: float = lever("days", "mean time until they join", "入会延迟", 0.01, 365)
-    likeness: float = lever("share", "traits a friend shares with the inviter", "同质性", *SHARE)
+    likeness: float = lever(
+        "share", "traits a friend shares with the inviter", "好友与邀请人共有的特征占比", *SHARE
+    )
     hunter_draw: float = lever(
         "share",
         "hunters among friends drawn by a cash reward paid on joining alone, at appeal 1",
@@ -484,7 +513,9 @@ class Guides:
     )
     start_hour: float = lever("hour", "when that work begins", "开始时刻", 0, 23)
     patience_days: int = lever("days", "a task older than this is dropped", "任务时效", 0, 90)
-    late_value: float = lever("factor", "goodwill left to a task a day late", "迟到价值", *SHARE)
+    late_value: float = lever(
+        "factor", "goodwill left to a task a day late", "迟一天完成的任务还剩多少好感", *SHARE
+    )
     yuan_per_hour: float = lever("yuan/hour", "wage cost of working time", "时薪", 0, 1e4)
     commission: float = lever("share", "of net order value of their friends", "提成", *SHARE)
 

@@ -223,10 +223,16 @@ def _desk(plan: Plan) -> DeskRule:
     )
 
 
+def _journeys(plan: Plan, channels: list[str], contents: list[str]) -> tuple[JourneyRule, ...]:
+    """In order of their names' hashes: nothing may depend on the order in a file."""
+    found = (_journey(name, one, channels, contents) for name, one in plan.journeys.items())
+    return tuple(sorted(found, key=lambda journey: journey.hash))
+
+
 def _guide_bits(channels: tuple[ChannelRule, ...], journeys: tuple[JourneyRule, ...]) -> int:
     """Channels in which guides do the work; sales to people reachable there earn commission."""
     bits = 0
-    for journey in journeys:
+    for journey in (one for one in journeys if one.coverage > 0.0):
         for step in journey.steps:
             if step.work_ms:
                 bits |= channels[step.channel].bit
@@ -242,7 +248,7 @@ def rules_of(plan: Plan) -> Rules:
     channel_rules = tuple(
         _channel(i, name, channel) for i, (name, channel) in enumerate(plan.touch.channels.items())
     )
-    journeys_ = tuple(_journey(n, j, channels, contents) for n, j in plan.journeys.items())
+    journeys_ = _journeys(plan, channels, contents)
     return Rules(
         plan=plan,
         horizon=plan.horizon_days * DAY,

@@ -72,7 +72,7 @@ MISTAKES: dict[str, tuple[tuple[str, ...], dict[str, str], tuple[str, ...]]] = {
     "one bad point of a sweep": (
         ("sweep", "scenario=baseline", "touch.weekly_cap=1,2,-3"),
         {},
-        ("key: touch.weekly_cap", "value: -3", "allowed: 0 to 1,000"),
+        ("key: touch.weekly_cap", "value: -3", "allowed: 0 to 105"),
     ),
     "no shoppers file": ((*RUN, "shoppers=no/such.yaml"), {}, ("file: no/such.yaml",)),
     "empty order log": (

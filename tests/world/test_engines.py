@@ -10,20 +10,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sim.config.compose import compose_plan
+from sim.config.scenarios import scenario_files
 from sim.config.schema import Plan
 from sim.measure.result import RunResult
 from sim.world import World, simulate
 from tests.conftest import Planner
 
-SCENARIOS = [
-    "baseline",
-    "fila_333",
-    "invite3_subsidy",
-    "two_sided_referral",
-    "touch_heavy",
-    "everything",
-    "service_desk",
-]
+SCENARIOS = sorted(scenario_files())
 
 
 def same(one: RunResult, other: RunResult) -> None:

@@ -15,7 +15,6 @@ from sim.measure.result import RunResult
 from sim.population.interface import Arrivals
 from sim.randomness import address as at
 from sim.randomness.philox import uniform
-from sim.study.replicate import replicate
 from sim.world import World, simulate
 from tests.conftest import Planner
 
@@ -354,8 +353,8 @@ def test_reviews_take_no_draw_from_anything_else(plan: Planner, engine: str) -> 
 def test_the_order_of_scenarios_changes_nothing(plan: Planner, engine: str) -> None:
     """Scenarios lived in the opposite order, one after the other, are each what they were."""
     plans = [plan(name, "shoppers.initial=150", "horizon_days=60", engine) for name in POLICIES]
-    forth = list(replicate(plans, 2, workers=1, events=True))
-    back = list(replicate(plans[::-1], 2, workers=1, events=True))
+    forth = [simulate(one, r, events=True) for one in plans for r in range(2)]
+    back = [simulate(one, r, events=True) for one in plans[::-1] for r in range(2)]
     for i, name in enumerate(POLICIES):
         for replication in range(2):
             again = back[2 * (len(POLICIES) - 1 - i) + replication]
