@@ -18,6 +18,9 @@ from tests.conftest import Planner
 
 SCENARIOS = sorted(scenario_files())
 DEMO = [
+    *("baseline", "fila_333", "invite3_subsidy"),
+    *("two_sided_referral", "touch_heavy", "everything"),
+]
     "baseline",
     "fila_333",
     "invite3_subsidy",
