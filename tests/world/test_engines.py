@@ -21,13 +21,6 @@ DEMO = [
     *("baseline", "fila_333", "invite3_subsidy"),
     *("two_sided_referral", "touch_heavy", "everything"),
 ]
-    "baseline",
-    "fila_333",
-    "invite3_subsidy",
-    "two_sided_referral",
-    "touch_heavy",
-    "everything",
-]
 
 
 def same(one: RunResult, other: RunResult) -> None:
