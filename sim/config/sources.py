@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 EVIDENCE_ID = re.compile(r"S\d{3}-\d{3}|S3[AB]-\d{3}|[A-Z]\d{1,2}")
 NUMBER = r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?"
 ASSUMPTION = re.compile(rf"assumption ({NUMBER})\.\.({NUMBER})")
+GLOBAL = "# @package _global_"
 OTHER_SOURCE = re.compile(r"fit: .+|rule|plan")
 
 
@@ -132,6 +133,14 @@ def _number(node: Any) -> float | None:
         return float(node.value)
     except ValueError:
         return None
+
+
+def package_of(text: str, group: str) -> str:
+    """The key the top of a file of conf/GROUP stands at: the group, or what its first line says.
+
+    A group that sets keys of others says `# @package _global_` there, as Hydra has it.
+    """
+    return "" if text.startswith(GLOBAL) else group
 
 
 def problems(text: str, file: str, package: str = "") -> list[str]:

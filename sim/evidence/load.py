@@ -10,7 +10,7 @@ from importlib import resources
 import yaml
 
 from sim.config.errors import InputError, nearest
-from sim.config.sources import EVIDENCE_ID, entries
+from sim.config.sources import EVIDENCE_ID, entries, package_of
 
 GRADES: dict[str, tuple[str, str]] = {
     "P": ("primary source or official page seen", "见过原始来源或官方页面"),
@@ -99,11 +99,13 @@ def _settings() -> Iterator[tuple[str, str, str]]:
     """File, leading part of its keys and text of everything in conf/ and scenarios/."""
     conf, scenarios = resources.files("conf"), resources.files("scenarios")
     groups = sorted((one for one in conf.iterdir() if one.is_dir()), key=lambda one: one.name)
-    folders = [("conf", "", conf), *((f"conf/{one.name}", f"{one.name}.", one) for one in groups)]
-    for folder, package, path in [*folders, ("scenarios", "", scenarios)]:
+    folders = [("conf", "", conf), *((f"conf/{one.name}", one.name, one) for one in groups)]
+    for folder, group, path in [*folders, ("scenarios", "", scenarios)]:
         for file in sorted(path.iterdir(), key=lambda one: one.name):
             if file.name.endswith(".yaml"):
-                yield f"{folder}/{file.name}", package, file.read_text("utf-8")
+                text = file.read_text("utf-8")
+                package = package_of(text, group)
+                yield f"{folder}/{file.name}", f"{package}." if package else "", text
 
 
 def _cited(text: str) -> Iterator[tuple[str, str]]:

@@ -118,7 +118,7 @@ def held_out(real: HoldOut, people: int, study: Study) -> str:
     for total in real.totals:
         first, last = last + 1, last + total.weeks
         rows.append((text[total.phase].format(first=first, last=last), *_total(total, study)))
-    lines = [text["real"].format(n=study.replications, people=people), *_aligned(rows)]
+    lines = [text["real"].format(n=study.replications, people=people), *aligned(rows)]
     if real.mape is not None:
         # Over the hold-out; a fit that has seen every week is held against all of them.
         lines.append("  " + text["mape"].format(mape=real.mape, first=first, last=last))
@@ -159,10 +159,10 @@ def _span(said: Words, low: float, high: float, unit: str) -> str:
 
 def _block(study: Study, title: str, rows: Sequence[Sequence[str]], **facts: str) -> str:
     head = TEXT[study.lang][title].format(n=study.replications, **facts)
-    return "\n".join([head, *_aligned(rows)])
+    return "\n".join([head, *aligned(rows)])
 
 
-def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:
+def aligned(rows: Sequence[Sequence[str]]) -> list[str]:
     """Columns side by side; a Chinese character is two cells wide."""
     columns = max(len(row) for row in rows)
     widths = [max(cell_len(row[c]) for row in rows if c < len(row)) for c in range(columns)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import astuple
+from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Literal, cast
 
@@ -18,7 +18,7 @@ from sim.measure.result import RunResult
 from sim.study.backend.spread import in_order
 from sim.study.closing import compared, held_out, page_at, ran
 from sim.study.compare import HEADER as COMPARISON
-from sim.study.compare import Comparison, compare, summarise
+from sim.study.compare import Comparison, Summary, compare, summarise
 from sim.study.decomposition import EVENTS, Decomposition, Orders, decompose, orders_of
 from sim.study.decomposition import HEADER as DECOMPOSITION
 from sim.study.eventlog import append_part
@@ -39,6 +39,16 @@ from sim.study.write import (
 
 Runs = dict[str, list[RunResult]]
 RUNNING = {"en": "runs", "zh": "已完成的模拟"}
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a study found, by scenario; the reference first."""
+
+    samples: dict[str, Samples]
+    summary: dict[str, Summary]
+    comparisons: list[Comparison]
+    real: HoldOut | None
 
 
 def run_study(
@@ -64,35 +74,56 @@ def run_study(
     Raises:
         InputError: the scenarios are no twin worlds, or the folder cannot be written.
     """
-    _check_twins([one.plan for one in composed])
+    check_twins([one.plan for one in composed])
     study, reference = composed[0].study, composed[0].plan
     out = result_path(study.out, command, [one.plan.story.name for one in composed])
     with result_folder(out) as folder:
-        began = time.monotonic()
-        runs = _simulate(folder, composed, simulate)
-        seconds = time.monotonic() - began
-        samples = {name: Samples.of(results) for name, results in runs.items()}
-        summary = {name: summarise(sample) for name, sample in samples.items()}
-        comparisons = compare(samples)
-        real = hold_out(reference, runs[reference.story.name]) if has_holdout(reference) else None
-        parts = _decompose(composed, simulate)
-        write_tables(folder, runs, study.tables)
-        write_json(folder / "summary.json", summary)
-        _write_rows(folder, comparisons, parts, real)
-        record = manifest(composed, command=command, argv=argv, wall_seconds=seconds)
-        write_json(folder / "manifest.json", record)
-        if study.report:
-            rebuild(folder, cast(Literal["zh", "en"], study.lang))
-    print(compared(comparisons, study) if comparisons else ran(summary, study))
-    if real is not None:
-        print(f"\n{held_out(real, reference.shoppers.real_customers, study)}\n")
+        found = write_study(folder, composed, command=command, argv=argv, simulate=simulate)
+    print(compared(found.comparisons, study) if found.comparisons else ran(found.summary, study))
+    if found.real is not None:
+        print(f"\n{held_out(found.real, reference.shoppers.real_customers, study)}\n")
     if study.report:
         print(page_at(out, study))
     return out
 
 
-def _check_twins(plans: Sequence[Plan]) -> None:
-    """Another seed, other days or another number of people: no difference would be causal."""
+def write_study(
+    folder: Path,
+    composed: Sequence[Composed],
+    *,
+    command: str,
+    argv: Sequence[str],
+    simulate: Simulate = simulate_world,
+) -> Found:
+    """Run twin worlds and write all there is to say of them into a folder that exists.
+
+    Arguments as in `run_study`; the caller checks them (`check_twins`) and makes the folder whole.
+    """
+    study, reference = composed[0].study, composed[0].plan
+    began = time.monotonic()
+    runs = _simulate(folder, composed, simulate)
+    seconds = time.monotonic() - began
+    samples = {name: Samples.of(results) for name, results in runs.items()}
+    summary = {name: summarise(sample) for name, sample in samples.items()}
+    comparisons = compare(samples)
+    real = hold_out(reference, runs[reference.story.name]) if has_holdout(reference) else None
+    parts = _decompose(composed, simulate)
+    write_tables(folder, runs, study.tables)
+    write_json(folder / "summary.json", summary)
+    _write_rows(folder, comparisons, parts, real)
+    record = manifest(composed, command=command, argv=argv, wall_seconds=seconds)
+    write_json(folder / "manifest.json", record)
+    if study.report:
+        rebuild(folder, cast(Literal["zh", "en"], study.lang))
+    return Found(samples, summary, comparisons, real)
+
+
+def check_twins(plans: Sequence[Plan]) -> None:
+    """Refuse another seed, other days or another number of people: no difference would be causal.
+
+    Raises:
+        InputError: naming the scenario that differs.
+    """
     facts: dict[str, list[object]] = {
         "seed": [plan.seed for plan in plans],
         "horizon_days": [plan.horizon_days for plan in plans],

@@ -7,7 +7,7 @@ from importlib.resources.abc import Traversable
 
 import pytest
 
-from sim.config.sources import entries, is_source, problems
+from sim.config.sources import entries, is_source, package_of, problems
 
 GOOD = {
     "evidence": "S002-033",
@@ -92,10 +92,11 @@ def shipped() -> list[tuple[str, str, Traversable]]:
     conf, scenarios = resources.files("conf"), resources.files("scenarios")
     found = [("conf/config.yaml", "", conf / "config.yaml")]
     found += [
-        (f"conf/{group.name}/{file.name}", group.name, file)
+        (f"conf/{group.name}/{file.name}", package_of(file.read_text("utf-8"), group.name), file)
         for group in conf.iterdir()
         if group.is_dir()
         for file in group.iterdir()
+        if file.name.endswith(".yaml")
     ]
     found += [(f"scenarios/{file.name}", "", file) for file in scenarios.iterdir()]
     return [one for one in found if one[0].endswith(".yaml")]
