@@ -2,8 +2,8 @@
 
 Innovators come by a door open to all who have not joined; members tell friends at a steady rate.
 What an acceptance is worth is set at midnight, and a friend who accepts joins at the next one, so a
-market in days is a difference scheme of the Bass equation. A day is a 500th of 1 / (p + q): the
-share adopted is then off by less than 0.1 % of itself while q is at most 50 p.
+market in days is a difference scheme of the Bass equation. A day is a 300th of 1 / (p + q): the
+share adopted is then off by less than 0.1 % of itself at the points of the pack, 0.15 % at q = 50 p.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from sim.prove.closed.diffusion import adopted, adopted_variance, peak
 from sim.prove.gate import Case, Finding, Gate, Parameter, Settings
 from sim.prove.trial import CERTAIN, NO_DROPOUT, Trial
 
-_DAYS = 500  # in one unit of 1 / (p + q), so that p + q is a 500th a day
-# Orders a day, the occasions to tell a friend; at most every fourth is taken. Were each of them,
+_DAYS = 300  # in one unit of 1 / (p + q), so that p + q is a 300th a day
+# Orders a day, the occasions to tell a friend; at most two in five are taken. Were each of them,
 # the first would count too much: it comes by an impulse that fades, which the hazard makes up for.
 _ORDERS = 0.008
 _HALF_LIFE = 3650.0  # days of that impulse, the longest there is

@@ -97,7 +97,7 @@ GATES = (
         default_t=(0, 1, 2, 3, 4, 5, 6, 7),
         parameters=MEMBERS | HISTORY,
         measure=measure_counts,
-        cases=(Case(1_000_000, "printed in the manual of R's package BTYD"),),
+        cases=(Case(500_000, "printed in the manual of R's package BTYD"),),
     ),
     Gate(
         name="bgnbd_history",
@@ -111,7 +111,7 @@ GATES = (
         default_t=(0, 1, 2, 3, 4, 5, 6, 7),
         parameters=MEMBERS | HISTORY,
         measure=measure_history,
-        cases=(Case(1_000_000, "computed from each simulated history (x, t_x, T)"),),
+        cases=(Case(500_000, "computed from each simulated history (x, t_x, T)"),),
     ),
     Gate(
         name="bgnbd",
@@ -125,6 +125,6 @@ GATES = (
         default_t=HORIZONS,
         parameters=MEMBERS,
         measure=measure_expectation,
-        cases=(Case(1_000_000, _SHEET), Case(400_000, "computed", _OWN, (10.0, 39.0))),
+        cases=(Case(500_000, _SHEET), Case(200_000, "computed", _OWN, (10.0, 39.0))),
     ),
 )

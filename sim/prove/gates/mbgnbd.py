@@ -47,6 +47,6 @@ GATES = (
             "b": Parameter(1.614, *BOUNDS["b"], "dropout: second beta shape"),
         },
         measure=measure,
-        cases=(Case(500_000, "computed at the estimates for the CDNOW sample"),),
+        cases=(Case(450_000, "computed at the estimates for the CDNOW sample"),),
     ),
 )

@@ -79,7 +79,7 @@ GATES = (
         default_t=(0, 1, 2, 3, 4, 5, 6, 7),
         parameters=MEMBERS | HISTORY,
         measure=measure_history,
-        cases=(Case(1_000_000, "computed from each simulated history (x, t_x, T)"),),
+        cases=(Case(500_000, "computed from each simulated history (x, t_x, T)"),),
     ),
     Gate(
         name="paretonbd",
@@ -93,6 +93,6 @@ GATES = (
         default_t=(*map(float, range(1, 10)), 39.0, 78.0),
         parameters=MEMBERS,
         measure=measure_expectation,
-        cases=(Case(1_000_000, _MANUAL),),
+        cases=(Case(500_000, _MANUAL),),
     ),
 )

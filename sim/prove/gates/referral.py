@@ -146,8 +146,8 @@ GATES = (
         measure=measure_cascades,
         cases=(
             Case(200_000, _BOREL, {"k": 0.2}),
-            Case(200_000, _BOREL, {"k": 0.35}),
-            Case(200_000, _BOREL),
+            Case(100_000, _BOREL, {"k": 0.35}),
+            Case(100_000, _BOREL),
             Case(100_000, _BOREL, {"k": 0.7}),
             Case(40_000, _BOREL, {"k": 0.9}),  # 400,000 people by the end
         ),
