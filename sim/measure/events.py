@@ -77,7 +77,8 @@ class Events(NamedTuple):
         columns = {name: np.ascontiguousarray(self.rows[name]) for name in ROW.names or ()}
         texts = {"event": EVENTS, "channel": self.words}
         for name, words in texts.items():
-            columns[name] = np.array([words[code] for code in columns[name]], dtype=np.str_)
+            used, places = np.unique(columns[name], return_inverse=True)
+            columns[name] = np.array([words[code] for code in used], dtype=np.str_)[places]
         return columns
 
 
@@ -106,15 +107,16 @@ class EventLog:
         times: Numbers,
         uids: Numbers,
         codes: Numbers,
-        channels: Sequence[str],
+        channels: Numbers,
+        words: Sequence[str],
         amounts: Numbers,
         references: Numbers,
     ) -> None:
-        """Add many rows, column by column; `codes` are places in EVENTS."""
+        """Add many rows, column by column: `codes` are places in EVENTS, `channels` in `words`."""
         self._file_noted()
         rows = np.empty(len(times), dtype=ROW)
         rows["time_ms"], rows["uid"], rows["event"] = times, uids, codes
-        rows["channel"] = [self._word(channel) for channel in channels]
+        rows["channel"] = np.array([self._word(word) for word in words])[channels]
         rows["amount_fen"], rows["reference"] = amounts, references
         self._file(rows)
 

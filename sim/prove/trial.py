@@ -23,6 +23,7 @@ QUIET = (
 NO_REPEATS = ("shoppers.repeat.r=0.001", "shoppers.repeat.alpha_weeks=10000")
 # Nobody is ever lost: one repeat order in a million is a last one.
 NO_DROPOUT = ("shoppers.repeat.a=0.001", "shoppers.repeat.b=1000")
+CERTAIN = 100_000.0  # yuan of reward; where 0.01 is half of the appeal, all but one in ten million
 
 Log = dict[str, Any]
 
@@ -47,7 +48,7 @@ class Trial:
             f"engine={self.engine}",
             f"horizon_days={days}",
         )
-        return _lived((*QUIET, *settings, *own), tuple(events))
+        return _lived((*QUIET, *own, *settings), tuple(events))
 
 
 @cache

@@ -40,6 +40,13 @@ def test_pareto_does_not_care_which_scale_is_larger() -> None:
     assert above == pytest.approx(below, rel=1e-8)
 
 
+def test_pareto_without_deaths_is_a_gamma_mixture() -> None:
+    """Where nobody dies, the chance of no repeat order is that of NBD."""
+    immortal = ParetoNbd(0.6, 10.0, 0.7, 1e9)
+    nbd = (10.0 / (10.0 + 39.0)) ** 0.6
+    assert pareto_nbd.none_chance(immortal, 39.0) == pytest.approx(nbd, rel=1e-6)
+
+
 def test_pareto_has_no_hole_at_shape_one() -> None:
     """At s = 1 the expectation is its limit."""
     near = pareto_nbd.expected_repeats(ParetoNbd(0.6, 10.0, 1.0 + 1e-6, 12.0), 39.0)
@@ -82,6 +89,18 @@ def test_bass_curve_and_peak() -> None:
     assert peak == pytest.approx(6.1926, abs=5e-5)
     assert diffusion.adopted(0.03, 0.38, peak) == pytest.approx(0.46053, abs=5e-6)
     assert diffusion.adoption_rate(0.03, 0.38, peak) == pytest.approx(0.11059, abs=5e-6)
+
+
+@pytest.mark.parametrize(("p", "q", "t"), [(0.03, 0.38, 5.0), (0.2, 0.1, 2.0)], ids=str)
+def test_bass_varies_as_its_chain_of_adopters(p: float, q: float, t: float) -> None:
+    """2,000 markets of 2,000 people, lived in short steps of chance, spread as stated."""
+    luck, market, steps = np.random.default_rng(1), 2000, 1000
+    adopters = np.zeros(2000)
+    for _ in range(steps):
+        rate = (p + q * adopters / market) * (market - adopters) * t / steps
+        adopters += luck.poisson(rate)
+    spread = adopters.var() / market
+    assert spread == pytest.approx(diffusion.adopted_variance(p, q, t), rel=0.11)  # 3.5 errors
 
 
 BOREL = [

@@ -51,7 +51,14 @@ CONTRACT = {
         ["expected_purchases", "p0"] * 2,
         [3, 3, 10, 10],
     ),
+    "paretonbd": (
+        "r=0.5 alpha=6 s=0.7 beta=9 t=[3,10]",
+        ["expected_purchases", "p0"] * 2,
+        [3, 3, 10, 10],
+    ),
+    "mbgnbd": ("r=0.5 a=0.9 t=[3,10]", ["expected_purchases", "p0"] * 2, [3, 3, 10, 10]),
     "sbg": ("alpha=0.9 beta=2 t=[1,4]", ["survival"] * 2, [1, 4]),
+    "bass": ("p=0.2 q=0.4 t=[0.5,2]", ["adopted"] * 2, [0.5, 2]),
     "gammagamma": ("p=6 q=4 v=15 t=[0,1]", ["conditional_mean"] * 4, [0, 1, 1, 1]),
     "galton_watson": (
         "k=0.4 t=3",
@@ -105,7 +112,7 @@ WRONG = {
     "range": (["galton_watson", "k=1.5"], "a number from 0.01 to 0.95"),
     "not a number": (["galton_watson", "k=nan"], "k is out of range"),
     "list": (["bgnbd", "t=[a]"], "t cannot be read"),
-    "whole": (["sbg", "t=1.5"], "a whole number from 1 to 20"),
+    "whole": (["sbg", "t=1.5"], "a whole number from 1 to 100"),
     "people": (["bgnbd", "n=1"], "n is out of range"),
     "engine": (["bgnbd", "engine=simp"], "did you mean: simpy"),
     "mode": (["mode=slow"], "full, quick"),

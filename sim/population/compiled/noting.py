@@ -17,21 +17,18 @@ def note_events(log: EventLog, rules: Rules, rows: Ints, uids: Callable[[Ints], 
 
     uids: the uids of people by index, 0 for nobody; asked for the inviters of those who joined.
     """
-    channels = [channel.name for channel in rules.channels]
-    sources = {INITIAL: "initial", REFERRAL: "referral"} | dict(enumerate(rules.plan.acquisition))
+    ways = ["", *(channel.name for channel in rules.channels)]  # tape: -1, 0, 1, ...
+    sources = {REFERRAL: "referral", INITIAL: "initial"} | dict(enumerate(rules.plan.acquisition))
     joined = rows[:, 0] == CODE["joined"]
-    references = rows[:, 5].copy()
+    references, words = rows[:, 5].copy(), rows[:, 3] + 1
     references[joined] = uids(rows[joined, 5])
-    names = [
-        sources[code] if joins else (channels[code] if code >= 0 else "")
-        for code, joins in zip(rows[:, 3].tolist(), joined.tolist(), strict=True)
-    ]
-    log.extend(rows[:, 1], rows[:, 2], rows[:, 0], names, rows[:, 4], references)
+    words[joined] = rows[joined, 3] - min(sources) + len(ways)
+    names = [*ways, *(sources[code] for code in sorted(sources))]
+    log.extend(rows[:, 1], rows[:, 2], rows[:, 0], words, names, rows[:, 4], references)
 
 
 def note_replies(log: EventLog, replies: Replies) -> None:
     """Put what the service desk did into the log."""
     codes = np.where(replies["outcome"] == GIVEN_UP, CODE["given_up"], CODE["answered"])
     nothing = np.zeros(len(replies), dtype=np.int64)
-    channels = [""] * len(replies)
-    log.extend(replies["time"], replies["uid"], codes, channels, nothing, replies["lasting"])
+    log.extend(replies["time"], replies["uid"], codes, nothing, [""], nothing, replies["lasting"])

@@ -24,3 +24,17 @@ def adoption_rate(p: float, q: float, t: float) -> float:
     """f(t), share of the market that adopts per unit of time at `t`."""
     share = adopted(p, q, t)
     return (p + q * share) * (1.0 - share)
+
+
+def adopted_variance(p: float, q: float, t: float) -> float:
+    """Variance of the share adopted by `t`, times the size of the market, when it is large.
+
+    Adopters are a Markov chain with steps of one at the rate f; about its mean it is Gaussian
+    (Kurtz 1971, Limit theorems for sequences of jump Markov processes, J. Applied Probability
+    8(2)): dv/dt = 2 (df/dF) v + f, which f(t)^2 times the integral of dF / f^2 solves.
+    """
+    share = adopted(p, q, t)
+    rate, both = p + q * share, p + q
+    squares = q / p - q / rate + share / (1.0 - share)
+    mixed = 2.0 * q / both * math.log(rate / p / (1.0 - share))
+    return (rate * (1.0 - share)) ** 2 * (squares + mixed) / both**2

@@ -2,12 +2,13 @@
 
 Schmittlein, Morrison and Colombo (1987), Counting Your Customers, Management Science 33(1);
 formulas as in Fader and Hardie (2005), A Note on Deriving the Pareto/NBD Model. Time in weeks.
-Purchase rates are gamma(r, alpha), death rates gamma(s, beta).
+Purchase rates are gamma(r, alpha), death rates gamma(s, beta). `t_x` may be an array of histories.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from scipy.special import gammaln, hyp2f1
@@ -32,7 +33,12 @@ def expected_repeats(model: ParetoNbd, t: float) -> float:
     return float(rate * lived)
 
 
-def log_likelihood(model: ParetoNbd, x: int, t_x: float, observed: float) -> float:
+def none_chance(model: ParetoNbd, t: float) -> float:
+    """P(X(t) = 0): no repeat order of a new customer in `t` weeks, the likelihood of just that."""
+    return float(np.exp(log_likelihood(model, 0, 0.0, t)))
+
+
+def log_likelihood(model: ParetoNbd, x: int, t_x: Any, observed: float) -> Any:
     """Log-likelihood of one history: x repeat orders, the last at t_x, seen for `observed` weeks.
 
     The two ways to have that history, alive or dead by now, are added in logarithms.
@@ -44,10 +50,10 @@ def log_likelihood(model: ParetoNbd, x: int, t_x: float, observed: float) -> flo
     dead = np.log(model.s / total) + np.log(_died(model, x, t_x) - _died(model, x, observed))
     both = np.logaddexp(alive, dead)
     ways = gammaln(model.r + x) - gammaln(model.r)
-    return float(ways + model.r * np.log(model.alpha) + model.s * np.log(model.beta) + both)
+    return ways + model.r * np.log(model.alpha) + model.s * np.log(model.beta) + both
 
 
-def _died(model: ParetoNbd, x: int, since: float) -> float:
+def _died(model: ParetoNbd, x: int, since: Any) -> Any:
     """Integral over deaths after `since` weeks; the larger of alpha and beta leads the series."""
     total = model.r + model.s + x
     if model.alpha >= model.beta:
@@ -55,10 +61,10 @@ def _died(model: ParetoNbd, x: int, since: float) -> float:
     else:
         lead, gap, second = model.beta, model.beta - model.alpha, model.r + x
     series = hyp2f1(total, second, total + 1, gap / (lead + since))
-    return float(series / (lead + since) ** total)
+    return series / (lead + since) ** total
 
 
-def alive(model: ParetoNbd, x: int, t_x: float, observed: float) -> float:
+def alive(model: ParetoNbd, x: int, t_x: Any, observed: float) -> Any:
     """P(alive at `observed` | x, t_x)."""
     still = (
         gammaln(model.r + x)
@@ -68,10 +74,10 @@ def alive(model: ParetoNbd, x: int, t_x: float, observed: float) -> float:
         - (model.r + x) * np.log(model.alpha + observed)
         - model.s * np.log(model.beta + observed)
     )
-    return float(np.exp(still - log_likelihood(model, x, t_x, observed)))
+    return np.exp(still - log_likelihood(model, x, t_x, observed))
 
 
-def conditional_repeats(model: ParetoNbd, t: float, x: int, t_x: float, observed: float) -> float:
+def conditional_repeats(model: ParetoNbd, t: float, x: int, t_x: Any, observed: float) -> Any:
     """E[repeat orders in the next `t` weeks | x, t_x, observed]."""
     later = ParetoNbd(
         model.r + x, model.alpha + observed, model.s, model.beta + observed

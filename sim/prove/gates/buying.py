@@ -218,7 +218,7 @@ GATES = (
             "half_life": Parameter(10.0, 7, 3650, "half-life of that hazard in days"),
         },
         measure=measure_activation,
-        cases=(Case(500_000, _COMPUTED),),
+        cases=(Case(300_000, _COMPUTED),),
     ),
     Gate(
         name="redemption",
@@ -235,7 +235,7 @@ GATES = (
             "spread": Parameter(3.0, 0.1, 1000, "concentration of deal-proneness"),
         },
         measure=measure_redemption,
-        cases=(Case(400_000, _COMPUTED), Case(400_000, _COMPUTED, {"lift": 3.0})),
+        cases=(Case(250_000, _COMPUTED), Case(250_000, _COMPUTED, {"lift": 3.0})),
     ),
     Gate(
         name="basket",

@@ -1,9 +1,4 @@
-"""sBG: who is still a customer after so many chances to leave.
-
-A shopper of this engine may leave at each repeat order; with orders far apart or close together,
-what counts is how many chances there were. Orders come quickly here, so that twelve renewals take
-two days.
-"""
+"""sBG: who still renews a contract after so many chances to leave."""
 
 from __future__ import annotations
 
@@ -11,31 +6,27 @@ import numpy as np
 
 from sim.prove.closed.contract import survival
 from sim.prove.gate import Case, Finding, Gate, Parameter, Settings, share
-from sim.prove.trial import Trial, lives
+from sim.prove.trial import Trial
 
-_MOST = 20  # renewals; fifty chances come in the time lived, so nobody is cut short
+_PERIOD = 7  # days; how long a period lasts is of no account
 REGULAR = "Fader and Hardie (2007), the Regular segment"
 HIGH_END = "Fader and Hardie (2007), the High End segment"
 
 
 def measure(of: Settings, trial: Trial) -> list[Finding]:
-    """Share of people who did not leave at any of their first `t` renewals."""
+    """Share of people who made the `t`-th renewal order of their subscription."""
     log = trial.live(
-        "shoppers.repeat.r=1000",
-        "shoppers.repeat.alpha_weeks=4",  # 36 orders a day
+        "shoppers.repeat.law=sbg",
+        f"shoppers.repeat.period_days={_PERIOD}",
         f"shoppers.repeat.a={of['alpha']}",
         f"shoppers.repeat.b={of['beta']}",
-        days=3,
-        events=("order", "dropped_out"),
+        days=int(max(of.t)) * _PERIOD + 1,
+        events=("order",),
     )
-    log, person = lives(log)
-    orders = np.bincount(person[log["event"] == "order"])
-    left_at = np.full(len(orders), np.inf)
-    gone = person[log["event"] == "dropped_out"]
-    left_at[gone] = orders[gone] - 1  # the first order is no renewal
     targets = survival(of["alpha"], of["beta"], np.array(of.t, dtype=float))
+    people = np.arange(trial.people)
     return [
-        share("survival", t, float(target), left_at > t)
+        share("survival", t, float(target), people < (log["reference"] == t).sum())
         for t, target in zip(of.t, targets, strict=True)
     ]
 
@@ -49,7 +40,7 @@ GATES = (
         },
         source="Fader and Hardie (2007), Journal of Interactive Marketing 21(1), equation 6",
         unit={"en": "renewals", "zh": "续约次数"},
-        points=Parameter(1, 1, _MOST, "renewals"),
+        points=Parameter(1, 1, 100, "renewals"),
         default_t=tuple(range(1, 13)),
         parameters={
             "alpha": Parameter(0.704, 1e-3, 1e3, "chance to leave: first beta shape"),

@@ -16,18 +16,17 @@ from sim.prove.closed.cascade import (
     variance_spread,
 )
 from sim.prove.gate import Case, Finding, Gate, Parameter, Settings, mean, share
-from sim.prove.trial import NO_REPEATS, Trial
+from sim.prove.trial import CERTAIN, NO_REPEATS, Trial
 
 _FRIENDS = 20.0
 # A shopper has floor(gamma) friends. With this shape their number has the variance of its mean,
 # and a share k / mean of them joining is Poisson(k) in its first two moments; P(1) is off by
 # less than 0.0005 k^3 of itself, from the third.
 _SHAPE = _FRIENDS**2 / (_FRIENDS - 0.5 - 1 / 12)
-_CERTAIN = 100_000.0  # yuan of reward; appeal is then within 1e-7 of one
 _PROGRAMME = (
     "shoppers.activation_per_day=0",
     "referral.active=true",
-    f"referral.inviter_reward={_CERTAIN:.0f}",
+    f"referral.inviter_reward={CERTAIN:.0f}",
     "referral.condition=first_order",
     "referral.share_on_order=0",
     "referral.share_on_open=0",
@@ -147,8 +146,8 @@ GATES = (
         measure=measure_cascades,
         cases=(
             Case(200_000, _BOREL, {"k": 0.2}),
-            Case(200_000, _BOREL, {"k": 0.35}),
-            Case(200_000, _BOREL),
+            Case(100_000, _BOREL, {"k": 0.35}),
+            Case(100_000, _BOREL),
             Case(100_000, _BOREL, {"k": 0.7}),
             Case(40_000, _BOREL, {"k": 0.9}),  # 400,000 people by the end
         ),

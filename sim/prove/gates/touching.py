@@ -236,7 +236,7 @@ GATES = (
             "click": Parameter(0.3, 0.0, 1.0, "clicks among opens"),
         },
         measure=measure_delivery,
-        cases=(Case(1_000_000, _ONE),),
+        cases=(Case(500_000, _ONE),),
     ),
     Gate(
         name="opens",
@@ -251,7 +251,7 @@ GATES = (
             "spread": Parameter(4.0, 0.1, 1000, "concentration of open rates"),
         },
         measure=measure_opens,
-        cases=(Case(1_000_000, _ONE),),
+        cases=(Case(450_000, _ONE),),
     ),
     Gate(
         name="fatigue",
@@ -267,7 +267,7 @@ GATES = (
             "slope": Parameter(0.05, 0.0, 10, "fall of log open rate per unit of fatigue"),
         },
         measure=measure_fatigue,
-        cases=(Case(300_000, _ONE),),
+        cases=(Case(200_000, _ONE),),
     ),
     Gate(
         name="hours",
@@ -283,7 +283,7 @@ GATES = (
             "spread": Parameter(4.0, 0, 12, "standard deviation of preferred hours"),
         },
         measure=measure_hours,
-        cases=(Case(600_000, _ONE),),
+        cases=(Case(350_000, _ONE),),
     ),
     Gate(
         name="cap",
@@ -312,6 +312,6 @@ GATES = (
             "lost": Parameter(0.3, 0.01, 0.99, "who stop buying among those who leave"),
         },
         measure=measure_leaving,
-        cases=(Case(400_000, _ONE),),
+        cases=(Case(300_000, _ONE),),
     ),
 )
