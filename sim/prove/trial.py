@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from sim.config.compose import Composer
+from sim.measure.events import Events, joined, of_kinds
 
 # Nobody is touched, joins, visits or returns anything; people come with their first order on day 0.
 QUIET = (
@@ -37,7 +38,11 @@ class Trial:
     engine: str
 
     def live(self, *settings: str, days: int, events: Sequence[str]) -> Log:
-        """Live the quiet world changed by `settings`; the log's columns, of these kinds only.
+        """The columns of `events`."""
+        return self.events(*settings, days=days, events=events).columns()
+
+    def events(self, *settings: str, days: int, events: Sequence[str]) -> Events:
+        """Live the quiet world changed by `settings`; its log, of these kinds only.
 
         Raises:
             InputError: the plan cannot be run as asked.
@@ -57,8 +62,7 @@ def _composer() -> Composer:
 
 
 @lru_cache(maxsize=1)  # gates of one family may look at the same lives
-def _lived(settings: tuple[str, ...], events: tuple[str, ...]) -> Log:
-    from sim.measure.events import Events, joined, of_kinds
+def _lived(settings: tuple[str, ...], events: tuple[str, ...]) -> Events:
     from sim.population.engine import check_memory, make_ready
     from sim.world import simulate
 
@@ -67,7 +71,7 @@ def _lived(settings: tuple[str, ...], events: tuple[str, ...]) -> Log:
     make_ready([plan])
     kept: list[Events] = []
     simulate(plan, 0, lambda day: kept.append(of_kinds(day, events)))
-    return joined(kept).columns()
+    return joined(kept)
 
 
 def lives(log: Log) -> tuple[Log, Any]:

@@ -1,9 +1,9 @@
 """Bass: a market that fills by people's own impulse and by word of mouth.
 
 Innovators come by a door open to all who have not joined; members tell friends at a steady rate.
-What an acceptance is worth is set at midnight, and a friend who accepts joins at the next one, so a
-market in days is a difference scheme of the Bass equation. A day is a 300th of 1 / (p + q): the
-share adopted is then off by less than 0.1 % of itself at the points of the pack, 0.15 % at q = 50 p.
+What an acceptance is worth is set at midnight, and a friend who accepts joins at the next one, so
+a market in days is a difference scheme of the Bass equation. A day is a 300th of 1 / (p + q): the
+share adopted is off by less than 0.1 % of itself at the points of the pack, 0.15 % at q = 50 p.
 """
 
 from __future__ import annotations
