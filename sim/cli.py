@@ -58,7 +58,8 @@ COMMANDS: dict[str, Command] = {
         "Run scenarios on the same people and the same luck; the first is the reference.\n"
         "Settings hold for all of them.\n\n"
         "  siyu compare scenarios=[baseline,fila_333]\n"
-        "  siyu compare scenarios=[baseline,fila_333,touch_heavy] horizon_days=180 lang=en",
+        "  siyu compare scenarios=[baseline,fila_333,touch_heavy] horizon_days=180 lang=en\n"
+        "  siyu compare scenarios=[baseline,fila_333] evidence=all   # does the ranking survive?",
     ),
     "sweep": Command(
         "sim.commands.studies:sweep",
