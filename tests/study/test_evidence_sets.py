@@ -167,6 +167,6 @@ def test_advocate_and_sceptic_stand_on_either_side():
 @pytest.mark.parametrize("command", ["run", "sweep"])
 def test_all_sets_are_for_a_comparison(command: str, capsys: pytest.CaptureFixture[str]):
     """One scenario has no ranking: `evidence=all` is refused, with what there is."""
-    given = ["scenario=baseline", "evidence=all", *["seed=1,2"][: command == "sweep"]]
+    given = ["scenario=baseline", "evidence=all", *["touch.weekly_cap=1,2"][: command == "sweep"]]
     assert main([command, *given]) == 2
     assert "there is no evidence named all" in capsys.readouterr().err
