@@ -28,6 +28,10 @@ DAILY = (
     "coupon_issued_fen", "coupon_redeemed_fen", "coupon_expired_fen",
     "reward_coupon_issued_fen", "reward_coupon_redeemed_fen", "reward_coupon_expired_fen",
     "reward_cash_fen", "review_fen", "message_fen", "coupon_outstanding_fen",
+    "member_coupon_issued_fen", "member_coupon_redeemed_fen", "member_coupon_expired_fen",
+    "points_granted_fen", "points_spent_fen", "points_off_fen", "points_expired_fen",
+    "points_outstanding_fen", "topped_up_fen", "top_up_bonus_fen", "stored_used_fen",
+    "stored_outstanding_fen",
 )  # fmt: skip
 MANIFEST = (
     "command", "argv", "created", "scenarios", "plans", "digests", "seed", "replications",

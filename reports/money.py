@@ -14,8 +14,11 @@ from sim.ledger.accounts import ACCOUNTS, Account
 Ints = npt.NDArray[np.int64]
 
 # The lines of the report from sales down to contribution, in the order finance reads them.
-GROUPS = ("sales", "goods", "coupons", "referral", "touch", "guides", "fixed", "acquisition")
-PROGRAMME = ("coupons", "referral", "touch", "guides", "fixed")
+GROUPS = (
+    *("sales", "goods", "coupons", "loyalty", "referral"),
+    *("touch", "guides", "fixed", "acquisition"),
+)
+PROGRAMME = ("coupons", "loyalty", "referral", "touch", "guides", "fixed")
 COSTS = (*PROGRAMME, "acquisition")
 
 RESULT_ACCOUNTS: tuple[Account, ...] = tuple(

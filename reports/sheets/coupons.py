@@ -13,7 +13,7 @@ from reports.money import apportion, exact_mean, yuan
 from reports.sheets.book import Book
 
 FLOWS = ("issued", "redeemed", "expired")
-KINDS = ("coupon", "reward_coupon")
+KINDS = ("coupon", "reward_coupon", "member_coupon")
 OPENING, CLOSING = 2, 6
 
 
@@ -35,9 +35,8 @@ def write(book: Book) -> None:
 
 
 def monthly(results: Results, scenario: Scenario, flow: str) -> Ints:
-    """Face value of plan and reward coupons by month in fen, shape (replications, months)."""
-    plan, reward = (results.daily(scenario.name, f"{kind}_{flow}_fen") for kind in KINDS)
-    daily = plan + reward
+    """Face value of coupons of any kind by month in fen, shape (replications, months)."""
+    daily = np.sum([results.daily(scenario.name, f"{kind}_{flow}_fen") for kind in KINDS], axis=0)
     calendar = results.calendar
     firsts = np.searchsorted(calendar.month_of_days(), np.arange(calendar.months))
     return np.add.reduceat(daily, firsts, axis=1)

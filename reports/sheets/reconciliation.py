@@ -39,8 +39,38 @@ CHECKS: dict[str, tuple[str, int, dict[str, int]]] = {
             "reward_coupon_issued_fen": 1,
             "reward_coupon_redeemed_fen": -1,
             "reward_coupon_expired_fen": -1,
+            "member_coupon_issued_fen": 1,
+            "member_coupon_redeemed_fen": -1,
+            "member_coupon_expired_fen": -1,
         },
     ),
+    "points_granted": ("points_granted", 1, {"points_granted_fen": 1}),
+    "loyalty_breakage": (
+        "loyalty_breakage",
+        -1,
+        {"points_expired_fen": 1, "member_coupon_expired_fen": 1},
+    ),
+    "points_liability": (
+        "points_liability",
+        -1,
+        {
+            "points_granted_fen": 1,
+            "points_spent_fen": -1,
+            "points_off_fen": -1,
+            "points_expired_fen": -1,
+        },
+    ),
+    "stored_liability": (
+        "stored_liability",
+        -1,
+        {"topped_up_fen": 1, "top_up_bonus_fen": 1, "stored_used_fen": -1},
+    ),
+}
+# What is owed on the last day: check -> (account, series of the stock)
+STOCKS = {
+    "coupon_outstanding": ("coupon_liability", "coupon_outstanding_fen"),
+    "points_outstanding": ("points_liability", "points_outstanding_fen"),
+    "stored_outstanding": ("stored_liability", "stored_outstanding_fen"),
 }
 SCENARIO, REPLICATION, CHECK, LEDGER, SERIES, DIFFERENCE = range(6)
 
@@ -64,10 +94,10 @@ def lines(results: Results) -> Iterator[Line]:
             series = _series(results, scenario, signs)
             for replication, fen in enumerate(side * book[:, INDEX[account]]):
                 yield Line(scenario, replication, check, int(fen), int(series[replication]))
-        outstanding = results.daily(scenario.name, "coupon_outstanding_fen")[:, -1]
-        for replication, fen in enumerate(-book[:, INDEX["coupon_liability"]]):
-            stock = int(outstanding[replication])
-            yield Line(scenario, replication, "coupon_outstanding", int(fen), stock)
+        for check, (account, stock) in STOCKS.items():
+            outstanding = results.daily(scenario.name, stock)[:, -1]
+            for replication, fen in enumerate(-book[:, INDEX[account]]):
+                yield Line(scenario, replication, check, int(fen), int(outstanding[replication]))
         for replication, fen in enumerate(book.sum(axis=1)):
             yield Line(scenario, replication, "balanced", int(fen), 0)
 

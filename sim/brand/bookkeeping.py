@@ -25,21 +25,45 @@ _ENTRIES: tuple[tuple[str, str, str], ...] = (
     ("review_fen", "review_cashback", "cash"),
     ("message_fen", "messages", "cash"),
     ("commission_fen", "guide_commission", "cash"),
+    ("points_granted_fen", "points_granted", "points_liability"),
+    ("points_spent_fen", "points_liability", "coupon_liability"),
+    ("points_off_fen", "points_liability", "revenue"),
+    ("points_expired_fen", "points_liability", "loyalty_breakage"),
+    ("tier_coupon_fen", "tier_benefits", "coupon_liability"),
+    ("member_coupon_redeemed_fen", "coupon_liability", "revenue"),
+    ("member_coupon_expired_fen", "coupon_liability", "loyalty_breakage"),
+    ("topped_up_fen", "cash", "stored_liability"),
+    ("top_up_bonus_fen", "stored_bonus", "stored_liability"),
+    ("stored_used_fen", "stored_liability", "revenue"),
+)
+# What pays for an order beside cash.
+_PAID_OTHERWISE: tuple[str, ...] = (
+    "coupon_redeemed_fen",
+    "reward_coupon_redeemed_fen",
+    "member_coupon_redeemed_fen",
+    "points_off_fen",
+    "stored_used_fen",
 )
 
 
 def book_day(book: Book, rules: Rules, day: int, row: Ints) -> None:
-    """What the shoppers' day cost and earned. Revenue is list value: cash plus coupons used."""
-    cash = (
-        row[ROW["list_fen"]]
-        - row[ROW["coupon_redeemed_fen"]]
-        - row[ROW["reward_coupon_redeemed_fen"]]
-    )
+    """What the shoppers' day cost and earned. Revenue is list value, however it was paid."""
+    cash = row[ROW["list_fen"]] - sum(row[ROW[series]] for series in _PAID_OTHERWISE)
     book.post(day, "cash", "revenue", int(cash))
     for series, debit, credit in _ENTRIES:
         book.post(day, debit, credit, int(row[ROW[series]]))
     wage = int(row[ROW["guide_seconds"]]) * fen(rules.plan.guides.yuan_per_hour) // 3600
     book.post(day, "guide_wages", "cash", wage)
+    book.post(day, "tier_benefits", "cash", _tier_day_fen(rules, row))
+
+
+def _tier_day_fen(rules: Rules, row: Ints) -> int:
+    """A day's share of the birthday gifts and service of everybody who holds a tier."""
+    year = sum(
+        int(row[ROW[f"tier_{number}"]]) * tier.year_fen
+        for number, tier in enumerate(rules.loyalty.tiers, start=1)
+    )
+    return year // 365
 
 
 def book_month(book: Book, rules: Rules, day: int, officers: int, groups_fen: int) -> None:

@@ -10,6 +10,7 @@ from sim.config.schema import Campaign, Plan, Story, Touch
 
 LANGUAGES = ("zh", "en")
 FIRST_YEAR, LAST_YEAR = 1900, 2999
+MOST_TIERS = 4
 
 
 @dataclass(frozen=True)
@@ -180,6 +181,20 @@ def a_coupon_is_worth_less_than_its_threshold(plan: Plan) -> Found:
         yield Contradiction("coupon.threshold", what, number_words(coupon.threshold), allowed)
 
 
+def tiers_can_be_told_apart(plan: Plan) -> Found:
+    """A few levels, each with a threshold of its own."""
+    levels = plan.tiers.levels
+    if len(levels) > MOST_TIERS:
+        yield Contradiction("tiers.levels", "too many levels", len(levels), f"at most {MOST_TIERS}")
+    taken: dict[int, str] = {}
+    for name, level in levels.items():
+        if level.from_yuan in taken:
+            what = f"levels {taken[level.from_yuan]} and {name} begin at the same spending"
+            allowed = "a threshold of its own"
+            yield Contradiction(f"tiers.levels.{name}.from_yuan", what, level.from_yuan, allowed)
+        taken[level.from_yuan] = name
+
+
 CHECKS: tuple[Callable[[Plan], Found], ...] = (
     ends_after_it_begins,
     the_run_lies_in_the_calendar,
@@ -193,4 +208,5 @@ CHECKS: tuple[Callable[[Plan], Found], ...] = (
     a_season_is_a_year,
     stories_are_told_twice,
     a_coupon_is_worth_less_than_its_threshold,
+    tiers_can_be_told_apart,
 )

@@ -13,6 +13,7 @@ UNITS: dict[str, str] = {
     "days": "天",
     "factor": "倍",
     "fen": "分",
+    "fen/point": "分钱/积分",
     "hour": "时刻",
     "hours": "小时",
     "ids": "编号",
@@ -25,6 +26,8 @@ UNITS: dict[str, str] = {
     "people per 1,000": "人/千会员",
     "people/day per 1,000": "人/天/千会员",
     "processes": "个进程",
+    "points": "积分",
+    "points/yuan": "积分/元",
     "rank": "次序",
     "runs": "次",
     "shape": "形状参数",
@@ -43,6 +46,7 @@ UNITS: dict[str, str] = {
     "yuan/hour": "元/小时",
     "yuan/month": "元/月",
     "yuan/month per 1,000": "元/月/千会员",
+    "yuan/year": "元/年",
 }
 
 SOURCES = (

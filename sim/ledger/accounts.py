@@ -20,6 +20,8 @@ ACCOUNTS: tuple[Account, ...] = (
     Account("cash", "asset", "balance", "Cash", "现金"),
     Account("inventory", "asset", "balance", "Inventory", "存货"),
     Account("coupon_liability", "liability", "balance", "Coupon liability", "券负债"),
+    Account("points_liability", "liability", "balance", "Points liability", "积分负债"),
+    Account("stored_liability", "liability", "balance", "Stored value", "储值负债"),
     Account("revenue", "income", "sales", "Sales at list value", "标价销售额"),
     Account("refunds", "income", "sales", "Refunds", "退款"),
     Account(
@@ -30,6 +32,16 @@ ACCOUNTS: tuple[Account, ...] = (
     Account("referral_rewards", "expense", "referral", "Referral rewards", "裂变奖励"),
     Account(
         "reward_breakage", "income", "referral", "Reward coupons expired (breakage)", "奖励券过期"
+    ),
+    Account("points_granted", "expense", "loyalty", "Points granted", "积分发放"),
+    Account("tier_benefits", "expense", "loyalty", "Tier benefits", "等级权益"),
+    Account("stored_bonus", "expense", "loyalty", "Bonus on stored value", "储值赠送"),
+    Account(
+        "loyalty_breakage",
+        "income",
+        "loyalty",
+        "Points and member coupons expired (breakage)",
+        "积分与会员券过期",
     ),
     Account("review_cashback", "expense", "referral", "Review cashback", "晒单返现"),
     Account("officer_samples", "expense", "referral", "Trial officers' samples", "体验官样品"),

@@ -43,6 +43,17 @@ EVENTS: tuple[str, ...] = (
     "enquiry",  # a question to the service desk; reference: visit index
     "answered",  # an agent begins; reference: milliseconds the answer takes
     "given_up",  # waited longer than their patience
+    "points_earned",  # amount: their worth; reference: points, as in the next three
+    "points_spent",  # ... on a coupon of the mall
+    "points_off",  # ... on money off an order
+    "points_expired",
+    "member_coupon_issued",  # from the mall or on reaching a tier
+    "member_coupon_redeemed",  # amount: discount; reference: order index
+    "member_coupon_expired",
+    "tier_changed",  # reference: the new tier, 0 for none
+    "topped_up",  # amount: paid in
+    "top_up_bonus",  # amount: added by the brand
+    "stored_used",  # amount: paid from the balance; reference: order index
 )
 
 CODE: dict[str, int] = {name: i for i, name in enumerate(EVENTS)}

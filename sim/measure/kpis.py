@@ -6,12 +6,21 @@ from sim.ledger.accounts import ACCOUNTS, INDEX
 from sim.measure.result import Ints, Quotient
 from sim.measure.tally import ROW
 from sim.population.interface import Finals
+from sim.population.loyalty import TIERS
 from sim.population.rules import Rules
 
 PROGRAMME: tuple[str, ...] = tuple(
-    a.key for a in ACCOUNTS if a.group in {"coupons", "referral", "touch", "guides", "fixed"}
+    a.key
+    for a in ACCOUNTS
+    if a.group in {"coupons", "loyalty", "referral", "touch", "guides", "fixed"}
 )
 ACQUISITION: tuple[str, ...] = ("media", "join_gifts")
+_DISCOUNTS: tuple[str, ...] = (
+    "coupon_redeemed_fen",
+    "reward_coupon_redeemed_fen",
+    "member_coupon_redeemed_fen",
+    "points_off_fen",
+)
 _BALANCE: tuple[str, ...] = tuple(a.key for a in ACCOUNTS if a.group == "balance")
 
 
@@ -44,7 +53,7 @@ class Figures:
 
 def compute(f: Figures) -> dict[str, Quotient]:
     """All KPIs of a run, each as the two totals it is the quotient of; a plain total is over 1."""
-    return {**_growth(f), **_retention(f), **_value(f), **_load(f), **_desk(f)}
+    return {**_growth(f), **_retention(f), **_value(f), **_loyalty(f), **_load(f), **_desk(f)}
 
 
 def _growth(f: Figures) -> dict[str, Quotient]:
@@ -79,7 +88,7 @@ def _value(f: Figures) -> dict[str, Quotient]:
     initial = f.rules.plan.shoppers.initial
     programme, acquisition = f.cost_fen(PROGRAMME), f.cost_fen(ACQUISITION)
     rewards = f.cost_fen(("referral_rewards", "reward_breakage"))
-    discounts = f.total("coupon_redeemed_fen") + f.total("reward_coupon_redeemed_fen")
+    discounts = sum(f.total(series) for series in _DISCOUNTS)
     contribution = int(f.monthly_contribution_fen().sum())
     cac = Quotient((acquisition + rewards) / 100, joined)
     margin = f.total("newcomer_margin_fen") / 100
@@ -98,6 +107,21 @@ def _value(f: Figures) -> dict[str, Quotient]:
         "payback_months": Quotient(payback_months(f.finals, cac.value)),
         "cost_per_retained": Quotient((programme + acquisition) / 100, kept),
         "coupon_outstanding": Quotient(f.last("coupon_outstanding_fen") / 100),
+    }
+
+
+def _loyalty(f: Figures) -> dict[str, Quotient]:
+    granted, expired = f.total("points_granted_fen"), f.total("points_expired_fen")
+    redeemed = f.total("points_spent_fen") + f.total("points_off_fen")
+    left = f.last("points_outstanding_fen")
+    return {
+        "points_granted": Quotient(granted / 100),
+        "points_redeemed_share": Quotient(redeemed, granted),
+        "points_outstanding": Quotient(left / 100),
+        "points_expected": Quotient(left / 100 * redeemed, redeemed + expired),
+        "tier_holders": Quotient(sum(f.last(f"tier_{tier}") for tier in range(1, TIERS + 1))),
+        "stored_outstanding": Quotient(f.last("stored_outstanding_fen") / 100),
+        "stored_lost": Quotient(f.last("stored_lost_fen") / 100),
     }
 
 

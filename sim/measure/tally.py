@@ -54,6 +54,18 @@ FLOWS: tuple[str, ...] = (
     "answered_in_target",
     "wait_ms",  # waiting time of those answered
     "given_up",  # ... who waited longer than their patience
+    "points_granted_fen",  # points at their worth in rewards
+    "points_spent_fen",  # ... turned into a coupon of the mall
+    "points_off_fen",  # ... taken off an order
+    "points_expired_fen",
+    "tier_coupon_fen",  # coupons on reaching a tier
+    "member_coupon_issued_fen",  # coupons of the mall and of tiers
+    "member_coupon_redeemed_fen",
+    "member_coupon_expired_fen",
+    "tier_ups",  # orders that reached a higher tier
+    "topped_up_fen",
+    "top_up_bonus_fen",
+    "stored_used_fen",
 )
 
 # Stocks at the end of the day. What a brand can see of a life, as stages: acquired (members less
@@ -71,6 +83,13 @@ STOCKS: tuple[str, ...] = (
     "buyers_90",
     "coupon_outstanding_fen",
     "tasks_waiting",
+    "points_outstanding_fen",
+    "stored_outstanding_fen",
+    "stored_lost_fen",  # ... of it with buyers lost for good: what no brand sees
+    "tier_1",  # holders of the lowest tier
+    "tier_2",
+    "tier_3",
+    "tier_4",
 )
 
 SERIES: tuple[str, ...] = FLOWS + STOCKS

@@ -14,6 +14,7 @@ import numpy as np
 from sim.behaviour.clock import DAY, Season, season_table
 from sim.behaviour.traits import LAWS
 from sim.config.schema import Campaign, Journey, Plan, Step, TouchChannel
+from sim.population.loyalty import Loyalty, loyalty_of
 from sim.randomness.address import name_hash
 
 _MINUTE = 60_000.0  # milliseconds
@@ -124,12 +125,14 @@ class Rules(NamedTuple):
     campaigns: tuple[CampaignRule, ...]
     journeys: tuple[JourneyRule, ...]
     desk: DeskRule
+    loyalty: Loyalty
     guide_bits: int
     face_fen: int
     threshold_fen: int
     goods_bp: int
     commission_bp: int
     inviter_reward_fen: int
+    inviter_worth: float  # yuan; what a full set is worth to the inviter, points included
     invitee_reward_fen: int
     review_fen: int
 
@@ -249,6 +252,8 @@ def rules_of(plan: Plan) -> Rules:
         _channel(i, name, channel) for i, (name, channel) in enumerate(plan.touch.channels.items())
     )
     journeys_ = _journeys(plan, channels, contents)
+    loyalty = loyalty_of(plan)
+    friends = plan.referral.invites_needed
     return Rules(
         plan=plan,
         horizon=plan.horizon_days * DAY,
@@ -263,12 +268,14 @@ def rules_of(plan: Plan) -> Rules:
         campaigns=tuple(_campaign(n, c, channels, contents) for n, c in plan.campaigns.items()),
         journeys=journeys_,
         desk=_desk(plan),
+        loyalty=loyalty,
         guide_bits=_guide_bits(channel_rules, journeys_),
         face_fen=fen(plan.coupon.face),
         threshold_fen=fen(plan.coupon.threshold),
         goods_bp=basis_points(plan.finance.cost_of_goods),
         commission_bp=basis_points(plan.guides.commission),
         inviter_reward_fen=fen(plan.referral.inviter_reward),
+        inviter_worth=plan.referral.inviter_reward + friends * loyalty.points.friend_yuan,
         invitee_reward_fen=fen(plan.referral.invitee_reward),
         review_fen=fen(plan.referral.review.cashback),
     )

@@ -41,6 +41,9 @@ ARRIVALS = 26 << 24  # brand level: number of joins of a day
 GUIDE = 27 << 24  # which guide's book
 ASK = 28 << 24  # ordinal: visit index; asking the service desk, the moment, anger if unanswered
 ANSWER = 29 << 24  # ordinal: visit index; how long the answer takes
+SIGN_IN = 60 << 24  # ordinal: visit index; signing in, getting a reward for points
+POINTS_OFF = 61 << 24  # ordinal: order index; paying with points
+TOP_UP = 62 << 24  # ordinal: order index; paying in ahead
 
 _PEOPLE = 0x73697975  # key of the uid hash; not a seed: the same people in every study
 

@@ -78,6 +78,15 @@ def arguments(function: Callable[..., Any], rng: np.random.Generator) -> list[An
         "index": int(rng.integers(0, 20)),
         "spread": float(rng.uniform(0.5, 9)),
         "rate": float(rng.exponential(0.1)),
+        "epoch": 739_617,
+        "month": int(rng.integers(24_000, 25_000)),
+        "months": int(rng.choice([1, 3, 6, 12])),
+        "mark": int(rng.integers(0, 2)),
+        "net_fen": int(rng.integers(0, 10**8)),
+        "points": int(rng.integers(0, 5000)),
+        "price": int(rng.integers(0, 3000)),
+        "balance_fen": int(rng.integers(0, 3)),
+        "growth_yuan": int(rng.integers(0, 65_536)),
     }
     words = {"seed", "replication", "uid"}
     names = function.__code__.co_varnames[: function.__code__.co_argcount]

@@ -38,6 +38,11 @@ WORLDS = [
     pytest.param("everything", ("coupon.budget=300",), id="budget binds"),
     pytest.param("service_desk", (), id="questions wait"),
     pytest.param(
+        "points_double_wednesday",
+        ("tiers=four", "tiers.period=month", "tiers.levels.silver.from_yuan=100"),
+        id="points for friends, tiers",
+    ),
+    pytest.param(
         "two_sided_referral",
         ("shoppers.repeat.law=paretonbd", "shoppers.market=3000", "referral.likeness=0.9"),
         id="lifetimes and a full market",

@@ -87,7 +87,8 @@ def same_world(one: RunResult, other: RunResult) -> bool:
 
 
 @pytest.mark.parametrize(
-    "scenario", ["baseline", "invite3_subsidy", "two_sided_referral", "touch_heavy"]
+    "scenario",
+    ["baseline", "invite3_subsidy", "two_sided_referral", "touch_heavy", "tiers_quarterly"],
 )
 def test_an_extra_shopper_changes_no_other_history(
     plan: Planner, scenario: str, engine: str
@@ -266,6 +267,24 @@ ZERO = [
         ("touch.classes.service.goodwill=0", "touch.classes.service.nudge=0"),
         id="answers worth nothing",
     ),
+    pytest.param(
+        "points_quarterly",
+        ("points.price=0", "points.sign_in_visits=1"),
+        id="points that buy nothing",
+    ),
+    pytest.param(
+        "tiers_quarterly",
+        (
+            "points=none",
+            *(
+                f"tiers.levels.{tier}.{benefit}=0"
+                for tier in ("silver", "gold", "diamond", "black_diamond")
+                for benefit in ("intensity", "retention", "coupon")
+            ),
+        ),
+        id="tiers that are only names",
+    ),
+    pytest.param("stored_value_card", ("stored_value.intensity=0",), id="a balance that only pays"),
 ]
 SHOPPER_EVENTS = {"order", "visit", "refund", "dropped_out"}
 

@@ -26,8 +26,16 @@ RUNS = {
     "invite3_subsidy": (),
     "two_sided_referral": ("referral.reward_form=cash",),
     "service_desk": (),
+    "tiers_quarterly": (
+        "points.price=200",
+        "points.expire=quarter",
+        "stored_value=card",
+        "stored_value.take_up=0.3",
+    ),
+    "points_money_off": ("points.expire=month",),
     "touch_heavy": ("campaigns.daily_promotions.coupon=true", *COUPONS, "coupon.gate=redemption"),
 }
+KINDS = ("coupon", "reward_coupon", "member_coupon")
 POSTED = [
     ("order", "revenue", -1),
     ("refund", "refunds", 1),
@@ -37,7 +45,11 @@ POSTED = [
     ("review", "review_cashback", 1),
     ("commission", "guide_commission", 1),
     ("touch_delivered", "messages", 1),
+    ("points_earned", "points_granted", 1),
+    ("points_expired", "loyalty_breakage", -1),
+    ("top_up_bonus", "stored_bonus", 1),
 ]
+NOT_CASH = {"cost_of_goods", "coupons_granted", "points_granted", "stored_bonus"}
 
 
 @cache
@@ -73,25 +85,22 @@ def test_the_log_reconciles_with_the_ledger(
     logged = by_month(result, event)
     if account == "referral_rewards":
         logged = logged + by_month(result, "reward_coupon_issued")
+    if account == "loyalty_breakage":
+        logged = logged + by_month(result, "member_coupon_expired")
     assert posted.tolist() == logged.tolist()
 
 
 @pytest.mark.parametrize("scenario", RUNS)
 def test_cash_from_orders(scenario: str) -> None:
-    """Cash is list value less coupons used, less everything paid out."""
+    """Cash is list value less what else paid for it, and top-ups, less everything paid out."""
     result = run(scenario)
-    inflow = (
-        by_month(result, "order")
-        - by_month(result, "coupon_redeemed")
-        - by_month(result, "reward_coupon_redeemed")
-    )
-    paid = [
-        a.key
-        for a in ACCOUNTS
-        if a.kind == "expense" and a.key not in {"cost_of_goods", "coupons_granted"}
-    ]
+    inflow = by_month(result, "order") + by_month(result, "topped_up")
+    for other in (*(f"{kind}_redeemed" for kind in KINDS), "points_off", "stored_used"):
+        inflow = inflow - by_month(result, other)
+    paid = [a.key for a in ACCOUNTS if a.kind == "expense" and a.key not in NOT_CASH]
     outflow = sum(result.ledger[:, INDEX[key]] for key in paid) + by_month(result, "refund")
     outflow = outflow - by_month(result, "reward_coupon_issued")
+    outflow = outflow - by_month(result, "member_coupon_issued") + by_month(result, "points_spent")
     assert result.ledger[:, INDEX["cash"]].tolist() == (inflow - outflow).tolist()
 
 
@@ -120,7 +129,7 @@ def test_coupon_liability_rolls_forward(scenario: str) -> None:
         daily[f"{kind}_issued_fen"].sum()
         - daily[f"{kind}_redeemed_fen"].sum()
         - daily[f"{kind}_expired_fen"].sum()
-        for kind in ("coupon", "reward_coupon")
+        for kind in KINDS
     )
     assert left == daily["coupon_outstanding_fen"][-1]
     assert left == -run(scenario).ledger[:, INDEX["coupon_liability"]].sum()

@@ -11,7 +11,8 @@ from sim.measure.tally import ROW
 from sim.population.compiled import registers
 from sim.population.compiled.clockwork import fine, plan_order, second_of, settle, slow_visits
 from sim.population.compiled.journeys import start_journeys
-from sim.population.compiled.layout import ALIVE, BOUGHT_30, NEVER_SECOND, Ints
+from sim.population.compiled.layout import ALIVE, BOUGHT_30, NEVER_SECOND, S_LOST, Ints
+from sim.population.compiled.loyalty import bought, money_off, pay, stop_of
 from sim.population.compiled.machine import Person, Rulebook, compiled
 from sim.population.compiled.registers import count, newcomer_margin, note
 from sim.population.compiled.sharing import credit, occasion
@@ -53,6 +54,9 @@ def _sell(
     note(c, tape, _E_ORDER, now, p.uid, -1, value, index)
     newcomer_margin(p, c, out, now, value - goods)
     net = value - discount
+    if c.loyal:
+        net -= money_off(p, c, out, tape, now, net, index)
+        pay(p, c, out, tape, now, net, index)
     if p.enrolled & ~p.closed & c.guide_bits:
         commission = rule.share_of_fen(net, c.commission_bp)
         count(c, out, now, _COMMISSION, commission)
@@ -79,6 +83,7 @@ def _refund(
 def lose(p: Person, c: Rulebook, out: Ints, tape: Ints, now: int) -> None:
     """A buyer is lost for good: the truth no brand sees."""
     p.flags &= ~ALIVE
+    out[c.o_stock + S_LOST] += p.balance
     count(c, out, now, _DROPOUTS, 1)
     note(c, tape, _E_DROPPED, now, p.uid, -1, 0, 0)
     slow_visits(p, c, now)
@@ -98,10 +103,11 @@ def _go_on(
     redeemed: bool,
 ) -> None:
     """Stay a buyer or not, as the order law has it, and set the clock of the next order."""
-    chance = rule.dropout_now(p.stop, p.goodwill, c.retention)
+    stop = stop_of(p, c)
+    chance = rule.dropout_now(stop, p.goodwill, c.retention)
     if rule.may_stop(c.law, index) and u < chance:
         lose(p, c, out, tape, now)
-    p.dies_at = second_of(rule.lifetime_end(c.law, now, u, p.stop, p.goodwill, c.retention))
+    p.dies_at = second_of(rule.lifetime_end(c.law, now, u, stop, p.goodwill, c.retention))
     p.orders += 1
     p.base = p.rate
     p.left = single(rule.unit_gap(c.law, fine(p, c, at.CLOCK, p.orders)))
@@ -111,7 +117,9 @@ def _go_on(
 
 
 @compiled
-def _tell(p: Person, c: Rulebook, out: Ints, tape: Ints, now: int, index: int) -> None:
+def _tell(
+    p: Person, c: Rulebook, season: Season, out: Ints, tape: Ints, now: int, index: int
+) -> None:
     """After an order: a review for cashback, an invitation, a credit to the inviter."""
     if index == 0 and not c.on_join:
         credit(p, tape, now)
@@ -124,7 +132,7 @@ def _tell(p: Person, c: Rulebook, out: Ints, tape: Ints, now: int, index: int) -
         count(c, out, now, _REVIEWS, 1)
         count(c, out, now, _REVIEW, c.review_fen)
         note(c, tape, _E_REVIEW, now, p.uid, -1, c.review_fen, index)
-    occasion(p, c, out, tape, now, ON_ORDER, index, c.share_on_order * boost)
+    occasion(p, c, season, out, tape, now, ON_ORDER, index, c.share_on_order * boost)
 
 
 @compiled
@@ -137,8 +145,10 @@ def order(p: Person, c: Rulebook, season: Season, out: Ints, tape: Ints, now: in
     net, discount, goods = _sell(p, c, out, tape, now, index)
     if uniform(returns) < c.return_rate:
         _refund(p, c, out, tape, now, index, net, goods)
+    elif c.loyal:
+        bought(p, c, season, out, tape, now, net)
     registers.ordered(p, c, out, now)
     registers.active(p, c, out, now)
     _go_on(p, c, season, out, tape, now, index, uniform(stops), discount > 0)
     start_journeys(p, c, out, tape, now, 1, index)
-    _tell(p, c, out, tape, now, index)
+    _tell(p, c, season, out, tape, now, index)

@@ -32,6 +32,7 @@ from sim.population.interface import (
     Replies,
     Send,
 )
+from sim.population.loyalty import TIERS
 from sim.population.reference.registers import MONTH, REPURCHASE_DAYS
 from sim.population.reference.touching import _SENDS
 from sim.population.rules import Rules
@@ -177,6 +178,10 @@ class City:
         row[ROW["buyers_90"]] = stocks[layout.S_BUYERS] - ordered[max(0, today - 90) : today].sum()
         row[ROW["coupon_outstanding_fen"]] = stocks[layout.S_OUTSTANDING]
         row[ROW["tasks_waiting"]] = len(self.backlog)
+        row[ROW["points_outstanding_fen"]] = stocks[layout.S_POINTS]
+        row[ROW["stored_outstanding_fen"]] = stocks[layout.S_STORED]
+        row[ROW["stored_lost_fen"]] = stocks[layout.S_LOST]
+        row[ROW["tier_1"] : ROW["tier_1"] + TIERS] = stocks[layout.S_TIERS + 1 :]
         return row
 
     def enquiries(self) -> Enquiries:

@@ -11,7 +11,7 @@ from sim.behaviour import clock
 from sim.behaviour.clock import DAY, NEVER, SECOND, Season
 from sim.behaviour.draws import exponential, moment_after
 from sim.behaviour.precision import single
-from sim.population.compiled.layout import ALIVE, NEVER_DAY, NEVER_SECOND
+from sim.population.compiled.layout import ALIVE, MEMBER, NEVER_DAY, NEVER_SECOND
 from sim.population.compiled.machine import Person, Rulebook, compiled
 from sim.population.compiled.purse import pull_of
 from sim.randomness import address as at
@@ -123,7 +123,8 @@ def plan_visit(p: Person, c: Rulebook, now: int) -> None:
     p.visit_at = NEVER_SECOND
     if p.visit_rate > 0.0:
         gap = single(exponential(fine(p, c, at.VISIT, p.visits)))
-        p.visit_at = second_of(moment_after(now, gap / p.visit_rate))
+        factor = c.sign_in_visits if now >= 0 and p.flags & MEMBER else 1.0
+        p.visit_at = second_of(moment_after(now, gap / (p.visit_rate * factor)))
 
 
 @compiled

@@ -11,6 +11,7 @@ from sim.behaviour.referral import appeal
 from sim.config.errors import InputError
 from sim.population.compiled import layout
 from sim.population.compiled.layout import CONSTANTS, Offsets
+from sim.population.loyalty import TIERS
 from sim.population.rules import Rules
 
 
@@ -47,6 +48,7 @@ def constants(rules: Rules, replication: int, guides: int, log_events: bool, at:
     _money(c, rules)
     _referral(c, rules)
     _desk(c, rules)
+    _loyalty(c, rules)
     _channels(c, rules)
     _journeys(c, rules)
     return c
@@ -148,7 +150,7 @@ def _money(c: Any, rules: Rules) -> None:
 
 def _referral(c: Any, rules: Rules) -> None:
     programme = rules.plan.referral
-    inviter_appeal = appeal(programme.inviter_reward, programme.appeal_yuan)
+    inviter_appeal = appeal(rules.inviter_worth, programme.appeal_yuan)
     on_join = programme.condition == "join"
     for name, value in {
         "active": programme.active,
@@ -186,6 +188,47 @@ def _desk(c: Any, rules: Rules) -> None:
     desk = rules.desk
     c["ask_rate"], c["given_up_dropout"] = desk.ask_rate, desk.given_up_dropout
     c["answer_goodwill"], c["answer_nudge"] = desk.goodwill, desk.nudge
+
+
+def _loyalty(c: Any, rules: Rules) -> None:
+    loyalty, points, stored = rules.loyalty, rules.loyalty.points, rules.loyalty.stored
+    for name, value in {
+        "loyal": loyalty.active,
+        "loyal_pulls": loyalty.pulls,
+        "epoch": loyalty.epoch,
+        "points_active": points.active,
+        "order_bp": points.order_bp + (0,) * (TIERS - len(loyalty.tiers)),
+        "bonus_bp": points.bonus_bp,
+        "bonus_every": points.bonus_every,
+        "bonus_from": points.bonus_from,
+        "sign_in": points.sign_in,
+        "sign_in_share": points.sign_in_share,
+        "sign_in_visits": points.visit_factor,
+        "per_share": points.share,
+        "per_friend": points.friend,
+        "on_joining": points.joining,
+        "point_fen": points.fen,
+        "price": points.price,
+        "points_face": points.face_fen,
+        "as_money": points.as_money,
+        "points_days": points.validity_days,
+        "redeem_share": points.redeem_share,
+        "gradient": points.gradient,
+        "points_months": points.months,
+        "tiers": len(loyalty.tiers),
+        "tier_months": loyalty.tier_months,
+        "tier_days": loyalty.tier_validity_days,
+        "top_up_fen": stored.top_up_fen,
+        "top_up_bonus_fen": stored.bonus_fen,
+        "take_up": stored.take_up,
+        "stored_gain": stored.intensity,
+    }.items():
+        c[name] = value
+    c["member_face"][0] = points.face_fen
+    for number, tier in enumerate(loyalty.tiers):
+        c["tier_from"][number] = tier.from_yuan
+        c["tier_gain"][number + 1], c["tier_retention"][number + 1] = tier.intensity, tier.retention
+        c["member_face"][number + 1] = tier.coupon_fen
 
 
 def _channels(c: Any, rules: Rules) -> None:

@@ -29,6 +29,7 @@ from sim.population.compiled.layout import (
     WHO,
     Ints,
 )
+from sim.population.compiled.loyalty import turn_period, visited
 from sim.population.compiled.machine import (
     Message,
     Messages,
@@ -42,6 +43,7 @@ from sim.population.compiled.machine import (
 )
 from sim.population.compiled.purse import next_change
 from sim.population.compiled.registers import count, note, write
+from sim.population.compiled.standing import next_turn
 from sim.population.compiled.touching import land, respond
 from sim.population.compiled.wallet import turn
 from sim.population.reference.touching import STEPS as ORDINALS
@@ -55,11 +57,13 @@ MOST_STEPS = JOURNEYS * STEPS
 
 
 @compiled
-def _visit(p: Person, c: Rulebook, out: Ints, tape: Ints, now: int) -> None:
+def _visit(p: Person, c: Rulebook, season: Season, out: Ints, tape: Ints, now: int) -> None:
     count(c, out, now, _VISITS, 1)
     registers.active(p, c, out, now)
     note(c, tape, _E_VISIT, now, p.uid, -1, 0, 0)
     ask(p, c, out, tape, now)
+    if c.loyal:
+        visited(p, c, season, out, tape, now)
     p.visits += 1
     plan_visit(p, c, now)
 
@@ -70,21 +74,26 @@ def advance(
 ) -> int:
     """Live everything of one's own that comes before `until`; returns when the next may come.
 
-    At one moment a coupon changes first, then an order is made, a lifetime ends, then a visit.
+    At one moment a period of points and tiers ends first, then a coupon changes, an order is made,
+    a lifetime ends, then a visit.
     """
     if not p.flags & ARRIVED:
         if p.joined * SECOND >= until:
             return int(p.joined * SECOND)
         join(p, c, season, doors, out, tape, p.joined * SECOND)
+    today = (until - 1) // DAY  # whoever is awake has lived everything before today
     while True:
         change = next_change(p, c)
+        turning = next_turn(p, c, today) if c.loyal else NEVER
         ordering = next_order(p, c, season, min(until, change))
         dying = moment_of(p.dies_at) if p.flags & ALIVE else NEVER
-        other = min(dying, moment_of(p.visit_at))
+        other = min(dying, moment_of(p.visit_at), turning)
         now = min(change, ordering, other)
         if now >= until:
             return int(min(change, moment_of(p.order_from), other))
-        if now == change:
+        if now == turning:
+            turn_period(p, c, season, out, tape, now)
+        elif now == change:
             turn(p, c, season, out, tape, now)
         elif now == ordering:
             order(p, c, season, out, tape, now)
@@ -92,7 +101,7 @@ def advance(
             settle(p, c, season, now)
             lose(p, c, out, tape, now)
         else:
-            _visit(p, c, out, tape, now)
+            _visit(p, c, season, out, tape, now)
 
 
 @compiled

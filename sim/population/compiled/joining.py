@@ -33,6 +33,7 @@ from sim.population.compiled.layout import (
     REFERRED,
     Ints,
 )
+from sim.population.compiled.loyalty import earn
 from sim.population.compiled.machine import People, Person, Rulebook, compiled
 from sim.population.compiled.registers import note
 from sim.population.compiled.sharing import credit, occasion
@@ -174,10 +175,12 @@ def join(
     plan_order(p, c, season)
     plan_visit(p, c, now)
     _enrol(p, c, out)
+    if c.loyal and not p.flags & INITIAL:
+        earn(p, c, season, out, tape, now, c.on_joining)
     if p.flags & REFERRED and c.invitee_fen:
         reward(p, c, season, out, tape, now, INVITEE_COUPON)
     start_journeys(p, c, out, tape, now, 0, 0)
     _, word, _, _ = at.draw(c.seed, c.replication, p.uid, at.BIRTH, _SEGMENT)
     if p.flags & INITIAL or (p.source >= 0 and uniform(word) < doors[1, p.source]):
         order(p, c, season, out, tape, now)
-    occasion(p, c, out, tape, now, ON_JOIN, 0, c.share_on_join)
+    occasion(p, c, season, out, tape, now, ON_JOIN, 0, c.share_on_join)

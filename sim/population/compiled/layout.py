@@ -19,6 +19,7 @@ import numpy.typing as npt
 from sim.behaviour.clock import DAY
 from sim.behaviour.traits import QUARTERS
 from sim.measure.tally import SERIES
+from sim.population.loyalty import TIERS
 from sim.population.reference.registers import MONTH
 from sim.population.reference.shopper import WALLET
 from sim.population.rules import Rules
@@ -35,7 +36,8 @@ NO_DAY = -32768
 ARRIVED, ALIVE, MEMBER, INITIAL, HUNTER, FAKE, OFFICER = 1, 2, 4, 8, 16, 32, 64
 KEPT, AGAIN, MUTED, OPTED_OUT, BOUGHT_30, REFERRED, ALIKE = 128, 256, 512, 1024, 2048, 4096, 8192
 
-PLAN_COUPON, INVITER_COUPON, INVITEE_COUPON = 0, 1, 2  # kinds of coupon, with fixed face values
+# Kinds of coupon, with fixed face values; those of members last: of the mall, then of each tier.
+PLAN_COUPON, INVITER_COUPON, INVITEE_COUPON, MALL_COUPON, TIER_COUPON = 0, 1, 2, 3, 4
 
 # What a touch reads lies first: 32 bytes, half a cache line. Moments are kept in whole seconds,
 # traits and states in single precision; `sim.behaviour` rounds to both, so every engine agrees.
@@ -84,9 +86,12 @@ SHOPPER = np.dtype(
         ("expiry", "i2", (WALLET,)),  # day at whose midnight a coupon expires
         ("kind", "i1", (WALLET,)),
         ("inviter", "i4"),  # index
+        ("loyal", "i4"),  # points, tier and their periods, see `standing`
+        ("balance", "i4"),  # fen; stored value
         ("asked", "i2"),
         ("friends_left", "i2"),
         ("credits", "i2"),
+        ("growth", "u2"),  # yuan spent in the period of the tier
         ("running", "i2", (JOURNEYS,)),  # trigger ordinal of each running journey, -1 for none
         ("started", "i2", (JOURNEYS,)),  # day of that trigger
     ],
@@ -142,6 +147,28 @@ CONSTANTS = np.dtype(
                 "o_weekly",
                 "o_store",
                 "months",
+                "loyal",
+                "loyal_pulls",
+                "epoch",
+                "points_active",
+                "bonus_bp",
+                "bonus_every",
+                "bonus_from",
+                "sign_in",
+                "per_share",
+                "per_friend",
+                "on_joining",
+                "point_fen",
+                "price",
+                "points_face",
+                "as_money",
+                "points_days",
+                "points_months",
+                "tiers",
+                "tier_months",
+                "tier_days",
+                "top_up_fen",
+                "top_up_bonus_fen",
             )
         ),
         *(
@@ -209,6 +236,12 @@ CONSTANTS = np.dtype(
                 "share_boost",
                 "officers",
                 "officer_factor",
+                "sign_in_share",
+                "sign_in_visits",
+                "redeem_share",
+                "gradient",
+                "take_up",
+                "stored_gain",
                 "ask_rate",
                 "answer_goodwill",
                 "answer_nudge",
@@ -243,6 +276,11 @@ CONSTANTS = np.dtype(
             )
         ),
         ("s_accept", "f8", (JOURNEYS, STEPS)),
+        ("order_bp", "i8", (TIERS + 1,)),  # by tier, without one first
+        ("tier_gain", "f8", (TIERS + 1,)),
+        ("tier_retention", "f8", (TIERS + 1,)),
+        ("tier_from", "i8", (TIERS,)),
+        ("member_face", "i8", (TIERS + 1,)),  # of the mall's coupon, then of each tier's
     ],
     align=True,
 )
@@ -297,9 +335,14 @@ STOCKS = (
     "outstanding",
     "plan_outstanding",
     "initial_orders",
+    "points_fen",
+    "stored_fen",
+    "stored_lost_fen",
 )
 S_MEMBERS, S_ENROLLED, S_OFFICERS, S_BUYERS, S_OUTSTANDING, S_PLAN, S_INITIAL = range(7)
+S_POINTS, S_STORED, S_LOST = 7, 8, 9
 S_CHANNELS = len(STOCKS)  # members in each channel follow
+S_TIERS = S_CHANNELS + CHANNELS  # then holders by tier; the first place is left to no tier
 
 WIDTH = 7  # int64 in a row of tape: code, time, uid, channel, amount, reference, index
 HEAD = 8  # int64 before the first row: rows in use, capacity, lost rows, index of who lives now
@@ -332,7 +375,7 @@ def offsets(rules: Rules, guides: int) -> Offsets:
     active = days * len(SERIES)
     ordered = active + days - rules.first_day
     stock = ordered + days - rules.first_day
-    cohort_size = stock + S_CHANNELS + CHANNELS
+    cohort_size = stock + S_TIERS + TIERS + 1
     cohort_active = cohort_size + months
     margin = cohort_active + months * months
     weekly = margin + months

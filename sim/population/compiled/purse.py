@@ -5,8 +5,9 @@ from __future__ import annotations
 from sim.behaviour import coupon as rule
 from sim.behaviour.clock import DAY, NEVER, SECOND
 from sim.behaviour.precision import single
-from sim.population.compiled.layout import INVITER_COUPON, PLAN_COUPON
+from sim.population.compiled.layout import INVITER_COUPON, MALL_COUPON, PLAN_COUPON
 from sim.population.compiled.machine import Person, Rulebook, compiled
+from sim.population.compiled.standing import held_pull, points_of
 
 
 @compiled
@@ -14,6 +15,8 @@ def face_of(c: Rulebook, kind: int) -> int:
     """Face value of a kind of coupon, in fen."""
     if kind == PLAN_COUPON:
         return int(c.face_fen)
+    if kind >= MALL_COUPON:
+        return int(c.member_face[kind - MALL_COUPON])
     return int(c.inviter_fen) if kind == INVITER_COUPON else int(c.invitee_fen)
 
 
@@ -25,7 +28,7 @@ def threshold_of(c: Rulebook, kind: int) -> int:
 
 @compiled
 def pull_of(p: Person, c: Rulebook) -> float:
-    """How hard the wallet pulls, as of when the clock was settled last."""
+    """How hard all that is held pulls, as of when the clock was settled last."""
     pull = 1.0
     if p.held:
         mean = 100.0 * c.p / p.spend
@@ -34,6 +37,12 @@ def pull_of(p: Person, c: Rulebook) -> float:
             urgent = p.anchor * SECOND >= expiry - c.urgency_days * DAY
             depth = rule.depth(face_of(c, kind), threshold_of(c, kind), mean)
             pull = max(pull, rule.pull(p.deal, depth, c.lift, c.urgency if urgent else 1.0))
+    if c.loyal_pulls:
+        if c.as_money and c.price:
+            off = points_of(p) // c.price * c.points_face
+            depth = rule.depth(off, 0, 100.0 * c.p / p.spend)
+            pull = max(pull, rule.pull(p.deal, depth, c.lift, 1.0))
+        pull *= held_pull(p, c)
     return single(pull)
 
 

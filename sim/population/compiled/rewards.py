@@ -7,9 +7,11 @@ from sim.measure.events import CODE
 from sim.measure.tally import ROW
 from sim.population.compiled.clockwork import day_of, moment_of
 from sim.population.compiled.layout import INVITER_COUPON, WHO, Ints
+from sim.population.compiled.loyalty import earn
 from sim.population.compiled.machine import People, Rulebook, Shorts, compiled
 from sim.population.compiled.purse import next_change
 from sim.population.compiled.registers import count, note
+from sim.population.compiled.standing import next_turn
 from sim.population.compiled.wallet import reward
 
 _REWARDS, _CASH = ROW["rewards"], ROW["reward_cash_fen"]
@@ -34,6 +36,9 @@ def settle_credits(
         p = people[row]
         tape[WHO] = base + row
         p.credits += 1
+        if c.per_friend:
+            earn(p, c, season, out, tape, midnight, c.per_friend)
+            wake[row] = min(wake[row], day_of(min(moment_of(p.order_from), next_turn(p, c, day))))
         if p.credits % c.needed != 0 or c.inviter_fen == 0:
             continue
         count(c, out, midnight, _REWARDS, 1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.behaviour import referral as rule
-from sim.behaviour.clock import DAY
+from sim.behaviour.clock import DAY, Season
 from sim.behaviour.draws import exponential, geometric, moment_after
 from sim.measure.events import CODE
 from sim.measure.tally import ROW
@@ -16,6 +16,7 @@ from sim.population.compiled.layout import (
     WHO,
     Ints,
 )
+from sim.population.compiled.loyalty import earn
 from sim.population.compiled.machine import Person, Rulebook, compiled
 from sim.population.compiled.registers import count, note, write
 from sim.randomness import address as at
@@ -54,7 +55,15 @@ def _ask(p: Person, c: Rulebook, out: Ints, tape: Ints, now: int) -> None:
 
 @compiled
 def occasion(
-    p: Person, c: Rulebook, out: Ints, tape: Ints, now: int, kind: int, ordinal: int, base: float
+    p: Person,
+    c: Rulebook,
+    season: Season,
+    out: Ints,
+    tape: Ints,
+    now: int,
+    kind: int,
+    ordinal: int,
+    base: float,
 ) -> None:
     """Perhaps share, and ask some friends: a set of three takes three times as many as one."""
     if not c.active or now < 0 or p.friends_left <= 0:
@@ -67,6 +76,8 @@ def occasion(
     asked = geometric(uniform(many), c.invites_mean) * c.needed
     for _ in range(min(p.friends_left, asked)):
         _ask(p, c, out, tape, now)
+    if c.loyal:
+        earn(p, c, season, out, tape, now, c.per_share)
 
 
 @compiled

@@ -98,7 +98,7 @@ def _open(
     if coupon:
         offer(p, c, out, tape, now)
     plan_order(p, c, season)
-    occasion(p, c, out, tape, now, policy, ordinal, c.share_on_open)
+    occasion(p, c, season, out, tape, now, policy, ordinal, c.share_on_open)
 
 
 @compiled

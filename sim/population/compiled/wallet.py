@@ -1,4 +1,4 @@
-"""Coupons inside a kernel: three kinds with fixed face values, four slots."""
+"""Coupons inside a kernel: kinds with fixed face values, four slots."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from sim.measure.events import CODE
 from sim.measure.tally import ROW
 from sim.population.compiled.clockwork import plan_order, settle
 from sim.population.compiled.layout import (
+    MALL_COUPON,
     PLAN_COUPON,
     RELEASE,
     REQUEST,
@@ -26,10 +27,14 @@ _EXPIRED, _EXPIRED_FEN = ROW["coupons_expired"], ROW["coupon_expired_fen"]
 _REDEEMED, _REDEEMED_FEN = ROW["coupons_redeemed"], ROW["coupon_redeemed_fen"]
 _R_ISSUED, _R_EXPIRED = ROW["reward_coupon_issued_fen"], ROW["reward_coupon_expired_fen"]
 _R_REDEEMED = ROW["reward_coupon_redeemed_fen"]
+_M_ISSUED, _M_EXPIRED = ROW["member_coupon_issued_fen"], ROW["member_coupon_expired_fen"]
+_M_REDEEMED = ROW["member_coupon_redeemed_fen"]
 _E_REFUSED = CODE["coupon_refused"]
 _E_ISSUED, _E_R_ISSUED = CODE["coupon_issued"], CODE["reward_coupon_issued"]
 _E_EXPIRED, _E_R_EXPIRED = CODE["coupon_expired"], CODE["reward_coupon_expired"]
 _E_REDEEMED, _E_R_REDEEMED = CODE["coupon_redeemed"], CODE["reward_coupon_redeemed"]
+_E_M_ISSUED, _E_M_EXPIRED = CODE["member_coupon_issued"], CODE["member_coupon_expired"]
+_E_M_REDEEMED = CODE["member_coupon_redeemed"]
 
 
 @compiled
@@ -64,9 +69,18 @@ def _put(p: Person, c: Rulebook, out: Ints, tape: Ints, now: int, kind: int, day
         count(c, out, now, _ISSUED, 1)
         count(c, out, now, _ISSUED_FEN, face)
         note(c, tape, _E_ISSUED, now, p.uid, -1, face, 0)
-    else:
+    elif kind < MALL_COUPON:
         count(c, out, now, _R_ISSUED, face)
         note(c, tape, _E_R_ISSUED, now, p.uid, -1, face, 0)
+    else:
+        count(c, out, now, _M_ISSUED, face)
+        note(c, tape, _E_M_ISSUED, now, p.uid, -1, face, 0)
+
+
+@compiled
+def give(p: Person, c: Rulebook, out: Ints, tape: Ints, now: int, kind: int, days: int) -> None:
+    """A member's coupon; the clock is settled, there is room."""
+    _put(p, c, out, tape, now, kind, days)
 
 
 @compiled
@@ -108,8 +122,9 @@ def _expire(p: Person, c: Rulebook, out: Ints, tape: Ints, now: int, kind: int) 
     face = face_of(c, kind)
     out[c.o_stock + S_OUTSTANDING] -= face
     if kind != PLAN_COUPON:
-        count(c, out, now, _R_EXPIRED, face)
-        note(c, tape, _E_R_EXPIRED, now, p.uid, -1, face, 0)
+        reward = kind < MALL_COUPON
+        count(c, out, now, _R_EXPIRED if reward else _M_EXPIRED, face)
+        note(c, tape, _E_R_EXPIRED if reward else _E_M_EXPIRED, now, p.uid, -1, face, 0)
         return
     out[c.o_stock + S_PLAN] -= face
     count(c, out, now, _EXPIRED, 1)
@@ -152,13 +167,20 @@ def _book(
     p: Person, c: Rulebook, out: Ints, tape: Ints, now: int, kind: int, face: int, discount: int
 ) -> None:
     out[c.o_stock + S_OUTSTANDING] -= face
-    plain = kind == PLAN_COUPON
-    count(c, out, now, _REDEEMED_FEN if plain else _R_REDEEMED, discount)
-    note(c, tape, _E_REDEEMED if plain else _E_R_REDEEMED, now, p.uid, -1, discount, p.orders)
+    redeemed, expired = _REDEEMED_FEN, _EXPIRED_FEN
+    e_redeemed, e_expired = _E_REDEEMED, _E_EXPIRED
+    if kind >= MALL_COUPON:
+        redeemed, expired = _M_REDEEMED, _M_EXPIRED
+        e_redeemed, e_expired = _E_M_REDEEMED, _E_M_EXPIRED
+    elif kind != PLAN_COUPON:
+        redeemed, expired = _R_REDEEMED, _R_EXPIRED
+        e_redeemed, e_expired = _E_R_REDEEMED, _E_R_EXPIRED
+    count(c, out, now, redeemed, discount)
+    note(c, tape, e_redeemed, now, p.uid, -1, discount, p.orders)
     if face > discount:
-        count(c, out, now, _EXPIRED_FEN if plain else _R_EXPIRED, face - discount)
-        note(c, tape, _E_EXPIRED if plain else _E_R_EXPIRED, now, p.uid, -1, face - discount, 0)
-    if plain:
+        count(c, out, now, expired, face - discount)
+        note(c, tape, e_expired, now, p.uid, -1, face - discount, 0)
+    if kind == PLAN_COUPON:
         out[c.o_stock + S_PLAN] -= face
         count(c, out, now, _REDEEMED, 1)
 

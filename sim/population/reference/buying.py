@@ -8,7 +8,7 @@ from sim.behaviour import order as science
 from sim.behaviour.clock import DAY
 from sim.behaviour.precision import single
 from sim.behaviour.touch import filled
-from sim.population.reference import clockwork, sharing, touching, wallet
+from sim.population.reference import clockwork, loyalty, sharing, touching, wallet
 from sim.population.reference.shopper import Shopper, draw
 from sim.randomness import address as at
 from sim.randomness.philox import uniform
@@ -28,6 +28,8 @@ def order(town: Town, shopper: Shopper, now: int) -> None:
     net, discount, goods = _sell(town, shopper, now, index)
     if uniform(returns) < town.plan.shoppers.return_rate:
         _refund(town, shopper, now, index, net, goods)
+    elif town.rules.loyalty.active:
+        loyalty.bought(town, shopper, now, net)
     town.registers.ordered(shopper, now)
     town.registers.active(shopper, now)
     _go_on(town, shopper, now, index, uniform(stops), discount > 0)
@@ -58,6 +60,9 @@ def _sell(town: Town, shopper: Shopper, now: int, index: int) -> tuple[int, int,
     town.note(now, shopper, "order", "", value, index)
     registers.newcomer_margin(shopper, now, value - goods)
     net = value - discount
+    if town.rules.loyalty.active:
+        net -= loyalty.money_off(town, shopper, now, net, index)
+        loyalty.pay(town, shopper, now, net, index)
     if shopper.enrolled & ~shopper.closed & rules.guide_bits:
         commission = science.share_of_fen(net, rules.commission_bp)
         registers.count(now, "commission_fen", commission)
@@ -81,10 +86,11 @@ def _refund(town: Town, shopper: Shopper, now: int, index: int, net: int, goods:
 def _go_on(town: Town, shopper: Shopper, now: int, index: int, u: float, redeemed: bool) -> None:
     """Stay a buyer or not, as the order law has it, and set the clock of the next order."""
     law, kept = town.rules.law, town.plan.touch.response.goodwill_retention
-    chance = science.dropout_now(shopper.stop, shopper.goodwill, kept)
+    stop = loyalty.stop_of(town, shopper)
+    chance = science.dropout_now(stop, shopper.goodwill, kept)
     if science.may_stop(law, index) and u < chance:
         lose(town, shopper, now)
-    shopper.dies_at = science.lifetime_end(law, now, u, shopper.stop, shopper.goodwill, kept)
+    shopper.dies_at = science.lifetime_end(law, now, u, stop, shopper.goodwill, kept)
     shopper.orders += 1
     shopper.base = shopper.rate
     gap = science.unit_gap(law, clockwork.fine(town, shopper, at.CLOCK, shopper.orders))
@@ -97,6 +103,7 @@ def _go_on(town: Town, shopper: Shopper, now: int, index: int, u: float, redeeme
 def lose(town: Town, shopper: Shopper, now: int) -> None:
     """A buyer is lost for good: the truth no brand sees."""
     shopper.alive = False
+    town.registers.stored_lost += shopper.balance
     town.registers.count(now, "dropouts")
     town.note(now, shopper, "dropped_out")
     clockwork.slow_visits(town, shopper, now)

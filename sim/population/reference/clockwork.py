@@ -8,6 +8,7 @@ from sim.behaviour import clock
 from sim.behaviour.clock import DAY, NEVER, SECOND
 from sim.behaviour.draws import exponential, moment_after
 from sim.behaviour.precision import single
+from sim.population.reference import loyalty
 from sim.population.reference.shopper import Shopper
 from sim.randomness import address as at
 from sim.randomness.philox import uniform_fine
@@ -76,7 +77,9 @@ def plan_visit(town: Town, shopper: Shopper, now: int) -> None:
     gap = single(exponential(fine(town, shopper, at.VISIT, shopper.visits)))
     shopper.visit_at = NEVER
     if shopper.visit_rate > 0.0:
-        shopper.visit_at = moment_after(now, gap / shopper.visit_rate)
+        signs_in = now >= 0 and shopper.member
+        factor = town.rules.loyalty.points.visit_factor if signs_in else 1.0
+        shopper.visit_at = moment_after(now, gap / (shopper.visit_rate * factor))
 
 
 def slow_visits(town: Town, shopper: Shopper, now: int) -> None:
@@ -90,4 +93,10 @@ def slow_visits(town: Town, shopper: Shopper, now: int) -> None:
 def refresh(shopper: Shopper) -> None:
     """The next thing of one's own, after a clock was changed from outside."""
     dying = shopper.dies_at if shopper.alive else NEVER
-    shopper.next_own = min(shopper.coupon_change, shopper.order_at, dying, shopper.visit_at)
+    shopper.next_own = min(
+        shopper.coupon_change,
+        shopper.order_at,
+        dying,
+        shopper.visit_at,
+        loyalty.next_turn(shopper),
+    )

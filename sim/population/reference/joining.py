@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sim.behaviour.precision import single
 from sim.population.interface import INITIAL, REFERRAL
-from sim.population.reference import buying, clockwork, sharing, touching, wallet
+from sim.population.reference import buying, clockwork, loyalty, sharing, touching, wallet
 from sim.population.reference.shopper import MOST_FRIENDS, Shopper, born, draw
 from sim.randomness import address as at
 
@@ -78,6 +78,8 @@ def join(town: Town, shopper: Shopper, now: int) -> None:
         return
     clockwork.start(town, shopper, now, _activation_factor(town, shopper))
     touching.enrol(town, shopper, now)
+    if not shopper.initial:
+        loyalty.earn(town, shopper, now, town.rules.loyalty.points.joining)
     if shopper.inviter is not None and town.rules.invitee_reward_fen:
         wallet.reward(town, shopper, now, town.rules.invitee_reward_fen)
     touching.start_journeys(town, shopper, now, on_purchase=False, ordinal=0)

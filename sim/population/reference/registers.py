@@ -7,6 +7,7 @@ import numpy as np
 from sim.behaviour.clock import DAY
 from sim.measure.tally import ROW, SERIES
 from sim.population.interface import Ints
+from sim.population.loyalty import TIERS
 from sim.population.reference.shopper import Shopper
 
 MONTH = 30 * DAY  # of a shopper's own membership
@@ -29,6 +30,9 @@ class Registers:
         self.buyers = 0
         self.initial_orders = 0
         self.coupon_outstanding = 0
+        self.points_outstanding = 0  # fen
+        self.stored_outstanding = self.stored_lost = 0
+        self.holders = [0] * (TIERS + 1)  # by tier; nobody counts those without one
         months = -(-days // 30) + 1
         self.cohort_size = np.zeros(months, dtype=np.int64)
         self.cohort_active = np.zeros((months, months), dtype=np.int64)
@@ -124,4 +128,9 @@ class Registers:
         row[ROW["buyers_90"]] = self.buyers - recent
         row[ROW["coupon_outstanding_fen"]] = self.coupon_outstanding
         row[ROW["tasks_waiting"]] = tasks_waiting
+        row[ROW["points_outstanding_fen"]] = self.points_outstanding
+        row[ROW["stored_outstanding_fen"]] = self.stored_outstanding
+        row[ROW["stored_lost_fen"]] = self.stored_lost
+        for tier in range(1, TIERS + 1):
+            row[ROW[f"tier_{tier}"]] = self.holders[tier]
         return np.array(row, dtype=np.int64)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from sim.behaviour import referral as science
 from sim.behaviour.clock import DAY
 from sim.behaviour.draws import exponential, geometric, moment_after
-from sim.population.reference import wallet
+from sim.population.reference import loyalty, wallet
 from sim.population.reference.shopper import Shopper, draw
 from sim.randomness import address as at
 
@@ -45,6 +45,7 @@ def occasion(town: Town, shopper: Shopper, now: int, kind: int, ordinal: int, ba
     asked = geometric(many, programme.invites_mean) * programme.invites_needed
     for _ in range(min(shopper.friends_left, asked)):
         _ask(town, shopper, now)
+    loyalty.earn(town, shopper, now, town.rules.loyalty.points.share)
 
 
 def _ask(town: Town, shopper: Shopper, now: int) -> None:
@@ -76,6 +77,10 @@ def settle_credits(town: Town, day: int, credits: list[Credit]) -> None:
     for earned in sorted(credits, key=lambda credit: (credit.time, credit.uid)):
         inviter = earned.inviter
         inviter.credits += 1
+        if town.rules.loyalty.points.friend:
+            town.catch_up(inviter, midnight)
+            loyalty.earn(town, inviter, midnight, town.rules.loyalty.points.friend)
+            town.wake(inviter)
         if inviter.credits % town.plan.referral.invites_needed == 0:
             _pay(town, inviter, midnight)
 

@@ -19,12 +19,15 @@ MOST_FRIENDS = 10_000  # nobody asks more
 
 
 class Coupon(NamedTuple):
-    """One coupon in a wallet; amounts in fen, expiry in ms at a midnight."""
+    """One coupon in a wallet; amounts in fen, expiry in ms at a midnight.
+
+    kind: `coupon` of the plan, `reward_coupon` of referral, `member_coupon` of points and tiers.
+    """
 
     face: int
     threshold: int
     expiry: int
-    reward: bool
+    kind: str
 
 
 class Traits(NamedTuple):
@@ -84,6 +87,7 @@ class Shopper:
         "anchor",
         "arrived",
         "asked",
+        "balance",
         "base",
         "closed",
         "coupon_change",
@@ -99,6 +103,7 @@ class Shopper:
         "first_order_at",
         "friends_left",
         "goodwill",
+        "growth",
         "guide",
         "hour",
         "hunter",
@@ -123,6 +128,8 @@ class Shopper:
         "opted_out",
         "order_at",
         "orders",
+        "points",
+        "points_until",
         "process",
         "pull",
         "rate",
@@ -131,6 +138,8 @@ class Shopper:
         "source",
         "spend_rate",
         "stop",
+        "tier",
+        "tier_until",
         "tolerance",
         "traits",
         "uid",
@@ -200,6 +209,9 @@ class Shopper:
         # referral
         self.asked = 0
         self.credits = 0
+        # loyalty: points, tier and yuan spent in its period, stored value in fen
+        self.points = self.tier = self.growth = self.balance = 0
+        self.points_until = self.tier_until = NEVER  # midnights at which their periods end
         # the next thing of one's own, and when the process means to wake
         self.next_own = joined
         self.alarm = NEVER

@@ -17,6 +17,7 @@ from sim.population.reference import (
     buying,
     clockwork,
     joining,
+    loyalty,
     touching,
     visiting,
     wallet,
@@ -60,7 +61,7 @@ class Town:
         book = rules.plan.guides.book_size
         self.guides = [Guide(self) for _ in range(-(-rules.plan.shoppers.initial // int(book)))]
         programme = rules.plan.referral
-        self.inviter_appeal = appeal(programme.inviter_reward, programme.appeal_yuan)
+        self.inviter_appeal = appeal(rules.inviter_worth, programme.appeal_yuan)
         self.invitee_appeal = appeal(programme.invitee_reward, programme.appeal_yuan)
         self.market_left = 1.0  # as of midnight
 
@@ -150,12 +151,15 @@ class Town:
     def catch_up(self, shopper: Shopper, until: int) -> None:
         """Live everything of one's own that comes before `until`, in its order.
 
-        At one moment a coupon changes first, then an order is made, a lifetime ends, then a visit.
+        At one moment a period of points and tiers ends first, then a coupon changes, an order is
+        made, a lifetime ends, then a visit.
         """
         while shopper.next_own < until:
             now = shopper.next_own
             if not shopper.arrived:
                 joining.join(self, shopper, now)
+            elif loyalty.next_turn(shopper) == now:
+                loyalty.turn(self, shopper, now)
             elif shopper.coupon_change == now:
                 wallet.turn(self, shopper, now)
             elif shopper.order_at == now:

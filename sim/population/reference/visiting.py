@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.population.reference import asking, clockwork
+from sim.population.reference import asking, clockwork, loyalty
 from sim.population.reference.shopper import Shopper
 
 if TYPE_CHECKING:
@@ -17,5 +17,6 @@ def visit(town: Town, shopper: Shopper, now: int) -> None:
     town.registers.active(shopper, now)
     town.note(now, shopper, "visit")
     asking.ask(town, shopper, now)
+    loyalty.visited(town, shopper, now)
     shopper.visits += 1
     clockwork.plan_visit(town, shopper, now)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sim.behaviour import coupon as science
 from sim.behaviour.clock import DAY, NEVER
 from sim.behaviour.precision import single
-from sim.population.reference import clockwork
+from sim.population.reference import clockwork, loyalty
 from sim.population.reference.shopper import WALLET, Coupon, Shopper
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def offer(town: Town, shopper: Shopper, now: int) -> None:
         return
     shopper.coupons_got += 1
     days = town.plan.coupon.validity_days
-    _put(town, shopper, now, Coupon(face, town.rules.threshold_fen, _expiry(now, days), False))
+    _put(town, shopper, now, Coupon(face, town.rules.threshold_fen, _expiry(now, days), "coupon"))
 
 
 def reward(town: Town, shopper: Shopper, now: int, face: int) -> None:
@@ -36,9 +36,19 @@ def reward(town: Town, shopper: Shopper, now: int, face: int) -> None:
         return
     clockwork.settle(town, shopper, now)
     days = town.plan.referral.reward_validity_days
-    _put(town, shopper, now, Coupon(face, 0, _expiry(now, days), True))
+    _put(town, shopper, now, Coupon(face, 0, _expiry(now, days), "reward_coupon"))
     clockwork.plan_order(town, shopper)
     clockwork.refresh(shopper)
+
+
+def give(town: Town, shopper: Shopper, now: int, face: int, days: int) -> None:
+    """A member's coupon without threshold; the clock is settled, there is room."""
+    _put(town, shopper, now, Coupon(face, 0, _expiry(now, days), "member_coupon"))
+
+
+def has_room(shopper: Shopper) -> bool:
+    """Whether one more coupon fits into the wallet."""
+    return len(shopper.wallet) < WALLET
 
 
 def _no_room(town: Town, shopper: Shopper, now: int) -> bool:
@@ -67,13 +77,9 @@ def _put(town: Town, shopper: Shopper, now: int, new: Coupon) -> None:
     registers = town.registers
     shopper.wallet.append(new)
     registers.coupon_outstanding += new.face
-    if new.reward:
-        registers.count(now, "reward_coupon_issued_fen", new.face)
-        town.note(now, shopper, "reward_coupon_issued", "", new.face)
-    else:
-        registers.count(now, "coupons_issued")
-        registers.count(now, "coupon_issued_fen", new.face)
-        town.note(now, shopper, "coupon_issued", "", new.face)
+    registers.count(now, "coupons_issued", new.kind == "coupon")
+    registers.count(now, f"{new.kind}_issued_fen", new.face)
+    town.note(now, shopper, f"{new.kind}_issued", "", new.face)
     weigh(town, shopper, now)
 
 
@@ -87,6 +93,10 @@ def weigh(town: Town, shopper: Shopper, now: int) -> None:
         depth = science.depth(held.face, held.threshold, shopper.mean_order_fen)
         pull = max(pull, science.pull(shopper.deal, depth, rule.lift, urgency))
         change = min(change, urgent_from if now < urgent_from else held.expiry)
+    if town.rules.loyalty.pulls:
+        off = science.depth(loyalty.at_hand(town, shopper), 0, shopper.mean_order_fen)
+        pull = max(pull, science.pull(shopper.deal, off, rule.lift, 1.0))
+        pull *= loyalty.pull_of(town, shopper)
     shopper.pull, shopper.coupon_change = single(pull), change
 
 
@@ -103,13 +113,11 @@ def turn(town: Town, shopper: Shopper, now: int) -> None:
 def _expire(town: Town, shopper: Shopper, now: int, held: Coupon) -> None:
     registers = town.registers
     registers.coupon_outstanding -= held.face
-    if held.reward:
-        registers.count(now, "reward_coupon_expired_fen", held.face)
-        town.note(now, shopper, "reward_coupon_expired", "", held.face)
+    registers.count(now, f"{held.kind}_expired_fen", held.face)
+    town.note(now, shopper, f"{held.kind}_expired", "", held.face)
+    if held.kind != "coupon":
         return
     registers.count(now, "coupons_expired")
-    registers.count(now, "coupon_expired_fen", held.face)
-    town.note(now, shopper, "coupon_expired", "", held.face)
     if town.plan.coupon.gate == "issue":
         town.purse.put(held.face)
 
@@ -125,7 +133,9 @@ def redeem(town: Town, shopper: Shopper, now: int, list_fen: int) -> tuple[int, 
         stretched = science.stretched(list_fen, held.threshold, rule.stretch)
         if stretched >= held.threshold and (best is None or held.face > best.face):
             best, value = held, stretched
-    if best is None or not (best.reward or _reserve(town, best.face, "redemption")):
+    if best is None:
+        return list_fen, 0
+    if best.kind == "coupon" and not _reserve(town, best.face, "redemption"):
         return list_fen, 0
     shopper.wallet.remove(best)
     discount = min(best.face, value)
@@ -137,11 +147,9 @@ def redeem(town: Town, shopper: Shopper, now: int, list_fen: int) -> tuple[int, 
 def _book(town: Town, shopper: Shopper, now: int, used: Coupon, discount: int) -> None:
     registers = town.registers
     registers.coupon_outstanding -= used.face
-    kind = "reward_coupon" if used.reward else "coupon"
-    registers.count(now, f"{kind}_redeemed_fen", discount)
-    town.note(now, shopper, f"{kind}_redeemed", "", discount, shopper.orders)
+    registers.count(now, f"{used.kind}_redeemed_fen", discount)
+    town.note(now, shopper, f"{used.kind}_redeemed", "", discount, shopper.orders)
     if used.face > discount:
-        registers.count(now, f"{kind}_expired_fen", used.face - discount)
-        town.note(now, shopper, f"{kind}_expired", "", used.face - discount)
-    if not used.reward:
-        registers.count(now, "coupons_redeemed")
+        registers.count(now, f"{used.kind}_expired_fen", used.face - discount)
+        town.note(now, shopper, f"{used.kind}_expired", "", used.face - discount)
+    registers.count(now, "coupons_redeemed", used.kind == "coupon")

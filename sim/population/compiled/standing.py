@@ -1,0 +1,79 @@
+"""What a shopper holds in the loyalty programme, in one word of a row.
+
+From the lowest bit: whether the number of the points' period is odd, the same of the tier's period,
+three bits of tier, the rest points.
+"""
+
+from __future__ import annotations
+
+from sim.behaviour import loyalty as rule
+from sim.behaviour.calendar import due_day, period_of
+from sim.behaviour.clock import DAY, NEVER
+from sim.population.compiled.machine import Person, Rulebook, compiled
+
+_POINTS_ODD, _TIER_ODD = 1, 2
+_TIER, _TIER_BITS = 2, 7
+_POINTS = 5
+
+
+@compiled
+def points_of(p: Person) -> int:
+    """Points held."""
+    return int(p.loyal) >> _POINTS
+
+
+@compiled
+def add_points(p: Person, c: Rulebook, day: int, points: int) -> None:
+    """Add points or take them away; the first of a balance belong to the period of `day`."""
+    if p.loyal >> _POINTS == 0 and c.points_months:
+        p.loyal &= ~_POINTS_ODD
+        p.loyal |= period_of(day, c.epoch, c.points_months) % 2
+    p.loyal += points << _POINTS
+
+
+@compiled
+def tier_of(p: Person) -> int:
+    """The tier held, 0 for none."""
+    return (int(p.loyal) >> _TIER) & _TIER_BITS
+
+
+@compiled
+def set_tier(p: Person, tier: int) -> None:
+    """Hold this tier."""
+    p.loyal = (p.loyal & ~(_TIER_BITS << _TIER)) | (tier << _TIER)
+
+
+@compiled
+def begin_tier_period(p: Person, c: Rulebook, day: int) -> None:
+    """Spending counts from here for the period of `day`."""
+    p.loyal &= ~_TIER_ODD
+    p.loyal |= (period_of(day, c.epoch, c.tier_months) % 2) << 1
+
+
+@compiled
+def points_end(p: Person, c: Rulebook, day: int) -> int:
+    """The midnight (ms) at which the points go; day: as in `due_day`."""
+    if points_of(p) == 0 or c.points_months == 0:
+        return NEVER
+    return due_day(int(p.loyal) & _POINTS_ODD, day, c.epoch, c.points_months) * DAY
+
+
+@compiled
+def tier_end(p: Person, c: Rulebook, day: int) -> int:
+    """The midnight (ms) at which the tier is judged anew; day: as in `due_day`."""
+    if tier_of(p) == 0 and p.growth == 0:
+        return NEVER
+    return due_day((int(p.loyal) & _TIER_ODD) >> 1, day, c.epoch, c.tier_months) * DAY
+
+
+@compiled
+def next_turn(p: Person, c: Rulebook, day: int) -> int:
+    """When points go or the tier is judged anew; NEVER if there is nothing to go."""
+    return min(points_end(p, c, day), tier_end(p, c, day))
+
+
+@compiled
+def held_pull(p: Person, c: Rulebook) -> float:
+    """What the next reward, the tier and the balance do to purchase intensity."""
+    gain = c.tier_gain[tier_of(p)]
+    return rule.member_pull(points_of(p), c.price, c.gradient, gain, p.balance, c.stored_gain)
