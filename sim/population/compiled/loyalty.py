@@ -17,6 +17,7 @@ from sim.population.compiled.layout import (
     Ints,
 )
 from sim.population.compiled.machine import Person, Rulebook, compiled
+from sim.population.compiled.purse import weigh
 from sim.population.compiled.registers import count, note
 from sim.population.compiled.standing import (
     add_points,
@@ -58,6 +59,7 @@ def earn(
     count(c, out, now, _GRANTED, amount)
     note(c, tape, _E_EARNED, now, p.uid, -1, amount, granted)
     if c.loyal_pulls:
+        weigh(p, c)
         plan_order(p, c, season)
 
 
@@ -109,7 +111,9 @@ def money_off(p: Person, c: Rulebook, out: Ints, tape: Ints, now: int, net: int,
     word, _, _, _ = at.draw(c.seed, c.replication, p.uid, at.POINTS_OFF, index)
     if uniform(word) >= c.redeem_share:
         return 0
-    return _pay(p, c, out, tape, now, _OFF, _E_OFF, rewards)
+    worth = _pay(p, c, out, tape, now, _OFF, _E_OFF, rewards)
+    weigh(p, c)
+    return worth
 
 
 @compiled
@@ -154,6 +158,7 @@ def _grow(p: Person, c: Rulebook, out: Ints, tape: Ints, now: int, net: int) -> 
         count(c, out, now, _UPS, 1)
         _rank(p, c, out, tape, now, reached)
         _welcome(p, c, out, tape, now, reached)
+        weigh(p, c)
 
 
 @compiled
@@ -201,6 +206,7 @@ def pay(p: Person, c: Rulebook, out: Ints, tape: Ints, now: int, net: int, index
         out[c.o_stock + S_STORED] -= used
         count(c, out, now, _USED, used)
         note(c, tape, _E_USED, now, p.uid, -1, used, index)
+    weigh(p, c)
 
 
 @compiled
@@ -223,4 +229,5 @@ def turn_period(p: Person, c: Rulebook, season: Season, out: Ints, tape: Ints, n
         if earned != tier_of(p):
             _rank(p, c, out, tape, now, earned)
     if c.loyal_pulls:
+        weigh(p, c)
         plan_order(p, c, season)

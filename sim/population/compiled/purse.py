@@ -27,7 +27,7 @@ def threshold_of(c: Rulebook, kind: int) -> int:
 
 
 @compiled
-def pull_of(p: Person, c: Rulebook) -> float:
+def _pull_of(p: Person, c: Rulebook) -> float:
     """How hard all that is held pulls, as of when the clock was settled last."""
     pull = 1.0
     if p.held:
@@ -44,6 +44,12 @@ def pull_of(p: Person, c: Rulebook) -> float:
             pull = max(pull, rule.pull(p.deal, depth, c.lift, 1.0))
         pull *= held_pull(p, c)
     return single(pull)
+
+
+@compiled
+def weigh(p: Person, c: Rulebook) -> None:
+    """Note how hard all that is held pulls now; whenever it, or a coupon's urgency, has changed."""
+    p.pull = _pull_of(p, c)
 
 
 @compiled
