@@ -10,6 +10,7 @@ from sim.population.compiled.buying import lose
 from sim.population.compiled.clockwork import day_of, moment_of, plan_order, settle
 from sim.population.compiled.layout import ALIVE, ENQUIRY, WHO, Ints
 from sim.population.compiled.machine import People, Person, Rulebook, Rulebooks, Shorts, compiled
+from sim.population.compiled.purse import weigh
 from sim.population.compiled.registers import count, note, write
 from sim.population.interface import GIVEN_UP, IN_TARGET
 from sim.randomness import address as at
@@ -55,6 +56,7 @@ def hear(
             continue
         if outcomes[i] == IN_TARGET:
             settle(p, c, season, midnight)
+            weigh(p, c)  # a coupon may turn urgent at this very midnight
             p.goodwill = filled(p.goodwill, c.answer_goodwill)
             p.nudge += c.answer_nudge
             plan_order(p, c, season)

@@ -13,6 +13,7 @@ from sim.population.compiled.buying import lose
 from sim.population.compiled.clockwork import plan_order, settle
 from sim.population.compiled.layout import ALIVE, MUTED, OPTED_OUT, Ints
 from sim.population.compiled.machine import Person, Rulebook, compiled
+from sim.population.compiled.purse import weigh
 from sim.population.compiled.registers import count, note
 from sim.population.compiled.sharing import occasion
 from sim.population.compiled.wallet import offer
@@ -90,6 +91,8 @@ def _open(
         registers.active(p, c, out, now)
         note(c, tape, _E_CLICKED, now, p.uid, channel, 0, policy)
     settle(p, c, season, now)
+    if now % DAY == 0:
+        weigh(p, c)  # a coupon may turn urgent at this very midnight
     p.goodwill = rule.filled(p.goodwill, c.c_goodwill[content] * value)
     p.nudge += c.c_nudge[content] * value
     if coupon:
