@@ -111,7 +111,7 @@ def test_roll_forward_closes_on_the_liability(compared: Path, book: Any) -> None
 def test_reconciliation_finds_no_difference(compared: Path, book: Any) -> None:
     """Every account equals the series it was booked from, in every replication."""
     found = list(lines(read_results(compared)))
-    assert len(found) == 13 * 3 * 3
+    assert len(found) == 19 * 3 * 3
     assert all(line.ledger == line.series for line in found)
     assert book["Reconciliation"].cell(3, 4).value == 0
 
