@@ -10,6 +10,7 @@ from sim.population.compiled.buying import lose
 from sim.population.compiled.clockwork import day_of, moment_of, plan_order, settle
 from sim.population.compiled.layout import ALIVE, ENQUIRY, WHO, Ints
 from sim.population.compiled.machine import People, Person, Rulebook, Rulebooks, Shorts, compiled
+from sim.population.compiled.person import person
 from sim.population.compiled.registers import count, note, write
 from sim.population.interface import GIVEN_UP, IN_TARGET
 from sim.randomness import address as at
@@ -50,7 +51,7 @@ def hear(
     c = book[0]
     midnight = day * DAY
     for i in range(len(rows)):
-        p = people[rows[i]]
+        p = person(people, rows[i])
         if not p.flags & ALIVE:
             continue
         if outcomes[i] == IN_TARGET:

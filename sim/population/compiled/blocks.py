@@ -10,6 +10,7 @@ import numpy as np
 from sim.behaviour.clock import DAY
 from sim.population.compiled import broadcasting, layout
 from sim.population.compiled.layout import Ints, rows_of, tape
+from sim.population.compiled.person import rows_for
 
 Step = Callable[[int], int]
 Pass = Callable[["Block", "Worker"], Iterator[Ints]]
@@ -45,7 +46,7 @@ class Block:
 
     def __init__(self, rows: int, base: int) -> None:
         self.base = base  # index of the first row
-        self.people: Any = np.zeros(rows, dtype=layout.SHOPPER)
+        self.people = rows_for(rows)
         self.wake: Any = np.zeros(rows, dtype=np.int16)  # day of the next thing of one's own
         self.reach: Any = np.zeros(rows, dtype=np.int16)
         self.due: Any = np.full(rows, layout.NEVER_DAY, dtype=np.int16)
@@ -60,10 +61,7 @@ class Block:
 
     def keep(self) -> None:
         """Keep the rows that will be lived as they are, so that the day can be undone."""
-        words = self.people.view(np.int64).reshape(
-            len(self.people), -1
-        )  # copied faster than records
-        arrays = (words, self.wake, self.reach, self.due)
+        arrays = (*map(_words, self.people), self.wake, self.reach, self.due)
         self._kept = [(array, array[self.lively]) for array in arrays]
 
     def forget(self) -> None:
@@ -75,3 +73,8 @@ class Block:
         for array, before in self._kept:
             array[self.lively] = before
         self.forget()
+
+
+def _words(rows: Any) -> Any:
+    """Rows as whole words, shape (rows, words), which are copied faster than records; a view."""
+    return rows.view(np.int64).reshape(len(rows), -1)

@@ -31,7 +31,6 @@ from sim.population.compiled.machine import (
     Shorts,
     compiled,
 )
-from sim.population.compiled.prefetch import prefetch_head
 from sim.population.compiled.registers import count, note
 from sim.randomness import address as at
 from sim.randomness import philox
@@ -39,7 +38,6 @@ from sim.science import inlined
 
 CHUNK = 1024  # rows taken at a time: what is gathered of them stays close to the processor
 INTS, FLOATS = 3, 6  # scratch columns
-AHEAD = 16  # how many shoppers ahead the heads of rows are brought near
 
 BUSY = -1  # mark of who takes a step of a journey today
 FOUND_BITS = 3  # else the mark is the number of the broadcast answered + 1, and what it led to
@@ -117,8 +115,7 @@ def _reached(
         ints[_WHO + found] = i
         found += 1 if reach[i] & bit != 0 and marks[i] == 0 else 0
     for k in range(found):
-        prefetch_head(people, ints[_WHO + min(k + AHEAD, found - 1)])
-        ints[_SENT + k] = people[ints[_WHO + k]].uid
+        ints[_SENT + k] = people.heads[ints[_WHO + k]].uid
     return found
 
 
@@ -143,16 +140,16 @@ def _gather(people: People, ints: Ints, floats: Floats, size: int, send: OneSend
         if not meant:
             continue
         row = ints[_WHO + k]
-        p = people[row]
+        head = people.heads[row]
         ints[_WHO + found] = row
-        ints[_SENT + found] = p.sent
-        ints[_LAST + found] = p.last_touch
+        ints[_SENT + found] = head.sent
+        ints[_LAST + found] = head.last_touch
         floats[_OPENS + found] = floats[_OPENS + k]
         floats[_BEARS + found] = floats[_BEARS + k]
-        floats[_FATIGUE + found] = p.fatigue
-        floats[_AFFINITY + found] = p.affinity
-        floats[_TOLERANCE + found] = p.tolerance
-        floats[_HOUR + found] = send.hours[p.hour]
+        floats[_FATIGUE + found] = head.fatigue
+        floats[_AFFINITY + found] = head.affinity
+        floats[_TOLERANCE + found] = head.tolerance
+        floats[_HOUR + found] = send.hours[head.hour]
         found += 1
     return found
 
@@ -206,10 +203,10 @@ def _write_back(
             blocked += 1
             continue
         row = ints[_WHO + k]
-        p = people[row]
-        p.sent = ints[_SENT + k]
-        p.fatigue = floats[_FATIGUE + k]
-        p.last_touch = second
+        head = people.heads[row]
+        head.sent = ints[_SENT + k]
+        head.fatigue = floats[_FATIGUE + k]
+        head.last_touch = second
         if found:
             marks[row] = (number + 1 << FOUND_BITS) | found
     fee = c.message_fen[send.channel]
@@ -218,7 +215,7 @@ def _write_back(
     count(c, out, send.time, _FEE, fee * (size - blocked))
     if c.log_events:
         for k in range(size):
-            uid, held = people[ints[_WHO + k]].uid, ints[_LAST + k] == _HELD
+            uid, held = people.heads[ints[_WHO + k]].uid, ints[_LAST + k] == _HELD
             event = _E_BLOCKED if held else _E_DELIVERED
             note(c, tape, event, send.time, uid, send.channel, 0 if held else fee, send.policy)
 

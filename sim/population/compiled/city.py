@@ -25,6 +25,7 @@ from sim.population.compiled.constants import constants
 from sim.population.compiled.gate import cut_of
 from sim.population.compiled.layout import Ints
 from sim.population.compiled.noting import note_events, note_replies
+from sim.population.compiled.person import column
 from sim.population.interface import (
     INITIAL,
     Arrivals,
@@ -263,7 +264,7 @@ class City:
         """A field of some people, by index."""
         found = np.zeros(len(indices), dtype=np.int64)
         for block, places, rows in self._homes(indices):
-            found[places] = block.people[field][rows]
+            found[places] = column(block.people, field)[rows]
         return found
 
     def _homes(self, indices: Ints) -> Iterator[tuple[Block, Ints, Ints]]:
@@ -327,9 +328,9 @@ class City:
         current = np.zeros(len(tasks), dtype=np.bool_)
         channels = self.c["s_channel"][tasks["journey"], tasks["step"]]
         for block, places, rows in self._homes(tasks["index"]):
-            people = block.people
-            running = people["running"][rows, tasks["journey"][places]]
-            reached = (people["enrolled"][rows] & ~people["closed"][rows]) >> channels[places] & 1
+            lives = block.people.lives
+            running = lives["running"][rows, tasks["journey"][places]]
+            reached = (lives["enrolled"][rows] & ~lives["closed"][rows]) >> channels[places] & 1
             current[places] = (running == tasks["ordinal"][places]) & (reached > 0)
         return current
 
@@ -572,11 +573,12 @@ class City:
         exposed = np.zeros(months, dtype=np.int64)
         horizon = self.rules.horizon
         for block in self.blocks:
-            people = block.people[: block.size]
-            people = people[people["joined"] < horizon // SECOND]
-            flags, joined = people["flags"], people["joined"].astype(np.int64) * SECOND
+            here = np.flatnonzero(block.people.lives["joined"][: block.size] < horizon // SECOND)
+            flags, joined, first = (
+                column(block.people, field)[here] for field in ("flags", "joined", "first_in_run")
+            )
+            joined = joined.astype(np.int64) * SECOND
             new = flags & layout.INITIAL == 0
-            first = people["first_in_run"]
             early = (first >= 0) & (first <= self.rules.plan.horizon_days - REPURCHASE_DAYS)
             new_90, new_30 = (
                 new & (joined + 90 * DAY <= horizon),

@@ -13,9 +13,11 @@ from sim.behaviour.draws import exponential, moment_after
 from sim.behaviour.precision import single
 from sim.population.compiled.layout import ALIVE, HUNTER, NEVER_DAY, NEVER_SECOND, REFERRED
 from sim.population.compiled.machine import Person, Rulebook, compiled
+from sim.population.compiled.purse import weigh
 from sim.randomness import address as at
 from sim.randomness.philox import uniform_fine
 
+_DAY_SECONDS = DAY // SECOND
 _FAR_DAYS = 1e4
 _SURE = 0.999  # keeps rounding from moving the earliest moment past the true one
 
@@ -94,6 +96,8 @@ def settle(p: Person, c: Rulebook, season: Season, now: int) -> None:
         )
         p.left, p.goodwill, p.nudge, p.dip = left, goodwill, nudge, dip
     p.anchor = second
+    if p.held and second % _DAY_SECONDS == 0:  # a coupon may turn urgent at this very midnight
+        weigh(p, c)
 
 
 @compiled

@@ -43,7 +43,7 @@ from sim.population.compiled.machine import (
     Shorts,
     compiled,
 )
-from sim.population.compiled.prefetch import prefetch
+from sim.population.compiled.person import person, prefetch
 from sim.population.compiled.purse import next_change
 from sim.population.compiled.registers import count, note, write
 from sim.population.compiled.touching import land, respond
@@ -129,7 +129,7 @@ def due_tasks(
             continue
         if tape[1] - tape[0] < MOST_STEPS:
             return i
-        p = people[i]
+        p = person(people, i)
         for j in range(c.journeys):
             if p.running[j] < 0:
                 continue
@@ -380,7 +380,7 @@ def live(
             return k
         prefetch(people, rows[min(k + AHEAD, len(rows) - 1)])
         i = rows[k]
-        p = people[i]
+        p = person(people, i)
         tape[WHO] = base + i
         done, mine = len(sends), 0
         if marks[i] > 0:
@@ -422,7 +422,7 @@ def live_history(
     for i in range(first, size):
         if tape[1] - tape[0] < ROWS_PER_SHOPPER:
             return i
-        p = people[i]
+        p = person(people, i)
         tape[WHO] = base + i
         wake[i] = day_of(advance(p, c, season, out, tape, 0))
         reach[i] = p.enrolled & ~p.closed

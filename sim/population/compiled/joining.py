@@ -34,6 +34,7 @@ from sim.population.compiled.layout import (
     Ints,
 )
 from sim.population.compiled.machine import People, Person, Rulebook, Rulebooks, compiled
+from sim.population.compiled.person import person
 from sim.population.compiled.registers import note
 from sim.population.compiled.sharing import credit, occasion
 from sim.population.compiled.wallet import reward
@@ -106,7 +107,7 @@ def give_birth(
     """Fill the rows from `first` on with people who come by one of the brand's own doors."""
     c = book[0]
     for i in range(len(uids)):
-        p = people[first + i]
+        p = person(people, first + i)
         _blank(p, uids[i], times[i], source)
         word, _, _, _ = at.draw(c.seed, c.replication, p.uid, at.BIRTH, _SEGMENT)
         if source == FROM_START:
@@ -130,7 +131,7 @@ def give_birth_to_friends(
     """Fill the rows from `first` on with invited friends; their inviters' traits come along."""
     c = book[0]
     for i in range(len(uids)):
-        p = people[first + i]
+        p = person(people, first + i)
         _blank(p, uids[i], times[i], REFERRAL)
         p.flags |= REFERRED
         p.inviter = inviters[i]

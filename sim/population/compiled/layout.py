@@ -1,8 +1,8 @@
 """How a shopper, a plan and the counts lie in memory.
 
-A shopper is one row of SHOPPER. What a day's pass looks at for everybody (when the next thing of
-their own may come, where they can be reached, when a journey step is due) lies in arrays of its
-own, so that a sleeping shopper costs a few bytes of reading a day.
+A shopper is a row of HEAD and a row of LIFE (see `person`). What a day's pass looks at for
+everybody (when the next thing of their own may come, where they can be reached, when a journey step
+is due) lies in arrays of its own, so that a sleeping shopper costs a few bytes of reading a day.
 
 All counts of a thread are one flat array of int64, `out`, with the offsets of `Offsets`. What a
 pass hands to the brand (events, friends, credits, tasks, coupon requests) goes to a `tape`: rows of
@@ -38,11 +38,10 @@ KEPT, AGAIN, MUTED, OPTED_OUT, BOUGHT_30, REFERRED, ALIKE = 128, 256, 512, 1024,
 
 PLAN_COUPON, INVITER_COUPON, INVITEE_COUPON = 0, 1, 2  # kinds of coupon, with fixed face values
 
-# What a touch reads lies first: 32 bytes, half a cache line. Moments are kept in whole seconds,
-# traits and states in single precision; `sim.behaviour` rounds to both, so every engine agrees.
-SHOPPER = np.dtype(
+# Moments are kept in whole seconds, traits and states in single precision; `sim.behaviour` rounds
+# to both, so every engine agrees.
+HEAD = np.dtype(  # what a touch reads: 32 bytes, half a cache line
     [
-        # a touch
         ("uid", "i8"),
         ("sent", "i4"),  # messages of the last days, see `sim.behaviour.governor`
         ("last_touch", "i4"),  # s
@@ -52,6 +51,11 @@ SHOPPER = np.dtype(
         ("hour", "i1"),  # preferred, in quarters of an hour
         ("source", "i1"),
         ("flags", "i2"),
+    ],
+    align=True,
+)
+LIFE = np.dtype(
+    [
         # the purchase clock
         ("anchor", "i4"),  # s
         ("order_from", "i4"),  # s; the next order comes at this moment or later
@@ -308,7 +312,7 @@ S_ASKED, S_RELEASED = 7, 8
 S_CHANNELS = len(STOCKS)  # members in each channel follow
 
 WIDTH = 7  # int64 in a row of tape: code, time, uid, channel, amount, reference, index
-HEAD = 8  # int64 before the first row: rows in use, capacity, lost rows, index of who lives now
+HEADER = 8  # int64 before the first row: rows in use, capacity, lost rows, index of who lives now
 WHO = 3  # place of that index
 ROWS_PER_SHOPPER = 4096  # a pass stops before a shopper when fewer rows are free
 FRIEND, CREDIT, TASK, REQUEST, ENQUIRY = 100, 101, 102, 103, 104
@@ -359,11 +363,11 @@ def offsets(rules: Rules, guides: int) -> Offsets:
 
 def tape(rows: int) -> Ints:
     """An empty tape with room for `rows` rows."""
-    made = np.zeros(HEAD + rows * WIDTH, dtype=np.int64)
+    made = np.zeros(HEADER + rows * WIDTH, dtype=np.int64)
     made[1] = rows
     return made
 
 
 def rows_of(used: Ints) -> Ints:
     """The rows written to a tape, shape (rows, WIDTH); a view."""
-    return used[HEAD : HEAD + used[0] * WIDTH].reshape(-1, WIDTH)
+    return used[HEADER : HEADER + used[0] * WIDTH].reshape(-1, WIDTH)

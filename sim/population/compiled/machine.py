@@ -10,11 +10,12 @@ from typing import Any
 
 from numba import boolean, from_dtype, int16, int32, types
 
-from sim.population.compiled.layout import CONSTANTS, GUIDED, SEND, SHOPPER, TASKS
+from sim.population.compiled.layout import CONSTANTS, GUIDED, SEND, TASKS
+from sim.population.compiled.person import PEOPLE, PERSON
 from sim.science import TYPES, F, typed
 
-Person = Any  # one row of SHOPPER
-People = Any  # rows of SHOPPER
+Person = Any  # see `person`
+People = Any
 Rulebook = Any  # one record of CONSTANTS
 Rulebooks = Any  # an array of one: a lone record takes long to hand over
 Message = Any
@@ -34,8 +35,8 @@ def _rows(dtype: Any) -> Any:
 
 
 _TYPES = TYPES | {
-    "Person": from_dtype(SHOPPER),
-    "People": _rows(SHOPPER),
+    "Person": PERSON,
+    "People": PEOPLE,
     "Rulebook": from_dtype(CONSTANTS),
     "Rulebooks": _rows(CONSTANTS),
     "Message": from_dtype(GUIDED),

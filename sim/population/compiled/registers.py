@@ -7,7 +7,7 @@ from sim.measure.tally import ROW, SERIES
 from sim.population.compiled.layout import (
     AGAIN,
     FAKE,
-    HEAD,
+    HEADER,
     INITIAL,
     KEPT,
     MEMBER,
@@ -53,7 +53,7 @@ def write(
     if tape[0] >= tape[1]:
         tape[2] += 1
         return
-    row = HEAD + tape[0] * WIDTH
+    row = HEADER + tape[0] * WIDTH
     tape[row] = code
     tape[row + 1] = time
     tape[row + 2] = uid

@@ -8,6 +8,7 @@ from sim.measure.tally import ROW
 from sim.population.compiled.clockwork import day_of, moment_of
 from sim.population.compiled.layout import INVITER_COUPON, WHO, Ints
 from sim.population.compiled.machine import People, Rulebooks, Shorts, compiled
+from sim.population.compiled.person import person
 from sim.population.compiled.purse import next_change
 from sim.population.compiled.registers import count, note
 from sim.population.compiled.wallet import reward
@@ -32,7 +33,7 @@ def settle_credits(
     c = book[0]
     midnight = day * DAY
     for row in rows:
-        p = people[row]
+        p = person(people, row)
         tape[WHO] = base + row
         p.credits += 1
         if p.credits % c.needed != 0 or c.inviter_fen == 0:
