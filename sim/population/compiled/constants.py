@@ -106,7 +106,7 @@ def _people(c: Any, rules: Rules) -> None:
         "activation": who.activation_per_day,
         "return_rate": who.return_rate,
         "return_days": who.return_days,
-        "max_season": float(rules.season[0].max()),
+        "max_season": float(rules.season[:, 0].max()),
     }.items():
         c[name] = value
 

@@ -17,6 +17,7 @@ from numba.core.typing import templates
 from sim.population.compiled.layout import HEAD, LIFE
 
 _LINE = 64  # bytes the processor fetches at once
+_LAST = LIFE.itemsize - 1  # of the bytes of a life
 _TO_WRITE, _KEEP, _DATA = 1, 3, 1
 _tools: Any = cgutils  # none of these has types
 _extend: Any = extending
@@ -141,11 +142,11 @@ def _fetch(_: Any, people: Any, row: Any) -> Any:
         kind = ir.FunctionType(ir.VoidType(), [byte.as_pointer(), word, word, word])
         call = _tools.get_or_insert_function(builder.module, kind, "llvm.prefetch.p0")
         how = [word(_TO_WRITE), word(_KEEP), word(_DATA)]
-        for part, size in (("heads", 1), ("lives", LIFE.itemsize)):
+        for part, bytes_ in (("heads", (0,)), ("lives", (*range(0, _LAST, _LINE), _LAST))):
             start = _place(context, builder, people, arguments[0], part, arguments[1])
             place = builder.bitcast(start, byte.as_pointer())
-            for line in range(0, size, _LINE):
-                builder.call(call, [builder.gep(place, [word(line)]), *how])
+            for at in bytes_:
+                builder.call(call, [builder.gep(place, [word(at)]), *how])
         return context.get_dummy_value()
 
     return types.void(people, row), generate
