@@ -27,10 +27,11 @@ _PLAIN, _GOODWILL, _NUDGE, _DIP, _GOODWILL_DIP, _NUDGE_DIP = range(6)
 _TERMS = 6
 _TAIL = 1  # first column of the tail sums
 _POWER = 1 + 2 * _TERMS  # first column of the powers
+COLUMNS = 1 + 4 * _TERMS
 
 # Shape (days + 1, 25). Column 0: season factor of each day, and a closing zero. Columns 1 to 12:
 # for each kind of impulse and term the sum, from that day on, of the season times the factor left
-# of it. Columns 13 to 24: the factor left after so many midnights. What is read of a day lies close.
+# of it. Columns 13 to 24: the factor left after so many midnights. What is read of a day is close.
 Season = npt.NDArray[np.float64]
 
 
@@ -43,7 +44,7 @@ def season_table(
     newcomer's impulse and of each state one midnight later, between 0 and 1.
     """
     days = len(factors)
-    table = np.zeros((days + 1, 1 + 4 * _TERMS))
+    table = np.zeros((days + 1, COLUMNS))
     table[:days, 0] = factors
     terms = (1.0, goodwill, nudge, dip, goodwill * dip, nudge * dip)
     for column, factor in enumerate([*terms, *(impulse * term for term in terms)]):

@@ -20,6 +20,7 @@ from sim.measure.events import CODE
 from sim.measure.tally import ROW
 from sim.population.compiled.layout import Ints
 from sim.population.compiled.machine import (
+    Counts,
     Floats,
     Messages,
     OneSend,
@@ -29,8 +30,10 @@ from sim.population.compiled.machine import (
     Rulebooks,
     Sends,
     Shorts,
+    Tape,
     compiled,
 )
+from sim.population.compiled.pointers import start
 from sim.population.compiled.registers import count, note
 from sim.randomness import address as at
 from sim.randomness import philox
@@ -192,8 +195,8 @@ def _write_back(
     number: int,
     c: Rulebook,
     send: OneSend,
-    out: Ints,
-    tape: Ints,
+    out: Counts,
+    tape: Tape,
 ) -> None:
     """Write the rows that got the broadcast, mark who answered, count, and note if asked to."""
     blocked, second = 0, send.time // SECOND
@@ -231,8 +234,8 @@ def broadcast(
     sends: Sends,
     ints: Ints,
     floats: Floats,
-    out: Ints,
-    tape: Ints,
+    outs: Ints,
+    tapes: Ints,
 ) -> int:
     """Send today's broadcasts to the rows from `first` on; returns where the tape was too full.
 
@@ -240,6 +243,8 @@ def broadcast(
     row answered first. ints, floats: scratch of INTS and FLOATS columns of CHUNK.
     """
     c = book[0]
+    out = start(outs)
+    tape = start(tapes)
     while first < size:
         last = min(first + CHUNK, size)
         if c.log_events and tape[1] - tape[0] < CHUNK * len(sends):

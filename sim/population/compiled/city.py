@@ -78,7 +78,6 @@ class City:
         self.at = layout.offsets(rules, team)
         self.book = constants(rules, replication, team, log is not None, self.at)
         self.c: Any = self.book[0]
-        self.season = rules.season
         self.threads = threads or int(numba.config.NUMBA_NUM_THREADS)  # type: ignore[attr-defined]
         noted = sum(len(one.times) for one in rules.campaigns) if log is not None else 0
         room = _TAPE + broadcasting.CHUNK * noted
@@ -169,7 +168,6 @@ class City:
                 replies["visit"][places],
                 day,
                 self.book,
-                self.season,
                 self.workers[0].out,
                 self.workers[0].tape,
             )
@@ -218,7 +216,6 @@ class City:
                     block.size,
                     block.base,
                     self.book,
-                    self.season,
                     worker.out,
                     worker.tape,
                     first,
@@ -290,7 +287,6 @@ class City:
                 block.base,
                 day,
                 self.book,
-                self.season,
                 self.workers[0].out,
                 self.workers[0].tape,
             )
@@ -443,7 +439,6 @@ class City:
                 block.base,
                 day,
                 self.book,
-                self.season,
                 sends,
                 letters,
                 scratch,

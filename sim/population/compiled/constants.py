@@ -43,6 +43,7 @@ def constants(rules: Rules, replication: int, guides: int, log_events: bool, at:
     ):
         c[f"o_{name}"] = getattr(at, name)
     c["months"] = at.months
+    c["season"], c["season_days"] = rules.season.ctypes.data, len(rules.season)
     _people(c, rules)
     _doors(c, rules)
     _response(c, rules)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.behaviour.clock import DAY, NEVER, SECOND, Season
+from sim.behaviour.clock import DAY, NEVER, SECOND
 from sim.behaviour.touch import hour_factor
 from sim.measure.events import CODE
 from sim.measure.tally import ROW
@@ -31,6 +31,7 @@ from sim.population.compiled.layout import (
     Ints,
 )
 from sim.population.compiled.machine import (
+    Counts,
     Message,
     Messages,
     OneSend,
@@ -41,9 +42,11 @@ from sim.population.compiled.machine import (
     Rulebooks,
     Sends,
     Shorts,
+    Tape,
     compiled,
 )
 from sim.population.compiled.person import person, prefetch
+from sim.population.compiled.pointers import start
 from sim.population.compiled.purse import next_change
 from sim.population.compiled.registers import count, note, write
 from sim.population.compiled.touching import land, respond
@@ -60,7 +63,7 @@ AHEAD = 8  # how many shoppers ahead rows are brought near
 
 
 @compiled
-def _visit(p: Person, c: Rulebook, out: Ints, tape: Ints, now: int) -> None:
+def _visit(p: Person, c: Rulebook, out: Counts, tape: Tape, now: int) -> None:
     count(c, out, now, _VISITS, 1)
     registers.active(p, c, out, now)
     note(c, tape, _E_VISIT, now, p.uid, -1, 0, 0)
@@ -70,7 +73,7 @@ def _visit(p: Person, c: Rulebook, out: Ints, tape: Ints, now: int) -> None:
 
 
 @compiled
-def advance(p: Person, c: Rulebook, season: Season, out: Ints, tape: Ints, until: int) -> int:
+def advance(p: Person, c: Rulebook, out: Counts, tape: Tape, until: int) -> int:
     """Live everything of one's own that comes before `until`; returns when the next may come.
 
     At one moment a coupon changes first, then an order is made, a lifetime ends, then a visit.
@@ -78,21 +81,21 @@ def advance(p: Person, c: Rulebook, season: Season, out: Ints, tape: Ints, until
     if not p.flags & ARRIVED:
         if p.joined * SECOND >= until:
             return int(p.joined * SECOND)
-        join(p, c, season, out, tape, p.joined * SECOND)
+        join(p, c, out, tape, p.joined * SECOND)
     while True:
         change = next_change(p, c)
-        ordering = next_order(p, c, season, min(until, change))
+        ordering = next_order(p, c, min(until, change))
         dying = moment_of(p.dies_at) if p.flags & ALIVE else NEVER
         other = min(dying, moment_of(p.visit_at))
         now = min(change, ordering, other)
         if now >= until:
             return int(min(change, moment_of(p.order_from), other))
         if now == change:
-            turn(p, c, season, out, tape, now)
+            turn(p, c, out, tape, now)
         elif now == ordering:
-            order(p, c, season, out, tape, now)
+            order(p, c, out, tape, now)
         elif now == dying:
-            settle(p, c, season, now)
+            settle(p, c, now)
             lose(p, c, out, tape, now)
         else:
             _visit(p, c, out, tape, now)
@@ -117,13 +120,14 @@ def due_tasks(
     base: int,
     day: int,
     book: Rulebooks,
-    tape: Ints,
+    tapes: Ints,
 ) -> int:
     """Put today's guide tasks on the tape; returns where it stopped for lack of room.
 
     base: index of the block's first row.
     """
     c = book[0]
+    tape = start(tapes)
     for i in range(first, size):
         if due[i] != day:
             continue
@@ -215,9 +219,8 @@ def _send_first(c: Rulebook, send: OneSend, step: Message) -> bool:
 def _broadcast(
     p: Person,
     c: Rulebook,
-    season: Season,
-    out: Ints,
-    tape: Ints,
+    out: Counts,
+    tape: Tape,
     send: OneSend,
     seen: int,
 ) -> None:
@@ -229,7 +232,7 @@ def _broadcast(
     )
     if uniform(meant) >= send.meant:
         return
-    advance(p, c, season, out, tape, send.time)
+    advance(p, c, out, tape, send.time)
     if not _reachable(p, send.channel):
         return
     found = land(
@@ -249,7 +252,6 @@ def _broadcast(
         respond(
             p,
             c,
-            season,
             out,
             tape,
             send.time,
@@ -265,11 +267,11 @@ def _broadcast(
 
 
 @compiled
-def _step(p: Person, c: Rulebook, season: Season, out: Ints, tape: Ints, step: Message) -> None:
+def _step(p: Person, c: Rulebook, out: Counts, tape: Tape, step: Message) -> None:
     """One journey step, if the journey did not start again since midnight."""
     j, k, now = step.journey, step.step, step.time
     channel, content = c.s_channel[j, k], c.s_content[j, k]
-    advance(p, c, season, out, tape, now)
+    advance(p, c, out, tape, now)
     if p.running[j] != step.ordinal or not _reachable(p, channel):
         return
     ordinal = step.ordinal * ORDINALS + k
@@ -282,7 +284,6 @@ def _step(p: Person, c: Rulebook, season: Season, out: Ints, tape: Ints, step: M
         respond(
             p,
             c,
-            season,
             out,
             tape,
             now,
@@ -301,9 +302,8 @@ def _step(p: Person, c: Rulebook, season: Season, out: Ints, tape: Ints, step: M
 def _through_the_day(
     p: Person,
     c: Rulebook,
-    season: Season,
-    out: Ints,
-    tape: Ints,
+    out: Counts,
+    tape: Tape,
     sends: Sends,
     done: int,
     seen: int,
@@ -314,24 +314,21 @@ def _through_the_day(
     i, j = done, 0
     while i < len(sends) or j < mine:
         if j >= mine or (i < len(sends) and _send_first(c, sends[i], steps[j])):
-            _broadcast(p, c, season, out, tape, sends[i], seen)
+            _broadcast(p, c, out, tape, sends[i], seen)
             i += 1
         else:
-            _step(p, c, season, out, tape, steps[j])
+            _step(p, c, out, tape, steps[j])
             j += 1
 
 
 @compiled
-def _answer(
-    p: Person, c: Rulebook, season: Season, out: Ints, tape: Ints, send: OneSend, found: int
-) -> None:
+def _answer(p: Person, c: Rulebook, out: Counts, tape: Tape, send: OneSend, found: int) -> None:
     """What a broadcast led to that landed already (see `broadcasting`), after what came before."""
-    advance(p, c, season, out, tape, send.time)
+    advance(p, c, out, tape, send.time)
     _, _, clicks, _ = at.draw(c.seed, c.replication, p.uid, at.CAMPAIGN + send.policy, send.ordinal)
     respond(
         p,
         c,
-        season,
         out,
         tape,
         send.time,
@@ -358,12 +355,11 @@ def live(
     base: int,
     day: int,
     book: Rulebooks,
-    season: Season,
     sends: Sends,
     guided: Messages,
     steps: Messages,
-    out: Ints,
-    tape: Ints,
+    outs: Ints,
+    tapes: Ints,
 ) -> int:
     """Live the day of those who have something to live; returns where the tape was too full.
 
@@ -373,6 +369,8 @@ def live(
     steps: scratch for a shopper's own journey steps of today, of the same type.
     """
     c = book[0]
+    out = start(outs)
+    tape = start(tapes)
     end = (day + 1) * DAY
     letter = -1
     for k in range(first, len(rows)):
@@ -385,7 +383,7 @@ def live(
         done, mine = len(sends), 0
         if marks[i] > 0:
             done = marks[i] >> FOUND_BITS
-            _answer(p, c, season, out, tape, sends[done - 1], marks[i] & FOUND)
+            _answer(p, c, out, tape, sends[done - 1], marks[i] & FOUND)
         elif marks[i] == BUSY:
             done = 0
             if letter < 0:
@@ -396,8 +394,8 @@ def live(
             mine = _own_steps(p, c, due[i], day, steps)
             mine = _merge(steps, mine, guided, letter, last, c)
             letter = last
-        _through_the_day(p, c, season, out, tape, sends, done, reach[i], steps, mine)
-        wake[i] = day_of(advance(p, c, season, out, tape, end))
+        _through_the_day(p, c, out, tape, sends, done, reach[i], steps, mine)
+        wake[i] = day_of(advance(p, c, out, tape, end))
         reach[i] = p.enrolled & ~p.closed
         due[i] = next_step_day(p, c, day)
     return len(rows)
@@ -412,19 +410,20 @@ def live_history(
     size: int,
     base: int,
     book: Rulebooks,
-    season: Season,
-    out: Ints,
-    tape: Ints,
+    outs: Ints,
+    tapes: Ints,
     first: int,
 ) -> int:
     """Live the past up to day 0, which nothing disturbs; returns where the tape was full."""
     c = book[0]
+    out = start(outs)
+    tape = start(tapes)
     for i in range(first, size):
         if tape[1] - tape[0] < ROWS_PER_SHOPPER:
             return i
         p = person(people, i)
         tape[WHO] = base + i
-        wake[i] = day_of(advance(p, c, season, out, tape, 0))
+        wake[i] = day_of(advance(p, c, out, tape, 0))
         reach[i] = p.enrolled & ~p.closed
         due[i] = next_step_day(p, c, -1)
     return size

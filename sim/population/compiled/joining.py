@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.behaviour.clock import SECOND, Season
+from sim.behaviour.clock import SECOND
 from sim.behaviour.draws import exponential
 from sim.behaviour.precision import single
 from sim.behaviour.traits import (
@@ -33,7 +33,15 @@ from sim.population.compiled.layout import (
     REFERRED,
     Ints,
 )
-from sim.population.compiled.machine import People, Person, Rulebook, Rulebooks, compiled
+from sim.population.compiled.machine import (
+    Counts,
+    People,
+    Person,
+    Rulebook,
+    Rulebooks,
+    Tape,
+    compiled,
+)
 from sim.population.compiled.person import person
 from sim.population.compiled.registers import note
 from sim.population.compiled.sharing import credit, occasion
@@ -147,7 +155,7 @@ def give_birth_to_friends(
 
 
 @compiled
-def _enrol(p: Person, c: Rulebook, out: Ints) -> None:
+def _enrol(p: Person, c: Rulebook, out: Counts) -> None:
     """The channels a new member can be reached in from the first day on."""
     for channel in range(c.channels):
         word, _, _, _ = at.draw(c.seed, c.replication, p.uid, at.ENROL + c.channel_hash[channel], 0)
@@ -156,7 +164,7 @@ def _enrol(p: Person, c: Rulebook, out: Ints) -> None:
 
 
 @compiled
-def join(p: Person, c: Rulebook, season: Season, out: Ints, tape: Ints, now: int) -> None:
+def join(p: Person, c: Rulebook, out: Counts, tape: Tape, now: int) -> None:
     """The moment of joining."""
     p.flags |= ARRIVED | MEMBER
     registers.joined(p, c, out, now)
@@ -167,13 +175,13 @@ def join(p: Person, c: Rulebook, season: Season, out: Ints, tape: Ints, now: int
         return
     p.flags |= ALIVE
     p.left = single(exponential(fine(p, c, at.CLOCK, 0)))
-    plan_order(p, c, season)
+    plan_order(p, c)
     plan_visit(p, c, now)
     _enrol(p, c, out)
     if p.flags & REFERRED and c.invitee_fen:
-        reward(p, c, season, out, tape, now, INVITEE_COUPON)
+        reward(p, c, out, tape, now, INVITEE_COUPON)
     start_journeys(p, c, out, tape, now, 0, 0)
     _, word, _, _ = at.draw(c.seed, c.replication, p.uid, at.BIRTH, _SEGMENT)
     if p.flags & INITIAL or (p.source >= 0 and uniform(word) < c.door_buys[p.source]):
-        order(p, c, season, out, tape, now)
+        order(p, c, out, tape, now)
     occasion(p, c, out, tape, now, ON_JOIN, 0, c.share_on_join)

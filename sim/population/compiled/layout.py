@@ -148,6 +148,8 @@ CONSTANTS = np.dtype(
                 "o_weekly",
                 "o_store",
                 "months",
+                "season",  # address of the season table
+                "season_days",  # its rows
             )
         ),
         *(

@@ -12,6 +12,7 @@ from numba import boolean, from_dtype, int16, int32, types
 
 from sim.population.compiled.layout import CONSTANTS, GUIDED, SEND, TASKS
 from sim.population.compiled.person import PEOPLE, PERSON
+from sim.population.compiled.pointers import NUMBERS
 from sim.science import TYPES, F, typed
 
 Person = Any  # see `person`
@@ -28,6 +29,8 @@ Shorts = Any  # int16, a row each
 Flags = Any  # booleans
 Floats = Any  # float64
 Places = Any  # int32, rows
+Counts = Any  # where the counts of a thread begin; handed on as it is, an array is nine numbers
+Tape = Any  # where its tape begins
 
 
 def _rows(dtype: Any) -> Any:
@@ -48,6 +51,8 @@ _TYPES = TYPES | {
     "Shorts": int16[::1],
     "Flags": boolean[::1],
     "Places": int32[::1],
+    "Counts": NUMBERS,
+    "Tape": NUMBERS,
 }
 
 
