@@ -20,7 +20,7 @@ from sim.measure.tally import ROW, SERIES
 from sim.population.compiled import asking, broadcasting, joining, layout, rewards
 from sim.population.compiled import day as passes
 from sim.population.compiled import guides as guide_pass
-from sim.population.compiled.blocks import Block, Pass, Step, Worker
+from sim.population.compiled.blocks import Block, Pass, Step, Worker, some_blocks
 from sim.population.compiled.constants import constants
 from sim.population.compiled.gate import cut_of
 from sim.population.compiled.layout import Ints
@@ -84,6 +84,7 @@ class City:
         self.workers = [Worker(self.at.size, room) for _ in range(self.threads)]
         self._pool = ThreadPoolExecutor(self.threads)
         self.blocks: list[Block] = []
+        self._spare: list[Block] = []
         self.backlog = np.zeros(0, dtype=layout.TASKS)
         self._friends: dict[int, list[Ints]] = defaultdict(list)
         self._credits: list[Ints] = []
@@ -197,7 +198,10 @@ class City:
         found, done = [], 0
         while done < people:
             if not self.blocks or self.blocks[-1].size == self.block_rows:
-                self.blocks.append(Block(self.block_rows, len(self.blocks) * self.block_rows))
+                if not self._spare:
+                    base = len(self.blocks) * self.block_rows
+                    self._spare = some_blocks(self.block_rows, base)
+                self.blocks.append(self._spare.pop(0))
             block = self.blocks[-1]
             take = min(people - done, self.block_rows - block.size, _NEWCOMERS)
             found.append((block, block.size, slice(done, done + take)))

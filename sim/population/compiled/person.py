@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-import numpy as np
 from llvmlite import ir
 from numba import extending, from_dtype, types
 from numba.core import cgutils
@@ -30,11 +29,6 @@ class People(NamedTuple):
 
     heads: Any
     lives: Any
-
-
-def rows_for(people: int) -> People:
-    """Empty rows for so many people."""
-    return People(np.zeros(people, dtype=HEAD), np.zeros(people, dtype=LIFE))
 
 
 def column(people: People, field: str) -> Any:
