@@ -53,9 +53,10 @@ class Block:
         self.wake, self.reach, self.due, self.marks = days  # int16, a row each:
         # day of the next thing of one's own; channels; day of the next step; see `broadcasting`
         self.due[:] = layout.NEVER_DAY
-        self.lively: Any = np.zeros(0, dtype=np.int32)  # rows with something to live today
+        self.own: Any = np.zeros(0, dtype=np.int32)  # rows with something of their own alone today
+        self.lively: Any = np.zeros(0, dtype=np.int32)  # rows with an answer, or a journey's step
         self.size = 0
-        self._kept: list[tuple[Any, Any]] = []  # array and what was in its lively rows
+        self._kept: list[tuple[Any, Any, Any]] = []  # array, rows, what was in them
 
     def sleep(self, first: int, times: Ints) -> None:
         """New rows from `first` on sleep until they join."""
@@ -63,8 +64,9 @@ class Block:
 
     def keep(self) -> None:
         """Keep the rows that will be lived as they are, so that the day can be undone."""
+        rows = np.concatenate([self.own, self.lively])
         arrays = (*map(_words, self.people), self.wake, self.reach, self.due)
-        self._kept = [(array, array[self.lively]) for array in arrays]
+        self._kept = [(array, rows, array[rows]) for array in arrays]
 
     def forget(self) -> None:
         """The day stands."""
@@ -72,8 +74,8 @@ class Block:
 
     def undo(self) -> None:
         """The day was not lived."""
-        for array, before in self._kept:
-            array[self.lively] = before
+        for array, rows, before in self._kept:
+            array[rows] = before
         self.forget()
 
 

@@ -71,35 +71,51 @@ def mark_busy(due: Shorts, size: int, day: int, guided: Messages, marks: Shorts)
 
 
 @compiled
-def lively(marks: Shorts, wake: Shorts, size: int, day: int, rows: Places) -> int:
-    """Gather the rows with something to live today; returns how many. rows: room for one more.
+def sort_out(
+    marks: Shorts,
+    wake: Shorts,
+    size: int,
+    day: int,
+    answered: Places,
+    own: Places,
+    stepping: Places,
+    found: Ints,
+) -> None:
+    """Gather the rows with something to live today, and how many of each kind there are.
 
-    First who answered a broadcast, then who has only something of their own, then who takes a step
-    of a journey: lives of one kind follow each other, and the code they run is near already.
+    Those who answered a broadcast, those who have only something of their own, and those who take a
+    step of a journey: lives of one kind follow each other, and the code they run is near already.
+    answered, own, stepping: room for one more than there are rows.
     """
-    found = 0
+    a, o, s = 0, 0, 0
     for i in range(size):
-        rows[found] = i
-        found += 1 if marks[i] > 0 else 0
-    for i in range(size):
-        rows[found] = i
-        found += 1 if wake[i] <= day and marks[i] == 0 else 0
-    for i in range(size):
-        rows[found] = i
-        found += 1 if marks[i] == BUSY else 0
-    return found
+        mark = marks[i]
+        answered[a] = i
+        own[o] = i
+        stepping[s] = i
+        a += 1 if mark > 0 else 0
+        o += 1 if mark == 0 and wake[i] <= day else 0
+        s += 1 if mark == BUSY else 0
+    found[0], found[1], found[2] = a, o, s
 
 
 @compiled
-def most_coupons(marks: Shorts, reach: Shorts, rows: Places, sends: Sends) -> int:
-    """The most coupons these rows can ask for at today's broadcasts that have not landed yet."""
+def most_coupons(
+    marks: Shorts, reach: Shorts, due: Shorts, rows: Places, sends: Sends, day: int, steps: int
+) -> int:
+    """The most coupons these rows can ask for at broadcasts yet to land, and own steps of journeys.
+
+    steps: coupons one shopper can get by automatic steps on one day.
+    """
     coupons = 0
     for k in range(len(rows)):
         mark, seen = marks[rows[k]], reach[rows[k]]
         if mark == 0:
             continue
         done = 0
-        if mark != BUSY:
+        if mark == BUSY:
+            coupons += steps if due[rows[k]] == day else 0
+        else:
             done = mark >> FOUND_BITS
             coupons += 1 if mark & touch.OPENED and sends[done - 1].coupon else 0
         for number in range(done, len(sends)):

@@ -233,7 +233,7 @@ class City:
         """Invited friends who join today, in order of time and uid."""
         rows = _stacked(self._friends.pop(day, []))
         rows = rows[np.lexsort((rows[:, 2], rows[:, 1]))]
-        trait_uids, hunters = self._inviters(rows[:, 6])
+        trait_uids, hunters = self._inviters(rows)
 
         def born(block: Block, first: int, part: slice) -> None:
             joining.give_birth_to_friends(
@@ -250,15 +250,20 @@ class City:
 
         self._into_room(len(rows), born)
 
-    def _inviters(self, indices: Ints) -> tuple[Ints, Ints]:
-        """Whose traits each inviter has (uid), and whether the inviter is a deal hunter."""
-        hunters = self._of("flags", indices) & layout.HUNTER > 0
-        return self._trait_uids(indices), hunters.astype(np.int64)
+    def _inviters(self, friends: Ints) -> tuple[Ints, Ints]:
+        """Whose traits each inviter has (uid), and whether the inviter is a deal hunter.
+
+        friends: rows of a tape (FRIEND), which say the inviter's uid and flags.
+        """
+        flags, uids = friends[:, 3], friends[:, 5].copy()
+        alike = np.flatnonzero(flags & layout.ALIKE)
+        uids[alike] = self._trait_uids(friends[alike, 6])
+        return uids, (flags & layout.HUNTER > 0).astype(np.int64)
 
     def _trait_uids(self, indices: Ints) -> Ints:
         """Whose traits these people have (uid): one's own, or an inviter's, or theirs."""
-        while (alike := self._of("flags", indices) & layout.ALIKE > 0).any():
-            indices = np.where(alike, self._of("inviter", indices), indices)
+        while len(alike := np.flatnonzero(self._of("flags", indices) & layout.ALIKE)):
+            indices[alike] = self._of("inviter", indices[alike])
         return self._of("uid", indices)
 
     def _of(self, field: str, indices: Ints) -> Ints:
@@ -281,7 +286,7 @@ class City:
     # -- midnight -----------------------------------------------------------------------------
 
     def _settle_credits(self, day: int) -> None:
-        rows = _stacked(self._credits)
+        rows, written = _stacked(self._credits), []
         self._credits = []
         for block, _, inviters in self._homes(rows[:, 6]):
             rewards.settle_credits(
@@ -294,27 +299,30 @@ class City:
                 self.workers[0].out,
                 self.workers[0].tape,
             )
-            self._file(day, [self.workers[0].drain()])
+            written.append(self.workers[0].drain())
+        self._file(day, written)
 
     def _guides_plan(self, day: int) -> list[Any]:
         """Today's messages of the guides, by block, in order of row and time."""
 
         def due(block: Block, worker: Worker) -> Iterator[Ints]:
+            rows = np.empty(block.size + 1, dtype=np.int32)
+            rows = rows[: passes.due_rows(block.due, block.size, day, rows)]
+
             def step(first: int) -> int:
                 return passes.due_tasks(
                     block.people,
-                    block.due,
+                    rows,
                     first,
-                    block.size,
                     block.base,
                     day,
                     self.book,
                     worker.tape,
                 )
 
-            return worker.drained(block.size, step)
+            return worker.drained(len(rows), step)
 
-        rows = _stacked(self._over_blocks(due))
+        rows = _stacked(self._over_blocks(due)) if self.rules.journeys else _stacked([])
         priorities = np.array([journey.priority for journey in self.rules.journeys] or [0])
         self.backlog["current"] = self._current(self.backlog)
         tasks = np.concatenate([self.backlog, guide_pass.tasks_of(rows, priorities)])
@@ -391,11 +399,20 @@ class City:
             broadcasting.mark_busy(block.due, block.size, day, letters, block.marks)
             if len(sends):
                 yield from worker.drained(block.size, self._broadcasting(block, worker, sends))
-            rows = np.empty(block.size + 1, dtype=np.int32)
-            found = broadcasting.lively(block.marks, block.wake, block.size, day, rows)
-            block.lively = rows[:found].copy()
+            self._sort_out(block, day)
 
         return self._over_blocks(one)
+
+    def _sort_out(self, block: Block, day: int) -> None:
+        """Who of a block has something to live today, and of what kind."""
+        room = np.empty((3, block.size + 1), dtype=np.int32)
+        found = np.zeros(3, dtype=np.int64)
+        answered, own, stepping = room
+        broadcasting.sort_out(
+            block.marks, block.wake, block.size, day, answered, own, stepping, found
+        )
+        block.own = own[: found[1]].copy()
+        block.lively = np.concatenate([answered[: found[0]], stepping[: found[2]]])
 
     def _live(self, day: int, sends: Any, guided: list[Any], keeping: bool) -> list[Ints]:
         """Live the day of who has something to live; returns what was written to the tapes."""
@@ -404,8 +421,13 @@ class City:
             if keeping:
                 block.keep()
             letters = guided[block.base // self.block_rows]
-            step = self._living(block, worker, day, sends, letters)
-            return worker.drained(len(block.lively), step)
+            end = (day + 1) * DAY
+            some = passes.looks_only(block.people, block.own, end)
+            looking, own = block.own[:some], block.own[some:]
+            yield from worker.drained(some, self._looking(block, worker, looking, end))
+            for rows in (own, block.lively):
+                step = self._living(block, worker, rows, day, sends, letters)
+                yield from worker.drained(len(rows), step)
 
         self.c["cut_wanted"] = keeping
         return self._over_blocks(one)
@@ -428,7 +450,25 @@ class City:
 
         return step
 
-    def _living(self, block: Block, worker: Worker, day: int, sends: Any, letters: Any) -> Step:
+    def _looking(self, block: Block, worker: Worker, rows: Any, end: int) -> Step:
+        def step(first: int) -> int:
+            return passes.look_in(
+                block.people,
+                block.wake,
+                rows,
+                first,
+                block.base,
+                end,
+                self.book,
+                worker.out,
+                worker.tape,
+            )
+
+        return step
+
+    def _living(
+        self, block: Block, worker: Worker, rows: Any, day: int, sends: Any, letters: Any
+    ) -> Step:
         scratch = np.zeros(passes.MOST_STEPS + len(letters) + 1, dtype=layout.GUIDED)
 
         def step(first: int) -> int:
@@ -438,7 +478,7 @@ class City:
                 block.reach,
                 block.due,
                 block.marks,
-                block.lively,
+                rows,
                 first,
                 block.base,
                 day,
@@ -488,17 +528,18 @@ class City:
         """The most of the coupon budget this day could still ask for, in fen; see `_broadcast`."""
         if not self.c["face_fen"]:
             return 0
-        coupons = sum(len(messages) for messages in guided)
-        if any(send["coupon"] for send in sends):
-            coupons += sum(
-                broadcasting.most_coupons(block.marks, block.reach, block.lively, sends)
-                for block in self.blocks
+        coupons = sum(len(messages) for messages in guided) + sum(
+            broadcasting.most_coupons(
+                block.marks,
+                block.reach,
+                block.due,
+                block.lively,
+                sends,
+                day,
+                self.rules.most_coupon_steps,
             )
-        steps = self.rules.most_coupon_steps
-        if steps:
-            coupons += steps * sum(
-                int(np.count_nonzero(block.due[block.lively] == day)) for block in self.blocks
-            )
+            for block in self.blocks
+        )
         most = int(self.c["face_fen"]) * coupons
         if self.c["gate_redemption"]:
             most += self._stock(layout.S_PLAN)

@@ -83,7 +83,7 @@ def advance(p: Person, c: Rulebook, out: Counts, tape: Tape, until: int) -> int:
             return int(p.joined * SECOND)
         join(p, c, out, tape, p.joined * SECOND)
     while True:
-        change = next_change(p, c)
+        change = next_change(p)
         ordering = next_order(p, c, min(until, change))
         dying = moment_of(p.dies_at) if p.flags & ALIVE else NEVER
         other = min(dying, moment_of(p.visit_at))
@@ -102,6 +102,54 @@ def advance(p: Person, c: Rulebook, out: Counts, tape: Tape, until: int) -> int:
 
 
 @compiled
+def looks_only(people: People, rows: Places, end: int) -> int:
+    """Put first those of some rows to whom nothing but visits comes before `end`; returns how many.
+
+    rows: people with something of their own, and no step of a journey, before the moment `end`.
+    """
+    found = 0
+    for k in range(len(rows)):
+        prefetch(people, rows[min(k + AHEAD, len(rows) - 1)])
+        row = rows[k]
+        p = person(people, row)
+        first = min(moment_of(p.order_from), moment_of(p.dies_at), next_change(p))
+        if p.flags & ARRIVED and first >= end:
+            rows[k] = rows[found]
+            rows[found] = row
+            found += 1
+    return found
+
+
+@compiled
+def look_in(
+    people: People,
+    wake: Shorts,
+    rows: Places,
+    first: int,
+    base: int,
+    end: int,
+    book: Rulebooks,
+    outs: Ints,
+    tapes: Ints,
+) -> int:
+    """Live the visits before `end` of people who have nothing else to live; returns where the tape
+    was too full. rows: from place `first` on; base: index of the block's first row."""
+    c = book[0]
+    out = start(outs)
+    tape = start(tapes)
+    for k in range(first, len(rows)):
+        if tape[1] - tape[0] < ROWS_PER_SHOPPER:
+            return k
+        p = person(people, rows[k])
+        tape[WHO] = base + rows[k]
+        while moment_of(p.visit_at) < end:
+            _visit(p, c, out, tape, moment_of(p.visit_at))
+        others = min(moment_of(p.order_from), moment_of(p.dies_at), next_change(p))
+        wake[rows[k]] = day_of(min(others, moment_of(p.visit_at)))
+    return len(rows)
+
+
+@compiled
 def _due_today(p: Person, c: Rulebook, j: int, k: int, day: int) -> bool:
     return bool(c.s_day[j, k] > 0 and p.started[j] + c.s_day[j, k] == day)
 
@@ -112,11 +160,20 @@ def _reachable(p: Person, channel: int) -> bool:
 
 
 @compiled
+def due_rows(due: Shorts, size: int, day: int, rows: Places) -> int:
+    """Gather who takes a step today; returns how many. rows: room for one more than all."""
+    found = 0
+    for i in range(size):
+        rows[found] = i
+        found += 1 if due[i] == day else 0
+    return found
+
+
+@compiled
 def due_tasks(
     people: People,
-    due: Shorts,
+    rows: Places,
     first: int,
-    size: int,
     base: int,
     day: int,
     book: Rulebooks,
@@ -124,28 +181,28 @@ def due_tasks(
 ) -> int:
     """Put today's guide tasks on the tape; returns where it stopped for lack of room.
 
-    base: index of the block's first row.
+    rows: who takes a step today, from place `first` on; base: index of the block's first row.
     """
     c = book[0]
     tape = start(tapes)
-    for i in range(first, size):
-        if due[i] != day:
-            continue
+    for k in range(first, len(rows)):
         if tape[1] - tape[0] < MOST_STEPS:
-            return i
+            return k
+        prefetch(people, rows[min(k + AHEAD, len(rows) - 1)])
+        i = rows[k]
         p = person(people, i)
         for j in range(c.journeys):
             if p.running[j] < 0:
                 continue
-            for k in range(c.j_steps[j]):
+            for number in range(c.j_steps[j]):
                 if (
-                    _due_today(p, c, j, k, day)
-                    and c.s_work[j, k]
-                    and _reachable(p, c.s_channel[j, k])
+                    _due_today(p, c, j, number, day)
+                    and c.s_work[j, number]
+                    and _reachable(p, c.s_channel[j, number])
                 ):
-                    step = j * STEPS + k
+                    step = j * STEPS + number
                     write(tape, TASK, day, p.uid, guide_of(p, c), step, p.running[j], base + i)
-    return size
+    return len(rows)
 
 
 @compiled

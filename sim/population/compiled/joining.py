@@ -27,6 +27,7 @@ from sim.population.compiled.layout import (
     INITIAL,
     INVITEE_COUPON,
     MEMBER,
+    NEVER_DAY,
     NEVER_SECOND,
     NO_DAY,
     OFFICER,
@@ -60,7 +61,7 @@ _SEGMENT, _OFFICER = 0, 1  # ordinals of BIRTH
 @compiled
 def _blank(p: Person, uid: int, time: int, source: int) -> None:
     p.uid = uid
-    p.pull = 1.0
+    p.pull, p.change = 1.0, NEVER_DAY
     p.joined = p.anchor = p.last_touch = time // SECOND
     p.source = source
     p.inviter = -1

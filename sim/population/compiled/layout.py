@@ -88,6 +88,7 @@ LIFE = np.dtype(
         ("deal", "f4"),
         ("expiry", "i2", (WALLET,)),  # day at whose midnight a coupon expires
         ("kind", "i1", (WALLET,)),
+        ("change", "i2"),  # day at whose midnight a coupon turns urgent or expires next
         ("inviter", "i4"),  # index
         ("asked", "i2"),
         ("friends_left", "i2"),

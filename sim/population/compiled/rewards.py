@@ -46,4 +46,4 @@ def settle_credits(
             note(c, tape, _E_CASH, midnight, p.uid, -1, c.inviter_fen, 0)
         else:
             reward(p, c, out, tape, midnight, INVITER_COUPON)
-            wake[row] = min(wake[row], day_of(min(moment_of(p.order_from), next_change(p, c))))
+            wake[row] = min(wake[row], day_of(min(moment_of(p.order_from), next_change(p))))

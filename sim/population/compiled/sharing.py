@@ -48,7 +48,7 @@ def _ask(p: Person, c: Rulebook, out: Counts, tape: Tape, now: int) -> None:
     if uniform(accepts) < chance:
         midnight = (now // DAY + 1) * DAY
         time = max(midnight, moment_after(now, exponential(uniform(wait)) * c.delay_days))
-        write(tape, FRIEND, time, uid, 0, 0, 0, tape[WHO])
+        write(tape, FRIEND, time, uid, p.flags, 0, p.uid, tape[WHO])
 
 
 @compiled
