@@ -78,8 +78,9 @@ def make_ready(plans: Sequence[Plan]) -> None:
     """Load the compiled engine if a plan needs it; the first time on a machine, compile it."""
     if all(chosen(plan) == "simpy" for plan in plans):
         return
-    from sim.science import never_compiled
+    import sim.population.compiled.city  # noqa: F401
+    from sim.science import compile_everything, never_compiled
 
     if never_compiled():
         print("compiling the engine for this machine, once; about 20 seconds", file=sys.stderr)
-    import sim.population.compiled.city  # noqa: F401
+        compile_everything()

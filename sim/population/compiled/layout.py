@@ -86,10 +86,10 @@ LIFE = np.dtype(
         # coupons, referral, journeys
         ("coupons_got", "i2"),
         ("deal", "f4"),
+        ("inviter", "i4"),  # index
         ("expiry", "i2", (WALLET,)),  # day at whose midnight a coupon expires
         ("kind", "i1", (WALLET,)),
         ("change", "i2"),  # day at whose midnight a coupon turns urgent or expires next
-        ("inviter", "i4"),  # index
         ("asked", "i2"),
         ("friends_left", "i2"),
         ("credits", "i2"),
