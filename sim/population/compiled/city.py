@@ -40,7 +40,7 @@ from sim.population.rules import Rules
 
 _TAPE = 1 << 16
 _DAY_BITS = 27  # a day has fewer milliseconds than 2 ** 27
-_NEWCOMERS = 4096  # who are born at a time
+_NEWCOMERS = 256  # who are born at a time, at least
 
 
 class Purse(Protocol):
@@ -68,12 +68,12 @@ class City:
         purse: Purse,
         log: EventLog | None,
         threads: int | None = None,
-        block: int = layout.BLOCK,
+        block: int | None = None,
     ) -> None:
         self.rules = rules
         self.purse = purse
         self.log = log
-        self.block_rows = block
+        self.block_rows = block or layout.block_rows(rules.plan.shoppers.initial)
         team = -(-rules.plan.shoppers.initial // int(rules.plan.guides.book_size))
         self.at = layout.offsets(rules, team)
         self.book = constants(rules, replication, team, log is not None, self.at)
@@ -195,7 +195,7 @@ class City:
 
     def _room(self, people: int) -> list[tuple[Block, int, slice]]:
         """Where so many new rows go, in parts: (block, first row, part of the arrivals)."""
-        found, done = [], 0
+        found, done, part = [], 0, max(_NEWCOMERS, -(-people // (2 * self.threads)))
         while done < people:
             if not self.blocks or self.blocks[-1].size == self.block_rows:
                 if not self._spare:
@@ -203,7 +203,7 @@ class City:
                     self._spare = some_blocks(self.block_rows, base)
                 self.blocks.append(self._spare.pop(0))
             block = self.blocks[-1]
-            take = min(people - done, self.block_rows - block.size, _NEWCOMERS)
+            take = min(people - done, self.block_rows - block.size, part)
             found.append((block, block.size, slice(done, done + take)))
             block.size += take
             done += take

@@ -23,7 +23,8 @@ from sim.population.reference.registers import MONTH
 from sim.population.reference.shopper import WALLET
 from sim.population.rules import Rules
 
-BLOCK = 1 << 15  # rows in a block
+BLOCKS = 16  # into which the initial people are divided, within
+SMALLEST, LARGEST = 1 << 15, 1 << 17  # rows of a block
 JOURNEYS = 4  # journeys a plan can have
 STEPS = 32  # steps a journey can have
 CHANNELS = 15
@@ -336,6 +337,11 @@ class Offsets(NamedTuple):
     store: int
     size: int
     months: int
+
+
+def block_rows(people: int) -> int:
+    """Rows of a block: few enough for all threads to have work, enough to make calls seldom."""
+    return min(LARGEST, max(SMALLEST, 1 << (people // BLOCKS).bit_length()))
 
 
 def offsets(rules: Rules, guides: int) -> Offsets:
