@@ -400,6 +400,15 @@ class City:
             if len(sends):
                 yield from worker.drained(block.size, self._broadcasting(block, worker, sends))
             self._sort_out(block, day)
+            block.most_coupons = broadcasting.most_coupons(
+                block.marks,
+                block.reach,
+                block.due,
+                block.lively,
+                sends,
+                day,
+                self.rules.most_coupon_steps,
+            )
 
         return self._over_blocks(one)
 
@@ -496,7 +505,7 @@ class City:
         """Live the day; if coupons ask for more than is left, undo it and live it with the cut."""
         told = self._broadcast(day, sends, guided)
         level = int(self.purse.level)
-        keeping = self._most_asked(day, sends, guided) > level
+        keeping = self._most_asked(guided) > level
         lived = self._live_first(day, sends, guided, keeping)
         if keeping:
             cut = cut_of(lived, level + self._since_filed(layout.S_RELEASED))
@@ -524,22 +533,12 @@ class City:
             worker.out = counts
         return self._live(day, sends, guided, False)
 
-    def _most_asked(self, day: int, sends: Any, guided: list[Any]) -> int:
+    def _most_asked(self, guided: list[Any]) -> int:
         """The most of the coupon budget this day could still ask for, in fen; see `_broadcast`."""
         if not self.c["face_fen"]:
             return 0
-        coupons = sum(len(messages) for messages in guided) + sum(
-            broadcasting.most_coupons(
-                block.marks,
-                block.reach,
-                block.due,
-                block.lively,
-                sends,
-                day,
-                self.rules.most_coupon_steps,
-            )
-            for block in self.blocks
-        )
+        coupons = sum(len(messages) for messages in guided)
+        coupons += sum(block.most_coupons for block in self.blocks)
         most = int(self.c["face_fen"]) * coupons
         if self.c["gate_redemption"]:
             most += self._stock(layout.S_PLAN)
@@ -571,9 +570,12 @@ class City:
         """Sort what the passes wrote: events, friends, credits, budget."""
         rows = _stacked(used)
         code = rows[:, 0]
-        for friend_day in np.unique(rows[code == layout.FRIEND, 1] // DAY):
-            chosen = (code == layout.FRIEND) & (rows[:, 1] // DAY == friend_day)
-            self._friends[int(friend_day)].append(rows[chosen])
+        friends = rows[code == layout.FRIEND]
+        days = friends[:, 1] // DAY
+        order = np.argsort(days, kind="stable")
+        friends, days = friends[order], days[order]
+        for first, last in pairwise([*np.flatnonzero(np.diff(days, prepend=-1)), len(days)]):
+            self._friends[int(days[first])].append(friends[first:last])
         self._credits.append(rows[code == layout.CREDIT])
         if self.rules.desk.ask_rate:
             self._asked.append(rows[code == layout.ENQUIRY])

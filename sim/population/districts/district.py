@@ -114,7 +114,7 @@ class District(City):
         self._guided = self._guides_plan(day)
         self._sends = self._broadcasts(day, sends)
         self._used = self._broadcast(day, self._sends, self._guided)
-        return self._most_asked(day, self._sends, self._guided)
+        return self._most_asked(self._guided)
 
     def live(self, keeping: bool) -> Demand:
         """Live the day; if it may have to be undone, what was asked of the budget."""
