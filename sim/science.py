@@ -13,12 +13,14 @@ from typing import Any, TypeVar, cast
 
 from numba import boolean, config, float64, int64, njit
 
+Table = Any  # numbers, two-dimensional
 F = TypeVar("F", bound=Callable[..., object])
 TYPES: dict[str, Any] = {
     "int": int64,
     "float": float64,
     "bool": boolean,
     "Season": float64[:, ::1],
+    "Table": float64[:, ::1],
     "Ints": int64[::1],
 }
 _SCIENCE = ("behaviour", "randomness", "population", "measure")  # what compiled code is made of

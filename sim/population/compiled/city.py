@@ -22,14 +22,18 @@ from sim.population.compiled import day as passes
 from sim.population.compiled import guides as guide_pass
 from sim.population.compiled.constants import constants
 from sim.population.compiled.gate import cut_of
+from sim.population.compiled.law import of_the_day
 from sim.population.compiled.layout import Ints, rows_of, tape
 from sim.population.compiled.noting import note_events, note_replies
+from sim.population.compiled.staff import hand_over, roll_of
 from sim.population.interface import (
     INITIAL,
+    WORKED,
     Arrivals,
     Enquiries,
     Finals,
     Replies,
+    Roster,
     Send,
 )
 from sim.population.reference.registers import MONTH, REPURCHASE_DAYS
@@ -105,9 +109,13 @@ class City:
         self.purse = purse
         self.log = log
         self.block_rows = block
-        team = -(-rules.plan.shoppers.initial // int(rules.plan.guides.book_size))
+        team = rules.books + rules.head_office
         self.at = layout.offsets(rules, team)
-        self.c = constants(rules, replication, team, log is not None, self.at)
+        self.c = constants(rules, replication, log is not None, self.at)
+        rule = rules.plan.guides
+        self._present: Ints = np.ones(team, dtype=np.int64)
+        self._time: Ints = np.full(team, int(rule.minutes_per_day * 60_000), dtype=np.int64)
+        self._handed_over = False
         self.season = rules.season
         doors = list(rules.plan.acquisition.values())
         self.doors = np.array(
@@ -141,6 +149,21 @@ class City:
         list(self._pool.map(born, self._room(len(arrivals.uids))))
         if arrivals.source == INITIAL:
             self._live_history()
+
+    def brief(self, day: int, roster: Roster) -> None:
+        """See `Population.brief`."""
+        self._present, self._time = roster.present, roster.time_ms
+        self._handed_over = bool(roster.handover.any())
+        roll = roll_of(roster, len(self.rules.channels))
+        for out in self.outs:
+            out[self.at.roll : self.at.size] = roll
+
+    def worked(self) -> Ints:
+        """See `Population.worked`."""
+        work = self._sum(self.at.work, self.at.roll)
+        for out in self.outs:
+            out[self.at.work : self.at.roll] = 0
+        return work.reshape(-1, len(WORKED))
 
     def open_day(self, day: int, sends: list[Send]) -> None:
         """See `Population.open_day`: the compiled day is lived here, whole."""
@@ -317,8 +340,22 @@ class City:
             )
             self._file(day, [self._drain(self.tapes[0])])
 
+    def _hand_over(self, day: int) -> None:
+        """Some friends do not follow where a book changes hands today."""
+        lost = self.rules.plan.guides.turnover.lost
+
+        def one(block: Block, first: int, out: Ints, rows: Ints) -> int:
+            return hand_over(
+                block.people, block.reach, first, block.size, day, lost, self.c, out, rows
+            )
+
+        self._file(day, self._over_blocks(one))
+
     def _guides_plan(self, day: int) -> list[Any]:
         """Today's messages of the guides, by block, in order of row and time."""
+        of_the_day(self.c, self.rules.platform, day)
+        if self._handed_over:
+            self._hand_over(day)
 
         def due(block: Block, first: int, _: Ints, rows: Ints) -> int:
             return passes.due_tasks(
@@ -328,9 +365,9 @@ class City:
         rows = _stacked(self._over_blocks(due))
         priorities = np.array([journey.priority for journey in self.rules.journeys] or [0])
         tasks = np.concatenate([self.backlog, guide_pass.tasks_of(rows, priorities)])
-        spent = self._sum(self.at.store, self.at.size)
+        spent = self._sum(self.at.store, self.at.work)
         for out in self.outs:
-            out[self.at.store :] = 0
+            out[self.at.store : self.at.work] = 0
         tasks = guide_pass.in_order(tasks)
         tasks["current"] = self._current(tasks)
         return self._by_block(self._plan(tasks, day, spent))
@@ -354,7 +391,8 @@ class City:
         found = guide_pass.plan(
             tasks,
             day,
-            int(rule.minutes_per_day * 60_000),
+            self._time,
+            self._present,
             int(rule.start_hour * 3_600_000),
             rule.patience_days,
             rule.late_value,
