@@ -23,41 +23,43 @@ FURTHEST = 125  # quarters of an hour a gap can count
 
 @science
 def as_of_now(
-    kept: int, kind: int, bits: int, length: int, before: int, now: int, since: int
+    kept: int, window: int, bits: int, length: int, before: int, now: int, since: int
 ) -> int:
     """What is left to remember at `now` (ms) of what was `kept` as of a message at `before`.
 
     since: midnight (ms) on which the present calendar week or month began.
     """
-    if kind == GAP:
+    if window == GAP:
         if kept == 0:
             return 0
         age = kept + 2 * (now // QUARTER - before // QUARTER)
         return age if age < 2 * (length + 3) else 0
-    if kind == CALENDAR:
+    if window == CALENDAR:
         return kept if before >= since else 0
     days = now // DAY - before // DAY
-    if kind == QUIET or days >= length:
+    if window == QUIET or days >= length:
         return 0
     return (kept << (bits * days)) & ((1 << (bits * length)) - 1)
 
 
 @science
-def forbids(kept: int, kind: int, bits: int, length: int, most: int, now: int, until: int) -> bool:
+def forbids(
+    kept: int, window: int, bits: int, length: int, most: int, now: int, until: int
+) -> bool:
     """Whether a rule that remembers `kept` as of `now` (ms) lets no message out.
 
     length: quarters of an hour of a gap, days of DAYS, first quiet ms of the day of QUIET.
     until: first ms of the day no longer quiet; quiet hours may run over midnight.
     """
-    if kind == GAP:
+    if window == GAP:
         age = kept // 2 - 1
         return kept > 0 and (age < length or (age == length and kept % 2 == 0))
-    if kind == QUIET:
+    if window == QUIET:
         moment = now % DAY
         if length <= until:
             return length <= moment < until
         return moment >= length or moment < until
-    if kind == CALENDAR:
+    if window == CALENDAR:
         return kept >= most
     total, rest = 0, kept
     for _ in range(length):
@@ -67,11 +69,11 @@ def forbids(kept: int, kind: int, bits: int, length: int, most: int, now: int, u
 
 
 @science
-def with_one_more(kept: int, kind: int, bits: int, now: int) -> int:
+def with_one_more(kept: int, window: int, bits: int, now: int) -> int:
     """What a rule remembers once a message it counts went out at `now` (ms)."""
-    if kind == GAP:
+    if window == GAP:
         return 3 if now % QUARTER == 0 else 2
-    if kind == QUIET:
+    if window == QUIET:
         return 0
     full = (1 << bits) - 1
     return kept if kept & full == full else kept + 1
