@@ -22,7 +22,7 @@ from sim.population.compiled.layout import (
     S_ENROLLED,
     Ints,
 )
-from sim.population.compiled.machine import People, Rulebook, Shorts, compiled
+from sim.population.compiled.machine import People, Rulebooks, Shorts, compiled
 from sim.population.compiled.registers import count, gone, note
 from sim.population.interface import Roster
 from sim.randomness import address as at
@@ -48,7 +48,7 @@ def hand_over(
     size: int,
     day: int,
     lost: float,
-    c: Rulebook,
+    book: Rulebooks,
     out: Ints,
     tape: Ints,
 ) -> int:
@@ -56,7 +56,7 @@ def hand_over(
 
     Returns where it stopped for lack of room on the tape.
     """
-    midnight = day * DAY
+    c, midnight = book[0], day * DAY
     for i in range(first, size):
         bits = reach[i] & c.book_bits
         if not bits:
