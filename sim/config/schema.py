@@ -617,7 +617,7 @@ class Turnover:
 
     per_year: float = lever("1/year", "chance to leave, as a rate", "年离职率", 0, 100)
     vacancy_days: int = lever(
-        "days", "days until the successor begins; tasks wait", "空缺天数，任务等待", 0, 365
+        "days", "days until the successor begins; tasks wait", "空缺天数，任务等待", 1, 365
     )
     lost: float = lever(
         "share",

@@ -214,7 +214,7 @@ def test_a_contest_lifts_effort_and_habit_lets_it_fade(plan: Planner) -> None:
     staff = world.brand._staff
     assert staff is not None
     level = []
-    for day in (60, 75, 82, 149):
+    for day in (59, 75, 82, 149):
         world.env.run(until=day * DAY + 1)
         level.append(float(staff.people[:, EFFORT].mean()))
     before, end, week, late = level
@@ -285,7 +285,7 @@ def test_a_rollout_begins_store_by_store(plan: Planner) -> None:
 # -- mistakes -----------------------------------------------------------------------------------
 
 MISTAKES = {
-    "no such journey": ("guides.head_office.journeys=[333]",),
+    "no such journey": ("guides.head_office.journeys=[care]",),
     "less than one store guide's book": ("guides.head_office.book_size=10",),
     "would run past midnight": (
         "guides.head_office.book_size=9000",
