@@ -12,15 +12,18 @@ from sim.measure.tally import ROW
 from sim.population.compiled.journeys import does, note_work, skill_of
 from sim.population.compiled.layout import STEPS, TASKS, Ints
 from sim.population.compiled.machine import (
+    Counts,
     Flags,
     Message,
     Messages,
     Rulebook,
     Rulebooks,
+    Tape,
     Task,
     Tasks,
     compiled,
 )
+from sim.population.compiled.pointers import start
 from sim.population.compiled.registers import count, note
 from sim.population.interface import W_TASKS
 from sim.population.reference.guides import _OFFICE_OFFSET, _OFFSET
@@ -88,7 +91,7 @@ def _line_up(tasks: Tasks, starts: Ints, taken: Ints, order: Ints) -> None:
 
 
 @compiled
-def _worth(task: Task, day: int, patience: int, c: Rulebook, out: Ints, tape: Ints) -> bool:
+def _worth(task: Task, day: int, patience: int, c: Rulebook, out: Counts, tape: Tape) -> bool:
     """Whether a task is still to be done: current, fresh, and not skipped."""
     if not task.current:
         return False
@@ -119,7 +122,7 @@ def _message(
     work: int,
     late_value: float,
     c: Rulebook,
-    out: Ints,
+    out: Counts,
     message: Message,
 ) -> None:
     """The message of a task that will be done at `now`; a late one is worth less."""
@@ -151,8 +154,8 @@ def plan(
     late_value: float,
     spent: Ints,
     book: Rulebooks,
-    out: Ints,
-    tape: Ints,
+    outs: Ints,
+    tapes: Ints,
     messages: Messages,
     wait: Flags,
 ) -> int:
@@ -163,6 +166,8 @@ def plan(
     vacant, where tasks wait. spent: each guide's store time of yesterday, in ms.
     """
     c = book[0]
+    out = start(outs)
+    tape = start(tapes)
     found, position = 0, 0
     while position < len(tasks):
         guide = tasks[position].guide

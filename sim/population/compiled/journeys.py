@@ -13,9 +13,8 @@ from sim.population.compiled.layout import (
     S_CHANNELS,
     S_ENROLLED,
     SKILL,
-    Ints,
 )
-from sim.population.compiled.machine import Person, Rulebook, compiled
+from sim.population.compiled.machine import Counts, Person, Rulebook, Tape, compiled
 from sim.population.compiled.registers import count, note
 from sim.population.interface import W_FRIENDS, W_TASKS, WORKED
 from sim.population.reference.touching import STEPS as ORDINALS
@@ -43,14 +42,14 @@ def worker_of(p: Person, c: Rulebook, j: int) -> int:
 
 
 @compiled
-def note_work(c: Rulebook, out: Ints, guide: int, column: int, amount: int) -> None:
+def note_work(c: Rulebook, out: Counts, guide: int, column: int, amount: int) -> None:
     """Add to what a guide did, if guides are told apart."""
     if c.staffed:
         out[c.o_work + guide * _WORKED + column] += amount
 
 
 @compiled
-def does(c: Rulebook, out: Ints, guide: int, channel: int, luck: float) -> bool:
+def does(c: Rulebook, out: Counts, guide: int, channel: int, luck: float) -> bool:
     """Whether a send is carried out, at the norm's rate or the guide's own."""
     if not c.staffed:
         return bool(luck < c.execution[channel])
@@ -58,7 +57,7 @@ def does(c: Rulebook, out: Ints, guide: int, channel: int, luck: float) -> bool:
 
 
 @compiled
-def skill_of(c: Rulebook, out: Ints, guide: int) -> float:
+def skill_of(c: Rulebook, out: Counts, guide: int) -> float:
     """What the guide's messages are worth, and the odds to be accepted, against the norm."""
     if not c.staffed:
         return 1.0
@@ -66,7 +65,7 @@ def skill_of(c: Rulebook, out: Ints, guide: int) -> float:
 
 
 @compiled
-def _begun(p: Person, c: Rulebook, out: Ints, j: int) -> bool:
+def _begun(p: Person, c: Rulebook, out: Counts, j: int) -> bool:
     """Whether the store of the guide who would carry a journey out is on the programme."""
     if not c.staffed or not c.j_guided[j]:
         return True
@@ -74,7 +73,7 @@ def _begun(p: Person, c: Rulebook, out: Ints, j: int) -> bool:
 
 
 @compiled
-def enter(p: Person, c: Rulebook, out: Ints, channel: int) -> None:
+def enter(p: Person, c: Rulebook, out: Counts, channel: int) -> None:
     """Become reachable in a channel."""
     if p.enrolled == 0:
         out[c.o_stock + S_ENROLLED] += 1
@@ -84,7 +83,7 @@ def enter(p: Person, c: Rulebook, out: Ints, channel: int) -> None:
 
 @compiled
 def _add_friend(
-    p: Person, c: Rulebook, out: Ints, tape: Ints, now: int, j: int, k: int, ordinal: int
+    p: Person, c: Rulebook, out: Counts, tape: Tape, now: int, j: int, k: int, ordinal: int
 ) -> None:
     """In the store, on the spot: the guide asks to be added, the shopper accepts or not."""
     channel = c.s_channel[j, k]
@@ -110,7 +109,7 @@ def _add_friend(
 
 @compiled
 def start_journeys(
-    p: Person, c: Rulebook, out: Ints, tape: Ints, now: int, on_purchase: int, ordinal: int
+    p: Person, c: Rulebook, out: Counts, tape: Tape, now: int, on_purchase: int, ordinal: int
 ) -> None:
     """Start, or start again, every journey this trigger belongs to."""
     day = now // DAY

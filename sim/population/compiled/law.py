@@ -8,8 +8,7 @@ from sim.behaviour.clock import SECOND
 from sim.behaviour.platform_law import as_of_now, forbids, with_one_more
 from sim.measure.events import CODE
 from sim.measure.tally import ROW
-from sim.population.compiled.layout import Ints
-from sim.population.compiled.machine import Person, Rulebook, compiled
+from sim.population.compiled.machine import Counts, Person, Rulebook, Tape, compiled
 from sim.population.compiled.registers import count, note
 from sim.population.law import LawRule
 
@@ -29,7 +28,7 @@ def of_the_day(c: Any, rules: tuple[LawRule, ...], day: int) -> None:
 
 @compiled
 def forbidden(
-    p: Person, c: Rulebook, out: Ints, tape: Ints, now: int, policy: int, channel: int, kind: int
+    p: Person, c: Rulebook, out: Counts, tape: Tape, now: int, policy: int, channel: int, kind: int
 ) -> bool:
     """Whether the platform lets a message of this kind in a channel not go out; one that does is
     remembered. `p.last_touch` is still that of the message before."""

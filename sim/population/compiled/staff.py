@@ -23,6 +23,8 @@ from sim.population.compiled.layout import (
     Ints,
 )
 from sim.population.compiled.machine import People, Rulebooks, Shorts, compiled
+from sim.population.compiled.person import person
+from sim.population.compiled.pointers import start
 from sim.population.compiled.registers import count, gone, note
 from sim.population.interface import Roster
 from sim.randomness import address as at
@@ -49,21 +51,23 @@ def hand_over(
     day: int,
     lost: float,
     book: Rulebooks,
-    out: Ints,
-    tape: Ints,
+    outs: Ints,
+    tapes: Ints,
 ) -> int:
     """Customers of books that change hands today: some reachable friends do not follow.
 
     Returns where it stopped for lack of room on the tape.
     """
     c, midnight = book[0], day * DAY
+    out = start(outs)
+    tape = start(tapes)
     for i in range(first, size):
         bits = reach[i] & c.book_bits
         if not bits:
             continue
         if tape[1] - tape[0] < CHANNELS:
             return i
-        p = people[i]
+        p = person(people, i)
         number = out[c.o_roll + guide_of(p, c) * (ROLL + c.channels) + HANDOVER]
         if not number:
             continue
