@@ -16,12 +16,14 @@ from llvmlite import binding
 from numba import boolean, config, float64, int64, njit
 from numba.core.compiler_lock import global_compiler_lock
 
+Table = Any  # numbers, two-dimensional
 F = TypeVar("F", bound=Callable[..., object])
 TYPES: dict[str, Any] = {
     "int": int64,
     "float": float64,
     "bool": boolean,
     "Season": float64[:, ::1],
+    "Table": float64[:, ::1],
     "Ints": int64[::1],
     "Floats": float64[::1],
 }

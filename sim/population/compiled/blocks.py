@@ -101,4 +101,4 @@ def _zeros(shape: tuple[int, ...], kind: Any) -> Any:
 
 def _words(rows: Any) -> Any:
     """Rows as whole words, shape (rows, words), which are copied faster than records; a view."""
-    return rows.view(np.int64).reshape(len(rows), -1)
+    return rows.view(np.int32).reshape(len(rows), -1)

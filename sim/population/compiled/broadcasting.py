@@ -33,8 +33,11 @@ from sim.population.compiled.machine import (
     Tape,
     compiled,
 )
+from sim.population.compiled.person import person
 from sim.population.compiled.pointers import start
 from sim.population.compiled.registers import count, note
+from sim.population.compiled.touching import land
+from sim.population.law import MASS
 from sim.randomness import address as at
 from sim.randomness import philox
 from sim.science import inlined
@@ -240,6 +243,40 @@ def _write_back(
 
 
 @compiled
+def _land_by_law(
+    people: People,
+    marks: Shorts,
+    ints: Ints,
+    floats: Floats,
+    size: int,
+    number: int,
+    c: Rulebook,
+    send: OneSend,
+    out: Counts,
+    tape: Tape,
+) -> None:
+    """Let the broadcast land one by one, where a platform's rules remember each member."""
+    for k in range(size):
+        row = ints[_WHO + k]
+        found = land(
+            person(people, row),
+            c,
+            out,
+            tape,
+            send.time,
+            send.policy,
+            send.channel,
+            send.content,
+            MASS,
+            floats[_HOUR + k],
+            floats[_OPENS + k],
+            floats[_BEARS + k],
+        )
+        if found:
+            marks[row] = (number + 1 << FOUND_BITS) | found
+
+
+@compiled
 def broadcast(
     people: People,
     reach: Shorts,
@@ -270,6 +307,9 @@ def broadcast(
             reached = _reached(people, reach, marks, first, last, 1 << send.channel, ints)
             _luck(ints, floats, reached, c, send)
             meant = _gather(people, ints, floats, reached, send)
+            if c.laws:
+                _land_by_law(people, marks, ints, floats, meant, number, c, send, out, tape)
+                continue
             _land(ints, floats, meant, c, send)
             _write_back(people, marks, ints, floats, meant, number, c, send, out, tape)
         first = last

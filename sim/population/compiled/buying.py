@@ -10,12 +10,13 @@ from sim.measure.events import CODE
 from sim.measure.tally import ROW
 from sim.population.compiled import registers
 from sim.population.compiled.clockwork import fine, plan_order, second_of, settle, slow_visits
-from sim.population.compiled.journeys import start_journeys
+from sim.population.compiled.journeys import guide_of, note_work, start_journeys
 from sim.population.compiled.layout import ALIVE, BOUGHT_30, NEVER_SECOND
 from sim.population.compiled.machine import Counts, Person, Rulebook, Tape, compiled
 from sim.population.compiled.registers import count, newcomer_margin, note
 from sim.population.compiled.sharing import credit, occasion
 from sim.population.compiled.wallet import redeem
+from sim.population.interface import W_COMMISSION, W_SALES
 from sim.population.reference.buying import WIN_BACK_DAYS
 from sim.population.reference.sharing import ON_ORDER
 from sim.randomness import address as at
@@ -57,6 +58,10 @@ def _sell(
         commission = rule.share_of_fen(net, c.commission_bp)
         count(c, out, now, _COMMISSION, commission)
         note(c, tape, _E_COMMISSION, now, p.uid, -1, commission, index)
+        if c.staffed and 0 <= now < c.horizon:
+            guide = guide_of(p, c)
+            note_work(c, out, guide, W_COMMISSION, commission)
+            note_work(c, out, guide, W_SALES, net)
     return net, discount, goods
 
 

@@ -23,15 +23,19 @@ from sim.population.compiled import guides as guide_pass
 from sim.population.compiled.blocks import Block, Pass, Step, Worker, some_blocks
 from sim.population.compiled.constants import constants
 from sim.population.compiled.gate import cut_of
+from sim.population.compiled.law import of_the_day
 from sim.population.compiled.layout import Ints
 from sim.population.compiled.noting import note_events, note_replies
 from sim.population.compiled.person import column
+from sim.population.compiled.staff import hand_over, roll_of
 from sim.population.interface import (
     INITIAL,
+    WORKED,
     Arrivals,
     Enquiries,
     Finals,
     Replies,
+    Roster,
     Send,
 )
 from sim.population.reference.registers import MONTH, REPURCHASE_DAYS
@@ -74,10 +78,14 @@ class City:
         self.purse = purse
         self.log = log
         self.block_rows = block or layout.block_rows(rules.plan.shoppers.initial)
-        team = -(-rules.plan.shoppers.initial // int(rules.plan.guides.book_size))
+        team = rules.books + rules.head_office
         self.at = layout.offsets(rules, team)
-        self.book = constants(rules, replication, team, log is not None, self.at)
+        self.book = constants(rules, replication, log is not None, self.at)
         self.c: Any = self.book[0]
+        rule = rules.plan.guides
+        self._present: Ints = np.ones(team, dtype=np.int64)
+        self._time: Ints = np.full(team, int(rule.minutes_per_day * 60_000), dtype=np.int64)
+        self._handed_over = False
         self.threads = threads or int(numba.config.NUMBA_NUM_THREADS)  # type: ignore[attr-defined]
         noted = sum(len(one.times) for one in rules.campaigns) if log is not None else 0
         room = _TAPE + broadcasting.CHUNK * noted
@@ -108,6 +116,21 @@ class City:
         self._into_room(len(arrivals.uids), born)
         if arrivals.source == INITIAL:
             self._live_history()
+
+    def brief(self, day: int, roster: Roster) -> None:
+        """See `Population.brief`."""
+        self._present, self._time = roster.present, roster.time_ms
+        self._handed_over = bool(roster.handover.any())
+        roll = roll_of(roster, len(self.rules.channels))
+        for worker in self.workers:
+            worker.out[self.at.roll : self.at.size] = roll
+
+    def worked(self) -> Ints:
+        """See `Population.worked`."""
+        work = self._sum(self.at.work, self.at.roll)
+        for worker in self.workers:
+            worker.out[self.at.work : self.at.roll] = 0
+        return work.reshape(-1, len(WORKED))
 
     def open_day(self, day: int, sends: list[Send]) -> None:
         """See `Population.open_day`: the compiled day is lived here, whole."""
@@ -302,8 +325,33 @@ class City:
             written.append(self.workers[0].drain())
         self._file(day, written)
 
+    def _hand_over(self, day: int) -> None:
+        """Some friends do not follow where a book changes hands today."""
+        lost = self.rules.plan.guides.turnover.lost
+
+        def one(block: Block, worker: Worker) -> Iterator[Ints]:
+            def step(first: int) -> int:
+                return hand_over(
+                    block.people,
+                    block.reach,
+                    first,
+                    block.size,
+                    day,
+                    lost,
+                    self.book,
+                    worker.out,
+                    worker.tape,
+                )
+
+            return worker.drained(block.size, step)
+
+        self._file(day, self._over_blocks(one))
+
     def _guides_plan(self, day: int) -> list[Any]:
         """Today's messages of the guides, by block, in order of row and time."""
+        of_the_day(self.c, self.rules.platform, day)
+        if self._handed_over:
+            self._hand_over(day)
 
         def due(block: Block, worker: Worker) -> Iterator[Ints]:
             rows = np.empty(block.size + 1, dtype=np.int32)
@@ -326,9 +374,9 @@ class City:
         priorities = np.array([journey.priority for journey in self.rules.journeys] or [0])
         self.backlog["current"] = self._current(self.backlog)
         tasks = np.concatenate([self.backlog, guide_pass.tasks_of(rows, priorities)])
-        spent = self._sum(self.at.store, self.at.size)
+        spent = self._sum(self.at.store, self.at.work)
         for worker in self.workers:
-            worker.out[self.at.store :] = 0
+            worker.out[self.at.store : self.at.work] = 0
         return self._by_block(self._plan(guide_pass.in_order(tasks), day, spent))
 
     def _current(self, tasks: Any) -> Any:
@@ -350,7 +398,8 @@ class City:
         found = guide_pass.plan(
             tasks,
             day,
-            int(rule.minutes_per_day * 60_000),
+            self._time,
+            self._present,
             int(rule.start_hour * 3_600_000),
             rule.patience_days,
             rule.late_value,

@@ -14,7 +14,7 @@ from sim.population.compiled.layout import CONSTANTS, Offsets
 from sim.population.rules import Rules
 
 
-def constants(rules: Rules, replication: int, guides: int, log_events: bool, at: Offsets) -> Any:
+def constants(rules: Rules, replication: int, log_events: bool, at: Offsets) -> Any:
     """An array of the one record; refuses a plan wider than the layout.
 
     Raises:
@@ -29,7 +29,8 @@ def constants(rules: Rules, replication: int, guides: int, log_events: bool, at:
         rules.plan.horizon_days,
         rules.first_day,
     )
-    c["guides"], c["log_events"] = guides, log_events
+    c["guides"], c["head_office"] = rules.books, rules.head_office
+    c["staffed"], c["log_events"] = rules.staffed, log_events
     c["cut_time"], c["cut_uid"] = NEVER, NEVER
     for name in (
         "active",
@@ -40,6 +41,8 @@ def constants(rules: Rules, replication: int, guides: int, log_events: bool, at:
         "margin",
         "weekly",
         "store",
+        "work",
+        "roll",
     ):
         c[f"o_{name}"] = getattr(at, name)
     c["months"] = at.months
@@ -61,6 +64,7 @@ def _check_width(rules: Rules) -> None:
         ("touch.classes", len(rules.contents), layout.CONTENTS),
         ("acquisition", len(rules.plan.acquisition), layout.DOORS),
         ("journeys", len(rules.journeys), layout.JOURNEYS),
+        ("platform.rules", len(rules.platform), layout.LAWS),
         ("journeys.*.steps", max((len(j.steps) for j in rules.journeys), default=0), layout.STEPS),
     ):
         if given > allowed:
@@ -140,6 +144,7 @@ def _money(c: Any, rules: Rules) -> None:
         "goods_bp": rules.goods_bp,
         "commission_bp": rules.commission_bp,
         "guide_bits": rules.guide_bits,
+        "book_bits": rules.book_bits,
         "face_fen": rules.face_fen,
         "threshold_fen": rules.threshold_fen,
         "validity_days": coupon.validity_days,
@@ -215,6 +220,7 @@ def _journeys(c: Any, rules: Rules) -> None:
         c["j_from"][j], c["j_until"][j] = journey.from_day, journey.until_day
         c["j_coverage"][j], c["j_steps"][j] = journey.coverage, len(journey.steps)
         c["j_priority"][j] = journey.priority
+        c["j_guided"][j], c["j_office"][j] = journey.guided, journey.head_office
         for k, step in enumerate(journey.steps):
             c["s_day"][j, k], c["s_add"][j, k] = step.day, step.add_friend
             c["s_channel"][j, k], c["s_content"][j, k] = step.channel, step.content

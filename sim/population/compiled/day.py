@@ -19,7 +19,7 @@ from sim.population.compiled.broadcasting import BUSY, FOUND, FOUND_BITS
 from sim.population.compiled.buying import lose, order
 from sim.population.compiled.clockwork import day_of, moment_of, next_order, plan_visit, settle
 from sim.population.compiled.joining import join
-from sim.population.compiled.journeys import guide_of, next_step_day
+from sim.population.compiled.journeys import next_step_day, worker_of
 from sim.population.compiled.layout import (
     ALIVE,
     ARRIVED,
@@ -51,6 +51,7 @@ from sim.population.compiled.purse import next_change
 from sim.population.compiled.registers import count, note, write
 from sim.population.compiled.touching import land, respond
 from sim.population.compiled.wallet import turn
+from sim.population.law import AUTOMATIC, BY_HAND, MASS
 from sim.population.reference.touching import STEPS as ORDINALS
 from sim.randomness import address as at
 from sim.randomness.philox import uniform
@@ -201,7 +202,7 @@ def due_tasks(
                     and _reachable(p, c.s_channel[j, number])
                 ):
                     step = j * STEPS + number
-                    write(tape, TASK, day, p.uid, guide_of(p, c), step, p.running[j], base + i)
+                    write(tape, TASK, day, p.uid, worker_of(p, c, j), step, p.running[j], base + i)
     return len(rows)
 
 
@@ -301,6 +302,7 @@ def _broadcast(
         send.policy,
         send.channel,
         send.content,
+        MASS,
         send.hours[p.hour],
         uniform(opens),
         uniform(bears),
@@ -334,8 +336,20 @@ def _step(p: Person, c: Rulebook, out: Counts, tape: Tape, step: Message) -> Non
     ordinal = step.ordinal * ORDINALS + k
     _, opens, clicks, bears = at.draw(c.seed, c.replication, p.uid, at.STEP + c.j_hash[j], ordinal)
     hour = hour_factor(now % DAY / _HOUR, p.hour, c.hour_effect)
+    kind = BY_HAND if c.s_work[j, k] else AUTOMATIC
     found = land(
-        p, c, out, tape, now, c.j_hash[j], channel, content, hour, uniform(opens), uniform(bears)
+        p,
+        c,
+        out,
+        tape,
+        now,
+        c.j_hash[j],
+        channel,
+        content,
+        kind,
+        hour,
+        uniform(opens),
+        uniform(bears),
     )
     if found:
         respond(

@@ -19,6 +19,7 @@ import numpy.typing as npt
 from sim.behaviour.clock import DAY
 from sim.behaviour.traits import QUARTERS
 from sim.measure.tally import SERIES
+from sim.population.interface import WORKED
 from sim.population.reference.registers import MONTH
 from sim.population.reference.shopper import WALLET
 from sim.population.rules import Rules
@@ -30,6 +31,7 @@ STEPS = 32  # steps a journey can have
 CHANNELS = 15
 DOORS = 24  # acquisition channels a plan can have
 CONTENTS = 16
+LAWS = 8  # rules of a platform on channels of a plan
 NEVER_DAY = 32767
 NEVER_SECOND = (1 << 31) - 1
 NO_DAY = -32768
@@ -96,6 +98,7 @@ LIFE = np.dtype(
         ("credits", "i2"),
         ("running", "i2", (JOURNEYS,)),  # trigger ordinal of each running journey, -1 for none
         ("started", "i2", (JOURNEYS,)),  # day of that trigger
+        ("quota", "i4"),  # what platform rules remember, see `sim.behaviour.platform_law`
     ],
     align=True,
 )
@@ -112,6 +115,9 @@ CONSTANTS = np.dtype(
                 "first_day",
                 "log_events",
                 "guides",
+                "head_office",
+                "staffed",
+                "laws",
                 "cut_time",
                 "cut_uid",
                 "cut_wanted",  # whether who asks for budget is to be written down
@@ -121,6 +127,7 @@ CONSTANTS = np.dtype(
                 "goods_bp",
                 "commission_bp",
                 "guide_bits",
+                "book_bits",
                 "face_fen",
                 "threshold_fen",
                 "validity_days",
@@ -149,6 +156,8 @@ CONSTANTS = np.dtype(
                 "o_margin",
                 "o_weekly",
                 "o_store",
+                "o_work",
+                "o_roll",
                 "months",
                 "season",  # address of the season table
                 "season_days",  # its rows
@@ -238,6 +247,15 @@ CONSTANTS = np.dtype(
                 "j_until",
                 "j_steps",
                 "j_priority",
+                "j_guided",
+                "j_office",
+            )
+        ),
+        *(
+            (f"l_{name}", "i8", (LAWS,))
+            for name in (
+                *("kind", "shift", "mask", "bits", "length", "until", "channels", "applies"),
+                *("most", "since"),
             )
         ),
         ("j_coverage", "f8", (JOURNEYS,)),
@@ -315,6 +333,9 @@ S_MEMBERS, S_ENROLLED, S_OFFICERS, S_BUYERS, S_OUTSTANDING, S_PLAN, S_INITIAL = 
 S_ASKED, S_RELEASED = 7, 8
 S_CHANNELS = len(STOCKS)  # members in each channel follow
 
+BEGUN, SKILL, HANDOVER = range(3)  # of a guide's row of the roll, before the channels
+ROLL = 3
+
 WIDTH = 7  # int64 in a row of tape: code, time, uid, channel, amount, reference, index
 HEADER = 8  # int64 before the first row: rows in use, capacity, lost rows, index of who lives now
 WHO = 3  # place of that index
@@ -335,6 +356,8 @@ class Offsets(NamedTuple):
     margin: int
     weekly: int
     store: int
+    work: int
+    roll: int
     size: int
     months: int
 
@@ -356,6 +379,9 @@ def offsets(rules: Rules, guides: int) -> Offsets:
     margin = cohort_active + months * months
     weekly = margin + months
     store = weekly + -(-days // 7)
+    work = store + guides
+    roll = work + (guides * len(WORKED) if rules.staffed else 0)
+    size = roll + (guides * (ROLL + len(rules.channels)) if rules.staffed else 0)
     return Offsets(
         active,
         ordered,
@@ -365,7 +391,9 @@ def offsets(rules: Rules, guides: int) -> Offsets:
         margin,
         weekly,
         store,
-        store + guides,
+        work,
+        roll,
+        size,
         months,
     )
 

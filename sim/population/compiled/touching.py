@@ -11,6 +11,7 @@ from sim.measure.tally import ROW
 from sim.population.compiled import registers
 from sim.population.compiled.buying import lose
 from sim.population.compiled.clockwork import plan_order, settle
+from sim.population.compiled.law import forbidden
 from sim.population.compiled.layout import ALIVE, MUTED, OPTED_OUT
 from sim.population.compiled.machine import Counts, Person, Rulebook, Tape, compiled
 from sim.population.compiled.registers import count, note
@@ -37,14 +38,16 @@ def land(
     policy: int,
     channel: int,
     content: int,
+    kind: int,
     hour: float,
     opens: float,
     bears: float,
 ) -> int:
-    """One touch lands on somebody reachable: governor, delivery, fatigue.
+    """One touch lands on somebody reachable: governor, platform, delivery, fatigue.
 
-    hour: how well the hour suits. opens, bears: uniforms of this touch. Returns what it led to,
-    bits of OPENED, MUTES and LEAVES; `respond` makes that happen. Only the row's head is used.
+    kind: of `sim.population.law`. hour: how well the hour suits. opens, bears: uniforms of this
+    touch. Returns what it led to, bits of OPENED, MUTES and LEAVES; `respond` makes that happen.
+    Only the row's head is used, unless the platform has rules.
     """
     before_ms = p.last_touch * SECOND
     sent = governor.rolled(p.sent, now // DAY - before_ms // DAY)
@@ -52,6 +55,8 @@ def land(
     if governor.held_back(sent, gap, c.weekly_cap, c.min_gap_ms):
         count(c, out, now, _BLOCKED, 1)
         note(c, tape, _E_BLOCKED, now, p.uid, channel, 0, policy)
+        return 0
+    if c.laws and forbidden(p, c, out, tape, now, policy, channel, kind):
         return 0
     p.sent = sent + 1
     count(c, out, now, _DELIVERED, 1)
