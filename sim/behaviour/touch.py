@@ -35,6 +35,12 @@ def filled(state: float, share: float) -> float:
 
 
 @science
+def advertised(nudge: float, exposure: float) -> float:
+    """The nudge once a coupon message was seen (C5, C6): refreshed by each, never stacked."""
+    return max(nudge, exposure)
+
+
+@science
 def annoyed_chance(fatigue: float, tolerance: float, annoyance: float) -> float:
     """Chance that this touch makes one mute or leave: only fatigue above tolerance counts."""
     excess = fatigue - tolerance

@@ -54,6 +54,7 @@ FLOWS: tuple[str, ...] = (
     "answered_in_target",
     "wait_ms",  # waiting time of those answered
     "given_up",  # ... who waited longer than their patience
+    "reconsidered",  # dropouts whom a touch made think again
 )
 
 # Stocks at the end of the day. What a brand can see of a life, as stages: acquired (members less

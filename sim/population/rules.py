@@ -119,12 +119,14 @@ class Rules(NamedTuple):
     season: Season
     law: int  # of `sim.behaviour.traits.LAWS`
     fatigue_slope: float
+    reconsider_on: int  # of `contents`
     channels: tuple[ChannelRule, ...]
     contents: tuple[ContentRule, ...]
     campaigns: tuple[CampaignRule, ...]
     journeys: tuple[JourneyRule, ...]
     desk: DeskRule
     guide_bits: int
+    exposure: float  # a coupon without value advertises nothing
     face_fen: int
     threshold_fen: int
     goods_bp: int
@@ -255,6 +257,7 @@ def rules_of(plan: Plan) -> Rules:
         first_day=first_day,
         season=season,
         law=LAWS.index(plan.shoppers.repeat.law),
+        reconsider_on=contents.index(response.reconsider_on),
         fatigue_slope=math.log(2.0) / response.fatigue_half_life_days,
         channels=channel_rules,
         contents=tuple(
@@ -264,6 +267,7 @@ def rules_of(plan: Plan) -> Rules:
         journeys=journeys_,
         desk=_desk(plan),
         guide_bits=_guide_bits(channel_rules, journeys_),
+        exposure=plan.coupon.exposure if fen(plan.coupon.face) else 0.0,
         face_fen=fen(plan.coupon.face),
         threshold_fen=fen(plan.coupon.threshold),
         goods_bp=basis_points(plan.finance.cost_of_goods),

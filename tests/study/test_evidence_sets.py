@@ -149,7 +149,7 @@ def changed(name: str) -> dict[str, tuple[float, float, str, str]]:
     }
 
 
-@pytest.mark.parametrize("name", ["optimistic", "pessimistic", "contact_pays"])
+@pytest.mark.parametrize("name", ["optimistic", "pessimistic", "contact_pays", "coupon_advertises"])
 def test_a_set_stays_within_the_ranges_of_the_defaults(name: str):
     """A set reads the documented ranges; it makes none of its own."""
     for key, (value, _, source, documented) in changed(name).items():

@@ -17,6 +17,7 @@ from sim.population.compiled import registers
 from sim.population.compiled.asking import ask
 from sim.population.compiled.buying import lose, order
 from sim.population.compiled.clockwork import day_of, moment_of, next_order, plan_visit, settle
+from sim.population.compiled.exposing import heard
 from sim.population.compiled.joining import join
 from sim.population.compiled.journeys import guide_of, next_step_day
 from sim.population.compiled.layout import (
@@ -246,6 +247,7 @@ def _broadcast(
         send.hours[p.hour],
         uniform(opens),
         uniform(bears),
+        heard(c, send.content, send.coupon),
     )
     if found:
         respond(
@@ -281,7 +283,18 @@ def _step(
     _, opens, clicks, bears = at.draw(c.seed, c.replication, p.uid, at.STEP + c.j_hash[j], ordinal)
     hour = hour_factor(now % DAY / _HOUR, p.hour, c.hour_effect)
     found = land(
-        p, c, out, tape, now, c.j_hash[j], channel, content, hour, uniform(opens), uniform(bears)
+        p,
+        c,
+        out,
+        tape,
+        now,
+        c.j_hash[j],
+        channel,
+        content,
+        hour,
+        uniform(opens),
+        uniform(bears),
+        heard(c, content, c.s_coupon[j, k]),
     )
     if found:
         respond(

@@ -10,6 +10,7 @@ from sim.measure.tally import ROW
 from sim.population.compiled import registers
 from sim.population.compiled.buying import lose
 from sim.population.compiled.clockwork import plan_order, settle
+from sim.population.compiled.exposing import HEARD, reconsider, see
 from sim.population.compiled.layout import ALIVE, MUTED, OPTED_OUT, Ints
 from sim.population.compiled.machine import Person, Rulebook, compiled
 from sim.population.compiled.registers import count, note
@@ -40,11 +41,13 @@ def land(
     hour: float,
     opens: float,
     bears: float,
+    heard: int,
 ) -> int:
     """One touch lands on somebody reachable: governor, delivery, fatigue.
 
-    hour: how well the hour suits. opens, bears: uniforms of this touch. Returns what it led to,
-    bits of OPENED, MUTES and LEAVES; `respond` makes that happen. Only the row's head is used.
+    hour: how well the hour suits. opens, bears: uniforms of this touch. heard: what being delivered
+    leads to (`exposing.heard`). Returns what it led to, bits of OPENED, MUTES, LEAVES and HEARD;
+    `respond` makes that happen. Only the row's head is used.
     """
     before_ms = p.last_touch * SECOND
     sent = governor.rolled(p.sent, now // DAY - before_ms // DAY)
@@ -62,7 +65,7 @@ def land(
     chance = rule.open_chance(
         c.open_rate[channel], p.affinity, c.affinity_mean, hour, before, c.fatigue_on_open
     )
-    found = OPENED if opens < chance else 0
+    found = heard | OPENED if opens < chance else heard
     annoyed = rule.annoyed_chance(p.fatigue, p.tolerance, c.annoyance)
     if bears < annoyed:
         found |= LEAVES if bears < annoyed * c.opt_out_share else MUTES
@@ -150,6 +153,8 @@ def respond(
     found: int,
 ) -> None:
     """What a touch led to, as `land` found it."""
+    if found & HEARD and coupon:
+        see(p, c, season, now)
     if found & OPENED:
         clicked = clicks < c.click_rate[channel]
         _open(
@@ -157,3 +162,5 @@ def respond(
         )
     if found & (MUTES | LEAVES):
         _close(p, c, season, out, tape, now, channel, found & LEAVES != 0)
+    if found & HEARD:
+        reconsider(p, c, season, out, tape, now, policy, ordinal, content)

@@ -12,7 +12,7 @@ from sim.behaviour import touch as science
 from sim.behaviour.clock import DAY, NEVER, SECOND
 from sim.behaviour.precision import single
 from sim.population.interface import Send
-from sim.population.reference import buying, clockwork, sharing, wallet
+from sim.population.reference import buying, clockwork, exposing, sharing, wallet
 from sim.population.reference.shopper import Shopper, draw
 from sim.population.rules import CampaignRule, JourneyRule, StepRule
 from sim.randomness import address as at
@@ -221,7 +221,7 @@ def _restarted(letter: Letter) -> bool:
 
 
 def _take(town: Town, letter: Letter) -> None:
-    """Open or not, tire, and perhaps have enough."""
+    """See it, open it or not, tire, perhaps have enough, perhaps think again."""
     shopper, now = letter.shopper, letter.time
     response = town.plan.touch.response
     channel = town.rules.channels[letter.channel]
@@ -242,6 +242,8 @@ def _take(town: Town, letter: Letter) -> None:
         before,
         response.fatigue_on_open,
     )
+    if letter.coupon:
+        exposing.see(town, shopper, now)
     if opens < chance:
         _open(town, letter, clicks < channel.click_rate)
     annoyed = science.annoyed_chance(shopper.fatigue, shopper.tolerance, response.annoyance)
@@ -249,6 +251,7 @@ def _take(town: Town, letter: Letter) -> None:
         _close(
             town, shopper, now, letter.channel, for_good=bears < annoyed * response.opt_out_share
         )
+    exposing.reconsider(town, shopper, now, letter.policy, letter.ordinal, letter.content)
 
 
 def _open(town: Town, letter: Letter, clicked: bool) -> None:
