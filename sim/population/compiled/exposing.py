@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sim.behaviour.clock import Season
 from sim.behaviour.order import dropout_now
-from sim.behaviour.touch import advertised
+from sim.behaviour.touch import HEARD, advertised
 from sim.measure.events import CODE
 from sim.measure.tally import ROW
 from sim.population.compiled.buying import lose
@@ -15,7 +15,6 @@ from sim.population.compiled.registers import count, note
 from sim.randomness import address as at
 from sim.randomness.philox import uniform
 
-HEARD = 8  # beside what `touching.land` finds: being delivered is enough
 _RECONSIDERED = ROW["reconsidered"]
 _E_RECONSIDERED = CODE["reconsidered"]
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from sim.behaviour import governor
 from sim.behaviour import touch as rule
 from sim.behaviour.clock import DAY, NEVER, SECOND, Season
+from sim.behaviour.touch import HEARD, LEAVES, MUTES, OPENED
 from sim.measure.events import CODE
 from sim.measure.tally import ROW
 from sim.population.compiled import registers
 from sim.population.compiled.buying import lose
 from sim.population.compiled.clockwork import plan_order, settle
-from sim.population.compiled.exposing import HEARD, reconsider, see
+from sim.population.compiled.exposing import reconsider, see
 from sim.population.compiled.layout import ALIVE, MUTED, OPTED_OUT, Ints
 from sim.population.compiled.machine import Person, Rulebook, compiled
 from sim.population.compiled.registers import count, note
@@ -19,7 +20,6 @@ from sim.population.compiled.wallet import offer
 from sim.randomness import address as at
 from sim.randomness.philox import uniform
 
-OPENED, MUTES, LEAVES = 1, 2, 4  # what a touch led to
 _BLOCKED, _DELIVERED = ROW["touches_blocked"], ROW["touches_delivered"]
 _OPENED, _CLICKED, _FEE = ROW["touches_opened"], ROW["touches_clicked"], ROW["message_fen"]
 _MUTED, _OPTED_OUT = ROW["muted"], ROW["opted_out"]
@@ -65,11 +65,8 @@ def land(
     chance = rule.open_chance(
         c.open_rate[channel], p.affinity, c.affinity_mean, hour, before, c.fatigue_on_open
     )
-    found = heard | OPENED if opens < chance else heard
     annoyed = rule.annoyed_chance(p.fatigue, p.tolerance, c.annoyance)
-    if bears < annoyed:
-        found |= LEAVES if bears < annoyed * c.opt_out_share else MUTES
-    return found
+    return heard | rule.led_to(opens, chance, bears, annoyed, c.opt_out_share)
 
 
 @compiled

@@ -244,13 +244,12 @@ def _take(town: Town, letter: Letter) -> None:
     )
     if letter.coupon:
         exposing.see(town, shopper, now)
-    if opens < chance:
-        _open(town, letter, clicks < channel.click_rate)
     annoyed = science.annoyed_chance(shopper.fatigue, shopper.tolerance, response.annoyance)
-    if bears < annoyed:
-        _close(
-            town, shopper, now, letter.channel, for_good=bears < annoyed * response.opt_out_share
-        )
+    found = science.led_to(opens, chance, bears, annoyed, response.opt_out_share)
+    if found & science.OPENED:
+        _open(town, letter, clicks < channel.click_rate)
+    if found & (science.MUTES | science.LEAVES):
+        _close(town, shopper, now, letter.channel, for_good=found & science.LEAVES != 0)
     exposing.reconsider(town, shopper, now, letter.policy, letter.ordinal, letter.content)
 
 
