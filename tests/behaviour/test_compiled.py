@@ -47,7 +47,7 @@ def arguments(function: Callable[..., Any], rng: np.random.Generator) -> list[An
         "day_from": int(rng.integers(0, 20)),
         "day_to": int(rng.integers(20, 50)),
         "day": int(rng.integers(20, 50)),
-        "row": 0,
+        "column": 0,
         "term": 1,
         "law": int(rng.integers(0, 4)),
         "u": float(rng.uniform(0.001, 0.999)),

@@ -43,6 +43,7 @@ def constants(rules: Rules, replication: int, guides: int, log_events: bool, at:
     ):
         c[f"o_{name}"] = getattr(at, name)
     c["months"] = at.months
+    c["season"], c["season_days"] = rules.season.ctypes.data, len(rules.season)
     _people(c, rules)
     _doors(c, rules)
     _response(c, rules)
@@ -106,7 +107,7 @@ def _people(c: Any, rules: Rules) -> None:
         "activation": who.activation_per_day,
         "return_rate": who.return_rate,
         "return_days": who.return_days,
-        "max_season": float(rules.season[0].max()),
+        "max_season": float(rules.season[:, 0].max()),
     }.items():
         c[name] = value
 

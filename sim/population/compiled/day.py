@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.behaviour.clock import DAY, NEVER, SECOND, Season
+from sim.behaviour.clock import DAY, NEVER, SECOND
 from sim.behaviour.touch import hour_factor
 from sim.measure.events import CODE
 from sim.measure.tally import ROW
@@ -32,6 +32,7 @@ from sim.population.compiled.layout import (
     Ints,
 )
 from sim.population.compiled.machine import (
+    Counts,
     Message,
     Messages,
     OneSend,
@@ -42,9 +43,11 @@ from sim.population.compiled.machine import (
     Rulebooks,
     Sends,
     Shorts,
+    Tape,
     compiled,
 )
-from sim.population.compiled.prefetch import prefetch
+from sim.population.compiled.person import person, prefetch
+from sim.population.compiled.pointers import start
 from sim.population.compiled.purse import next_change
 from sim.population.compiled.registers import count, note, write
 from sim.population.compiled.touching import land, respond
@@ -61,7 +64,7 @@ AHEAD = 8  # how many shoppers ahead rows are brought near
 
 
 @compiled
-def _visit(p: Person, c: Rulebook, out: Ints, tape: Ints, now: int) -> None:
+def _visit(p: Person, c: Rulebook, out: Counts, tape: Tape, now: int) -> None:
     count(c, out, now, _VISITS, 1)
     registers.active(p, c, out, now)
     note(c, tape, _E_VISIT, now, p.uid, -1, 0, 0)
@@ -71,7 +74,7 @@ def _visit(p: Person, c: Rulebook, out: Ints, tape: Ints, now: int) -> None:
 
 
 @compiled
-def advance(p: Person, c: Rulebook, season: Season, out: Ints, tape: Ints, until: int) -> int:
+def advance(p: Person, c: Rulebook, out: Counts, tape: Tape, until: int) -> int:
     """Live everything of one's own that comes before `until`; returns when the next may come.
 
     At one moment a coupon changes first, then an order is made, a lifetime ends, then a visit.
@@ -79,24 +82,72 @@ def advance(p: Person, c: Rulebook, season: Season, out: Ints, tape: Ints, until
     if not p.flags & ARRIVED:
         if p.joined * SECOND >= until:
             return int(p.joined * SECOND)
-        join(p, c, season, out, tape, p.joined * SECOND)
+        join(p, c, out, tape, p.joined * SECOND)
     while True:
-        change = next_change(p, c)
-        ordering = next_order(p, c, season, min(until, change))
+        change = next_change(p)
+        ordering = next_order(p, c, min(until, change))
         dying = moment_of(p.dies_at) if p.flags & ALIVE else NEVER
         other = min(dying, moment_of(p.visit_at))
         now = min(change, ordering, other)
         if now >= until:
             return int(min(change, moment_of(p.order_from), other))
         if now == change:
-            turn(p, c, season, out, tape, now)
+            turn(p, c, out, tape, now)
         elif now == ordering:
-            order(p, c, season, out, tape, now)
+            order(p, c, out, tape, now)
         elif now == dying:
-            settle(p, c, season, now)
+            settle(p, c, now)
             lose(p, c, out, tape, now)
         else:
             _visit(p, c, out, tape, now)
+
+
+@compiled
+def looks_only(people: People, rows: Places, end: int) -> int:
+    """Put first those of some rows to whom nothing but visits comes before `end`; returns how many.
+
+    rows: people with something of their own, and no step of a journey, before the moment `end`.
+    """
+    found = 0
+    for k in range(len(rows)):
+        prefetch(people, rows[min(k + AHEAD, len(rows) - 1)])
+        row = rows[k]
+        p = person(people, row)
+        first = min(moment_of(p.order_from), moment_of(p.dies_at), next_change(p))
+        if p.flags & ARRIVED and first >= end:
+            rows[k] = rows[found]
+            rows[found] = row
+            found += 1
+    return found
+
+
+@compiled
+def look_in(
+    people: People,
+    wake: Shorts,
+    rows: Places,
+    first: int,
+    base: int,
+    end: int,
+    book: Rulebooks,
+    outs: Ints,
+    tapes: Ints,
+) -> int:
+    """Live the visits before `end` of people who have nothing else to live; returns where the tape
+    was too full. rows: from place `first` on; base: index of the block's first row."""
+    c = book[0]
+    out = start(outs)
+    tape = start(tapes)
+    for k in range(first, len(rows)):
+        if tape[1] - tape[0] < ROWS_PER_SHOPPER:
+            return k
+        p = person(people, rows[k])
+        tape[WHO] = base + rows[k]
+        while moment_of(p.visit_at) < end:
+            _visit(p, c, out, tape, moment_of(p.visit_at))
+        others = min(moment_of(p.order_from), moment_of(p.dies_at), next_change(p))
+        wake[rows[k]] = day_of(min(others, moment_of(p.visit_at)))
+    return len(rows)
 
 
 @compiled
@@ -110,39 +161,49 @@ def _reachable(p: Person, channel: int) -> bool:
 
 
 @compiled
+def due_rows(due: Shorts, size: int, day: int, rows: Places) -> int:
+    """Gather who takes a step today; returns how many. rows: room for one more than all."""
+    found = 0
+    for i in range(size):
+        rows[found] = i
+        found += 1 if due[i] == day else 0
+    return found
+
+
+@compiled
 def due_tasks(
     people: People,
-    due: Shorts,
+    rows: Places,
     first: int,
-    size: int,
     base: int,
     day: int,
     book: Rulebooks,
-    tape: Ints,
+    tapes: Ints,
 ) -> int:
     """Put today's guide tasks on the tape; returns where it stopped for lack of room.
 
-    base: index of the block's first row.
+    rows: who takes a step today, from place `first` on; base: index of the block's first row.
     """
     c = book[0]
-    for i in range(first, size):
-        if due[i] != day:
-            continue
+    tape = start(tapes)
+    for k in range(first, len(rows)):
         if tape[1] - tape[0] < MOST_STEPS:
-            return i
-        p = people[i]
+            return k
+        prefetch(people, rows[min(k + AHEAD, len(rows) - 1)])
+        i = rows[k]
+        p = person(people, i)
         for j in range(c.journeys):
             if p.running[j] < 0:
                 continue
-            for k in range(c.j_steps[j]):
+            for number in range(c.j_steps[j]):
                 if (
-                    _due_today(p, c, j, k, day)
-                    and c.s_work[j, k]
-                    and _reachable(p, c.s_channel[j, k])
+                    _due_today(p, c, j, number, day)
+                    and c.s_work[j, number]
+                    and _reachable(p, c.s_channel[j, number])
                 ):
-                    step = j * STEPS + k
+                    step = j * STEPS + number
                     write(tape, TASK, day, p.uid, guide_of(p, c), step, p.running[j], base + i)
-    return size
+    return len(rows)
 
 
 @compiled
@@ -216,9 +277,8 @@ def _send_first(c: Rulebook, send: OneSend, step: Message) -> bool:
 def _broadcast(
     p: Person,
     c: Rulebook,
-    season: Season,
-    out: Ints,
-    tape: Ints,
+    out: Counts,
+    tape: Tape,
     send: OneSend,
     seen: int,
 ) -> None:
@@ -230,7 +290,7 @@ def _broadcast(
     )
     if uniform(meant) >= send.meant:
         return
-    advance(p, c, season, out, tape, send.time)
+    advance(p, c, out, tape, send.time)
     if not _reachable(p, send.channel):
         return
     found = land(
@@ -251,7 +311,6 @@ def _broadcast(
         respond(
             p,
             c,
-            season,
             out,
             tape,
             send.time,
@@ -267,11 +326,11 @@ def _broadcast(
 
 
 @compiled
-def _step(p: Person, c: Rulebook, season: Season, out: Ints, tape: Ints, step: Message) -> None:
+def _step(p: Person, c: Rulebook, out: Counts, tape: Tape, step: Message) -> None:
     """One journey step, if the journey did not start again since midnight."""
     j, k, now = step.journey, step.step, step.time
     channel, content = c.s_channel[j, k], c.s_content[j, k]
-    advance(p, c, season, out, tape, now)
+    advance(p, c, out, tape, now)
     if p.running[j] != step.ordinal or not _reachable(p, channel):
         return
     ordinal = step.ordinal * ORDINALS + k
@@ -295,7 +354,6 @@ def _step(p: Person, c: Rulebook, season: Season, out: Ints, tape: Ints, step: M
         respond(
             p,
             c,
-            season,
             out,
             tape,
             now,
@@ -314,9 +372,8 @@ def _step(p: Person, c: Rulebook, season: Season, out: Ints, tape: Ints, step: M
 def _through_the_day(
     p: Person,
     c: Rulebook,
-    season: Season,
-    out: Ints,
-    tape: Ints,
+    out: Counts,
+    tape: Tape,
     sends: Sends,
     done: int,
     seen: int,
@@ -327,24 +384,21 @@ def _through_the_day(
     i, j = done, 0
     while i < len(sends) or j < mine:
         if j >= mine or (i < len(sends) and _send_first(c, sends[i], steps[j])):
-            _broadcast(p, c, season, out, tape, sends[i], seen)
+            _broadcast(p, c, out, tape, sends[i], seen)
             i += 1
         else:
-            _step(p, c, season, out, tape, steps[j])
+            _step(p, c, out, tape, steps[j])
             j += 1
 
 
 @compiled
-def _answer(
-    p: Person, c: Rulebook, season: Season, out: Ints, tape: Ints, send: OneSend, found: int
-) -> None:
+def _answer(p: Person, c: Rulebook, out: Counts, tape: Tape, send: OneSend, found: int) -> None:
     """What a broadcast led to that landed already (see `broadcasting`), after what came before."""
-    advance(p, c, season, out, tape, send.time)
+    advance(p, c, out, tape, send.time)
     _, _, clicks, _ = at.draw(c.seed, c.replication, p.uid, at.CAMPAIGN + send.policy, send.ordinal)
     respond(
         p,
         c,
-        season,
         out,
         tape,
         send.time,
@@ -371,12 +425,11 @@ def live(
     base: int,
     day: int,
     book: Rulebooks,
-    season: Season,
     sends: Sends,
     guided: Messages,
     steps: Messages,
-    out: Ints,
-    tape: Ints,
+    outs: Ints,
+    tapes: Ints,
 ) -> int:
     """Live the day of those who have something to live; returns where the tape was too full.
 
@@ -386,6 +439,8 @@ def live(
     steps: scratch for a shopper's own journey steps of today, of the same type.
     """
     c = book[0]
+    out = start(outs)
+    tape = start(tapes)
     end = (day + 1) * DAY
     letter = -1
     for k in range(first, len(rows)):
@@ -393,12 +448,12 @@ def live(
             return k
         prefetch(people, rows[min(k + AHEAD, len(rows) - 1)])
         i = rows[k]
-        p = people[i]
+        p = person(people, i)
         tape[WHO] = base + i
         done, mine = len(sends), 0
         if marks[i] > 0:
             done = marks[i] >> FOUND_BITS
-            _answer(p, c, season, out, tape, sends[done - 1], marks[i] & FOUND)
+            _answer(p, c, out, tape, sends[done - 1], marks[i] & FOUND)
         elif marks[i] == BUSY:
             done = 0
             if letter < 0:
@@ -409,8 +464,8 @@ def live(
             mine = _own_steps(p, c, due[i], day, steps)
             mine = _merge(steps, mine, guided, letter, last, c)
             letter = last
-        _through_the_day(p, c, season, out, tape, sends, done, reach[i], steps, mine)
-        wake[i] = day_of(advance(p, c, season, out, tape, end))
+        _through_the_day(p, c, out, tape, sends, done, reach[i], steps, mine)
+        wake[i] = day_of(advance(p, c, out, tape, end))
         reach[i] = p.enrolled & ~p.closed
         due[i] = next_step_day(p, c, day)
     return len(rows)
@@ -425,19 +480,20 @@ def live_history(
     size: int,
     base: int,
     book: Rulebooks,
-    season: Season,
-    out: Ints,
-    tape: Ints,
+    outs: Ints,
+    tapes: Ints,
     first: int,
 ) -> int:
     """Live the past up to day 0, which nothing disturbs; returns where the tape was full."""
     c = book[0]
+    out = start(outs)
+    tape = start(tapes)
     for i in range(first, size):
         if tape[1] - tape[0] < ROWS_PER_SHOPPER:
             return i
-        p = people[i]
+        p = person(people, i)
         tape[WHO] = base + i
-        wake[i] = day_of(advance(p, c, season, out, tape, 0))
+        wake[i] = day_of(advance(p, c, out, tape, 0))
         reach[i] = p.enrolled & ~p.closed
         due[i] = next_step_day(p, c, -1)
     return size

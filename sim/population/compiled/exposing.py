@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from sim.behaviour.clock import Season
 from sim.behaviour.order import dropout_now
 from sim.behaviour.touch import HEARD, advertised
 from sim.measure.events import CODE
 from sim.measure.tally import ROW
 from sim.population.compiled.buying import lose
 from sim.population.compiled.clockwork import plan_order, settle
-from sim.population.compiled.layout import ALIVE, Ints
-from sim.population.compiled.machine import Person, Rulebook, compiled
+from sim.population.compiled.layout import ALIVE
+from sim.population.compiled.machine import Counts, Person, Rulebook, Tape, compiled
 from sim.population.compiled.registers import count, note
 from sim.randomness import address as at
 from sim.randomness.philox import uniform
@@ -28,22 +27,21 @@ def heard(c: Rulebook, content: int, coupon: int) -> int:
 
 
 @compiled
-def see(p: Person, c: Rulebook, season: Season, now: int) -> None:
+def see(p: Person, c: Rulebook, now: int) -> None:
     """A coupon message advertises the brand, to those who never redeem it too (C5, C6)."""
     if c.exposure == 0.0:
         return
-    settle(p, c, season, now)
+    settle(p, c, now)
     p.nudge = advertised(p.nudge, c.exposure)
-    plan_order(p, c, season)
+    plan_order(p, c)
 
 
 @compiled
 def reconsider(
     p: Person,
     c: Rulebook,
-    season: Season,
-    out: Ints,
-    tape: Ints,
+    out: Counts,
+    tape: Tape,
     now: int,
     policy: int,
     ordinal: int,
@@ -58,10 +56,10 @@ def reconsider(
     leans = uniform(word)
     if leans >= c.reconsider:
         return
-    settle(p, c, season, now)
+    settle(p, c, now)
     if leans < dropout_now(c.reconsider, p.goodwill, c.retention):
         count(c, out, now, _RECONSIDERED, 1)
         note(c, tape, _E_RECONSIDERED, now, p.uid, -1, 0, policy)
         lose(p, c, out, tape, now)
     else:
-        plan_order(p, c, season)
+        plan_order(p, c)

@@ -11,15 +11,18 @@ from sim.measure.events import CODE
 from sim.measure.tally import ROW
 from sim.population.compiled.layout import STEPS, TASKS, Ints
 from sim.population.compiled.machine import (
+    Counts,
     Flags,
     Message,
     Messages,
     Rulebook,
     Rulebooks,
+    Tape,
     Task,
     Tasks,
     compiled,
 )
+from sim.population.compiled.pointers import start
 from sim.population.compiled.registers import count, note
 from sim.population.reference.guides import _OFFSET
 from sim.population.reference.touching import STEPS as ORDINALS
@@ -85,7 +88,7 @@ def _line_up(tasks: Tasks, starts: Ints, taken: Ints, order: Ints) -> None:
 
 
 @compiled
-def _worth(task: Task, day: int, patience: int, c: Rulebook, out: Ints, tape: Ints) -> bool:
+def _worth(task: Task, day: int, patience: int, c: Rulebook, out: Counts, tape: Tape) -> bool:
     """Whether a task is still to be done: current, fresh, and not skipped."""
     if not task.current:
         return False
@@ -116,7 +119,7 @@ def _message(
     work: int,
     late_value: float,
     c: Rulebook,
-    out: Ints,
+    out: Counts,
     message: Message,
 ) -> None:
     """The message of a task that will be done at `now`; a late one is worth less."""
@@ -145,8 +148,8 @@ def plan(
     late_value: float,
     spent: Ints,
     book: Rulebooks,
-    out: Ints,
-    tape: Ints,
+    outs: Ints,
+    tapes: Ints,
     messages: Messages,
     wait: Flags,
 ) -> int:
@@ -156,6 +159,8 @@ def plan(
     that stay for tomorrow. spent: each guide's store time of yesterday, in ms.
     """
     c = book[0]
+    out = start(outs)
+    tape = start(tapes)
     found, position = 0, 0
     while position < len(tasks):
         guide = tasks[position].guide

@@ -5,8 +5,8 @@ from __future__ import annotations
 from sim.behaviour.clock import DAY
 from sim.measure.events import CODE
 from sim.measure.tally import ROW
-from sim.population.compiled.layout import NEVER_DAY, S_CHANNELS, S_ENROLLED, Ints
-from sim.population.compiled.machine import Person, Rulebook, compiled
+from sim.population.compiled.layout import NEVER_DAY, S_CHANNELS, S_ENROLLED
+from sim.population.compiled.machine import Counts, Person, Rulebook, Tape, compiled
 from sim.population.compiled.registers import count, note
 from sim.population.reference.touching import STEPS as ORDINALS
 from sim.randomness import address as at
@@ -25,7 +25,7 @@ def guide_of(p: Person, c: Rulebook) -> int:
 
 
 @compiled
-def enter(p: Person, c: Rulebook, out: Ints, channel: int) -> None:
+def enter(p: Person, c: Rulebook, out: Counts, channel: int) -> None:
     """Become reachable in a channel."""
     if p.enrolled == 0:
         out[c.o_stock + S_ENROLLED] += 1
@@ -35,7 +35,7 @@ def enter(p: Person, c: Rulebook, out: Ints, channel: int) -> None:
 
 @compiled
 def _add_friend(
-    p: Person, c: Rulebook, out: Ints, tape: Ints, now: int, j: int, k: int, ordinal: int
+    p: Person, c: Rulebook, out: Counts, tape: Tape, now: int, j: int, k: int, ordinal: int
 ) -> None:
     """In the store, on the spot: the guide asks to be added, the shopper accepts or not."""
     channel = c.s_channel[j, k]
@@ -58,7 +58,7 @@ def _add_friend(
 
 @compiled
 def start_journeys(
-    p: Person, c: Rulebook, out: Ints, tape: Ints, now: int, on_purchase: int, ordinal: int
+    p: Person, c: Rulebook, out: Counts, tape: Tape, now: int, on_purchase: int, ordinal: int
 ) -> None:
     """Start, or start again, every journey this trigger belongs to."""
     day = now // DAY

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sim.behaviour import governor
 from sim.behaviour import touch as rule
-from sim.behaviour.clock import DAY, NEVER, SECOND, Season
+from sim.behaviour.clock import DAY, NEVER, SECOND
 from sim.behaviour.touch import HEARD, LEAVES, MUTES, OPENED
 from sim.measure.events import CODE
 from sim.measure.tally import ROW
@@ -12,8 +12,8 @@ from sim.population.compiled import registers
 from sim.population.compiled.buying import lose
 from sim.population.compiled.clockwork import plan_order, settle
 from sim.population.compiled.exposing import reconsider, see
-from sim.population.compiled.layout import ALIVE, MUTED, OPTED_OUT, Ints
-from sim.population.compiled.machine import Person, Rulebook, compiled
+from sim.population.compiled.layout import ALIVE, MUTED, OPTED_OUT
+from sim.population.compiled.machine import Counts, Person, Rulebook, Tape, compiled
 from sim.population.compiled.registers import count, note
 from sim.population.compiled.sharing import occasion
 from sim.population.compiled.wallet import offer
@@ -32,8 +32,8 @@ _E_MUTED, _E_OPTED_OUT = CODE["muted"], CODE["opted_out"]
 def land(
     p: Person,
     c: Rulebook,
-    out: Ints,
-    tape: Ints,
+    out: Counts,
+    tape: Tape,
     now: int,
     policy: int,
     channel: int,
@@ -73,9 +73,8 @@ def land(
 def _open(
     p: Person,
     c: Rulebook,
-    season: Season,
-    out: Ints,
-    tape: Ints,
+    out: Counts,
+    tape: Tape,
     now: int,
     policy: int,
     ordinal: int,
@@ -92,12 +91,12 @@ def _open(
         count(c, out, now, _CLICKED, 1)
         registers.active(p, c, out, now)
         note(c, tape, _E_CLICKED, now, p.uid, channel, 0, policy)
-    settle(p, c, season, now)
+    settle(p, c, now)
     p.goodwill = rule.filled(p.goodwill, c.c_goodwill[content] * value)
     p.nudge += c.c_nudge[content] * value
     if coupon:
         offer(p, c, out, tape, now)
-    plan_order(p, c, season)
+    plan_order(p, c)
     occasion(p, c, out, tape, now, policy, ordinal, c.share_on_open)
 
 
@@ -105,9 +104,8 @@ def _open(
 def _close(
     p: Person,
     c: Rulebook,
-    season: Season,
-    out: Ints,
-    tape: Ints,
+    out: Counts,
+    tape: Tape,
     now: int,
     channel: int,
     for_good: bool,
@@ -128,7 +126,7 @@ def _close(
         registers.gone(p, c, out)
     word, _, _, _ = at.draw(c.seed, c.replication, p.uid, at.QUIT + c.channel_hash[channel], 0)
     if p.flags & ALIVE and p.orders and uniform(word) < c.opt_out_dropout:
-        settle(p, c, season, now)
+        settle(p, c, now)
         lose(p, c, out, tape, now)
 
 
@@ -136,9 +134,8 @@ def _close(
 def respond(
     p: Person,
     c: Rulebook,
-    season: Season,
-    out: Ints,
-    tape: Ints,
+    out: Counts,
+    tape: Tape,
     now: int,
     policy: int,
     ordinal: int,
@@ -151,13 +148,11 @@ def respond(
 ) -> None:
     """What a touch led to, as `land` found it."""
     if found & HEARD and coupon:
-        see(p, c, season, now)
+        see(p, c, now)
     if found & OPENED:
         clicked = clicks < c.click_rate[channel]
-        _open(
-            p, c, season, out, tape, now, policy, ordinal, channel, content, coupon, value, clicked
-        )
+        _open(p, c, out, tape, now, policy, ordinal, channel, content, coupon, value, clicked)
     if found & (MUTES | LEAVES):
-        _close(p, c, season, out, tape, now, channel, found & LEAVES != 0)
+        _close(p, c, out, tape, now, channel, found & LEAVES != 0)
     if found & HEARD:
-        reconsider(p, c, season, out, tape, now, policy, ordinal, content)
+        reconsider(p, c, out, tape, now, policy, ordinal, content)
