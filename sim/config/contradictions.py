@@ -67,6 +67,10 @@ def channels_and_contents_exist(plan: Plan) -> Found:
             yield Contradiction(f"{key}.channel", "no such touch channel", channel, list(channels))
         if content not in contents:
             yield Contradiction(f"{key}.content", "no such content class", content, list(contents))
+    wakes = plan.touch.response.reconsider_on
+    if wakes not in contents:
+        key = "touch.response.reconsider_on"
+        yield Contradiction(key, "no such content class", wakes, list(contents))
 
 
 def is_quiet(hour: float, touch: Touch) -> bool:

@@ -291,6 +291,16 @@ class Response:
     opt_out_dropout: float = lever(
         "share", "who stop buying when they leave in anger", "退订致流失", *SHARE
     )
+    reconsider: float = lever(
+        "share",
+        "buyers without goodwill who stop buying when a touch of reconsider_on is delivered, "
+        "because it makes them think of leaving",
+        "触达让顾客重新考虑去留：该类触达送达一次即不再购买的买家占比（无好感时）",
+        *SHARE,
+    )
+    reconsider_on: str = lever(
+        "name", "content class that makes buyers reconsider", "让顾客重新考虑去留的内容类型"
+    )
     hour_effect: float = lever(
         "share", "swing of open rates between best and worst hour", "时段效应", *SHARE
     )
@@ -393,6 +403,14 @@ class Coupon:
     urgency_days: int = lever("days", "last days in which it pulls harder", "紧迫天数", 0, 365)
     urgency: float = lever(
         "factor", "pull in those days against before", "临近到期那几天的拉动力为之前的几倍", 0, 10
+    )
+    exposure: float = lever(
+        "share",
+        "purchase intensity a delivered coupon message lends for a few days, opened or not; a new "
+        "one refreshes it",
+        "券消息曝光的短期购买增益：送达即有，不论是否打开或核销，再次曝光只刷新",
+        0,
+        10,
     )
     dip: float = lever(
         "share",

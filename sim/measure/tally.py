@@ -63,6 +63,7 @@ FLOWS: tuple[str, ...] = (
     "bonus_fen",  # targets reached and contests won
     "training_fen",
     "hiring_fen",  # successors, and guides brought on to the programme
+    "reconsidered",  # dropouts whom a touch made think again
 )
 
 # Stocks at the end of the day. What a brand can see of a life, as stages: acquired (members less

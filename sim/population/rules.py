@@ -128,6 +128,7 @@ class Rules(NamedTuple):
     season: Season
     law: int  # of `sim.behaviour.traits.LAWS`
     fatigue_slope: float
+    reconsider_on: int  # of `contents`
     channels: tuple[ChannelRule, ...]
     contents: tuple[ContentRule, ...]
     campaigns: tuple[CampaignRule, ...]
@@ -139,6 +140,7 @@ class Rules(NamedTuple):
     head_office: int
     staffed: bool
     platform: tuple[LawRule, ...]
+    exposure: float  # a coupon without value advertises nothing
     face_fen: int
     threshold_fen: int
     goods_bp: int
@@ -290,6 +292,7 @@ def rules_of(plan: Plan) -> Rules:
         first_day=first_day,
         season=season,
         law=LAWS.index(plan.shoppers.repeat.law),
+        reconsider_on=contents.index(response.reconsider_on),
         fatigue_slope=math.log(2.0) / response.fatigue_half_life_days,
         channels=channel_rules,
         contents=tuple(
@@ -304,6 +307,7 @@ def rules_of(plan: Plan) -> Rules:
         head_office=team.head_office(plan),
         staffed=team.differ(plan.guides),
         platform=law_of(plan),
+        exposure=plan.coupon.exposure if fen(plan.coupon.face) else 0.0,
         face_fen=fen(plan.coupon.face),
         threshold_fen=fen(plan.coupon.threshold),
         goods_bp=basis_points(plan.finance.cost_of_goods),

@@ -5,8 +5,8 @@ rest of a shopper's day; only who takes a step of a journey today gets them one 
 
 A chunk of rows takes a broadcast in loops without calls, which the compiler turns into vectors:
 draw for all who can be reached, keep who is meant, gather what a touch reads of their rows, let it
-land, write it back. Who answers (opens, mutes, leaves) is marked, takes no further broadcast here
-and lives the rest of the day in full.
+land, write it back. Who answers (opens, mutes, leaves, or need only be reached) is marked, takes no
+further broadcast here and lives the rest of the day in full.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from sim.behaviour.clock import DAY, NEVER, SECOND
 from sim.behaviour.precision import single
 from sim.measure.events import CODE
 from sim.measure.tally import ROW
+from sim.population.compiled.exposing import heard
 from sim.population.compiled.layout import Ints
 from sim.population.compiled.machine import (
     Counts,
@@ -46,7 +47,7 @@ CHUNK = 1024  # rows taken at a time: what is gathered of them stays close to th
 INTS, FLOATS = 3, 6  # scratch columns
 
 BUSY = -1  # mark of who takes a step of a journey today
-FOUND_BITS = 3  # else the mark is the number of the broadcast answered + 1, and what it led to
+FOUND_BITS = 4  # else the mark is the number of the broadcast answered + 1, and what it led to
 FOUND = (1 << FOUND_BITS) - 1
 
 _BLOCKED, _DELIVERED, _FEE = ROW["touches_blocked"], ROW["touches_delivered"], ROW["message_fen"]
@@ -219,6 +220,7 @@ def _write_back(
 ) -> None:
     """Write the rows that got the broadcast, mark who answered, count, and note if asked to."""
     blocked, second = 0, send.time // SECOND
+    always = heard(c, send.content, send.coupon)
     for k in range(size):
         found = ints[_LAST + k]
         if found == _HELD:
@@ -229,8 +231,8 @@ def _write_back(
         head.sent = ints[_SENT + k]
         head.fatigue = floats[_FATIGUE + k]
         head.last_touch = second
-        if found:
-            marks[row] = (number + 1 << FOUND_BITS) | found
+        if found | always:
+            marks[row] = (number + 1 << FOUND_BITS) | found | always
     fee = c.message_fen[send.channel]
     count(c, out, send.time, _BLOCKED, blocked)
     count(c, out, send.time, _DELIVERED, size - blocked)
@@ -256,6 +258,7 @@ def _land_by_law(
     tape: Tape,
 ) -> None:
     """Let the broadcast land one by one, where a platform's rules remember each member."""
+    always = heard(c, send.content, send.coupon)
     for k in range(size):
         row = ints[_WHO + k]
         found = land(
@@ -271,6 +274,7 @@ def _land_by_law(
             floats[_HOUR + k],
             floats[_OPENS + k],
             floats[_BEARS + k],
+            always,
         )
         if found:
             marks[row] = (number + 1 << FOUND_BITS) | found

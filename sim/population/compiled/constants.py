@@ -131,6 +131,8 @@ def _response(c: Any, rules: Rules) -> None:
         "annoyance": response.annoyance,
         "opt_out_share": response.opt_out_share,
         "opt_out_dropout": response.opt_out_dropout,
+        "reconsider": response.reconsider,
+        "reconsider_on": rules.reconsider_on,
         "hour_effect": response.hour_effect,
         "weekly_cap": touch.weekly_cap,
         "min_gap_ms": touch.min_gap_minutes * 60_000,
@@ -154,6 +156,7 @@ def _money(c: Any, rules: Rules) -> None:
         "urgency_days": coupon.urgency_days,
         "lift": coupon.lift,
         "urgency": coupon.urgency,
+        "exposure": rules.exposure,
         "dip": coupon.dip,
         "stretch": coupon.stretch,
     }.items():

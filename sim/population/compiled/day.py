@@ -18,6 +18,7 @@ from sim.population.compiled.asking import ask
 from sim.population.compiled.broadcasting import BUSY, FOUND, FOUND_BITS
 from sim.population.compiled.buying import lose, order
 from sim.population.compiled.clockwork import day_of, moment_of, next_order, plan_visit, settle
+from sim.population.compiled.exposing import heard
 from sim.population.compiled.joining import join
 from sim.population.compiled.journeys import next_step_day, worker_of
 from sim.population.compiled.layout import (
@@ -306,6 +307,7 @@ def _broadcast(
         send.hours[p.hour],
         uniform(opens),
         uniform(bears),
+        heard(c, send.content, send.coupon),
     )
     if found:
         respond(
@@ -350,6 +352,7 @@ def _step(p: Person, c: Rulebook, out: Counts, tape: Tape, step: Message) -> Non
         hour,
         uniform(opens),
         uniform(bears),
+        heard(c, content, c.s_coupon[j, k]),
     )
     if found:
         respond(

@@ -123,6 +123,7 @@ CONSTANTS = np.dtype(
                 "cut_wanted",  # whether who asks for budget is to be written down
                 "weekly_cap",
                 "min_gap_ms",
+                "reconsider_on",
                 "return_days",
                 "goods_bp",
                 "commission_bp",
@@ -173,6 +174,7 @@ CONSTANTS = np.dtype(
                 "annoyance",
                 "opt_out_share",
                 "opt_out_dropout",
+                "reconsider",
                 "hour_effect",
                 "affinity_mean",
                 "max_season",
@@ -209,6 +211,7 @@ CONSTANTS = np.dtype(
                 "return_rate",
                 "lift",
                 "urgency",
+                "exposure",
                 "dip",
                 "stretch",
                 "share_on_join",

@@ -5,12 +5,13 @@ from __future__ import annotations
 from sim.behaviour import governor
 from sim.behaviour import touch as rule
 from sim.behaviour.clock import DAY, NEVER, SECOND
-from sim.behaviour.touch import LEAVES, MUTES, OPENED
+from sim.behaviour.touch import HEARD, LEAVES, MUTES, OPENED
 from sim.measure.events import CODE
 from sim.measure.tally import ROW
 from sim.population.compiled import registers
 from sim.population.compiled.buying import lose
 from sim.population.compiled.clockwork import plan_order, settle
+from sim.population.compiled.exposing import reconsider, see
 from sim.population.compiled.law import forbidden
 from sim.population.compiled.layout import ALIVE, MUTED, OPTED_OUT
 from sim.population.compiled.machine import Counts, Person, Rulebook, Tape, compiled
@@ -42,12 +43,14 @@ def land(
     hour: float,
     opens: float,
     bears: float,
+    heard: int,
 ) -> int:
     """One touch lands on somebody reachable: governor, platform, delivery, fatigue.
 
     kind: of `sim.population.law`. hour: how well the hour suits. opens, bears: uniforms of this
-    touch. Returns what it led to, bits of OPENED, MUTES and LEAVES; `respond` makes that happen.
-    Only the row's head is used, unless the platform has rules.
+    touch. heard: what being delivered leads to (`exposing.heard`). Returns what it led to, bits of
+    OPENED, MUTES, LEAVES and HEARD; `respond` makes that happen. Only the row's head is used,
+    unless the platform has rules.
     """
     before_ms = p.last_touch * SECOND
     sent = governor.rolled(p.sent, now // DAY - before_ms // DAY)
@@ -68,7 +71,7 @@ def land(
         c.open_rate[channel], p.affinity, c.affinity_mean, hour, before, c.fatigue_on_open
     )
     annoyed = rule.annoyed_chance(p.fatigue, p.tolerance, c.annoyance)
-    return rule.led_to(opens, chance, bears, annoyed, c.opt_out_share)
+    return heard | rule.led_to(opens, chance, bears, annoyed, c.opt_out_share)
 
 
 @compiled
@@ -149,8 +152,12 @@ def respond(
     found: int,
 ) -> None:
     """What a touch led to, as `land` found it."""
+    if found & HEARD and coupon:
+        see(p, c, now)
     if found & OPENED:
         clicked = clicks < c.click_rate[channel]
         _open(p, c, out, tape, now, policy, ordinal, channel, content, coupon, value, clicked)
     if found & (MUTES | LEAVES):
         _close(p, c, out, tape, now, channel, found & LEAVES != 0)
+    if found & HEARD:
+        reconsider(p, c, out, tape, now, policy, ordinal, content)

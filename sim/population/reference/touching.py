@@ -13,7 +13,7 @@ from sim.behaviour.clock import DAY, NEVER, SECOND
 from sim.behaviour.precision import single
 from sim.population.interface import W_FRIENDS, Send
 from sim.population.law import AUTOMATIC, BY_HAND, MASS
-from sim.population.reference import buying, clockwork, law, sharing, staff, wallet
+from sim.population.reference import buying, clockwork, exposing, law, sharing, staff, wallet
 from sim.population.reference.shopper import Shopper, draw
 from sim.population.rules import CampaignRule, JourneyRule, StepRule
 from sim.randomness import address as at
@@ -242,7 +242,7 @@ def _restarted(letter: Letter) -> bool:
 
 
 def _take(town: Town, letter: Letter) -> None:
-    """Open or not, tire, and perhaps have enough."""
+    """See it, open it or not, tire, perhaps have enough, perhaps think again."""
     shopper, now = letter.shopper, letter.time
     response = town.plan.touch.response
     channel = town.rules.channels[letter.channel]
@@ -263,12 +263,15 @@ def _take(town: Town, letter: Letter) -> None:
         before,
         response.fatigue_on_open,
     )
+    if letter.coupon:
+        exposing.see(town, shopper, now)
     annoyed = science.annoyed_chance(shopper.fatigue, shopper.tolerance, response.annoyance)
     found = science.led_to(opens, chance, bears, annoyed, response.opt_out_share)
     if found & science.OPENED:
         _open(town, letter, clicks < channel.click_rate)
     if found & (science.MUTES | science.LEAVES):
         _close(town, shopper, now, letter.channel, for_good=found & science.LEAVES != 0)
+    exposing.reconsider(town, shopper, now, letter.policy, letter.ordinal, letter.content)
 
 
 def _open(town: Town, letter: Letter, clicked: bool) -> None:
