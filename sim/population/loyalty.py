@@ -84,6 +84,13 @@ class Loyalty(NamedTuple):
         ranked = any(tier.intensity > 0.0 for tier in self.tiers)
         return nearing or ranked or (self.stored.top_up_fen > 0 and self.stored.intensity > 0.0)
 
+    @property
+    def moved_by_visits(self) -> bool:
+        """Whether a visit may move the purchase clock: by points that pull, or a mall's coupon."""
+        points = self.points
+        in_the_mall = points.active and points.price > 0 and not points.as_money
+        return in_the_mall or (points.sign_in > 0 and self.pulls)
+
 
 def _whole(value: float, unit: int) -> int:
     return math.floor(value * unit + 0.5)

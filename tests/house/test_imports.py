@@ -13,7 +13,9 @@ PACKAGES = ("sim", "reports")
 
 LEAVES = ("sim.measure.tally", "sim.measure.events", "sim.measure.result", "sim.ledger.accounts")
 SCIENCE = ("sim.science", "sim.randomness", "sim.behaviour")
-SHOPPERS = ("sim.population.interface", "sim.population.rules", "sim.population.loyalty")
+SHOPPERS = tuple(
+    f"sim.population.{name}" for name in ("interface", "rules", "law", "loyalty", "team")
+)
 READABLE = "sim.population.reference"
 MODEL = ("sim.config", *SCIENCE, "sim.population", "sim.ledger", "sim.measure")
 

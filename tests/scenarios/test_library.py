@@ -55,13 +55,13 @@ EXPECTED = [
 @pytest.mark.parametrize(("scenario", "expected"), EXPECTED)
 def test_a_scenario_shows_what_it_expects(scenario: str, expected: Expectation) -> None:
     """The 95 % interval of the paired difference lies on the side the scenario names."""
-    samples = {expected.against: sample(expected.against), scenario: sample(scenario)}
+    samples = {expected.against: kpis(expected.against), scenario: kpis(scenario)}
     found = compare(samples)[PLACE[expected.kpi]]
     assert found.verdict == expected.direction, found
 
 
 @cache
-def sample(scenario: str) -> Samples:
-    """Some replications, small."""
+def kpis(scenario: str) -> Samples:
+    """All KPIs of some replications, small."""
     plan = compose_plan(scenario, SETTINGS).plan
     return Samples.of([simulate(plan, replication) for replication in range(REPLICATIONS)])

@@ -33,6 +33,8 @@ RUNS = {
         "stored_value.take_up=0.3",
     ),
     "points_money_off": ("points.expire=month",),
+    "guide_turnover": ("guides.contest.days=30", "guides.contest.prize=100"),
+    "guide_head_office": ("guides.training.every_days=30",),
     "touch_heavy": ("campaigns.daily_promotions.coupon=true", *COUPONS, "coupon.gate=redemption"),
 }
 KINDS = ("coupon", "reward_coupon", "member_coupon")

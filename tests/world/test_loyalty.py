@@ -80,18 +80,22 @@ def held(world: World) -> dict[int, Held]:
         found = {s.uid: Held(s.points, s.tier, s.balance) for s in population.shoppers}
     else:
         found = {
-            int(p["uid"]): Held(points_of.py_func(p), tier_of.py_func(p), int(p["balance"]))
+            int(uid): Held(points_of.py_func(p), tier_of.py_func(p), int(p["balance"]))
             for block in population.blocks
-            for p in (_Row(row) for row in block.people[: block.size])
+            for uid, p in zip(
+                block.people.heads["uid"][: block.size],
+                map(_Life, block.people.lives[: block.size]),
+                strict=True,
+            )
         }
     return {uid: one for uid, one in found.items() if any(one)}
 
 
-class _Row(dict):
-    """A row of the city with its fields as attributes, as a kernel has it."""
+class _Life(dict):
+    """A life of the city with its fields as attributes, as a kernel has it."""
 
     def __init__(self, row: Any) -> None:
-        super().__init__((name, row[name]) for name in ("uid", "loyal", "balance"))
+        super().__init__((name, row[name]) for name in ("loyal", "balance"))
 
     @property
     def loyal(self) -> int:

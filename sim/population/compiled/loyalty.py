@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.behaviour import loyalty as rule
-from sim.behaviour.clock import DAY, Season
+from sim.behaviour.clock import DAY
 from sim.measure.events import CODE
 from sim.measure.tally import ROW
 from sim.population.compiled.clockwork import plan_order, settle
@@ -14,9 +14,8 @@ from sim.population.compiled.layout import (
     S_STORED,
     S_TIERS,
     TIER_COUPON,
-    Ints,
 )
-from sim.population.compiled.machine import Person, Rulebook, compiled
+from sim.population.compiled.machine import Counts, Person, Rulebook, Tape, compiled
 from sim.population.compiled.purse import weigh
 from sim.population.compiled.registers import count, note
 from sim.population.compiled.standing import (
@@ -44,15 +43,13 @@ _E_TOPPED, _E_BONUS, _E_USED = CODE["topped_up"], CODE["top_up_bonus"], CODE["st
 
 
 @compiled
-def earn(
-    p: Person, c: Rulebook, season: Season, out: Ints, tape: Ints, now: int, points: int
-) -> None:
+def earn(p: Person, c: Rulebook, out: Counts, tape: Tape, now: int, points: int) -> None:
     """Points for a member; plans the next order anew if they pull."""
     if points <= 0 or now < 0 or not p.flags & MEMBER:
         return
     granted = min(points, MOST_POINTS - points_of(p))
     if c.loyal_pulls:
-        settle(p, c, season, now)
+        settle(p, c, now)
     add_points(p, c, now // DAY, granted)
     amount = granted * c.point_fen
     out[c.o_stock + S_POINTS] += amount
@@ -60,15 +57,15 @@ def earn(
     note(c, tape, _E_EARNED, now, p.uid, -1, amount, granted)
     if c.loyal_pulls:
         weigh(p, c)
-        plan_order(p, c, season)
+        plan_order(p, c)
 
 
 @compiled
 def _pay(
     p: Person,
     c: Rulebook,
-    out: Ints,
-    tape: Ints,
+    out: Counts,
+    tape: Tape,
     now: int,
     series: int,
     event: int,
@@ -84,24 +81,26 @@ def _pay(
 
 
 @compiled
-def visited(p: Person, c: Rulebook, season: Season, out: Ints, tape: Ints, now: int) -> None:
+def visited(p: Person, c: Rulebook, out: Counts, tape: Tape, now: int) -> None:
     """At a visit: perhaps sign in, perhaps get a coupon in the mall."""
     if not c.points_active or now < 0 or not p.flags & MEMBER:
         return
     signs, redeems, _, _ = at.draw(c.seed, c.replication, p.uid, at.SIGN_IN, p.visits)
     if uniform(signs) < c.sign_in_share:
-        earn(p, c, season, out, tape, now, c.sign_in)
+        earn(p, c, out, tape, now, c.sign_in)
     if c.price == 0 or c.as_money or points_of(p) < c.price:
         return
     if uniform(redeems) < c.redeem_share and p.held < WALLET:
-        settle(p, c, season, now)
+        settle(p, c, now)
         _pay(p, c, out, tape, now, _SPENT, _E_SPENT, 1)
         give(p, c, out, tape, now, MALL_COUPON, c.points_days)
-        plan_order(p, c, season)
+        plan_order(p, c)
 
 
 @compiled
-def money_off(p: Person, c: Rulebook, out: Ints, tape: Ints, now: int, net: int, index: int) -> int:
+def money_off(
+    p: Person, c: Rulebook, out: Counts, tape: Tape, now: int, net: int, index: int
+) -> int:
     """What points take off an order, in fen: all whole rewards they buy and it has room for."""
     if c.price == 0 or not c.as_money or now < 0 or not p.flags & MEMBER:
         return 0
@@ -127,7 +126,7 @@ def _reached(p: Person, c: Rulebook) -> int:
 
 
 @compiled
-def _rank(p: Person, c: Rulebook, out: Ints, tape: Ints, now: int, tier: int) -> None:
+def _rank(p: Person, c: Rulebook, out: Counts, tape: Tape, now: int, tier: int) -> None:
     out[c.o_stock + S_TIERS + tier_of(p)] -= 1
     out[c.o_stock + S_TIERS + tier] += 1
     set_tier(p, tier)
@@ -135,7 +134,7 @@ def _rank(p: Person, c: Rulebook, out: Ints, tape: Ints, now: int, tier: int) ->
 
 
 @compiled
-def _welcome(p: Person, c: Rulebook, out: Ints, tape: Ints, now: int, tier: int) -> None:
+def _welcome(p: Person, c: Rulebook, out: Counts, tape: Tape, now: int, tier: int) -> None:
     """The coupon of a tier just reached; a full wallet takes nothing, and that is counted."""
     kind = TIER_COUPON + tier - 1
     face = c.member_face[kind - MALL_COUPON]
@@ -149,7 +148,7 @@ def _welcome(p: Person, c: Rulebook, out: Ints, tape: Ints, now: int, tier: int)
 
 
 @compiled
-def _grow(p: Person, c: Rulebook, out: Ints, tape: Ints, now: int, net: int) -> None:
+def _grow(p: Person, c: Rulebook, out: Counts, tape: Tape, now: int, net: int) -> None:
     if tier_of(p) == 0 and p.growth == 0:
         begin_tier_period(p, c, now // DAY)
     p.growth = rule.grown(p.growth, net)
@@ -162,9 +161,7 @@ def _grow(p: Person, c: Rulebook, out: Ints, tape: Ints, now: int, net: int) -> 
 
 
 @compiled
-def bought(
-    p: Person, c: Rulebook, season: Season, out: Ints, tape: Ints, now: int, net: int
-) -> None:
+def bought(p: Person, c: Rulebook, out: Counts, tape: Tape, now: int, net: int) -> None:
     """An order that is not sent back earns points and counts for the tier."""
     if now < 0 or not p.flags & MEMBER:
         return
@@ -172,7 +169,7 @@ def bought(
     since = now // DAY - c.bonus_from
     if c.bonus_every and since >= 0 and since % c.bonus_every == 0:
         points = points * c.bonus_bp // 10_000
-    earn(p, c, season, out, tape, now, points)
+    earn(p, c, out, tape, now, points)
     if c.tiers:
         _grow(p, c, out, tape, now, net)
 
@@ -187,7 +184,7 @@ def stop_of(p: Person, c: Rulebook) -> float:
 
 
 @compiled
-def pay(p: Person, c: Rulebook, out: Ints, tape: Ints, now: int, net: int, index: int) -> None:
+def pay(p: Person, c: Rulebook, out: Counts, tape: Tape, now: int, net: int, index: int) -> None:
     """At the till: perhaps pay in ahead, then use the balance first."""
     if c.top_up_fen == 0 or now < 0 or not p.flags & MEMBER:
         return
@@ -210,11 +207,11 @@ def pay(p: Person, c: Rulebook, out: Ints, tape: Ints, now: int, net: int, index
 
 
 @compiled
-def turn_period(p: Person, c: Rulebook, season: Season, out: Ints, tape: Ints, now: int) -> None:
+def turn_period(p: Person, c: Rulebook, out: Counts, tape: Tape, now: int) -> None:
     """A period ends: its points go, or its spending decides on the tier of the next."""
     day = now // DAY
     if c.loyal_pulls:
-        settle(p, c, season, now)
+        settle(p, c, now)
     if points_end(p, c, day) == now:
         gone = points_of(p)
         amount = gone * c.point_fen
@@ -230,4 +227,4 @@ def turn_period(p: Person, c: Rulebook, season: Season, out: Ints, tape: Ints, n
             _rank(p, c, out, tape, now, earned)
     if c.loyal_pulls:
         weigh(p, c)
-        plan_order(p, c, season)
+        plan_order(p, c)
