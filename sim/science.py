@@ -20,6 +20,7 @@ TYPES: dict[str, Any] = {
     "bool": boolean,
     "Season": float64[:, ::1],
     "Ints": int64[::1],
+    "Floats": float64[::1],
 }
 _SCIENCE = ("behaviour", "randomness", "population", "measure")  # what compiled code is made of
 _OPTIONS: dict[str, Any] = {"cache": True, "nogil": True}

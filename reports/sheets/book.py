@@ -15,6 +15,7 @@ NUMBER_FORMATS = {
     "orders": "#,##0",
     "touches": "#,##0.00",
     "enquiries": "#,##0",
+    "alarms": "#,##0",
     "minutes": "#,##0.0",
     "hours": "#,##0.0",
     "share": "0.0%",

@@ -41,6 +41,8 @@ ARRIVALS = 26 << 24  # brand level: number of joins of a day
 GUIDE = 27 << 24  # which guide's book
 ASK = 28 << 24  # ordinal: visit index; asking the service desk, the moment, anger if unanswered
 ANSWER = 29 << 24  # ordinal: visit index; how long the answer takes
+ARM = 40 << 24  # plus hash of the test; which arm somebody is in
+AT_ONCE = 41 << 24  # ordinal: visit index; whether a tool answers the question
 
 _PEOPLE = 0x73697975  # key of the uid hash; not a seed: the same people in every study
 

@@ -10,6 +10,7 @@ from sim.measure.events import CODE
 from sim.measure.tally import ROW
 from sim.population.compiled import registers
 from sim.population.compiled.clockwork import fine, plan_order, second_of, settle, slow_visits
+from sim.population.compiled.doors import by_door
 from sim.population.compiled.journeys import start_journeys
 from sim.population.compiled.layout import ALIVE, BOUGHT_30, NEVER_SECOND, Ints
 from sim.population.compiled.machine import Person, Rulebook, compiled
@@ -98,10 +99,11 @@ def _go_on(
     redeemed: bool,
 ) -> None:
     """Stay a buyer or not, as the order law has it, and set the clock of the next order."""
-    chance = rule.dropout_now(p.stop, p.goodwill, c.retention)
+    stop = p.stop * c.dropout
+    chance = rule.dropout_now(stop, p.goodwill, c.retention)
     if rule.may_stop(c.law, index) and u < chance:
         lose(p, c, out, tape, now)
-    p.dies_at = second_of(rule.lifetime_end(c.law, now, u, p.stop, p.goodwill, c.retention))
+    p.dies_at = second_of(rule.lifetime_end(c.law, now, u, stop, p.goodwill, c.retention))
     p.orders += 1
     p.base = p.rate
     p.left = single(rule.unit_gap(c.law, fine(p, c, at.CLOCK, p.orders)))
@@ -137,6 +139,8 @@ def order(p: Person, c: Rulebook, season: Season, out: Ints, tape: Ints, now: in
     net, discount, goods = _sell(p, c, out, tape, now, index)
     if uniform(returns) < c.return_rate:
         _refund(p, c, out, tape, now, index, net, goods)
+    elif p.source >= 0:
+        by_door(p, c, out, now, net, net + discount, net + discount - goods)
     registers.ordered(p, c, out, now)
     registers.active(p, c, out, now)
     _go_on(p, c, season, out, tape, now, index, uniform(stops), discount > 0)

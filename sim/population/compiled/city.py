@@ -17,24 +17,27 @@ from sim.behaviour.touch import hour_factor
 from sim.behaviour.traits import QUARTERS
 from sim.measure.events import EventLog
 from sim.measure.tally import ROW, SERIES
-from sim.population.compiled import asking, joining, layout, rewards
+from sim.population.compiled import asking, joining, layout, rewards, views
 from sim.population.compiled import day as passes
 from sim.population.compiled import guides as guide_pass
-from sim.population.compiled.constants import constants
+from sim.population.compiled.constants import constants, meet
 from sim.population.compiled.gate import cut_of
 from sim.population.compiled.layout import Ints, rows_of, tape
 from sim.population.compiled.noting import note_events, note_replies
 from sim.population.interface import (
     INITIAL,
     Arrivals,
+    Conditions,
     Enquiries,
     Finals,
     Replies,
     Send,
+    Silence,
+    Tested,
 )
 from sim.population.reference.registers import MONTH, REPURCHASE_DAYS
 from sim.population.reference.touching import _SENDS
-from sim.population.rules import Rules
+from sim.population.rules import Rules, usual
 
 _TAPE = 1 << 16
 Pass = Callable[["Block", int, Ints, Ints], int]
@@ -109,6 +112,7 @@ class City:
         self.at = layout.offsets(rules, team)
         self.c = constants(rules, replication, team, log is not None, self.at)
         self.season = rules.season
+        self.guide_ms = usual(rules).guide_ms  # a guide's time today
         doors = list(rules.plan.acquisition.values())
         self.doors = np.array(
             [[d.activation_factor for d in doors], [d.buys_on_joining for d in doors]],
@@ -150,6 +154,28 @@ class City:
         guided = self._guides_plan(day)
         broadcasts = self._broadcasts(day, sends)
         self._file(day, self._live_within_budget(day, broadcasts, guided))
+
+    def meet(self, conditions: Conditions) -> None:
+        """See `Population.meet`."""
+        meet(self.c, conditions)
+        self.guide_ms = conditions.guide_ms
+
+    def by_door(self) -> Ints:
+        """See `Population.by_door`."""
+        return self._sum(self.at.doors, self.at.store).reshape(-1, layout.DOOR_COLUMNS)
+
+    def tested(
+        self, channel: int, test: int, edges: tuple[float, ...], since: int
+    ) -> tuple[Tested, ...]:
+        """See `Population.tested`."""
+        return views.tested(self._people(), self.c, channel, test, edges, since)
+
+    def silent(self, day: int, order_days: int, visit_days: int) -> Silence:
+        """See `Population.silent`."""
+        return views.silent(self._people(), day, order_days, visit_days)
+
+    def _people(self) -> list[Any]:
+        return [block.people[: block.size] for block in self.blocks]
 
     def admitted(self) -> int:
         """See `Population.admitted`."""
@@ -354,7 +380,7 @@ class City:
         found = guide_pass.plan(
             tasks,
             day,
-            int(rule.minutes_per_day * 60_000),
+            self.guide_ms,
             int(rule.start_hour * 3_600_000),
             rule.patience_days,
             rule.late_value,
@@ -383,7 +409,9 @@ class City:
             one["time"] = day * DAY + rule.times[send.number]
             one["policy"], one["ordinal"] = rule.hash, day * _SENDS + send.number
             one["channel"], one["content"], one["coupon"] = rule.channel, rule.content, rule.coupon
-            one["meant"] = rule.intensity * self.rules.channels[rule.channel].execution
+            one["meant"] = rule.intensity * self.c["execution"][rule.channel] * send.share
+            one["test"], one["low"], one["high"] = send.test, send.low, send.high
+            one["silent_days"] = send.silent_days
             one["hours"] = self._hours(rule.times[send.number])
         return made[np.lexsort((made["ordinal"], made["policy"], made["time"]))]
 
@@ -590,7 +618,7 @@ class City:
 
     def weekly_repeats(self) -> Ints:
         """See `Population.weekly_repeats`."""
-        return self._sum(self.at.weekly, self.at.store)
+        return self._sum(self.at.weekly, self.at.doors)
 
 
 def _stacked(rows: list[Ints]) -> Ints:

@@ -14,6 +14,7 @@ from sim.behaviour.touch import hour_factor
 from sim.measure.events import CODE
 from sim.measure.tally import ROW
 from sim.population.compiled import registers
+from sim.population.compiled.addressing import is_for
 from sim.population.compiled.asking import ask
 from sim.population.compiled.buying import lose, order
 from sim.population.compiled.clockwork import day_of, moment_of, next_order, plan_visit, settle
@@ -234,6 +235,8 @@ def _broadcast(
         advance(p, c, season, doors, out, tape, send.time)
         if not _reachable(p, send.channel):
             return 0
+    if (send.test or send.silent_days) and not is_for(p, c, send):
+        return 0
     found = land(
         p,
         c,

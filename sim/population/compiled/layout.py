@@ -141,6 +141,8 @@ CONSTANTS = np.dtype(
                 "o_margin",
                 "o_weekly",
                 "o_store",
+                "o_doors",
+                "attribution_ms",
                 "months",
             )
         ),
@@ -213,6 +215,7 @@ CONSTANTS = np.dtype(
                 "answer_goodwill",
                 "answer_nudge",
                 "given_up_dropout",
+                "dropout",
             )
         ),
         *((name, "f8", (CHANNELS,)) for name in ("enrol", "execution", "open_rate", "click_rate")),
@@ -256,6 +259,10 @@ SEND = np.dtype(
         ("content", "i8"),
         ("coupon", "i8"),
         ("meant", "f8"),
+        ("test", "i8"),  # name hash; 0: for everybody
+        ("low", "f8"),  # the stretch of the test it is for
+        ("high", "f8"),
+        ("silent_days", "i8"),  # only for buyers silent for so long; 0: for everybody
         ("hours", "f8", (QUARTERS,)),  # how well the hour suits, by preferred quarter hour
     ],
     align=True,
@@ -307,6 +314,8 @@ WHO = 3  # place of that index
 ROWS_PER_SHOPPER = 4096  # a pass stops before a shopper when fewer rows are free
 FRIEND, CREDIT, TASK, REQUEST, RELEASE, ENQUIRY = 100, 101, 102, 103, 104, 105
 
+DOOR_COLUMNS = 3  # of `Population.by_door`
+
 Ints = npt.NDArray[np.int64]
 
 
@@ -320,6 +329,7 @@ class Offsets(NamedTuple):
     cohort_active: int
     margin: int
     weekly: int
+    doors: int
     store: int
     size: int
     months: int
@@ -336,7 +346,8 @@ def offsets(rules: Rules, guides: int) -> Offsets:
     cohort_active = cohort_size + months
     margin = cohort_active + months * months
     weekly = margin + months
-    store = weekly + -(-days // 7)
+    doors = weekly + -(-days // 7)
+    store = doors + DOOR_COLUMNS * len(rules.plan.acquisition)
     return Offsets(
         active,
         ordered,
@@ -345,6 +356,7 @@ def offsets(rules: Rules, guides: int) -> Offsets:
         cohort_active,
         margin,
         weekly,
+        doors,
         store,
         store + guides,
         months,

@@ -45,7 +45,7 @@ class Guide:
         plan = self.town.plan.guides
         queue, self.tasks = sorted(self.tasks, key=self._rank), []
         spent = self._store_ms if self._store_day == day - 1 else 0
-        time_left = int(plan.minutes_per_day * 60_000) - spent
+        time_left = self.town.today.guide_ms - spent
         now = day * DAY + int(plan.start_hour * 3_600_000) + _OFFSET
         letters = []
         for position, due in enumerate(queue):
@@ -78,13 +78,15 @@ class Guide:
         town = self.town
         due_day, shopper, index, number, ordinal = due
         journey = town.rules.journeys[index]
-        channel = town.rules.channels[journey.steps[number].channel]
+        channel_number = journey.steps[number].channel
+        channel = town.rules.channels[channel_number]
         if shopper.journeys[index] != ordinal or not shopper.reachable(channel.bit):
             return False
         if day - due_day > town.plan.guides.patience_days:
             return self._drop(shopper, day, "tasks_expired", "task_expired", channel.name)
         address = ordinal * touching.STEPS + number
-        if draw(town.key, shopper.uid, at.STEP + journey.hash, address)[0] >= channel.execution:
+        skips = draw(town.key, shopper.uid, at.STEP + journey.hash, address)[0]
+        if skips >= town.today.execution[channel_number]:
             return self._drop(shopper, day, "tasks_skipped", "task_skipped", channel.name)
         return True
 

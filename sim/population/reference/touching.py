@@ -9,6 +9,7 @@ import simpy
 
 from sim.behaviour import governor
 from sim.behaviour import touch as science
+from sim.behaviour.arms import place
 from sim.behaviour.clock import DAY, NEVER, SECOND
 from sim.behaviour.precision import single
 from sim.population.interface import Send
@@ -40,6 +41,7 @@ class Letter(NamedTuple):
     value: float
     journey: int
     shopper: Shopper
+    silent_days: int = 0  # only to a buyer whose last order is so old
 
 
 # -- memberships and journeys -----------------------------------------------------------------
@@ -67,9 +69,10 @@ def start_journeys(
     if day < 0:
         return
     for index, journey in enumerate(town.rules.journeys):
+        coverage = town.today.coverage[index]
         if journey.on_purchase != on_purchase or not journey.from_day <= day < journey.until_day:
             continue
-        if draw(town.key, shopper.uid, at.START + journey.hash, ordinal)[0] >= journey.coverage:
+        if draw(town.key, shopper.uid, at.START + journey.hash, ordinal)[0] >= coverage:
             continue
         shopper.journeys[index] = ordinal
         for number, step in enumerate(journey.steps):
@@ -87,7 +90,7 @@ def _add_friend(
     if shopper.enrolled & channel.bit:
         return
     asked, accepts, _, _ = draw(town.key, shopper.uid, at.STEP + journey.hash, ordinal)
-    if asked >= channel.execution:
+    if asked >= town.today.execution[step.channel]:
         town.registers.count(now, "tasks_skipped")
         return
     town.guides[shopper.guide].in_store(now, step.work_ms)
@@ -108,17 +111,25 @@ def broadcasts(town: Town, day: int, sends: list[Send]) -> list[Letter]:
         channel = town.rules.channels[rule.channel]
         audience = [s for s in town.audiences[rule.channel] if s.reachable(channel.bit)]
         town.audiences[rule.channel] = audience
-        meant = rule.intensity * channel.execution
+        meant = rule.intensity * town.today.execution[rule.channel] * send.share
         ordinal = day * _SENDS + send.number
         letters += [
-            _campaign_letter(rule, day * DAY + rule.times[send.number], ordinal, shopper)
+            _campaign_letter(rule, send, day * DAY + rule.times[send.number], ordinal, shopper)
             for shopper in audience
             if draw(town.key, shopper.uid, at.CAMPAIGN + rule.hash, ordinal)[0] < meant
+            and _in_arm(town, shopper, send)
         ]
     return letters
 
 
-def _campaign_letter(rule: CampaignRule, time: int, ordinal: int, shopper: Shopper) -> Letter:
+def _in_arm(town: Town, shopper: Shopper, send: Send) -> bool:
+    """Whether somebody is in the part of a test a broadcast is for, if it is part of one."""
+    return not send.test or send.low <= place(*town.key, shopper.uid, send.test) < send.high
+
+
+def _campaign_letter(
+    rule: CampaignRule, send: Send, time: int, ordinal: int, shopper: Shopper
+) -> Letter:
     return Letter(
         time=time,
         uid=shopper.uid,
@@ -131,6 +142,7 @@ def _campaign_letter(rule: CampaignRule, time: int, ordinal: int, shopper: Shopp
         value=1.0,
         journey=NO_JOURNEY,
         shopper=shopper,
+        silent_days=send.silent_days,
     )
 
 
@@ -148,7 +160,8 @@ def journey_mail(town: Town, day: int) -> list[Letter]:
             town.guides[shopper.guide].tasks.append(due)
             continue
         address = ordinal * STEPS + number
-        if draw(town.key, shopper.uid, at.STEP + journey.hash, address)[0] < channel.execution:
+        execution = town.today.execution[step.channel]
+        if draw(town.key, shopper.uid, at.STEP + journey.hash, address)[0] < execution:
             time = day * DAY + step.at_ms
             letters.append(step_letter(time, shopper, index, number, ordinal, 1.0, town))
     return letters
@@ -191,7 +204,7 @@ def held_back(town: Town, shopper: Shopper, now: int) -> bool:
     rule = town.plan.touch
     sent = governor.rolled(shopper.sent, now // DAY - shopper.last_touch // DAY)
     gap = now - shopper.last_touch if shopper.sent else NEVER
-    if governor.held_back(sent, gap, rule.weekly_cap, rule.min_gap_minutes * 60_000):
+    if governor.held_back(sent, gap, town.today.weekly_cap, rule.min_gap_minutes * 60_000):
         return True
     shopper.sent = sent + 1
     return False
@@ -202,7 +215,7 @@ def hand_over(town: Town, letter: Letter) -> None:
     shopper, now = letter.shopper, letter.time
     channel = town.rules.channels[letter.channel]
     town.catch_up(shopper, now)
-    if not shopper.reachable(channel.bit) or _restarted(letter):
+    if not shopper.reachable(channel.bit) or _restarted(letter) or _bought_lately(letter):
         return
     if held_back(town, shopper, now):
         town.registers.count(now, "touches_blocked")
@@ -220,6 +233,14 @@ def _restarted(letter: Letter) -> bool:
     return letter.journey != NO_JOURNEY and running != letter.ordinal // STEPS
 
 
+def _bought_lately(letter: Letter) -> bool:
+    """A broadcast to silent buyers passes by whoever is none."""
+    if not letter.silent_days:
+        return False
+    shopper, day = letter.shopper, letter.time // DAY
+    return not shopper.orders or day - shopper.last_order_day < letter.silent_days
+
+
 def _take(town: Town, letter: Letter) -> None:
     """Open or not, tire, and perhaps have enough."""
     shopper, now = letter.shopper, letter.time
@@ -235,7 +256,7 @@ def _take(town: Town, letter: Letter) -> None:
     shopper.last_touch = now // SECOND * SECOND
     hour = science.hour_factor(now % DAY / _HOUR, shopper.hour, response.hour_effect)
     chance = science.open_chance(
-        channel.open_rate,
+        town.today.open_rate[letter.channel],
         shopper.affinity,
         town.plan.shoppers.traits.affinity_mean,
         hour,

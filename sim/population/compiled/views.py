@@ -1,0 +1,58 @@
+"""What the brand may look up of its shoppers at midnight: a test's arms, and who is silent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.behaviour.arms import place
+from sim.behaviour.clock import DAY, SECOND
+from sim.population.compiled.layout import ALIVE
+from sim.population.interface import Ints, Silence, Tested
+from sim.science import science
+
+
+Floats = npt.NDArray[np.float64]
+
+
+@science
+def _places(stands: Floats, uids: Ints, seed: int, replication: int, test: int) -> None:
+    """Fill in where each of these people stands in a test."""
+    for i in range(len(uids)):
+        stands[i] = place(seed, replication, uids[i], test)
+
+
+def tested(
+    blocks: Iterable[Any], c: Any, channel: int, test: int, edges: Sequence[float], since: int
+) -> tuple[Tested, ...]:
+    """See `Population.tested`; blocks: rows of SHOPPER."""
+    arms = np.zeros((len(edges) - 1, len(Tested._fields)), dtype=np.int64)
+    for people in blocks:
+        known = people["joined"].astype(np.int64) * SECOND < since * DAY
+        chosen = people[known & (people["enrolled"] & (1 << channel) > 0)]
+        stands = np.empty(len(chosen), dtype=np.float64)
+        _places(stands, chosen["uid"].copy(), int(c["seed"]), int(c["replication"]), test)
+        ordered, active = chosen["last_order_day"] >= since, chosen["last_active"] >= since
+        for arm, (low, high) in enumerate(pairwise(edges)):
+            mine = (low <= stands) & (stands < high)
+            arms[arm] += [mine.sum(), ordered[mine].sum(), active[mine].sum()]
+    return tuple(Tested(*arm) for arm in arms.tolist())
+
+
+def silent(blocks: Iterable[Any], day: int, order_days: int, visit_days: int) -> Silence:
+    """See `Population.silent`; blocks: rows of SHOPPER."""
+    total = np.zeros(len(Silence._fields), dtype=np.int64)
+    for people in blocks:
+        buyers = people["orders"] > 0
+        lost = buyers & (people["flags"] & ALIVE == 0)
+        listed = np.zeros(len(people), dtype=np.bool_)
+        for field, days in (("last_order_day", order_days), ("last_active", visit_days)):
+            if days > 0:
+                listed |= day - people[field].astype(np.int64) >= days
+        listed &= buyers
+        total += [buyers.sum(), lost.sum(), listed.sum(), (listed & lost).sum()]
+    return Silence(*total.tolist())
