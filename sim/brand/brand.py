@@ -14,9 +14,8 @@ from sim.behaviour.clock import DAY
 from sim.brand.acquisition import Door, initial_people
 from sim.brand.bookkeeping import book_day, book_month
 from sim.brand.desk import Desk, counts
-from sim.brand.experiments import Test, read
+from sim.brand.lookout import Lookout
 from sim.brand.media import Purser
-from sim.brand.monitor import Watch
 from sim.brand.phases import WHOLE, conditions_of, phase_of
 from sim.brand.tools import Tools
 from sim.ledger.book import Book
@@ -51,14 +50,9 @@ class Brand:
             for i, (name, channel) in enumerate(plan.acquisition.items())
         ]
         self._desk = Desk(rules.desk, key) if rules.desk.ask_rate > 0.0 else None
-        self._campaigns = list(plan.campaigns)
         self._purser = Purser(rules, self._doors)
         self._tools = Tools(plan.control.tools)
-        self._watches = [Watch(rule) for _, rule in sorted(plan.monitors.items())]
-        self._tests = [
-            Test(name, rule, self._campaigns, list(plan.touch.channels).index(rule.channel))
-            for name, rule in sorted(plan.experiments.items())
-        ]
+        self._lookout = Lookout(rules, population, self.book, self.daily)
         self._phase, self._conditions = WHOLE, usual(rules)
         population.admit(initial_people(plan.shoppers, key))
         for index, campaign in enumerate(rules.campaigns):
@@ -93,11 +87,9 @@ class Brand:
         if day == 0 or (start + timedelta(days=day)).day == 1:
             book_month(self.book, self.rules, day, self.population.officers(), self._groups_fen())
         self._acquire(day)
-        self._sends += self._watched(day) + self._warned(day) + self._tested(day)
+        sends, self._sends = self._sends + self._lookout.sends(day), []
         share = self._phase.campaigns
-        sends = [send._replace(share=share) for send in dict.fromkeys(self._sends)]
-        self._sends = []
-        self.population.open_day(day, sends)
+        self.population.open_day(day, [send._replace(share=share) for send in sends])
 
     def _meet(self, day: int) -> None:
         """Tell the shoppers' world what holds from today on, and book what a shock costs."""
@@ -148,63 +140,6 @@ class Brand:
             fee = fen(tool.yuan_per_month * self._thousands * MONTHS / YEAR)
             self.book.post(day, "tools", "cash", fee)
 
-    # -- what the brand sees, and does about it -------------------------------------------------
-
-    def _watched(self, day: int) -> list[Send]:
-        """Broadcasts of the monitors; alarms are counted on the day whose figures raised them."""
-        found: list[Send] = []
-        for watch in self._watches if day else ():
-            if watch.alarm(day, self.daily[:day]):
-                row = self.daily[day - 1]
-                row[ROW["alarms"]] += 1
-                row[ROW["alarms_founded"]] += self._shock_within(day, watch.rule.window_days)
-                cost = fen(watch.rule.yuan_per_alarm * self._thousands)
-                self.book.post(day, "alarm_handling", "cash", cost)
-            if watch.sends(day):
-                found += self._all_sends(watch.rule.campaign, watch.rule.silent_days)
-        return found
-
-    def _shock_within(self, day: int, days: int) -> bool:
-        """Whether any shock was felt in the days before."""
-        window = range(max(0, day - days), day)
-        return any(shock.depth(one) > 0.0 for shock in self.rules.shocks for one in window)
-
-    def _warned(self, day: int) -> list[Send]:
-        """Broadcasts of the churn warning, and how right its list is."""
-        rule = self.rules.plan.warning
-        if not day or day % rule.every_days or not (rule.order_days or rule.visit_days):
-            return []
-        seen = self.population.silent(day, rule.order_days, rule.visit_days)
-        row = self.daily[day - 1]
-        row[ROW["looked_at"]], row[ROW["truly_lost"]] = seen.buyers, seen.lost
-        row[ROW["listed"]], row[ROW["listed_lost"]] = seen.flagged, seen.flagged_lost
-        return self._all_sends(rule.campaign, rule.order_days) if rule.campaign else []
-
-    def _tested(self, day: int) -> list[Send]:
-        """Broadcasts of the tests; one that ends is read first."""
-        numbers = [len(campaign.times) for campaign in self.rules.campaigns]
-        found: list[Send] = []
-        for test in self._tests:
-            if day == test.rule.from_day:
-                audience = self.population.in_channel(test.channel)
-                test.assign(test.rule.people * self._thousands, audience)
-            if day == test.ends:
-                arms = self.population.tested(
-                    test.channel, test.hash, test.edges, test.rule.from_day
-                )
-                test.result = read(test.rule.metric, *arms)
-            found += test.sends(day, numbers)
-        return found
-
-    def read_outs(self) -> tuple[ReadOut, ...]:
-        """The tests that were read, by name."""
-        return tuple(test.result for test in self._tests if test.result is not None)
-
-    def _all_sends(self, campaign: str, silent_days: int) -> list[Send]:
-        index = self._campaigns.index(campaign)
-        times = self.rules.campaigns[index].times
-        return [Send(index, number, silent_days=silent_days) for number in range(len(times))]
-
     def _close(self, day: int) -> None:
         self.daily[day] = self.population.close_day(day)
         for series, count in self._decided.pop(day, {}).items():
@@ -215,6 +150,10 @@ class Brand:
         if self._purser.asks_for_returns:
             for owed in self._purser.commission(self.population.by_door()):
                 self.book.post(day, "sale_commission", "cash", owed)
+
+    def read_outs(self) -> tuple[ReadOut, ...]:
+        """The tests that were read, by name."""
+        return self._lookout.read_outs()
 
     def _answer(self, day: int, desk: Desk) -> None:
         """What the service desk did on `day`; shoppers feel it from the midnight after it."""

@@ -7,6 +7,7 @@ is `leak`: people of one arm who see the other's message too.
 from __future__ import annotations
 
 import math
+
 from sim.config.control import Experiment
 from sim.measure.result import ReadOut
 from sim.population.interface import Send, Tested
@@ -38,9 +39,7 @@ class Test:
         self.rule = rule
         self.hash = name_hash(name)
         self.channel = channel
-        self.arms = [
-            campaigns.index(one) if one else None for one in (rule.first, rule.second)
-        ]
+        self.arms = [campaigns.index(one) if one else None for one in (rule.first, rule.second)]
         self.edges: tuple[float, ...] = (0.0, 0.0, 0.0)
         self.result: ReadOut | None = None
 

@@ -9,7 +9,6 @@ from sim.behaviour.media import efficiency, price
 from sim.brand.acquisition import Door
 from sim.config.control import Media
 from sim.measure.result import Ints
-from sim.measure.tally import ROW
 from sim.population.interface import FIRST_SALES, MARGIN, SALES
 from sim.population.rules import Rules, fen, shocked
 
@@ -125,7 +124,7 @@ class Purser:
     def _shifted(self, wanted: list[int]) -> list[int]:
         """Without the doors that were cut; their money saved, or given to the best."""
         kept = [0 if cut else one for one, cut in zip(wanted, self._cut, strict=True)]
-        if self._control.below_floor == "shift" and self._best is not None:
+        if self._control.below_floor == "shift" and self._best is not None and wanted[self._best]:
             kept[self._best] += sum(wanted) - sum(kept)
         return kept
 

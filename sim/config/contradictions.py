@@ -183,8 +183,8 @@ def a_coupon_is_worth_less_than_its_threshold(plan: Plan) -> Found:
 def shocks_hit_what_exists(plan: Plan) -> Found:
     """A shock names touch channels or doors of the plan, and only where it can be limited."""
     known = {
-        **dict.fromkeys(("sending", "opening"), list(plan.touch.channels)),
-        **dict.fromkeys(("joins", "media_price"), list(plan.acquisition)),
+        **{hits: list(plan.touch.channels) for hits in ("sending", "opening")},
+        **{hits: list(plan.acquisition) for hits in ("joins", "media_price")},
     }
     for name, shock in plan.shocks.items():
         for one in shock.only:
@@ -241,6 +241,13 @@ def called_campaigns_have_no_days_of_their_own(plan: Plan) -> Found:
             yield Contradiction(f"campaigns.{name}.until_day", what, campaign.until_day, allowed)
 
 
+def a_warning_calls_back_the_silent(plan: Plan) -> Found:
+    """The campaign of the churn warning goes to buyers without an order for some days."""
+    if plan.warning.campaign and not plan.warning.order_days:
+        what = "the churn warning would send to everybody"
+        yield Contradiction("warning.order_days", what, 0, "1 or more, or no warning.campaign")
+
+
 def tests_are_of_their_channel(plan: Plan) -> Found:
     """A test assigns members of a channel and sends them campaigns of that channel."""
     for name, test in plan.experiments.items():
@@ -272,5 +279,6 @@ CHECKS: tuple[Callable[[Plan], Found], ...] = (
     media_terms_are_of_a_door,
     budget_shares_fit,
     called_campaigns_have_no_days_of_their_own,
+    a_warning_calls_back_the_silent,
     tests_are_of_their_channel,
 )

@@ -19,17 +19,18 @@ class Shock:
 
     hits: str = lever(
         "name",
-        "what it changes: purchase intensity (sales), sends carried out (sending), opens (opening), "
-        "people who come by the doors (joins), price of media, guides' time, agents at the service "
-        "desk, share of orders returned, chance to be lost after an order (dropout), the weekly "
-        "cap, the group limit, or nothing but its cost",
-        "作用对象：销售 sales、发送 sending、打开 opening、入会 joins、媒体价格、导购工时、客服人数、"
-        "退货、流失、周触达上限、群上限，或只有费用 nothing",
+        "what it changes: purchase intensity (sales), sends carried out (sending), opens "
+        "(opening), people who come by the doors (joins), price of media, guides' time, agents at "
+        "the service desk, share of orders returned, chance to be lost after an order (dropout), "
+        "the weekly cap, the group limit, or nothing but its cost",
+        "作用对象：销售 sales、发送 sending、打开 opening、入会 joins、媒体价格、导购工时、"
+        "客服人数、退货、流失、周触达上限、群上限，或只有费用 nothing",
         choices=HITS,
     )
     only: tuple[str, ...] = lever(
         "names",
-        "touch channels (sending, opening) or doors (joins, media_price) it is limited to; empty: all",
+        "touch channels (sending, opening) or doors (joins, media_price) it is limited to; "
+        "empty: all",
         "仅限的触点或获客渠道，空为全部",
     )
     factor: float = lever(
@@ -180,7 +181,11 @@ class Control:
         choices=("stop", "shift"),
     )
     attribution_days: int = lever(
-        "days", "a first order within so many days of joining pays commission", "佣金归因天数", 0, 3650
+        "days",
+        "a first order within so many days of joining pays commission",
+        "佣金归因天数",
+        0,
+        3650,
     )
     delay_days: int = lever("days", "all phases begin so much later", "阶段整体推迟", 0, 36500)
     phases: dict[str, Phase]
@@ -237,6 +242,14 @@ class ChurnWarning:
 
     visit_days: int = lever("days", "without a sign of life (0: not asked)", "未活跃天数", 0, 3650)
     order_days: int = lever("days", "without an order (0: not asked)", "未购天数", 0, 3650)
+    rhythm: float = lever(
+        "factor",
+        "without an order for so many times one's own mean gap, of who ordered twice "
+        "(0: not asked)",
+        "超过本人平均间隔的倍数（至少两单）",
+        0,
+        1000,
+    )
     every_days: int = lever("days", "from one look to the next", "检查间隔", 1, 3650)
     campaign: str = lever(
         "name",

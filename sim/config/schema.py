@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sim.config.control import Control, Experiment, Media, Monitor, Shock, ChurnWarning
+from sim.config.control import ChurnWarning, Control, Experiment, Media, Monitor, Shock
 from sim.config.lever import lever
 
 MANY = 1e12

@@ -13,7 +13,7 @@ class Kpi:
     """One figure a run answers with.
 
     `group` is growth, retention, value or load. `unit` is people, orders, share, yuan, factor,
-    touches, enquiries, alarms, minutes, hours or
+    touches, enquiries, alarms, points, minutes, hours or
     months. `better` is +1 if more is better, -1 if less is, 0 if it depends.
     """
 
@@ -490,12 +490,12 @@ KPIS: tuple[Kpi, ...] = (
     Kpi(
         "test_difference",
         "load",
-        "share",
+        "points",
         0,
         "Test: difference",
         "测试差值",
-        "Share of successes in the second arm less that in the first, as the test was read; mean over tests.",
-        "读数时试验组成功占比减对照组成功占比；多个测试取均值。",
+        "Share of successes in the second arm less that in the first, in percentage points, as the test was read; mean over tests.",
+        "读数时试验组成功占比减对照组成功占比（百分点）；多个测试取均值。",
     ),
     Kpi(
         "test_detected",
@@ -510,12 +510,12 @@ KPIS: tuple[Kpi, ...] = (
     Kpi(
         "test_detectable",
         "load",
-        "share",
+        "points",
         -1,
         "Test: detectable difference",
         "测试可检出差值",
-        "Difference a test of this size finds four times in five: 2.80 standard errors; mean over tests.",
-        "该规模测试有八成把握检出的差值（2.80 个标准误）；多个测试取均值。",
+        "Difference, in percentage points, a test of this size finds four times in five: 2.80 standard errors; mean over tests.",
+        "该规模测试有八成把握检出的差值（百分点，2.80 个标准误）；多个测试取均值。",
     ),
 )
 

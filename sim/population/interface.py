@@ -151,9 +151,13 @@ class Population(Protocol):
         joined on it or later is not counted.
         """
 
-    def silent(self, day: int, order_days: int, visit_days: int) -> Silence:
-        """Buyers without an order, or without a sign of life, for so many days before midnight of
-        `day` (0: not asked), against who is truly lost."""
+    def silent(self, day: int, order_days: int, visit_days: int, rhythm: float) -> Silence:
+        """Buyers silent before midnight of `day`, against who is truly lost.
+
+        Silent is who made no order for `order_days`, or gave no sign of life for `visit_days`, or,
+        having ordered twice or more, made no order for `rhythm` times their mean gap between orders
+        (from the day of joining to the last order; at least a day). 0: not asked.
+        """
 
     def open_day(self, day: int, sends: list[Send]) -> None:
         """Settle what yesterday left (rewards, invited friends) and set today's touches going."""

@@ -170,9 +170,9 @@ class City:
         """See `Population.tested`."""
         return views.tested(self._people(), self.c, channel, test, edges, since)
 
-    def silent(self, day: int, order_days: int, visit_days: int) -> Silence:
+    def silent(self, day: int, order_days: int, visit_days: int, rhythm: float) -> Silence:
         """See `Population.silent`."""
-        return views.silent(self._people(), day, order_days, visit_days)
+        return views.silent(self._people(), day, order_days, visit_days, rhythm)
 
     def _people(self) -> list[Any]:
         return [block.people[: block.size] for block in self.blocks]

@@ -9,9 +9,7 @@ from sim.population.interface import FIRST_SALES, MARGIN, SALES
 
 
 @compiled
-def by_door(
-    p: Person, c: Rulebook, out: Ints, now: int, net: int, sales: int, margin: int
-) -> None:
+def by_door(p: Person, c: Rulebook, out: Ints, now: int, net: int, sales: int, margin: int) -> None:
     """Note an order that stays, fen; see `Population.by_door`."""
     row = c.o_doors + p.source * DOOR_COLUMNS
     out[row + SALES] += sales

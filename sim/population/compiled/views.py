@@ -15,7 +15,6 @@ from sim.population.compiled.layout import ALIVE
 from sim.population.interface import Ints, Silence, Tested
 from sim.science import science
 
-
 Floats = npt.NDArray[np.float64]
 
 
@@ -43,7 +42,9 @@ def tested(
     return tuple(Tested(*arm) for arm in arms.tolist())
 
 
-def silent(blocks: Iterable[Any], day: int, order_days: int, visit_days: int) -> Silence:
+def silent(
+    blocks: Iterable[Any], day: int, order_days: int, visit_days: int, rhythm: float
+) -> Silence:
     """See `Population.silent`; blocks: rows of SHOPPER."""
     total = np.zeros(len(Silence._fields), dtype=np.int64)
     for people in blocks:
@@ -53,6 +54,17 @@ def silent(blocks: Iterable[Any], day: int, order_days: int, visit_days: int) ->
         for field, days in (("last_order_day", order_days), ("last_active", visit_days)):
             if days > 0:
                 listed |= day - people[field].astype(np.int64) >= days
+        if rhythm > 0.0:
+            listed |= _out_of_step(people, day, rhythm)
         listed &= buyers
         total += [buyers.sum(), lost.sum(), listed.sum(), (listed & lost).sum()]
     return Silence(*total.tolist())
+
+
+def _out_of_step(people: Any, day: int, rhythm: float) -> npt.NDArray[np.bool_]:
+    """Who ordered twice and is silent for `rhythm` times their own mean gap."""
+    last = people["last_order_day"].astype(np.int64)
+    known = last - people["joined"].astype(np.int64) * SECOND // DAY
+    orders = people["orders"].astype(np.int64)
+    gap = np.maximum(1.0, known / np.maximum(1, orders - 1))
+    return np.asarray((orders >= 2) & (day - last > rhythm * gap))

@@ -154,9 +154,9 @@ class Districts:
         parts = self._ask_all("tested", channel, test, edges, since)
         return tuple(Tested(*np.sum(arm, axis=0).tolist()) for arm in zip(*parts, strict=True))
 
-    def silent(self, day: int, order_days: int, visit_days: int) -> Silence:
+    def silent(self, day: int, order_days: int, visit_days: int, rhythm: float) -> Silence:
         """See `Population.silent`."""
-        parts = self._ask_all("silent", day, order_days, visit_days)
+        parts = self._ask_all("silent", day, order_days, visit_days, rhythm)
         return Silence(*np.sum(parts, axis=0).tolist())
 
     def admitted(self) -> int:

@@ -115,9 +115,9 @@ class Town:
         """See `Population.tested`."""
         return views.tested(self, channel, test, edges, since)
 
-    def silent(self, day: int, order_days: int, visit_days: int) -> Silence:
+    def silent(self, day: int, order_days: int, visit_days: int, rhythm: float) -> Silence:
         """See `Population.silent`."""
-        return views.silent(self, day, order_days, visit_days)
+        return views.silent(self, day, order_days, visit_days, rhythm)
 
     def admitted(self) -> int:
         """See `Population.admitted`."""

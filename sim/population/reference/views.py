@@ -37,12 +37,16 @@ def tested(
     )
 
 
-def silent(town: Town, day: int, order_days: int, visit_days: int) -> Silence:
+def silent(town: Town, day: int, order_days: int, visit_days: int, rhythm: float) -> Silence:
     """See `Population.silent`."""
 
     def flagged(one: Shopper) -> bool:
-        long_ago = 0 < order_days <= day - one.last_order_day
-        return long_ago or 0 < visit_days <= day - one.last_active
+        silence = day - one.last_order_day
+        long_ago = 0 < order_days <= silence or 0 < visit_days <= day - one.last_active
+        if long_ago or rhythm <= 0.0 or one.orders < 2:
+            return long_ago
+        known = one.last_order_day - one.joined // DAY
+        return silence > rhythm * max(1.0, known / (one.orders - 1))
 
     buyers = [one for one in town.shoppers if one.orders]
     listed = [one for one in buyers if flagged(one)]
