@@ -30,7 +30,7 @@ class Send(NamedTuple):
 
     share: of the campaign's audience it is meant for. Only people between `low` and `high` in the
     test of name hash `test` get it; and, if `silent_days` is not 0, only buyers whose last order is
-    so many days old when it lands.
+    so many days old at midnight.
     """
 
     campaign: int

@@ -157,6 +157,7 @@ class Rules(NamedTuple):
     threshold_fen: int
     goods_bp: int
     commission_bp: int
+    most_coupon_steps: int  # automatic steps with a coupon that one shopper can take on one day
     inviter_reward_fen: int
     invitee_reward_fen: int
     review_fen: int
@@ -305,6 +306,11 @@ def _journeys(plan: Plan, channels: list[str], contents: list[str]) -> tuple[Jou
     return tuple(sorted(found, key=lambda journey: journey.hash))
 
 
+def _most_coupon_steps(journey: JourneyRule) -> int:
+    days = [step.day for step in journey.steps if step.coupon and not step.work_ms]
+    return max((days.count(day) for day in days), default=0)
+
+
 def _guide_bits(channels: tuple[ChannelRule, ...], journeys: tuple[JourneyRule, ...]) -> int:
     """Channels in which guides do the work; sales to people reachable there earn commission."""
     bits = 0
@@ -344,6 +350,7 @@ def rules_of(plan: Plan) -> Rules:
         threshold_fen=fen(plan.coupon.threshold),
         goods_bp=basis_points(plan.finance.cost_of_goods),
         commission_bp=basis_points(plan.guides.commission),
+        most_coupon_steps=sum(_most_coupon_steps(journey) for journey in journeys_),
         inviter_reward_fen=fen(plan.referral.inviter_reward),
         invitee_reward_fen=fen(plan.referral.invitee_reward),
         review_fen=fen(plan.referral.review.cashback),

@@ -105,7 +105,6 @@ def _go_on(
         lose(p, c, out, tape, now)
     p.dies_at = second_of(rule.lifetime_end(c.law, now, u, stop, p.goodwill, c.retention))
     p.orders += 1
-    p.base = p.rate
     p.left = single(rule.unit_gap(c.law, fine(p, c, at.CLOCK, p.orders)))
     if redeemed:
         p.dip = filled(p.dip, c.dip)

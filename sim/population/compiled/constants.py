@@ -16,13 +16,14 @@ from sim.population.rules import Rules, usual
 
 
 def constants(rules: Rules, replication: int, guides: int, log_events: bool, at: Offsets) -> Any:
-    """Fill the record; refuses a plan wider than the layout.
+    """An array of the one record; refuses a plan wider than the layout.
 
     Raises:
         InputError: more channels, content classes, journeys or steps than a row has room for.
     """
     _check_width(rules)
-    c = np.zeros(1, dtype=CONSTANTS)[0]
+    book = np.zeros(1, dtype=CONSTANTS)
+    c = book[0]
     c["seed"], c["replication"] = rules.plan.seed, replication
     c["horizon"], c["days"], c["first_day"] = (
         rules.horizon,
@@ -45,6 +46,7 @@ def constants(rules: Rules, replication: int, guides: int, log_events: bool, at:
         c[f"o_{name}"] = getattr(at, name)
     c["months"] = at.months
     _people(c, rules)
+    _doors(c, rules)
     _response(c, rules)
     _money(c, rules)
     _referral(c, rules)
@@ -53,7 +55,7 @@ def constants(rules: Rules, replication: int, guides: int, log_events: bool, at:
     _journeys(c, rules)
     c["attribution_ms"] = rules.attribution_ms
     meet(c, usual(rules))
-    return c
+    return book
 
 
 def meet(c: Any, today: Conditions) -> None:
@@ -70,6 +72,7 @@ def _check_width(rules: Rules) -> None:
     for key, given, allowed in (
         ("touch.channels", len(rules.channels), layout.CHANNELS),
         ("touch.classes", len(rules.contents), layout.CONTENTS),
+        ("acquisition", len(rules.plan.acquisition), layout.DOORS),
         ("journeys", len(rules.journeys), layout.JOURNEYS),
         ("journeys.*.steps", max((len(j.steps) for j in rules.journeys), default=0), layout.STEPS),
     ):
@@ -119,6 +122,11 @@ def _people(c: Any, rules: Rules) -> None:
         "max_season": float(rules.season[0].max()),
     }.items():
         c[name] = value
+
+
+def _doors(c: Any, rules: Rules) -> None:
+    for i, door in enumerate(rules.plan.acquisition.values()):
+        c["door_activation"][i], c["door_buys"][i] = door.activation_factor, door.buys_on_joining
 
 
 def _response(c: Any, rules: Rules) -> None:

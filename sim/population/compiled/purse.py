@@ -24,7 +24,7 @@ def threshold_of(c: Rulebook, kind: int) -> int:
 
 
 @compiled
-def pull_of(p: Person, c: Rulebook) -> float:
+def _pull_of(p: Person, c: Rulebook) -> float:
     """How hard the wallet pulls, as of when the clock was settled last."""
     pull = 1.0
     if p.held:
@@ -35,6 +35,12 @@ def pull_of(p: Person, c: Rulebook) -> float:
             depth = rule.depth(face_of(c, kind), threshold_of(c, kind), mean)
             pull = max(pull, rule.pull(p.deal, depth, c.lift, c.urgency if urgent else 1.0))
     return single(pull)
+
+
+@compiled
+def weigh(p: Person, c: Rulebook) -> None:
+    """Note how hard the wallet pulls now; whenever what is in it, or its urgency, has changed."""
+    p.pull = _pull_of(p, c)
 
 
 @compiled

@@ -9,14 +9,15 @@ from sim.measure.tally import ROW
 from sim.population.compiled.clockwork import plan_order, settle
 from sim.population.compiled.layout import (
     PLAN_COUPON,
-    RELEASE,
     REQUEST,
+    S_ASKED,
     S_OUTSTANDING,
     S_PLAN,
+    S_RELEASED,
     Ints,
 )
 from sim.population.compiled.machine import Person, Rulebook, compiled
-from sim.population.compiled.purse import face_of, threshold_of
+from sim.population.compiled.purse import face_of, threshold_of, weigh
 from sim.population.compiled.registers import count, note, write
 from sim.population.reference.shopper import WALLET
 
@@ -33,13 +34,17 @@ _E_REDEEMED, _E_R_REDEEMED = CODE["coupon_redeemed"], CODE["reward_coupon_redeem
 
 
 @compiled
-def reserve(p: Person, c: Rulebook, tape: Ints, now: int, amount: int, guarded: int) -> bool:
+def reserve(
+    p: Person, c: Rulebook, out: Ints, tape: Ints, now: int, amount: int, guarded: int
+) -> bool:
     """Ask for budget if this gate guards it; whoever comes at or after the cut is refused."""
     if not guarded:
         return True
     if now > c.cut_time or (now == c.cut_time and p.uid >= c.cut_uid):
         return False
-    write(tape, REQUEST, now, p.uid, 0, amount, 0, 0)
+    out[c.o_stock + S_ASKED] += amount
+    if c.cut_wanted:
+        write(tape, REQUEST, now, p.uid, 0, amount, 0, 0)
     return True
 
 
@@ -57,6 +62,7 @@ def _put(p: Person, c: Rulebook, out: Ints, tape: Ints, now: int, kind: int, day
     p.kind[slot] = kind
     p.expiry[slot] = now // DAY + days + 1
     p.held += 1
+    weigh(p, c)
     face = face_of(c, kind)
     out[c.o_stock + S_OUTSTANDING] += face
     if kind == PLAN_COUPON:
@@ -75,7 +81,7 @@ def offer(p: Person, c: Rulebook, out: Ints, tape: Ints, now: int) -> None:
     face = c.face_fen
     if face == 0 or _no_room(p, c, out, now):
         return
-    if p.coupons_got >= c.per_shopper or not reserve(p, c, tape, now, face, c.gate_issue):
+    if p.coupons_got >= c.per_shopper or not reserve(p, c, out, tape, now, face, c.gate_issue):
         count(c, out, now, _REFUSED, 1)
         note(c, tape, _E_REFUSED, now, p.uid, -1, face, 0)
         return
@@ -116,7 +122,7 @@ def _expire(p: Person, c: Rulebook, out: Ints, tape: Ints, now: int, kind: int) 
     count(c, out, now, _EXPIRED_FEN, face)
     note(c, tape, _E_EXPIRED, now, p.uid, -1, face, 0)
     if c.gate_issue:
-        write(tape, RELEASE, now, p.uid, 0, face, 0, 0)
+        out[c.o_stock + S_RELEASED] += face
 
 
 @compiled
@@ -131,6 +137,7 @@ def turn(p: Person, c: Rulebook, season: Season, out: Ints, tape: Ints, now: int
             _expire(p, c, out, tape, now, kind)
         else:
             slot += 1
+    weigh(p, c)
     plan_order(p, c, season)
 
 
@@ -173,9 +180,10 @@ def redeem(
         return list_fen, 0
     kind = p.kind[slot]
     face = face_of(c, kind)
-    if kind == PLAN_COUPON and not reserve(p, c, tape, now, face, c.gate_redemption):
+    if kind == PLAN_COUPON and not reserve(p, c, out, tape, now, face, c.gate_redemption):
         return list_fen, 0
     _take_out(p, slot)
+    weigh(p, c)
     discount = min(face, value)
     _book(p, c, out, tape, now, kind, face, discount)
     return value, discount

@@ -41,7 +41,6 @@ class Letter(NamedTuple):
     value: float
     journey: int
     shopper: Shopper
-    silent_days: int = 0  # only to a buyer whose last order is so old
 
 
 # -- memberships and journeys -----------------------------------------------------------------
@@ -114,22 +113,23 @@ def broadcasts(town: Town, day: int, sends: list[Send]) -> list[Letter]:
         meant = rule.intensity * town.today.execution[rule.channel] * send.share
         ordinal = day * _SENDS + send.number
         letters += [
-            _campaign_letter(rule, send, day * DAY + rule.times[send.number], ordinal, shopper)
+            _campaign_letter(rule, day * DAY + rule.times[send.number], ordinal, shopper)
             for shopper in audience
             if draw(town.key, shopper.uid, at.CAMPAIGN + rule.hash, ordinal)[0] < meant
-            and _in_arm(town, shopper, send)
+            and _is_for(town, shopper, day, send)
         ]
     return letters
 
 
-def _in_arm(town: Town, shopper: Shopper, send: Send) -> bool:
-    """Whether somebody is in the part of a test a broadcast is for, if it is part of one."""
-    return not send.test or send.low <= place(*town.key, shopper.uid, send.test) < send.high
+def _is_for(town: Town, shopper: Shopper, day: int, send: Send) -> bool:
+    """Whether somebody is in the send's stretch of a test, and silent for as long as it asks."""
+    if send.test and not send.low <= place(*town.key, shopper.uid, send.test) < send.high:
+        return False
+    long_ago = shopper.orders > 0 and day - shopper.last_order_day >= send.silent_days
+    return long_ago or not send.silent_days
 
 
-def _campaign_letter(
-    rule: CampaignRule, send: Send, time: int, ordinal: int, shopper: Shopper
-) -> Letter:
+def _campaign_letter(rule: CampaignRule, time: int, ordinal: int, shopper: Shopper) -> Letter:
     return Letter(
         time=time,
         uid=shopper.uid,
@@ -142,7 +142,6 @@ def _campaign_letter(
         value=1.0,
         journey=NO_JOURNEY,
         shopper=shopper,
-        silent_days=send.silent_days,
     )
 
 
@@ -215,7 +214,7 @@ def hand_over(town: Town, letter: Letter) -> None:
     shopper, now = letter.shopper, letter.time
     channel = town.rules.channels[letter.channel]
     town.catch_up(shopper, now)
-    if not shopper.reachable(channel.bit) or _restarted(letter) or _bought_lately(letter):
+    if not shopper.reachable(channel.bit) or _restarted(letter):
         return
     if held_back(town, shopper, now):
         town.registers.count(now, "touches_blocked")
@@ -231,14 +230,6 @@ def _restarted(letter: Letter) -> bool:
     """A journey that started again since midnight makes its old steps pointless."""
     running = letter.shopper.journeys.get(letter.journey, NO_JOURNEY)
     return letter.journey != NO_JOURNEY and running != letter.ordinal // STEPS
-
-
-def _bought_lately(letter: Letter) -> bool:
-    """A broadcast to silent buyers passes by whoever is none."""
-    if not letter.silent_days:
-        return False
-    shopper, day = letter.shopper, letter.time // DAY
-    return not shopper.orders or day - shopper.last_order_day < letter.silent_days
 
 
 def _take(town: Town, letter: Letter) -> None:
@@ -263,13 +254,12 @@ def _take(town: Town, letter: Letter) -> None:
         before,
         response.fatigue_on_open,
     )
-    if opens < chance:
-        _open(town, letter, clicks < channel.click_rate)
     annoyed = science.annoyed_chance(shopper.fatigue, shopper.tolerance, response.annoyance)
-    if bears < annoyed:
-        _close(
-            town, shopper, now, letter.channel, for_good=bears < annoyed * response.opt_out_share
-        )
+    found = science.led_to(opens, chance, bears, annoyed, response.opt_out_share)
+    if found & science.OPENED:
+        _open(town, letter, clicks < channel.click_rate)
+    if found & (science.MUTES | science.LEAVES):
+        _close(town, shopper, now, letter.channel, for_good=found & science.LEAVES != 0)
 
 
 def _open(town: Town, letter: Letter, clicked: bool) -> None:
