@@ -213,6 +213,11 @@ def budget_shares_fit(plan: Plan) -> Found:
         what = "the innovation share has no channel to go to"
         allowed = "0, or media.NAME.innovation=true for one of them"
         yield Contradiction("control.innovation", what, control.innovation, allowed)
+    if control.month_budget and not control.innovation:
+        for name in _innovative(plan):
+            what = f"channel {name} is paid from an innovation share that is 0"
+            allowed = "false, or control.innovation above 0"
+            yield Contradiction(f"media.{name}.innovation", what, "true", allowed)
 
 
 def _innovative(plan: Plan) -> list[str]:

@@ -89,6 +89,7 @@ _PHASE = "media:{0},campaigns:{0},journeys:{0},guide_minutes:{0},yuan_per_month:
 ALL_OF_IT = [
     *EVERYTHING,
     "desk.ask_rate=0.3",
+    "desk.agents=8",
     f"+campaigns.plain={{channel:community,hours:[9],{_CAMPAIGN.format('false')}}}",
     f"+campaigns.rich={{channel:community,hours:[9,19],{_CAMPAIGN.format('true')}}}",
     "+experiments.hours={channel:community,from_day:10,days:9,every_days:3,people:200,leak:0,"
@@ -323,20 +324,22 @@ def test_above_is_the_other_side() -> None:
     daily = rows(coupons_redeemed=[10, 40])
     odd = watch(metric="redemption_change", threshold=2.0, above=True, for_days=1)
     assert odd.alarm(2, daily)
-    assert watch(metric="redemption_change", threshold=2.0, for_days=1).alarm(2, daily) is not False
+    assert not watch(metric="redemption_change", threshold=2.0, for_days=1).alarm(2, daily)
 
 
 @pytest.mark.parametrize("engine", ENGINES)
 def test_only_the_silent_are_called_back(plan: Planner, engine: str) -> None:
-    """A message of the warning lands on nobody whose last order is younger than its days."""
+    """A message of the warning goes to nobody who ordered in the 14 days before its midnight."""
     result = lived(plan, "warning_red_14", engine)
-    back, last = name_hash("call_back"), {}
+    back = name_hash("call_back")
+    orders: dict[int, list[int]] = {}
     sent = 0
     for time, uid, event, _, _, reference in rows_of(result):
+        day = time // DAY
         if event == "order":
-            last[uid] = time // DAY
+            orders.setdefault(uid, []).append(day)
         if event == "touch_delivered" and reference == back:
-            assert time // DAY - last[uid] >= 14
+            assert day - max(one for one in orders[uid] if one < day) >= 14
             sent += 1
     assert sent > 100
 
@@ -434,14 +437,14 @@ def test_the_arms_against_the_log(plan: Planner, engine: str) -> None:
 def test_equal_arms_are_told_apart_one_time_in_twenty(plan: Planner) -> None:
     """With the same message in both arms the 95 % interval misses zero rarely."""
     found = []
-    for seed in range(40):
+    for seed in range(20):
         made = plan(
             "ab_test_month",
             *("shoppers.initial=600", "horizon_days=60", "engine=compiled", f"seed={seed}"),
             "experiments.coupon_in_promotion.second=plain",
         )
-        found += (World(made, 0).run().kpis["test_detected"] > 0.5,)
-    assert sum(found) <= 6  # of 40; more has a chance of 1 in 70 if the rate is 1 in 20
+        found.append(World(made, 0).run().kpis["test_detected"])
+    assert sum(found) <= 4  # of 20; more has a chance of 1 in 390 if the rate is 1 in 20
 
 
 # -- mistakes -------------------------------------------------------------------------------------
@@ -450,6 +453,9 @@ MISTAKES = [
     pytest.param("media_budget", ["control.reserve=0.95"], "control.innovation", id="all kept"),
     pytest.param(
         "media_budget", ["media.creators.innovation=false"], "control.innovation", id="for nobody"
+    ),
+    pytest.param(
+        "media_budget", ["control.innovation=0"], "media.creators.innovation", id="no pot for it"
     ),
     pytest.param("baseline", [terms("addz")], "media.addz", id="no such door"),
     pytest.param("warning_90", ["warning.campaign=nobody"], "warning.campaign", id="no campaign"),
