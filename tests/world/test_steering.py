@@ -109,7 +109,7 @@ ALL_OF_IT = [
 ]
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
 @given(levers=STEERED)
 def test_any_steering_in_both_engines(levers: dict[str, object]) -> None:
     """Whatever the brand decides, the two engines agree to the byte."""
