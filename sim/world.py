@@ -37,7 +37,7 @@ class World:
         events: bool | Take = False,
         *,
         threads: int | None = None,
-        block: int = 1 << 15,
+        block: int | None = None,
         lines: Sequence[Line] = (),
     ) -> None:
         self.rules = rules_of(plan)

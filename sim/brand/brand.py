@@ -16,7 +16,8 @@ from sim.brand.bookkeeping import book_day, book_month
 from sim.brand.desk import Desk, counts
 from sim.brand.lookout import Lookout
 from sim.brand.media import Purser
-from sim.brand.phases import WHOLE, conditions_of, phase_of
+from sim.brand.phases import WHOLE, conditions_of, phase_of, under
+from sim.brand.staff import Staff
 from sim.brand.tools import Tools
 from sim.ledger.book import Book
 from sim.measure.result import Ints, ReadOut
@@ -54,6 +55,7 @@ class Brand:
         self._tools = Tools(plan.control.tools)
         self._lookout = Lookout(rules, population, self.book, self.daily)
         self._phase, self._conditions = WHOLE, usual(rules)
+        self._staff = Staff(env, rules, key, self._dawn) if rules.staffed else None
         population.admit(initial_people(plan.shoppers, key))
         for index, campaign in enumerate(rules.campaigns):
             env.process(self._campaign(index, campaign))
@@ -88,6 +90,9 @@ class Brand:
             book_month(self.book, self.rules, day, self.population.officers(), self._groups_fen())
         self._acquire(day)
         sends, self._sends = self._sends + self._lookout.sends(day), []
+        if self._staff is not None:
+            roster = under(self._conditions, self._staff.open(day), self.rules)
+            self.population.brief(day, roster)
         share = self._phase.campaigns
         self.population.open_day(day, [send._replace(share=share) for send in sends])
 
@@ -146,6 +151,9 @@ class Brand:
             self.daily[day, ROW[series]] = count
         if self._desk is not None:
             self._answer(day, self._desk)
+        if self._staff is not None:
+            for series, count in self._staff.close(day, self.population.worked()).items():
+                self.daily[day, ROW[series]] = count
         book_day(self.book, self.rules, day, self.daily[day])
         if self._purser.asks_for_returns:
             for owed in self._purser.commission(self.population.by_door()):

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
 from sim.config.control import Control, Phase
-from sim.population.interface import Conditions
+from sim.population.interface import Conditions, Roster
 from sim.population.rules import Rules, shocked, usual
 
 WHOLE = Phase(
@@ -39,4 +41,22 @@ def conditions_of(rules: Rules, day: int, phase: Phase) -> Conditions:
         weekly_cap=math.floor(base.weekly_cap * shocked(shocks, "weekly_cap", day) + 0.5),
         return_rate=min(1.0, base.return_rate * shocked(shocks, "returns", day)),
         dropout=shocked(shocks, "dropout", day),
+    )
+
+
+def under(today: Conditions, roster: Roster, rules: Rules) -> Roster:
+    """The roll of guides under the day's conditions: their time, and how many sends they carry out.
+
+    A roll says what guides would do on an ordinary day.
+    """
+    base = usual(rules)
+    if today == base:
+        return roster
+    time = today.guide_ms / base.guide_ms if base.guide_ms else 1.0
+    pairs = zip(today.execution, base.execution, strict=True)
+    factors = np.array([now / usually if usually else 1.0 for now, usually in pairs])
+    chance = roster.chance.reshape(-1, len(factors)) * factors
+    return roster._replace(
+        time_ms=(roster.time_ms * time).astype(np.int64),
+        chance=np.minimum(chance, 1e6).astype(np.int64).ravel(),
     )

@@ -15,7 +15,9 @@ from sim.behaviour.clock import DAY, Season, season_table
 from sim.behaviour.shock import felt, level
 from sim.behaviour.traits import LAWS
 from sim.config.schema import Campaign, Journey, Plan, Step, TouchChannel
+from sim.population import team
 from sim.population.interface import Conditions
+from sim.population.law import LawRule, law_of
 from sim.randomness.address import name_hash
 
 _MINUTE = 60_000.0  # milliseconds
@@ -94,6 +96,8 @@ class JourneyRule(NamedTuple):
     from_day: int
     until_day: int
     coverage: float
+    guided: bool  # some step is a guide's work
+    head_office: bool  # head-office guides carry it out
     steps: tuple[StepRule, ...]
 
 
@@ -139,7 +143,12 @@ class ShockRule(NamedTuple):
 
 
 class Rules(NamedTuple):
-    """Everything both engines need of a plan, in their units."""
+    """Everything both engines need of a plan, in their units.
+
+    guide_bits: channels in which guides do the work; book_bits: in which friends are the store
+    guides' own. books,
+    head_office: how many guides there are of each. staffed: whether a roll of them is called.
+    """
 
     plan: Plan
     horizon: int
@@ -147,12 +156,19 @@ class Rules(NamedTuple):
     season: Season
     law: int  # of `sim.behaviour.traits.LAWS`
     fatigue_slope: float
+    reconsider_on: int  # of `contents`
     channels: tuple[ChannelRule, ...]
     contents: tuple[ContentRule, ...]
     campaigns: tuple[CampaignRule, ...]
     journeys: tuple[JourneyRule, ...]
     desk: DeskRule
     guide_bits: int
+    book_bits: int
+    books: int
+    head_office: int
+    staffed: bool
+    platform: tuple[LawRule, ...]
+    exposure: float  # a coupon without value advertises nothing
     face_fen: int
     threshold_fen: int
     goods_bp: int
@@ -271,7 +287,9 @@ def _step(step: Step, channels: list[str], contents: list[str]) -> StepRule:
     )
 
 
-def _journey(name: str, journey: Journey, channels: list[str], contents: list[str]) -> JourneyRule:
+def _journey(
+    name: str, journey: Journey, channels: list[str], contents: list[str], office: tuple[str, ...]
+) -> JourneyRule:
     return JourneyRule(
         hash=name_hash(name),
         on_purchase=journey.trigger == "purchased",
@@ -279,6 +297,8 @@ def _journey(name: str, journey: Journey, channels: list[str], contents: list[st
         from_day=journey.from_day,
         until_day=journey.until_day,
         coverage=journey.coverage,
+        guided=any(step.minutes or step.action == "add_friend" for step in journey.steps),
+        head_office=name in office,
         steps=tuple(_step(step, channels, contents) for step in journey.steps),
     )
 
@@ -302,7 +322,8 @@ def _desk(plan: Plan) -> DeskRule:
 
 def _journeys(plan: Plan, channels: list[str], contents: list[str]) -> tuple[JourneyRule, ...]:
     """In order of their names' hashes: nothing may depend on the order in a file."""
-    found = (_journey(name, one, channels, contents) for name, one in plan.journeys.items())
+    office = plan.guides.head_office.journeys if team.head_office(plan) else ()
+    found = (_journey(name, one, channels, contents, office) for name, one in plan.journeys.items())
     return tuple(sorted(found, key=lambda journey: journey.hash))
 
 
@@ -317,6 +338,16 @@ def _guide_bits(channels: tuple[ChannelRule, ...], journeys: tuple[JourneyRule, 
     for journey in (one for one in journeys if one.coverage > 0.0):
         for step in journey.steps:
             if step.work_ms:
+                bits |= channels[step.channel].bit
+    return bits
+
+
+def _book_bits(channels: tuple[ChannelRule, ...], journeys: tuple[JourneyRule, ...]) -> int:
+    """Channels in which a shopper is the store guide's own friend."""
+    bits = 0
+    for journey in journeys:
+        for step in journey.steps:
+            if step.add_friend or (step.work_ms and not journey.head_office):
                 bits |= channels[step.channel].bit
     return bits
 
@@ -337,6 +368,7 @@ def rules_of(plan: Plan) -> Rules:
         first_day=first_day,
         season=season,
         law=LAWS.index(plan.shoppers.repeat.law),
+        reconsider_on=contents.index(response.reconsider_on),
         fatigue_slope=math.log(2.0) / response.fatigue_half_life_days,
         channels=channel_rules,
         contents=tuple(
@@ -346,6 +378,12 @@ def rules_of(plan: Plan) -> Rules:
         journeys=journeys_,
         desk=_desk(plan),
         guide_bits=_guide_bits(channel_rules, journeys_),
+        book_bits=_book_bits(channel_rules, journeys_),
+        books=team.books(plan),
+        head_office=team.head_office(plan),
+        staffed=team.differ(plan.guides),
+        platform=law_of(plan),
+        exposure=plan.coupon.exposure if fen(plan.coupon.face) else 0.0,
         face_fen=fen(plan.coupon.face),
         threshold_fen=fen(plan.coupon.threshold),
         goods_bp=basis_points(plan.finance.cost_of_goods),

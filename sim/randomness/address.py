@@ -43,6 +43,9 @@ ASK = 28 << 24  # ordinal: visit index; asking the service desk, the moment, ang
 ANSWER = 29 << 24  # ordinal: visit index; how long the answer takes
 ARM = 40 << 24  # plus hash of the test; which arm somebody is in
 AT_ONCE = 41 << 24  # ordinal: visit index; whether a tool answers the question
+STAFF = 50 << 24  # uid: customer book; ordinal: which guide of it; talent, willingness, stay
+HANDOVER = 51 << 24  # plus channel hash; ordinal: hand-over of the book; a friend is lost
+RECONSIDER = 30 << 24  # plus campaign or journey hash; ordinal: as of that touch
 
 _PEOPLE = 0x73697975  # key of the uid hash; not a seed: the same people in every study
 

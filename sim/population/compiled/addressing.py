@@ -6,6 +6,7 @@ from sim.behaviour.arms import place
 from sim.behaviour.clock import DAY
 from sim.population.compiled.layout import Ints
 from sim.population.compiled.machine import OneSend, People, Person, Rulebook, compiled
+from sim.population.compiled.person import person
 
 
 @compiled
@@ -33,6 +34,6 @@ def leave_out(
         return
     day = send.time // DAY
     for k in range(size):
-        p = people[ints[rows + k]]
+        p = person(people, ints[rows + k])
         if ints[meant + k] and not is_for(p.uid, silence_of(p, day), c, send):
             ints[meant + k] = 0

@@ -15,7 +15,7 @@ from sim.population.interface import Conditions
 from sim.population.rules import Rules, usual
 
 
-def constants(rules: Rules, replication: int, guides: int, log_events: bool, at: Offsets) -> Any:
+def constants(rules: Rules, replication: int, log_events: bool, at: Offsets) -> Any:
     """An array of the one record; refuses a plan wider than the layout.
 
     Raises:
@@ -30,7 +30,8 @@ def constants(rules: Rules, replication: int, guides: int, log_events: bool, at:
         rules.plan.horizon_days,
         rules.first_day,
     )
-    c["guides"], c["log_events"] = guides, log_events
+    c["guides"], c["head_office"] = rules.books, rules.head_office
+    c["staffed"], c["log_events"] = rules.staffed, log_events
     c["cut_time"], c["cut_uid"] = NEVER, NEVER
     for name in (
         "active",
@@ -42,9 +43,12 @@ def constants(rules: Rules, replication: int, guides: int, log_events: bool, at:
         "weekly",
         "doors",
         "store",
+        "work",
+        "roll",
     ):
         c[f"o_{name}"] = getattr(at, name)
     c["months"] = at.months
+    c["season"], c["season_days"] = rules.season.ctypes.data, len(rules.season)
     _people(c, rules)
     _doors(c, rules)
     _response(c, rules)
@@ -74,6 +78,7 @@ def _check_width(rules: Rules) -> None:
         ("touch.classes", len(rules.contents), layout.CONTENTS),
         ("acquisition", len(rules.plan.acquisition), layout.DOORS),
         ("journeys", len(rules.journeys), layout.JOURNEYS),
+        ("platform.rules", len(rules.platform), layout.LAWS),
         ("journeys.*.steps", max((len(j.steps) for j in rules.journeys), default=0), layout.STEPS),
     ):
         if given > allowed:
@@ -119,7 +124,7 @@ def _people(c: Any, rules: Rules) -> None:
         "friends_factor": hunters.friends_factor,
         "activation": who.activation_per_day,
         "return_days": who.return_days,
-        "max_season": float(rules.season[0].max()),
+        "max_season": float(rules.season[:, 0].max()),
     }.items():
         c[name] = value
 
@@ -139,6 +144,8 @@ def _response(c: Any, rules: Rules) -> None:
         "annoyance": response.annoyance,
         "opt_out_share": response.opt_out_share,
         "opt_out_dropout": response.opt_out_dropout,
+        "reconsider": response.reconsider,
+        "reconsider_on": rules.reconsider_on,
         "hour_effect": response.hour_effect,
         "min_gap_ms": touch.min_gap_minutes * 60_000,
     }.items():
@@ -151,6 +158,7 @@ def _money(c: Any, rules: Rules) -> None:
         "goods_bp": rules.goods_bp,
         "commission_bp": rules.commission_bp,
         "guide_bits": rules.guide_bits,
+        "book_bits": rules.book_bits,
         "face_fen": rules.face_fen,
         "threshold_fen": rules.threshold_fen,
         "validity_days": coupon.validity_days,
@@ -160,6 +168,7 @@ def _money(c: Any, rules: Rules) -> None:
         "urgency_days": coupon.urgency_days,
         "lift": coupon.lift,
         "urgency": coupon.urgency,
+        "exposure": rules.exposure,
         "dip": coupon.dip,
         "stretch": coupon.stretch,
     }.items():
@@ -223,7 +232,8 @@ def _journeys(c: Any, rules: Rules) -> None:
     for j, journey in enumerate(rules.journeys):
         c["j_hash"][j], c["j_on_purchase"][j] = journey.hash, journey.on_purchase
         c["j_from"][j], c["j_until"][j] = journey.from_day, journey.until_day
-        c["j_priority"][j], c["j_steps"][j] = journey.priority, len(journey.steps)
+        c["j_steps"][j], c["j_priority"][j] = len(journey.steps), journey.priority
+        c["j_guided"][j], c["j_office"][j] = journey.guided, journey.head_office
         for k, step in enumerate(journey.steps):
             c["s_day"][j, k], c["s_add"][j, k] = step.day, step.add_friend
             c["s_channel"][j, k], c["s_content"][j, k] = step.channel, step.content

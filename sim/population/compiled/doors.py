@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from sim.behaviour.clock import SECOND
-from sim.population.compiled.layout import DOOR_COLUMNS, Ints
-from sim.population.compiled.machine import Person, Rulebook, compiled
+from sim.population.compiled.layout import DOOR_COLUMNS
+from sim.population.compiled.machine import Counts, Person, Rulebook, compiled
 from sim.population.interface import FIRST_SALES, MARGIN, SALES
 
 
 @compiled
-def by_door(p: Person, c: Rulebook, out: Ints, now: int, net: int, sales: int, margin: int) -> None:
+def by_door(
+    p: Person, c: Rulebook, out: Counts, now: int, net: int, sales: int, margin: int
+) -> None:
     """Note an order that stays, fen; see `Population.by_door`."""
     row = c.o_doors + p.source * DOOR_COLUMNS
     out[row + SALES] += sales

@@ -28,13 +28,15 @@ def _places(stands: Floats, uids: Ints, seed: int, replication: int, test: int) 
 def tested(
     blocks: Iterable[Any], c: Any, channel: int, test: int, edges: Sequence[float], since: int
 ) -> tuple[Tested, ...]:
-    """See `Population.tested`; blocks: rows of SHOPPER."""
+    """See `Population.tested`; blocks: of the city."""
     arms = np.zeros((len(edges) - 1, len(Tested._fields)), dtype=np.int64)
-    for people in blocks:
-        known = people["joined"].astype(np.int64) * SECOND < since * DAY
-        chosen = people[known & (people["enrolled"] & (1 << channel) > 0)]
+    for block in blocks:
+        lives = block.people.lives[: block.size]
+        known = lives["joined"].astype(np.int64) * SECOND < since * DAY
+        rows = np.flatnonzero(known & (lives["enrolled"] & (1 << channel) > 0))
+        chosen, uids = lives[rows], block.people.heads["uid"][rows]
         stands = np.empty(len(chosen), dtype=np.float64)
-        _places(stands, chosen["uid"].copy(), int(c["seed"]), int(c["replication"]), test)
+        _places(stands, uids, int(c["seed"]), int(c["replication"]), test)
         ordered, active = chosen["last_order_day"] >= since, chosen["last_active"] >= since
         for arm, (low, high) in enumerate(pairwise(edges)):
             mine = (low <= stands) & (stands < high)
@@ -45,11 +47,12 @@ def tested(
 def silent(
     blocks: Iterable[Any], day: int, order_days: int, visit_days: int, rhythm: float
 ) -> Silence:
-    """See `Population.silent`; blocks: rows of SHOPPER."""
+    """See `Population.silent`; blocks: of the city."""
     total = np.zeros(len(Silence._fields), dtype=np.int64)
-    for people in blocks:
+    for block in blocks:
+        people = block.people.lives[: block.size]
         buyers = people["orders"] > 0
-        lost = buyers & (people["flags"] & ALIVE == 0)
+        lost = buyers & (block.people.heads["flags"][: block.size] & ALIVE == 0)
         listed = np.zeros(len(people), dtype=np.bool_)
         for field, days in (("last_order_day", order_days), ("last_active", visit_days)):
             if days > 0:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.behaviour import coupon as rule
-from sim.behaviour.clock import DAY, Season
+from sim.behaviour.clock import DAY
 from sim.measure.events import CODE
 from sim.measure.tally import ROW
 from sim.population.compiled.clockwork import plan_order, settle
@@ -14,9 +14,8 @@ from sim.population.compiled.layout import (
     S_OUTSTANDING,
     S_PLAN,
     S_RELEASED,
-    Ints,
 )
-from sim.population.compiled.machine import Person, Rulebook, compiled
+from sim.population.compiled.machine import Counts, Person, Rulebook, Tape, compiled
 from sim.population.compiled.purse import face_of, threshold_of, weigh
 from sim.population.compiled.registers import count, note, write
 from sim.population.reference.shopper import WALLET
@@ -35,7 +34,7 @@ _E_REDEEMED, _E_R_REDEEMED = CODE["coupon_redeemed"], CODE["reward_coupon_redeem
 
 @compiled
 def reserve(
-    p: Person, c: Rulebook, out: Ints, tape: Ints, now: int, amount: int, guarded: int
+    p: Person, c: Rulebook, out: Counts, tape: Tape, now: int, amount: int, guarded: int
 ) -> bool:
     """Ask for budget if this gate guards it; whoever comes at or after the cut is refused."""
     if not guarded:
@@ -49,7 +48,7 @@ def reserve(
 
 
 @compiled
-def _no_room(p: Person, c: Rulebook, out: Ints, now: int) -> bool:
+def _no_room(p: Person, c: Rulebook, out: Counts, now: int) -> bool:
     if p.held < WALLET:
         return False
     count(c, out, now, _OVERFLOW, 1)
@@ -57,7 +56,7 @@ def _no_room(p: Person, c: Rulebook, out: Ints, now: int) -> bool:
 
 
 @compiled
-def _put(p: Person, c: Rulebook, out: Ints, tape: Ints, now: int, kind: int, days: int) -> None:
+def _put(p: Person, c: Rulebook, out: Counts, tape: Tape, now: int, kind: int, days: int) -> None:
     slot = p.held
     p.kind[slot] = kind
     p.expiry[slot] = now // DAY + days + 1
@@ -76,7 +75,7 @@ def _put(p: Person, c: Rulebook, out: Ints, tape: Ints, now: int, kind: int, day
 
 
 @compiled
-def offer(p: Person, c: Rulebook, out: Ints, tape: Ints, now: int) -> None:
+def offer(p: Person, c: Rulebook, out: Counts, tape: Tape, now: int) -> None:
     """The plan's coupon, claimed on opening; the clock is settled, the caller plans anew."""
     face = c.face_fen
     if face == 0 or _no_room(p, c, out, now):
@@ -90,15 +89,13 @@ def offer(p: Person, c: Rulebook, out: Ints, tape: Ints, now: int) -> None:
 
 
 @compiled
-def reward(
-    p: Person, c: Rulebook, season: Season, out: Ints, tape: Ints, now: int, kind: int
-) -> None:
+def reward(p: Person, c: Rulebook, out: Counts, tape: Tape, now: int, kind: int) -> None:
     """A reward coupon without threshold; settles and plans by itself."""
     if _no_room(p, c, out, now):
         return
-    settle(p, c, season, now)
+    settle(p, c, now)
     _put(p, c, out, tape, now, kind, c.reward_days)
-    plan_order(p, c, season)
+    plan_order(p, c)
 
 
 @compiled
@@ -110,7 +107,7 @@ def _take_out(p: Person, slot: int) -> None:
 
 
 @compiled
-def _expire(p: Person, c: Rulebook, out: Ints, tape: Ints, now: int, kind: int) -> None:
+def _expire(p: Person, c: Rulebook, out: Counts, tape: Tape, now: int, kind: int) -> None:
     face = face_of(c, kind)
     out[c.o_stock + S_OUTSTANDING] -= face
     if kind != PLAN_COUPON:
@@ -126,9 +123,9 @@ def _expire(p: Person, c: Rulebook, out: Ints, tape: Ints, now: int, kind: int) 
 
 
 @compiled
-def turn(p: Person, c: Rulebook, season: Season, out: Ints, tape: Ints, now: int) -> None:
+def turn(p: Person, c: Rulebook, out: Counts, tape: Tape, now: int) -> None:
     """A coupon becomes urgent or expires."""
-    settle(p, c, season, now)
+    settle(p, c, now)
     slot = 0
     while slot < p.held:
         if p.expiry[slot] * DAY <= now:
@@ -138,7 +135,7 @@ def turn(p: Person, c: Rulebook, season: Season, out: Ints, tape: Ints, now: int
         else:
             slot += 1
     weigh(p, c)
-    plan_order(p, c, season)
+    plan_order(p, c)
 
 
 @compiled
@@ -156,7 +153,7 @@ def _best(p: Person, c: Rulebook, list_fen: int) -> tuple[int, int]:
 
 @compiled
 def _book(
-    p: Person, c: Rulebook, out: Ints, tape: Ints, now: int, kind: int, face: int, discount: int
+    p: Person, c: Rulebook, out: Counts, tape: Tape, now: int, kind: int, face: int, discount: int
 ) -> None:
     out[c.o_stock + S_OUTSTANDING] -= face
     plain = kind == PLAN_COUPON
@@ -172,7 +169,7 @@ def _book(
 
 @compiled
 def redeem(
-    p: Person, c: Rulebook, out: Ints, tape: Ints, now: int, list_fen: int
+    p: Person, c: Rulebook, out: Counts, tape: Tape, now: int, list_fen: int
 ) -> tuple[int, int]:
     """Use the best eligible coupon on an order: (list value after filling the basket, discount)."""
     slot, value = _best(p, c, list_fen)

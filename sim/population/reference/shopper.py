@@ -125,6 +125,7 @@ class Shopper:
         "orders",
         "process",
         "pull",
+        "quota",
         "rate",
         "sent",
         "share_factor",
@@ -195,6 +196,7 @@ class Shopper:
         self.fatigue = 0.0
         self.last_touch = joined  # of the last message; fatigue counts from here
         self.sent = 0  # messages of the last days, see `sim.behaviour.governor`
+        self.quota = 0  # what the platform's rules remember, see `sim.behaviour.platform_law`
         # journeys: trigger ordinal now running, by journey
         self.journeys: dict[int, int] = {}
         # referral
