@@ -10,6 +10,7 @@ from sim.measure.events import CODE
 from sim.measure.tally import ROW
 from sim.population.compiled import registers
 from sim.population.compiled.clockwork import fine, plan_order, second_of, settle, slow_visits
+from sim.population.compiled.doors import by_door
 from sim.population.compiled.journeys import guide_of, note_work, start_journeys
 from sim.population.compiled.layout import ALIVE, BOUGHT_30, NEVER_SECOND, S_LOST
 from sim.population.compiled.loyalty import bought, money_off, pay, stop_of
@@ -45,8 +46,8 @@ def _count_gap(p: Person, c: Rulebook, out: Counts, now: int) -> None:
 @compiled
 def _sell(
     p: Person, c: Rulebook, out: Counts, tape: Tape, now: int, index: int
-) -> tuple[int, int, int]:
-    """Book the sale; returns (net, discount, goods), all in fen."""
+) -> tuple[int, int, bool, int]:
+    """Book the sale; returns (list value, net, whether a coupon was used, goods), in fen."""
     value = rule.order_fen(c.seed, c.replication, p.uid, index, c.p, p.spend)
     value, discount = redeem(p, c, out, tape, now, value)
     goods = rule.share_of_fen(value, c.goods_bp)
@@ -66,7 +67,7 @@ def _sell(
             guide = guide_of(p, c)
             note_work(c, out, guide, W_COMMISSION, commission)
             note_work(c, out, guide, W_SALES, net)
-    return net, discount, goods
+    return value, net, discount > 0, goods
 
 
 @compiled
@@ -107,7 +108,7 @@ def _go_on(
     redeemed: bool,
 ) -> None:
     """Stay a buyer or not, as the order law has it, and set the clock of the next order."""
-    stop = stop_of(p, c)
+    stop = stop_of(p, c) * c.dropout
     chance = rule.dropout_now(stop, p.goodwill, c.retention)
     if rule.may_stop(c.law, index) and u < chance:
         lose(p, c, out, tape, now)
@@ -143,13 +144,16 @@ def order(p: Person, c: Rulebook, out: Counts, tape: Tape, now: int) -> None:
     index = p.orders
     _, _, stops, returns = at.draw(c.seed, c.replication, p.uid, at.CLOCK, index)
     _count_gap(p, c, out, now)
-    net, discount, goods = _sell(p, c, out, tape, now, index)
+    value, net, redeemed, goods = _sell(p, c, out, tape, now, index)
     if uniform(returns) < c.return_rate:
         _refund(p, c, out, tape, now, index, net, goods)
-    elif c.loyal:
-        bought(p, c, out, tape, now, net)
+    else:
+        if c.loyal:
+            bought(p, c, out, tape, now, net)
+        if p.source >= 0:
+            by_door(p, c, out, now, net, value, value - goods)
     registers.ordered(p, c, out, now)
     registers.active(p, c, out, now)
-    _go_on(p, c, out, tape, now, index, uniform(stops), discount > 0)
+    _go_on(p, c, out, tape, now, index, uniform(stops), redeemed)
     start_journeys(p, c, out, tape, now, 1, index)
     _tell(p, c, out, tape, now, index)

@@ -14,6 +14,7 @@ from sim.behaviour.touch import hour_factor
 from sim.measure.events import CODE
 from sim.measure.tally import ROW
 from sim.population.compiled import registers
+from sim.population.compiled.addressing import is_for, silence_of
 from sim.population.compiled.asking import ask
 from sim.population.compiled.broadcasting import BUSY, FOUND, FOUND_BITS
 from sim.population.compiled.buying import lose, order
@@ -303,14 +304,20 @@ def _broadcast(
     tape: Tape,
     send: OneSend,
     seen: int,
+    silence: int,
 ) -> None:
-    """One broadcast, to somebody reachable at midnight (`seen`) and still."""
+    """One broadcast, to somebody reachable at midnight (`seen`) and still.
+
+    silence: days without an order as of midnight (`addressing.silence_of`).
+    """
     if not seen & (1 << send.channel):
         return
     meant, opens, clicks, bears = at.draw(
         c.seed, c.replication, p.uid, at.CAMPAIGN + send.policy, send.ordinal
     )
     if uniform(meant) >= send.meant:
+        return
+    if not is_for(p.uid, silence, c, send):
         return
     advance(p, c, out, tape, send.time)
     if not _reachable(p, send.channel):
@@ -402,6 +409,7 @@ def _through_the_day(
     sends: Sends,
     done: int,
     seen: int,
+    silence: int,
     steps: Messages,
     mine: int,
 ) -> None:
@@ -409,7 +417,7 @@ def _through_the_day(
     i, j = done, 0
     while i < len(sends) or j < mine:
         if j >= mine or (i < len(sends) and _send_first(c, sends[i], steps[j])):
-            _broadcast(p, c, out, tape, sends[i], seen)
+            _broadcast(p, c, out, tape, sends[i], seen, silence)
             i += 1
         else:
             _step(p, c, out, tape, steps[j])
@@ -475,7 +483,7 @@ def live(
         i = rows[k]
         p = person(people, i)
         tape[WHO] = base + i
-        done, mine = len(sends), 0
+        done, mine, silence = len(sends), 0, silence_of(p, day)
         if marks[i] > 0:
             done = marks[i] >> FOUND_BITS
             _answer(p, c, out, tape, sends[done - 1], marks[i] & FOUND)
@@ -489,7 +497,7 @@ def live(
             mine = _own_steps(p, c, due[i], day, steps)
             mine = _merge(steps, mine, guided, letter, last, c)
             letter = last
-        _through_the_day(p, c, out, tape, sends, done, reach[i], steps, mine)
+        _through_the_day(p, c, out, tape, sends, done, reach[i], silence, steps, mine)
         wake[i] = day_of(advance(p, c, out, tape, end))
         reach[i] = p.enrolled & ~p.closed
         due[i] = next_step_day(p, c, day)

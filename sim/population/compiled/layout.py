@@ -162,6 +162,8 @@ CONSTANTS = np.dtype(
                 "o_margin",
                 "o_weekly",
                 "o_store",
+                "o_doors",
+                "attribution_ms",
                 "o_work",
                 "o_roll",
                 "months",
@@ -269,6 +271,7 @@ CONSTANTS = np.dtype(
                 "answer_goodwill",
                 "answer_nudge",
                 "given_up_dropout",
+                "dropout",
             )
         ),
         *((name, "f8", (CHANNELS,)) for name in ("enrol", "execution", "open_rate", "click_rate")),
@@ -327,6 +330,10 @@ SEND = np.dtype(
         ("content", "i8"),
         ("coupon", "i8"),
         ("meant", "f8"),
+        ("test", "i8"),  # name hash; 0: for everybody
+        ("low", "f8"),  # the stretch of the test it is for
+        ("high", "f8"),
+        ("silent_days", "i8"),  # only for buyers silent for so long; 0: for everybody
         ("hours", "f8", (QUARTERS,)),  # how well the hour suits, by preferred quarter hour
     ],
     align=True,
@@ -388,6 +395,8 @@ WHO = 3  # place of that index
 ROWS_PER_SHOPPER = 4096  # a pass stops before a shopper when fewer rows are free
 FRIEND, CREDIT, TASK, REQUEST, ENQUIRY = 100, 101, 102, 103, 104
 
+DOOR_COLUMNS = 3  # of `Population.by_door`
+
 Ints = npt.NDArray[np.int64]
 
 
@@ -401,6 +410,7 @@ class Offsets(NamedTuple):
     cohort_active: int
     margin: int
     weekly: int
+    doors: int
     store: int
     work: int
     roll: int
@@ -424,7 +434,8 @@ def offsets(rules: Rules, guides: int) -> Offsets:
     cohort_active = cohort_size + months
     margin = cohort_active + months * months
     weekly = margin + months
-    store = weekly + -(-days // 7)
+    doors = weekly + -(-days // 7)
+    store = doors + DOOR_COLUMNS * len(rules.plan.acquisition)
     work = store + guides
     roll = work + (guides * len(WORKED) if rules.staffed else 0)
     size = roll + (guides * (ROLL + len(rules.channels)) if rules.staffed else 0)
@@ -436,6 +447,7 @@ def offsets(rules: Rules, guides: int) -> Offsets:
         cohort_active,
         margin,
         weekly,
+        doors,
         store,
         work,
         roll,

@@ -25,14 +25,18 @@ def order(town: Town, shopper: Shopper, now: int) -> None:
     index = shopper.orders
     _, _, stops, returns = at.draw(*town.key, shopper.uid, at.CLOCK, index)
     _count_gap(town, shopper, now)
-    net, discount, goods = _sell(town, shopper, now, index)
-    if uniform(returns) < town.plan.shoppers.return_rate:
+    value, net, redeemed, goods = _sell(town, shopper, now, index)
+    if uniform(returns) < town.today.return_rate:
         _refund(town, shopper, now, index, net, goods)
-    elif town.rules.loyalty.active:
-        loyalty.bought(town, shopper, now, net)
+    else:
+        if town.rules.loyalty.active:
+            loyalty.bought(town, shopper, now, net)
+        if shopper.source >= 0:
+            in_time = index == 0 and now < shopper.joined + town.rules.attribution_ms
+            town.registers.by_door(shopper.source, value, value - goods, net if in_time else 0)
     town.registers.ordered(shopper, now)
     town.registers.active(shopper, now)
-    _go_on(town, shopper, now, index, uniform(stops), discount > 0)
+    _go_on(town, shopper, now, index, uniform(stops), redeemed)
     touching.start_journeys(town, shopper, now, on_purchase=True, ordinal=index)
     _tell(town, shopper, now, index)
 
@@ -47,8 +51,8 @@ def _count_gap(town: Town, shopper: Shopper, now: int) -> None:
         registers.count(now, "won_back")
 
 
-def _sell(town: Town, shopper: Shopper, now: int, index: int) -> tuple[int, int, int]:
-    """Book the sale; returns (net, discount, goods), all in fen."""
+def _sell(town: Town, shopper: Shopper, now: int, index: int) -> tuple[int, int, bool, int]:
+    """Book the sale; returns (list value, net, whether a coupon was used, goods), in fen."""
     registers, rules = town.registers, town.rules
     value = science.order_fen(
         *town.key, shopper.uid, index, town.plan.shoppers.spend.p, shopper.spend_rate
@@ -68,7 +72,7 @@ def _sell(town: Town, shopper: Shopper, now: int, index: int) -> tuple[int, int,
         registers.count(now, "commission_fen", commission)
         town.note(now, shopper, "commission", "", commission, index)
         staff.sold(town, shopper, now, net, commission)
-    return net, discount, goods
+    return value, net, discount > 0, goods
 
 
 def _refund(town: Town, shopper: Shopper, now: int, index: int, net: int, goods: int) -> None:
@@ -87,7 +91,7 @@ def _refund(town: Town, shopper: Shopper, now: int, index: int, net: int, goods:
 def _go_on(town: Town, shopper: Shopper, now: int, index: int, u: float, redeemed: bool) -> None:
     """Stay a buyer or not, as the order law has it, and set the clock of the next order."""
     law, kept = town.rules.law, town.plan.touch.response.goodwill_retention
-    stop = loyalty.stop_of(town, shopper)
+    stop = loyalty.stop_of(town, shopper) * town.today.dropout
     chance = science.dropout_now(stop, shopper.goodwill, kept)
     if science.may_stop(law, index) and u < chance:
         lose(town, shopper, now)

@@ -9,6 +9,7 @@ import simpy
 
 from sim.behaviour import governor
 from sim.behaviour import touch as science
+from sim.behaviour.arms import place
 from sim.behaviour.clock import DAY, NEVER, SECOND
 from sim.behaviour.precision import single
 from sim.population.interface import W_FRIENDS, Send
@@ -68,9 +69,10 @@ def start_journeys(
     if day < 0:
         return
     for index, journey in enumerate(town.rules.journeys):
+        coverage = town.today.coverage[index]
         if journey.on_purchase != on_purchase or not journey.from_day <= day < journey.until_day:
             continue
-        if draw(town.key, shopper.uid, at.START + journey.hash, ordinal)[0] >= journey.coverage:
+        if draw(town.key, shopper.uid, at.START + journey.hash, ordinal)[0] >= coverage:
             continue
         if journey.guided and not town.staff.begun(staff.guide_of(town, shopper, index)):
             continue
@@ -90,7 +92,7 @@ def _add_friend(
     if shopper.enrolled & channel.bit:
         return
     asked, accepts, _, _ = draw(town.key, shopper.uid, at.STEP + journey.hash, ordinal)
-    if not town.staff.does(shopper.guide, step.channel, channel.execution, asked):
+    if not town.staff.does(shopper.guide, step.channel, town.today.execution[step.channel], asked):
         town.registers.count(now, "tasks_skipped")
         return
     town.guides[shopper.guide].in_store(now, step.work_ms)
@@ -112,14 +114,23 @@ def broadcasts(town: Town, day: int, sends: list[Send]) -> list[Letter]:
         channel = town.rules.channels[rule.channel]
         audience = [s for s in town.audiences[rule.channel] if s.reachable(channel.bit)]
         town.audiences[rule.channel] = audience
-        meant = rule.intensity * channel.execution
+        meant = rule.intensity * town.today.execution[rule.channel] * send.share
         ordinal = day * _SENDS + send.number
         letters += [
             _campaign_letter(rule, day * DAY + rule.times[send.number], ordinal, shopper)
             for shopper in audience
             if draw(town.key, shopper.uid, at.CAMPAIGN + rule.hash, ordinal)[0] < meant
+            and _is_for(town, shopper, day, send)
         ]
     return letters
+
+
+def _is_for(town: Town, shopper: Shopper, day: int, send: Send) -> bool:
+    """Whether somebody is in the send's stretch of a test, and silent for as long as it asks."""
+    if send.test and not send.low <= place(*town.key, shopper.uid, send.test) < send.high:
+        return False
+    long_ago = shopper.orders > 0 and day - shopper.last_order_day >= send.silent_days
+    return long_ago or not send.silent_days
 
 
 def _campaign_letter(rule: CampaignRule, time: int, ordinal: int, shopper: Shopper) -> Letter:
@@ -152,7 +163,8 @@ def journey_mail(town: Town, day: int) -> list[Letter]:
             town.guides[staff.guide_of(town, shopper, index)].tasks.append(due)
             continue
         address = ordinal * STEPS + number
-        if draw(town.key, shopper.uid, at.STEP + journey.hash, address)[0] < channel.execution:
+        execution = town.today.execution[step.channel]
+        if draw(town.key, shopper.uid, at.STEP + journey.hash, address)[0] < execution:
             time = day * DAY + step.at_ms
             letters.append(step_letter(time, shopper, index, number, ordinal, 1.0, town))
     return letters
@@ -195,7 +207,7 @@ def held_back(town: Town, shopper: Shopper, now: int) -> bool:
     rule = town.plan.touch
     gap = now - shopper.last_touch if shopper.sent else NEVER
     return governor.held_back(
-        _sent(shopper, now), gap, rule.weekly_cap, rule.min_gap_minutes * 60_000
+        _sent(shopper, now), gap, town.today.weekly_cap, rule.min_gap_minutes * 60_000
     )
 
 
@@ -256,7 +268,7 @@ def _take(town: Town, letter: Letter) -> None:
     shopper.last_touch = now // SECOND * SECOND
     hour = science.hour_factor(now % DAY / _HOUR, shopper.hour, response.hour_effect)
     chance = science.open_chance(
-        channel.open_rate,
+        town.today.open_rate[letter.channel],
         shopper.affinity,
         town.plan.shoppers.traits.affinity_mean,
         hour,
