@@ -98,6 +98,13 @@ LIFE = np.dtype(
         ("credits", "i2"),
         ("running", "i2", (JOURNEYS,)),  # trigger ordinal of each running journey, -1 for none
         ("started", "i2", (JOURNEYS,)),  # day of that trigger
+    ],
+    align=True,
+)
+
+# What only some levers need: rows of it are kept if a plan has one of them (see `needs_extras`).
+EXTRA = np.dtype(
+    [
         ("quota", "i4"),  # what platform rules remember, see `sim.behaviour.platform_law`
     ],
     align=True,
@@ -373,6 +380,11 @@ class Offsets(NamedTuple):
     roll: int
     size: int
     months: int
+
+
+def needs_extras(rules: Rules) -> bool:
+    """Whether a plan has a lever that keeps something in EXTRA."""
+    return bool(rules.platform)
 
 
 def block_rows(people: int) -> int:
