@@ -34,7 +34,10 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "sim.behaviour": ("sim.science", "sim.randomness"),
     # shoppers know nothing of the brand; the compiled engine takes the readable one's constants
     "sim.population": ("sim.config", *SCIENCE),
-    "sim.population.engine": ("sim.config", *SCIENCE, "sim.population.compiled"),
+    "sim.population.engine": (
+        *("sim.config", *SCIENCE),
+        *("sim.population.loyalty", "sim.population.compiled"),
+    ),
     "sim.population.reference": ("sim.config", *SCIENCE, *SHOPPERS, *LEAVES),
     "sim.population.compiled": ("sim.config", *SCIENCE, *SHOPPERS, *LEAVES, READABLE),
     "sim.population.districts": (

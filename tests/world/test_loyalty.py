@@ -84,15 +84,15 @@ def held(world: World) -> dict[int, Held]:
             for block in population.blocks
             for uid, p in zip(
                 block.people.heads["uid"][: block.size],
-                map(_Life, block.people.lives[: block.size]),
+                map(_Extra, block.people.extras[: block.size]),
                 strict=True,
             )
         }
     return {uid: one for uid, one in found.items() if any(one)}
 
 
-class _Life(dict):
-    """A life of the city with its fields as attributes, as a kernel has it."""
+class _Extra(dict):
+    """A row of the city with its fields as attributes, as a kernel has it."""
 
     def __init__(self, row: Any) -> None:
         super().__init__((name, row[name]) for name in ("loyal", "balance"))

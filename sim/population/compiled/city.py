@@ -249,7 +249,9 @@ class City:
             if not self.blocks or self.blocks[-1].size == self.block_rows:
                 if not self._spare:
                     base = len(self.blocks) * self.block_rows
-                    self._spare = some_blocks(self.block_rows, base)
+                    self._spare = some_blocks(
+                        self.block_rows, base, layout.needs_extras(self.rules)
+                    )
                 self.blocks.append(self._spare.pop(0))
             block = self.blocks[-1]
             take = min(people - done, self.block_rows - block.size, part)

@@ -92,18 +92,25 @@ LIFE = np.dtype(
         ("coupons_got", "i2"),
         ("deal", "f4"),
         ("inviter", "i4"),  # index
-        ("loyal", "i4"),  # points, tier and their periods, see `standing`
-        ("balance", "i4"),  # fen; stored value
         ("expiry", "i2", (WALLET,)),  # day at whose midnight a coupon expires
         ("kind", "i1", (WALLET,)),
         ("change", "i2"),  # day at whose midnight a coupon turns urgent or expires next
         ("asked", "i2"),
         ("friends_left", "i2"),
         ("credits", "i2"),
-        ("growth", "u2"),  # yuan spent in the period of the tier
         ("running", "i2", (JOURNEYS,)),  # trigger ordinal of each running journey, -1 for none
         ("started", "i2", (JOURNEYS,)),  # day of that trigger
+    ],
+    align=True,
+)
+
+# What only some levers need: rows of it are kept if a plan has one of them (see `needs_extras`).
+EXTRA = np.dtype(
+    [
         ("quota", "i4"),  # what platform rules remember, see `sim.behaviour.platform_law`
+        ("loyal", "i4"),  # points, tier and their periods, see `standing`
+        ("balance", "i4"),  # fen; stored value
+        ("growth", "u2"),  # yuan spent in the period of the tier
     ],
     align=True,
 )
@@ -416,6 +423,11 @@ class Offsets(NamedTuple):
     roll: int
     size: int
     months: int
+
+
+def needs_extras(rules: Rules) -> bool:
+    """Whether a plan has a lever that keeps something in EXTRA."""
+    return bool(rules.platform) or rules.loyalty.active
 
 
 def block_rows(people: int) -> int:
