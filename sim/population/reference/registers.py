@@ -92,7 +92,9 @@ class Registers:
         self.doors[source, FIRST_SALES] += first_sales
 
     def gone(self, shopper: Shopper) -> None:
-        """A member left every channel: no longer a member, no longer active."""
+        """A member left every channel: no longer a member, no longer active; once and for all."""
+        if not shopper.member:
+            return
         shopper.member = False
         self.members -= 1
         if shopper.last_active > -(1 << 60):
