@@ -43,6 +43,10 @@ EVENTS: tuple[str, ...] = (
     "enquiry",  # a question to the service desk; reference: visit index
     "answered",  # an agent begins; reference: milliseconds the answer takes
     "given_up",  # waited longer than their patience
+    # only where journeys are followed; reference: name hash of the journey
+    "journey_entered",
+    "journey_left",  # early, before its last step
+    "journey_step",  # amount: number of the step that comes now
 )
 
 CODE: dict[str, int] = {name: i for i, name in enumerate(EVENTS)}

@@ -10,7 +10,7 @@ from sim.measure.events import CODE
 from sim.measure.tally import ROW
 from sim.population.compiled import registers
 from sim.population.compiled.clockwork import fine, plan_order, second_of, settle, slow_visits
-from sim.population.compiled.journeys import start_journeys
+from sim.population.compiled.journeys import on_order
 from sim.population.compiled.layout import ALIVE, BOUGHT_30, NEVER_SECOND, Ints
 from sim.population.compiled.machine import Person, Rulebook, compiled
 from sim.population.compiled.registers import count, newcomer_margin, note
@@ -46,8 +46,8 @@ def _sell(
 ) -> tuple[int, int, int]:
     """Book the sale; returns (net, discount, goods), all in fen."""
     value = rule.order_fen(c.seed, c.replication, p.uid, index, c.p, p.spend)
-    value, discount = redeem(p, c, out, tape, now, value)
-    goods = rule.share_of_fen(value, c.goods_bp)
+    value, discount, own, cost = redeem(p, c, out, tape, now, value)
+    goods = rule.share_of_fen(own, c.goods_bp) + cost
     count(c, out, now, _LIST, value)
     count(c, out, now, _GOODS, goods)
     note(c, tape, _E_ORDER, now, p.uid, -1, value, index)
@@ -133,6 +133,7 @@ def order(p: Person, c: Rulebook, season: Season, out: Ints, tape: Ints, now: in
     settle(p, c, season, now)
     index = p.orders
     _, _, stops, returns = at.draw(c.seed, c.replication, p.uid, at.CLOCK, index)
+    gap = now // DAY - p.last_order_day
     _count_gap(p, c, out, now)
     net, discount, goods = _sell(p, c, out, tape, now, index)
     if uniform(returns) < c.return_rate:
@@ -140,5 +141,5 @@ def order(p: Person, c: Rulebook, season: Season, out: Ints, tape: Ints, now: in
     registers.ordered(p, c, out, now)
     registers.active(p, c, out, now)
     _go_on(p, c, season, out, tape, now, index, uniform(stops), discount > 0)
-    start_journeys(p, c, out, tape, now, 1, index)
+    on_order(p, c, out, tape, now, index, gap, discount > 0)
     _tell(p, c, out, tape, now, index)

@@ -17,7 +17,7 @@ from sim.behaviour.touch import hour_factor
 from sim.behaviour.traits import QUARTERS
 from sim.measure.events import EventLog
 from sim.measure.tally import ROW, SERIES
-from sim.population.compiled import asking, joining, layout, rewards
+from sim.population.compiled import asking, joining, journeys, layout, rewards
 from sim.population.compiled import day as passes
 from sim.population.compiled import guides as guide_pass
 from sim.population.compiled.constants import constants
@@ -34,7 +34,7 @@ from sim.population.interface import (
 )
 from sim.population.reference.registers import MONTH, REPURCHASE_DAYS
 from sim.population.reference.touching import _SENDS
-from sim.population.rules import Rules
+from sim.population.rules import EVERYBODY, Rules
 
 _TAPE = 1 << 16
 Pass = Callable[["Block", int, Ints, Ints], int]
@@ -147,6 +147,7 @@ class City:
         self._settle_credits(day)
         self._admit_friends(day)
         self.c["market_left"] = market_left(self.admitted(), self.rules.plan.shoppers.market)
+        self._start_journeys(day)
         guided = self._guides_plan(day)
         broadcasts = self._broadcasts(day, sends)
         self._file(day, self._live_within_budget(day, broadcasts, guided))
@@ -307,6 +308,7 @@ class City:
             rewards.settle_credits(
                 block.people,
                 block.wake,
+                block.due,
                 inviters,
                 block.base,
                 day,
@@ -316,6 +318,18 @@ class City:
                 self.tapes[0],
             )
             self._file(day, [self._drain(self.tapes[0])])
+
+    def _start_journeys(self, day: int) -> None:
+        """Journeys whose trigger comes at this midnight."""
+        if not self.c["midnights"]:
+            return
+
+        def start(block: Block, first: int, out: Ints, rows: Ints) -> int:
+            return journeys.at_midnight(
+                block.people, block.due, first, block.size, day, self.c, out, rows
+            )
+
+        self._file(day, self._over_blocks(start))
 
     def _guides_plan(self, day: int) -> list[Any]:
         """Today's messages of the guides, by block, in order of row and time."""
@@ -383,8 +397,11 @@ class City:
             one["time"] = day * DAY + rule.times[send.number]
             one["policy"], one["ordinal"] = rule.hash, day * _SENDS + send.number
             one["channel"], one["content"], one["coupon"] = rule.channel, rule.content, rule.coupon
+            one["audience"] = rule.audience
             one["meant"] = rule.intensity * self.rules.channels[rule.channel].execution
             one["hours"] = self._hours(rule.times[send.number])
+        audiences = made["audience"][made["audience"] != EVERYBODY]
+        self.c["filters"] = np.bitwise_or.reduce(1 << audiences) if len(audiences) else 0
         return made[np.lexsort((made["ordinal"], made["policy"], made["time"]))]
 
     def _hours(self, time: int) -> list[float]:
@@ -455,7 +472,7 @@ class City:
 
     def _most_asked(self, day: int, sends: Any, guided: list[Any]) -> int:
         """The most of the coupon budget this day could ask for, in fen."""
-        if not self.c["face_fen"]:
+        if not self.c["most_fen"]:
             return 0
         coupons = sum(len(messages) for messages in guided)
         coupons += sum(self.in_channel(int(send["channel"])) for send in sends if send["coupon"])
@@ -463,7 +480,7 @@ class City:
             steps = max(len(journey.steps) for journey in self.rules.journeys)
             due = sum(int((block.due[: block.size] == day).sum()) for block in self.blocks)
             coupons += due * steps * len(self.rules.journeys)
-        most = int(self.c["face_fen"]) * coupons
+        most = int(self.c["most_fen"]) * coupons
         if self.c["gate_redemption"]:
             most += int(self._sum(self.at.stock, self.at.cohort_size)[layout.S_PLAN])
         return most

@@ -15,10 +15,18 @@ from sim.measure.events import CODE
 from sim.measure.tally import ROW
 from sim.population.compiled import registers
 from sim.population.compiled.asking import ask
+from sim.population.compiled.audience import outside
 from sim.population.compiled.buying import lose, order
 from sim.population.compiled.clockwork import day_of, moment_of, next_order, plan_visit, settle
 from sim.population.compiled.joining import join
-from sim.population.compiled.journeys import guide_of, next_step_day
+from sim.population.compiled.journeys import (
+    follow,
+    guide_of,
+    next_step_day,
+    on_branch,
+    remember,
+    stop,
+)
 from sim.population.compiled.layout import (
     ALIVE,
     ARRIVED,
@@ -42,9 +50,10 @@ from sim.population.compiled.machine import (
 )
 from sim.population.compiled.purse import next_change
 from sim.population.compiled.registers import count, note, write
-from sim.population.compiled.touching import land, respond
+from sim.population.compiled.touching import OPENED, land, respond
 from sim.population.compiled.wallet import turn
 from sim.population.reference.touching import STEPS as ORDINALS
+from sim.population.rules import ON_VISIT
 from sim.randomness import address as at
 from sim.randomness.philox import uniform
 
@@ -59,6 +68,8 @@ def _visit(p: Person, c: Rulebook, out: Ints, tape: Ints, now: int) -> None:
     count(c, out, now, _VISITS, 1)
     registers.active(p, c, out, now)
     note(c, tape, _E_VISIT, now, p.uid, -1, 0, 0)
+    if c.stops:
+        stop(p, c, tape, now, ON_VISIT)
     ask(p, c, out, tape, now)
     p.visits += 1
     plan_visit(p, c, now)
@@ -97,7 +108,9 @@ def advance(
 
 @compiled
 def _due_today(p: Person, c: Rulebook, j: int, k: int, day: int) -> bool:
-    return bool(c.s_day[j, k] > 0 and p.started[j] + c.s_day[j, k] == day)
+    if c.s_add[j, k] or p.started[j] + c.s_day[j, k] != day:
+        return False
+    return on_branch(p, c, j, k)
 
 
 @compiled
@@ -217,13 +230,15 @@ def _broadcast(
     tape: Ints,
     send: OneSend,
     seen: int,
+    barred: int,
     live_up: bool,
 ) -> int:
     """One broadcast, to somebody reachable at midnight and still; returns what it led to.
 
-    live_up: whether something of the shopper's own may come before it.
+    barred: bits of audiences the shopper was not in at midnight. live_up: whether something of the
+    shopper's own may come before it.
     """
-    if not seen & (1 << send.channel):
+    if not seen & (1 << send.channel) or barred >> send.audience & 1:
         return 0
     meant, opens, clicks, bears = at.draw(
         c.seed, c.replication, p.uid, at.CAMPAIGN + send.policy, send.ordinal
@@ -279,10 +294,14 @@ def _step(
         return
     ordinal = step.ordinal * ORDINALS + k
     _, opens, clicks, bears = at.draw(c.seed, c.replication, p.uid, at.STEP + c.j_hash[j], ordinal)
+    if c.traced:
+        follow(p, c, tape, now, j, k)
     hour = hour_factor(now % DAY / _HOUR, p.hour, c.hour_effect)
     found = land(
         p, c, out, tape, now, c.j_hash[j], channel, content, hour, uniform(opens), uniform(bears)
     )
+    if c.j_branches[j]:
+        remember(p, j, found & OPENED != 0)
     if found:
         respond(
             p,
@@ -312,13 +331,14 @@ def _quiet_broadcasts(
     tape: Ints,
     sends: Sends,
     seen: int,
+    barred: int,
 ) -> int:
     """Broadcasts to somebody with nothing of their own today, until one is answered.
 
     Returns how many of them are done if one was, and -1 if the day is over and nothing happened.
     """
     for i in range(len(sends)):
-        if _broadcast(p, c, season, doors, out, tape, sends[i], seen, False):
+        if _broadcast(p, c, season, doors, out, tape, sends[i], seen, barred, False):
             return i + 1
     return -1
 
@@ -334,6 +354,7 @@ def _through_the_day(
     sends: Sends,
     done: int,
     seen: int,
+    barred: int,
     steps: Messages,
     mine: int,
 ) -> None:
@@ -341,7 +362,7 @@ def _through_the_day(
     i, j = done, 0
     while i < len(sends) or j < mine:
         if j >= mine or (i < len(sends) and _send_first(c, sends[i], steps[j])):
-            _broadcast(p, c, season, doors, out, tape, sends[i], seen, True)
+            _broadcast(p, c, season, doors, out, tape, sends[i], seen, barred, True)
             i += 1
         else:
             _step(p, c, season, doors, out, tape, steps[j])
@@ -420,8 +441,9 @@ def live(
         p = people[i]
         tape[WHO] = base + i
         done, mine = 0, 0
+        barred = outside(p, c, day) if c.filters else 0
         if quiet:
-            done = _quiet_broadcasts(p, c, season, doors, out, tape, sends, reach[i])
+            done = _quiet_broadcasts(p, c, season, doors, out, tape, sends, reach[i], barred)
             if done < 0:
                 continue
         else:
@@ -431,7 +453,7 @@ def live(
             mine = _own_steps(p, c, due[i], day, steps)
             mine = _merge(steps, mine, guided, letter, last, c)
             letter = last
-        _through_the_day(p, c, season, doors, out, tape, sends, done, reach[i], steps, mine)
+        _through_the_day(p, c, season, doors, out, tape, sends, done, reach[i], barred, steps, mine)
         wake[i] = day_of(advance(p, c, season, doors, out, tape, end))
         reach[i] = p.enrolled & ~p.closed
         due[i] = next_step_day(p, c, day)

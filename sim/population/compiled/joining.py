@@ -13,11 +13,12 @@ from sim.behaviour.traits import (
     spend_rate,
     stopping,
 )
+from sim.behaviour.trigger import JOINED
 from sim.measure.events import CODE
 from sim.population.compiled import registers
 from sim.population.compiled.buying import order
 from sim.population.compiled.clockwork import fine, plan_order, plan_visit
-from sim.population.compiled.journeys import enter, start_journeys
+from sim.population.compiled.journeys import enter, start
 from sim.population.compiled.layout import (
     ALIKE,
     ALIVE,
@@ -176,7 +177,7 @@ def join(
     _enrol(p, c, out)
     if p.flags & REFERRED and c.invitee_fen:
         reward(p, c, season, out, tape, now, INVITEE_COUPON)
-    start_journeys(p, c, out, tape, now, 0, 0)
+    start(p, c, out, tape, now, JOINED, 0)
     _, word, _, _ = at.draw(c.seed, c.replication, p.uid, at.BIRTH, _SEGMENT)
     if p.flags & INITIAL or (p.source >= 0 and uniform(word) < doors[1, p.source]):
         order(p, c, season, out, tape, now)

@@ -35,7 +35,11 @@ NO_DAY = -32768
 ARRIVED, ALIVE, MEMBER, INITIAL, HUNTER, FAKE, OFFICER = 1, 2, 4, 8, 16, 32, 64
 KEPT, AGAIN, MUTED, OPTED_OUT, BOUGHT_30, REFERRED, ALIKE = 128, 256, 512, 1024, 2048, 4096, 8192
 
-PLAN_COUPON, INVITER_COUPON, INVITEE_COUPON = 0, 1, 2  # kinds of coupon, with fixed face values
+# Kinds of coupon a wallet tells apart: the low bits of its byte. Those of `coupons` follow. In the
+# high bits stands the denomination of a voucher made out for its holder.
+PLAN_COUPON, INVITER_COUPON, INVITEE_COUPON, FIRST_KIND = 0, 1, 2, 3
+KINDS, KIND_BITS = 16, 4
+AUDIENCES = 32  # with the one of everybody
 
 # What a touch reads lies first: 32 bytes, half a cache line. Moments are kept in whole seconds,
 # traits and states in single precision; `sim.behaviour` rounds to both, so every engine agrees.
@@ -82,13 +86,14 @@ SHOPPER = np.dtype(
         ("coupons_got", "i2"),
         ("deal", "f4"),
         ("expiry", "i2", (WALLET,)),  # day at whose midnight a coupon expires
-        ("kind", "i1", (WALLET,)),
+        ("kind", "u1", (WALLET,)),
         ("inviter", "i4"),  # index
         ("asked", "i2"),
         ("friends_left", "i2"),
         ("credits", "i2"),
         ("running", "i2", (JOURNEYS,)),  # trigger ordinal of each running journey, -1 for none
         ("started", "i2", (JOURNEYS,)),  # day of that trigger
+        ("answered", "u1"),  # bits of journeys whose message that came last was opened
     ],
     align=True,
 )
@@ -113,9 +118,13 @@ CONSTANTS = np.dtype(
                 "goods_bp",
                 "commission_bp",
                 "guide_bits",
-                "face_fen",
-                "threshold_fen",
-                "validity_days",
+                "most_fen",  # the most one message may grant
+                "traced",
+                "midnights",  # whether a journey starts at midnight
+                "reminders",  # whether one starts before a coupon expires
+                "stops",  # whether one ends at a visit or an order
+                "filters",  # bits of the audiences today's broadcasts are for
+                "new_year",
                 "gate_issue",
                 "gate_redemption",
                 "per_shopper",
@@ -222,7 +231,13 @@ CONSTANTS = np.dtype(
             (name, "i8", (JOURNEYS,))
             for name in (
                 "j_hash",
-                "j_on_purchase",
+                "j_trigger",
+                "j_days",
+                "j_stop",
+                "j_reentry",
+                "j_audience",
+                "j_branches",  # whether a step asks whether the one before was opened
+                "j_last_day",
                 "j_from",
                 "j_until",
                 "j_steps",
@@ -240,9 +255,38 @@ CONSTANTS = np.dtype(
                 "s_at",
                 "s_work",
                 "s_coupon",
+                "s_after",
             )
         ),
         ("s_accept", "f8", (JOURNEYS, STEPS)),
+        *(
+            (name, "i8", (KINDS,))
+            for name in (
+                "k_form",
+                "k_face",
+                "k_granted",
+                "k_threshold",
+                "k_days",
+                "k_share_bp",
+                "k_article",
+                "k_cost",
+            )
+        ),
+        *(
+            (name, "i8", (AUDIENCES,))
+            for name in (
+                "u_stages",
+                "u_sources",
+                "u_inside",
+                "u_without",
+                "u_orders_from",
+                "u_orders_to",
+                "u_silent_from",
+                "u_spent_from",
+                "u_spent_to",
+                "u_by_value",
+            )
+        ),
     ],
     align=True,
 )
@@ -255,6 +299,7 @@ SEND = np.dtype(
         ("channel", "i8"),
         ("content", "i8"),
         ("coupon", "i8"),
+        ("audience", "i8"),  # 0: everybody
         ("meant", "f8"),
         ("hours", "f8", (QUARTERS,)),  # how well the hour suits, by preferred quarter hour
     ],

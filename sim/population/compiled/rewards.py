@@ -6,6 +6,7 @@ from sim.behaviour.clock import DAY, Season
 from sim.measure.events import CODE
 from sim.measure.tally import ROW
 from sim.population.compiled.clockwork import day_of, moment_of
+from sim.population.compiled.journeys import next_start_day
 from sim.population.compiled.layout import INVITER_COUPON, WHO, Ints
 from sim.population.compiled.machine import People, Rulebook, Shorts, compiled
 from sim.population.compiled.purse import next_change
@@ -20,6 +21,7 @@ _E_CASH = CODE["reward_cash"]
 def settle_credits(
     people: People,
     wake: Shorts,
+    due: Shorts,
     rows: Ints,
     base: int,
     day: int,
@@ -43,3 +45,5 @@ def settle_credits(
         else:
             reward(p, c, season, out, tape, midnight, INVITER_COUPON)
             wake[row] = min(wake[row], day_of(min(moment_of(p.order_from), next_change(p, c))))
+            if c.reminders:
+                due[row] = min(due[row], next_start_day(p, c, day - 1))

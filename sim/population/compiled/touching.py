@@ -96,7 +96,7 @@ def _open(
     p.goodwill = rule.filled(p.goodwill, c.c_goodwill[content] * value)
     p.nudge += c.c_nudge[content] * value
     if coupon:
-        offer(p, c, out, tape, now)
+        offer(p, c, out, tape, now, coupon)
     plan_order(p, c, season)
     occasion(p, c, out, tape, now, policy, ordinal, c.share_on_open)
 

@@ -103,6 +103,7 @@ class District(City):
         self._remember_origins(before)
         self.c["market_left"] = market
         self._day = day
+        self._start_journeys(day)
         self._guided = self._guides_plan(day)
         self._sends = self._broadcasts(day, sends)
         return self._most_asked(day, self._sends, self._guided)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import simpy
 
 from sim.behaviour.clock import DAY
-from sim.population.reference import touching
+from sim.population.reference import journeys, touching
 from sim.population.reference.shopper import Shopper, draw
 from sim.population.reference.touching import Letter
 from sim.population.rules import StepRule
@@ -102,7 +102,7 @@ class Guide:
         value = 1.0
         for _ in range(day - due_day):
             value *= self.town.plan.guides.late_value
-        return touching.step_letter(now, shopper, index, number, ordinal, value, self.town)
+        return journeys.letter(now, shopper, index, number, ordinal, value, self.town)
 
     def _count_work(self, now: int, work_ms: int) -> None:
         self.town.registers.count(now, "tasks_done")

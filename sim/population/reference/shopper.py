@@ -11,6 +11,7 @@ from sim.behaviour.clock import NEVER
 from sim.behaviour.precision import single
 from sim.config.schema import Shoppers
 from sim.population.interface import INITIAL
+from sim.population.rules import CouponRule
 from sim.randomness import address as at
 from sim.randomness.philox import uniform
 
@@ -19,10 +20,9 @@ MOST_FRIENDS = 10_000  # nobody asks more
 
 
 class Coupon(NamedTuple):
-    """One coupon in a wallet; amounts in fen, expiry in ms at a midnight."""
+    """One coupon in a wallet: what it is, made out; expiry in ms at a midnight."""
 
-    face: int
-    threshold: int
+    rule: CouponRule
     expiry: int
     reward: bool
 
@@ -82,6 +82,7 @@ class Shopper:
         "alarm",
         "alive",
         "anchor",
+        "answered",
         "arrived",
         "asked",
         "base",
@@ -130,6 +131,7 @@ class Shopper:
         "share_factor",
         "source",
         "spend_rate",
+        "started",
         "stop",
         "tolerance",
         "traits",
@@ -195,8 +197,10 @@ class Shopper:
         self.fatigue = 0.0
         self.last_touch = joined  # of the last message; fatigue counts from here
         self.sent = 0  # messages of the last days, see `sim.behaviour.governor`
-        # journeys: trigger ordinal now running, by journey
+        # journeys: trigger ordinal now running and day it started, by journey
         self.journeys: dict[int, int] = {}
+        self.started: dict[int, int] = {}
+        self.answered = 0  # bits of journeys whose message that came last was opened
         # referral
         self.asked = 0
         self.credits = 0

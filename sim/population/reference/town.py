@@ -17,6 +17,7 @@ from sim.population.reference import (
     buying,
     clockwork,
     joining,
+    journeys,
     touching,
     visiting,
     wallet,
@@ -63,6 +64,7 @@ class Town:
         self.inviter_appeal = appeal(programme.inviter_reward, programme.appeal_yuan)
         self.invitee_appeal = appeal(programme.invitee_reward, programme.appeal_yuan)
         self.market_left = 1.0  # as of midnight
+        self.gate_shut_on = -NEVER  # the day on which the coupon budget refused somebody last
 
     # -- what the brand asks ------------------------------------------------------------------
 
@@ -79,7 +81,8 @@ class Town:
         ):
             self._settle_in(joining.friend(self, friend))
         self.market_left = market_left(len(self.shoppers), self.plan.shoppers.market)
-        mail = touching.broadcasts(self, day, sends) + touching.journey_mail(self, day)
+        journeys.at_midnight(self, day)
+        mail = touching.broadcasts(self, day, sends) + journeys.mail(self, day)
         if mail:
             self.env.process(touching.deliver(self, mail))
         for guide in self.guides:

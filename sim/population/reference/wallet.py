@@ -6,28 +6,42 @@ from typing import TYPE_CHECKING
 
 from sim.behaviour import coupon as science
 from sim.behaviour.clock import DAY, NEVER
+from sim.behaviour.order import share_of_fen
 from sim.behaviour.precision import single
-from sim.population.reference import clockwork
+from sim.population.reference import audience, clockwork
 from sim.population.reference.shopper import WALLET, Coupon, Shopper
+from sim.population.rules import PLAN_COUPON, CouponRule
 
 if TYPE_CHECKING:
     from sim.population.reference.town import Town
 
 
-def offer(town: Town, shopper: Shopper, now: int) -> None:
-    """The plan's coupon, claimed on opening; the clock must be settled, the caller plans anew."""
-    face = town.rules.face_fen
-    if face == 0:
+def offer(town: Town, shopper: Shopper, now: int, carried: int) -> None:
+    """A coupon of the plan, claimed on opening; the clock must be settled, the caller plans anew.
+
+    carried: PLAN_COUPON or the code of one of `coupons`.
+    """
+    rule = _made_out(town, shopper, town.rules.coupons[carried - PLAN_COUPON])
+    if rule.granted == 0:
         return
     if _no_room(town, shopper, now):
         return
-    if shopper.coupons_got >= town.plan.coupon.per_shopper or not _reserve(town, face, "issue"):
+    limit = town.plan.coupon.per_shopper
+    if shopper.coupons_got >= limit or not _reserve(town, now, rule.granted, "issue"):
         town.registers.count(now, "coupons_refused")
-        town.note(now, shopper, "coupon_refused", "", face)
+        town.note(now, shopper, "coupon_refused", "", rule.granted)
         return
     shopper.coupons_got += 1
-    days = town.plan.coupon.validity_days
-    _put(town, shopper, now, Coupon(face, town.rules.threshold_fen, _expiry(now, days), False))
+    _put(town, shopper, now, Coupon(rule, _expiry(now, rule.days), False))
+
+
+def _made_out(town: Town, shopper: Shopper, rule: CouponRule) -> CouponRule:
+    """A voucher for a share of what was spent is made out in a denomination; others are printed."""
+    if rule.form != science.HISTORY:
+        return rule
+    worth = min(share_of_fen(audience.spent(town, shopper), rule.share_bp), rule.face)
+    face = science.rung_fen(science.rung_of(worth))
+    return rule._replace(face=face, granted=face)
 
 
 def reward(town: Town, shopper: Shopper, now: int, face: int) -> None:
@@ -36,7 +50,8 @@ def reward(town: Town, shopper: Shopper, now: int, face: int) -> None:
         return
     clockwork.settle(town, shopper, now)
     days = town.plan.referral.reward_validity_days
-    _put(town, shopper, now, Coupon(face, 0, _expiry(now, days), True))
+    rule = CouponRule(science.AMOUNT, face, face, 0, days, 0, 0, 0)
+    _put(town, shopper, now, Coupon(rule, _expiry(now, days), True))
     clockwork.plan_order(town, shopper)
     clockwork.refresh(shopper)
 
@@ -53,11 +68,16 @@ def _expiry(now: int, days: int) -> int:
     return (now // DAY + days + 1) * DAY
 
 
-def _reserve(town: Town, amount: int, gate: str) -> bool:
-    """Take money from the approved budget if it is this gate that guards it and enough is left."""
+def _reserve(town: Town, now: int, amount: int, gate: str) -> bool:
+    """Take money from the approved budget if it is this gate that guards it and enough is left.
+
+    The first who cannot be served ends it for the day: nobody after them is, though a smaller
+    coupon might still fit.
+    """
     if town.plan.coupon.gate != gate:
         return True
-    if town.purse.level < amount:
+    if town.gate_shut_on == now // DAY or town.purse.level < amount:
+        town.gate_shut_on = now // DAY
         return False
     town.purse.get(amount)
     return True
@@ -66,25 +86,29 @@ def _reserve(town: Town, amount: int, gate: str) -> bool:
 def _put(town: Town, shopper: Shopper, now: int, new: Coupon) -> None:
     registers = town.registers
     shopper.wallet.append(new)
-    registers.coupon_outstanding += new.face
+    granted = new.rule.granted
+    registers.coupon_outstanding += granted
     if new.reward:
-        registers.count(now, "reward_coupon_issued_fen", new.face)
-        town.note(now, shopper, "reward_coupon_issued", "", new.face)
+        registers.count(now, "reward_coupon_issued_fen", granted)
+        town.note(now, shopper, "reward_coupon_issued", "", granted)
     else:
         registers.count(now, "coupons_issued")
-        registers.count(now, "coupon_issued_fen", new.face)
-        town.note(now, shopper, "coupon_issued", "", new.face)
+        registers.count(now, "coupon_issued_fen", granted)
+        town.note(now, shopper, "coupon_issued", "", granted)
     weigh(town, shopper, now)
 
 
 def weigh(town: Town, shopper: Shopper, now: int) -> None:
     """How hard the wallet pulls now, and when that changes next."""
-    rule = town.plan.coupon
+    rule, first = town.plan.coupon, shopper.orders == 0
     pull, change = 1.0, NEVER
     for held in shopper.wallet:
         urgent_from = held.expiry - rule.urgency_days * DAY
         urgency = rule.urgency if now >= urgent_from else 1.0
-        depth = science.depth(held.face, held.threshold, shopper.mean_order_fen)
+        kind, mean = held.rule, shopper.mean_order_fen
+        depth = science.depth_of(
+            kind.form, kind.face, kind.threshold, kind.share_bp, kind.article, mean, first
+        )
         pull = max(pull, science.pull(shopper.deal, depth, rule.lift, urgency))
         change = min(change, urgent_from if now < urgent_from else held.expiry)
     shopper.pull, shopper.coupon_change = single(pull), change
@@ -101,47 +125,55 @@ def turn(town: Town, shopper: Shopper, now: int) -> None:
 
 
 def _expire(town: Town, shopper: Shopper, now: int, held: Coupon) -> None:
-    registers = town.registers
-    registers.coupon_outstanding -= held.face
+    registers, granted = town.registers, held.rule.granted
+    registers.coupon_outstanding -= granted
     if held.reward:
-        registers.count(now, "reward_coupon_expired_fen", held.face)
-        town.note(now, shopper, "reward_coupon_expired", "", held.face)
+        registers.count(now, "reward_coupon_expired_fen", granted)
+        town.note(now, shopper, "reward_coupon_expired", "", granted)
         return
     registers.count(now, "coupons_expired")
-    registers.count(now, "coupon_expired_fen", held.face)
-    town.note(now, shopper, "coupon_expired", "", held.face)
+    registers.count(now, "coupon_expired_fen", granted)
+    town.note(now, shopper, "coupon_expired", "", granted)
     if town.plan.coupon.gate == "issue":
-        town.purse.put(held.face)
+        town.purse.put(granted)
 
 
-def redeem(town: Town, shopper: Shopper, now: int, list_fen: int) -> tuple[int, int]:
-    """Use the best eligible coupon on an order: (list value after filling the basket, discount).
+def redeem(town: Town, shopper: Shopper, now: int, list_fen: int) -> tuple[int, int, int, int]:
+    """Use the best eligible coupon on an order.
 
-    The coupon is spent whole: what exceeds the order is breakage at once.
+    Returns list value after filling the basket, discount, list value of the ordinary goods, and
+    what a gift or a trial article costs. The coupon is spent whole: what exceeds the order is
+    breakage at once.
     """
-    rule = town.plan.coupon
-    best, value = None, list_fen
+    best, value, most = None, list_fen, 0
     for held in shopper.wallet:
-        stretched = science.stretched(list_fen, held.threshold, rule.stretch)
-        if stretched >= held.threshold and (best is None or held.face > best.face):
-            best, value = held, stretched
-    if best is None or not (best.reward or _reserve(town, best.face, "redemption")):
-        return list_fen, 0
+        kind = held.rule
+        stretched = science.stretched(list_fen, kind.threshold, town.plan.coupon.stretch)
+        saving = science.saving(kind.form, kind.face, kind.share_bp, stretched)
+        if stretched >= kind.threshold and (best is None or saving > most):
+            best, value, most = held, stretched, saving
+    if best is None:
+        return list_fen, 0, list_fen, 0
+    if not best.reward and not _reserve(town, now, best.rule.granted, "redemption"):
+        return list_fen, 0, list_fen, 0
     shopper.wallet.remove(best)
-    discount = min(best.face, value)
+    kind = best.rule
+    value, discount, own = science.settled(
+        kind.form, value, kind.face, kind.share_bp, kind.article, shopper.orders == 0
+    )
     _book(town, shopper, now, best, discount)
     weigh(town, shopper, now)
-    return value, discount
+    return value, discount, own, kind.cost
 
 
 def _book(town: Town, shopper: Shopper, now: int, used: Coupon, discount: int) -> None:
-    registers = town.registers
-    registers.coupon_outstanding -= used.face
+    registers, granted = town.registers, used.rule.granted
+    registers.coupon_outstanding -= granted
     kind = "reward_coupon" if used.reward else "coupon"
     registers.count(now, f"{kind}_redeemed_fen", discount)
     town.note(now, shopper, f"{kind}_redeemed", "", discount, shopper.orders)
-    if used.face > discount:
-        registers.count(now, f"{kind}_expired_fen", used.face - discount)
-        town.note(now, shopper, f"{kind}_expired", "", used.face - discount)
+    if granted > discount:
+        registers.count(now, f"{kind}_expired_fen", granted - discount)
+        town.note(now, shopper, f"{kind}_expired", "", granted - discount)
     if not used.reward:
         registers.count(now, "coupons_redeemed")
