@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import cache
 
-import numpy as np
 import pytest
 
 from sim.config.compose import compose_plan
@@ -14,6 +13,7 @@ from sim.config.validate import build_story
 from sim.evidence import ledger
 from sim.measure.definitions import KPIS
 from sim.study.compare import compare
+from sim.study.samples import Samples
 from sim.world import simulate
 
 SETTINGS = ["shoppers.initial=3000", "horizon_days=270", "engine=compiled"]
@@ -61,8 +61,7 @@ def test_a_scenario_shows_what_it_expects(scenario: str, expected: Expectation) 
 
 
 @cache
-def kpis(scenario: str) -> np.ndarray:
-    """All KPIs of some replications, small: shape (replications, kpis)."""
+def kpis(scenario: str) -> Samples:
+    """All KPIs of some replications, small."""
     plan = compose_plan(scenario, SETTINGS).plan
-    runs = [simulate(plan, replication).kpis for replication in range(REPLICATIONS)]
-    return np.array([[run[one.key] for one in KPIS] for run in runs])
+    return Samples.of([simulate(plan, replication) for replication in range(REPLICATIONS)])
