@@ -48,8 +48,8 @@ WORDS = {
         "ordered": f"ordered in {WINDOW_DAYS} days",
         "anyway": "without it {share}",
         "left": "left early {n}",
-        "note": "Simulated: {people:,} shoppers, {days} days. “Without it”: the same people, days "
-        "and luck in the twin world that has no such journey.",
+        "note": "Simulated: {people:,} shoppers, {days} days. Shares are of those sent. “Without "
+        "it”: the same people, days and luck in the twin world that has no such journey.",
     },
     "zh": {
         "trigger": {
@@ -80,7 +80,7 @@ WORDS = {
         "ordered": f"{WINDOW_DAYS} 天内下单",
         "anyway": "无此旅程 {share}",
         "left": "提前离开 {n}",
-        "note": "模拟：{people:,} 人，{days} 天。"
+        "note": "模拟：{people:,} 人，{days} 天。占比以发送为分母。"
         "“无此旅程”指孪生世界里同样的人、同样的日子、同样的运气。",
     },
 }
@@ -192,14 +192,14 @@ def _chips(sheet: Sheet, passage: Passage, y: int, most: int, *, friend: bool) -
     answered = _share(passage.answered, passage.sent)
     anyway = sheet.say("anyway", share=_share(passage.anyway, passage.sent))
     return [
+        _line(edge, y + 14, _ORDER, y + 14, passage.ordered, most, colour=_GREEN),
         _line(edge, y, _ANSWER, y, passage.answered, most),
         _text(edge + 14, y - 10, f"{passage.answered:,} ({answered})", size=13, bold=True),
         _box(_ANSWER, top, _ANSWER_WIDTH, _CHIP_HEIGHT, _PAPER, _ACCENT, round_=23),
         _text(_ANSWER + 48, y + 5, sheet.say("added" if friend else "opened"), middle=True),
-        _line(_ANSWER + _ANSWER_WIDTH, y, _ORDER, y, passage.ordered, most, colour=_GREEN),
         _text(
             _ANSWER + _ANSWER_WIDTH + 12,
-            y - 10,
+            y + 5,
             f"{passage.ordered:,} ({_share(passage.ordered, passage.sent)})",
             size=13,
             bold=True,
