@@ -5,13 +5,16 @@ from __future__ import annotations
 import math
 
 from sim.behaviour.clock import DAY
+from sim.behaviour.exponential import exp
 from sim.science import science
+
+OPENED, MUTES, LEAVES = 1, 2, 4  # what a touch leads to, as bits
 
 
 @science
 def fatigue_now(fatigue: float, elapsed_ms: int, decay_per_day: float) -> float:
     """Fatigue after `elapsed_ms` of rest; `decay_per_day` is ln 2 / half-life in days."""
-    return fatigue * math.exp(-decay_per_day * (elapsed_ms / DAY))
+    return fatigue * exp(-decay_per_day * (elapsed_ms / DAY))
 
 
 @science
@@ -25,7 +28,7 @@ def open_chance(
     base: float, affinity: float, mean_affinity: float, hour: float, fatigue: float, slope: float
 ) -> float:
     """Chance to open: base x relative affinity x hour x exp(-slope x fatigue), at most one."""
-    return min(1.0, base * (affinity / mean_affinity) * hour * math.exp(-slope * fatigue))
+    return min(1.0, base * (affinity / mean_affinity) * hour * exp(-slope * fatigue))
 
 
 @science
@@ -38,4 +41,17 @@ def filled(state: float, share: float) -> float:
 def annoyed_chance(fatigue: float, tolerance: float, annoyance: float) -> float:
     """Chance that this touch makes one mute or leave: only fatigue above tolerance counts."""
     excess = fatigue - tolerance
-    return 1.0 - math.exp(-annoyance * excess) if excess > 0.0 else 0.0
+    return 1.0 - exp(-annoyance * excess) if excess > 0.0 else 0.0
+
+
+@science
+def led_to(opens: float, chance: float, bears: float, annoyed: float, opt_out_share: float) -> int:
+    """What a touch leads to: bits of OPENED and of MUTES or LEAVES.
+
+    opens, bears: uniforms of this touch; chance, annoyed: chances to open and to have enough;
+    opt_out_share: share of those who have enough that leaves for good instead of muting.
+    """
+    found = OPENED if opens < chance else 0
+    if bears < annoyed:
+        found |= LEAVES if bears < annoyed * opt_out_share else MUTES
+    return found

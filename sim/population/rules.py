@@ -181,6 +181,7 @@ class Rules(NamedTuple):
     traced: bool  # whether the event log follows people through journeys
     goods_bp: int
     commission_bp: int
+    most_coupon_steps: int  # automatic steps with a coupon that one shopper can take on one day
     inviter_reward_fen: int
     invitee_reward_fen: int
     review_fen: int
@@ -355,6 +356,11 @@ def _journeys(plan: Plan, names: _Names) -> tuple[JourneyRule, ...]:
     return tuple(sorted(found, key=lambda journey: journey.hash))
 
 
+def _most_coupon_steps(journey: JourneyRule) -> int:
+    days = [step.day for step in journey.steps if step.coupon and not step.work_ms]
+    return max((days.count(day) for day in days), default=0)
+
+
 def _guide_bits(channels: tuple[ChannelRule, ...], journeys: tuple[JourneyRule, ...]) -> int:
     """Channels in which guides do the work; sales to people reachable there earn commission."""
     bits = 0
@@ -396,6 +402,7 @@ def rules_of(plan: Plan, *, traced: bool = False) -> Rules:
         traced=traced,
         goods_bp=basis_points(plan.finance.cost_of_goods),
         commission_bp=basis_points(plan.guides.commission),
+        most_coupon_steps=sum(_most_coupon_steps(journey) for journey in journeys_),
         inviter_reward_fen=fen(plan.referral.inviter_reward),
         invitee_reward_fen=fen(plan.referral.invitee_reward),
         review_fen=fen(plan.referral.review.cashback),

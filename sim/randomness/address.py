@@ -56,7 +56,14 @@ def draw(
     seed: int, replication: int, uid: int, mechanism: int, ordinal: int
 ) -> tuple[int, int, int, int]:
     """The four words of one decision of one shopper."""
-    return block(seed, replication, uid & WORD, uid >> 32, mechanism, ordinal)
+    return block(
+        seed & WORD,
+        replication & WORD,
+        uid & WORD,
+        (uid >> 32) & WORD,
+        mechanism & WORD,
+        ordinal & WORD,
+    )
 
 
 @science

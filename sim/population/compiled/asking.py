@@ -9,7 +9,7 @@ from sim.measure.tally import ROW
 from sim.population.compiled.buying import lose
 from sim.population.compiled.clockwork import day_of, moment_of, plan_order, settle
 from sim.population.compiled.layout import ALIVE, ENQUIRY, WHO, Ints
-from sim.population.compiled.machine import People, Person, Rulebook, Shorts, compiled
+from sim.population.compiled.machine import People, Person, Rulebook, Rulebooks, Shorts, compiled
 from sim.population.compiled.registers import count, note, write
 from sim.population.interface import GIVEN_UP, IN_TARGET
 from sim.randomness import address as at
@@ -40,13 +40,14 @@ def hear(
     outcomes: Ints,
     visits: Ints,
     day: int,
-    c: Rulebook,
+    book: Rulebooks,
     season: Season,
     out: Ints,
     tape: Ints,
 ) -> None:
     """Replies to some rows, in order of time: one in time is worth an opened touch, waiting in vain
     may cost a buyer."""
+    c = book[0]
     midnight = day * DAY
     for i in range(len(rows)):
         p = people[rows[i]]

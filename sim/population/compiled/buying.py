@@ -13,6 +13,7 @@ from sim.population.compiled.clockwork import fine, plan_order, second_of, settl
 from sim.population.compiled.journeys import on_order
 from sim.population.compiled.layout import ALIVE, BOUGHT_30, NEVER_SECOND, Ints
 from sim.population.compiled.machine import Person, Rulebook, compiled
+from sim.population.compiled.purse import weigh
 from sim.population.compiled.registers import count, newcomer_margin, note
 from sim.population.compiled.sharing import credit, occasion
 from sim.population.compiled.wallet import redeem
@@ -103,7 +104,8 @@ def _go_on(
         lose(p, c, out, tape, now)
     p.dies_at = second_of(rule.lifetime_end(c.law, now, u, p.stop, p.goodwill, c.retention))
     p.orders += 1
-    p.base = p.rate
+    if index == 0 and p.held:
+        weigh(p, c)  # a trial pulls on a first order alone as it does
     p.left = single(rule.unit_gap(c.law, fine(p, c, at.CLOCK, p.orders)))
     if redeemed:
         p.dip = filled(p.dip, c.dip)

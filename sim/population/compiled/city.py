@@ -17,12 +17,13 @@ from sim.behaviour.touch import hour_factor
 from sim.behaviour.traits import QUARTERS
 from sim.measure.events import EventLog
 from sim.measure.tally import ROW, SERIES
-from sim.population.compiled import asking, joining, journeys, layout, rewards
+from sim.population.compiled import asking, broadcasting, joining, journeys, layout, rewards
 from sim.population.compiled import day as passes
 from sim.population.compiled import guides as guide_pass
+from sim.population.compiled.blocks import Block, Pass, Step, Worker
 from sim.population.compiled.constants import constants
 from sim.population.compiled.gate import cut_of
-from sim.population.compiled.layout import Ints, rows_of, tape
+from sim.population.compiled.layout import Ints
 from sim.population.compiled.noting import note_events, note_replies
 from sim.population.interface import (
     INITIAL,
@@ -37,41 +38,8 @@ from sim.population.reference.touching import _SENDS
 from sim.population.rules import EVERYBODY, Rules
 
 _TAPE = 1 << 16
-Pass = Callable[["Block", int, Ints, Ints], int]
-
-
-class Block:
-    """Rows of shoppers, and beside them what a day looks at for everybody."""
-
-    def __init__(self, rows: int, base: int) -> None:
-        self.base = base  # index of the first row
-        self.people: Any = np.zeros(rows, dtype=layout.SHOPPER)
-        self.wake: Any = np.zeros(rows, dtype=np.int16)  # day of the next thing of one's own
-        self.reach: Any = np.zeros(rows, dtype=np.int16)
-        self.due: Any = np.full(rows, layout.NEVER_DAY, dtype=np.int16)
-        self.size = 0
-        self._saved: Any = np.empty(0, dtype=layout.SHOPPER)
-        self._marks: Ints = np.zeros(0, dtype=np.int64)
-
-    def sleep(self, first: int, times: Ints) -> None:
-        """New rows from `first` on sleep until they join."""
-        self.wake[first : first + len(times)] = times // DAY
-
-    def keep(self, keeping: bool) -> tuple[Any, Ints]:
-        """Room to keep rows as they were before a day that may have to be undone; or none."""
-        if keeping and len(self._saved) == 0:
-            self._saved = np.empty(len(self.people), dtype=layout.SHOPPER)
-            self._marks = np.zeros(1 + 4 * len(self.people), dtype=np.int64)
-        return (self._saved, self._marks) if keeping else (self._saved[:0], self._marks[:0])
-
-    def forget(self) -> None:
-        """The day stands."""
-        self._marks[:1] = 0
-
-    def undo(self) -> None:
-        """The day was not lived."""
-        if len(self._saved):
-            passes.undo(self.people, self.wake, self.reach, self.due, self._saved, self._marks)
+_DAY_BITS = 27  # a day has fewer milliseconds than 2 ** 27
+_NEWCOMERS = 4096  # who are born at a time
 
 
 class Purse(Protocol):
@@ -107,22 +75,21 @@ class City:
         self.block_rows = block
         team = -(-rules.plan.shoppers.initial // int(rules.plan.guides.book_size))
         self.at = layout.offsets(rules, team)
-        self.c = constants(rules, replication, team, log is not None, self.at)
+        self.book = constants(rules, replication, team, log is not None, self.at)
+        self.c: Any = self.book[0]
         self.season = rules.season
-        doors = list(rules.plan.acquisition.values())
-        self.doors = np.array(
-            [[d.activation_factor for d in doors], [d.buys_on_joining for d in doors]],
-            dtype=np.float64,
-        )
         self.threads = threads or int(numba.config.NUMBA_NUM_THREADS)  # type: ignore[attr-defined]
-        self.outs = [np.zeros(self.at.size, dtype=np.int64) for _ in range(self.threads)]
-        self.tapes = [tape(_TAPE) for _ in range(self.threads)]
+        noted = sum(len(one.times) for one in rules.campaigns) if log is not None else 0
+        room = _TAPE + broadcasting.CHUNK * noted
+        self.workers = [Worker(self.at.size, room) for _ in range(self.threads)]
         self._pool = ThreadPoolExecutor(self.threads)
         self.blocks: list[Block] = []
         self.backlog = np.zeros(0, dtype=layout.TASKS)
         self._friends: dict[int, list[Ints]] = defaultdict(list)
         self._credits: list[Ints] = []
         self._asked: list[Ints] = []
+        self._counts: list[Ints] = []  # of each worker, before a day that may have to be undone
+        self._filed = {layout.S_ASKED: 0, layout.S_RELEASED: 0}
 
     # -- what the brand asks ------------------------------------------------------------------
 
@@ -132,13 +99,12 @@ class City:
         if arrivals.source != INITIAL:
             share = list(self.rules.plan.acquisition.values())[arrivals.source].hunter_share
 
-        def born(place: tuple[Block, int, slice]) -> None:
-            block, first, part = place
+        def born(block: Block, first: int, part: slice) -> None:
             uids, times = arrivals.uids[part], arrivals.times[part]
-            joining.give_birth(block.people, first, self.c, uids, times, arrivals.source, share)
+            joining.give_birth(block.people, first, self.book, uids, times, arrivals.source, share)
             block.sleep(first, times)
 
-        list(self._pool.map(born, self._room(len(arrivals.uids))))
+        self._into_room(len(arrivals.uids), born)
         if arrivals.source == INITIAL:
             self._live_history()
 
@@ -202,54 +168,63 @@ class City:
                 replies["outcome"][places],
                 replies["visit"][places],
                 day,
-                self.c,
+                self.book,
                 self.season,
-                self.outs[0],
-                self.tapes[0],
+                self.workers[0].out,
+                self.workers[0].tape,
             )
-            self._file(day, [self._drain(self.tapes[0])])
+            self._file(day, [self.workers[0].drain()])
 
     def in_channel(self, channel: int) -> int:
         """See `Population.in_channel`."""
-        place = self.at.stock + layout.S_CHANNELS + channel
-        return int(self._sum(place, place + 1)[0])
+        return self._stock(layout.S_CHANNELS + channel)
 
     def officers(self) -> int:
         """See `Population.officers`."""
-        place = self.at.stock + layout.S_OFFICERS
-        return int(self._sum(place, place + 1)[0])
+        return self._stock(layout.S_OFFICERS)
 
     # -- people -------------------------------------------------------------------------------
 
+    def _into_room(self, people: int, born: Callable[[Block, int, slice], None]) -> None:
+        """Give room to so many newcomers and life to each part of them, on all threads."""
+        parts = self._room(people)
+        if len(parts) < 2:
+            for part in parts:
+                born(*part)
+        else:
+            list(self._pool.map(lambda part: born(*part), parts))
+
     def _room(self, people: int) -> list[tuple[Block, int, slice]]:
-        """Where so many new rows go: (block, first row, part of the arrivals)."""
+        """Where so many new rows go, in parts: (block, first row, part of the arrivals)."""
         found, done = [], 0
         while done < people:
             if not self.blocks or self.blocks[-1].size == self.block_rows:
                 self.blocks.append(Block(self.block_rows, len(self.blocks) * self.block_rows))
             block = self.blocks[-1]
-            take = min(people - done, self.block_rows - block.size)
+            take = min(people - done, self.block_rows - block.size, _NEWCOMERS)
             found.append((block, block.size, slice(done, done + take)))
             block.size += take
             done += take
         return found
 
     def _live_history(self) -> None:
-        def one(block: Block, first: int, out: Ints, rows: Ints) -> int:
-            return passes.live_history(
-                block.people,
-                block.wake,
-                block.reach,
-                block.due,
-                block.size,
-                block.base,
-                self.c,
-                self.season,
-                self.doors,
-                out,
-                rows,
-                first,
-            )
+        def one(block: Block, worker: Worker) -> Iterator[Ints]:
+            def step(first: int) -> int:
+                return passes.live_history(
+                    block.people,
+                    block.wake,
+                    block.reach,
+                    block.due,
+                    block.size,
+                    block.base,
+                    self.book,
+                    self.season,
+                    worker.out,
+                    worker.tape,
+                    first,
+                )
+
+            return worker.drained(block.size, step)
 
         self._file(-1, self._over_blocks(one))
 
@@ -258,11 +233,12 @@ class City:
         rows = _stacked(self._friends.pop(day, []))
         rows = rows[np.lexsort((rows[:, 2], rows[:, 1]))]
         trait_uids, hunters = self._inviters(rows[:, 6])
-        for block, first, part in self._room(len(rows)):
+
+        def born(block: Block, first: int, part: slice) -> None:
             joining.give_birth_to_friends(
                 block.people,
                 first,
-                self.c,
+                self.book,
                 rows[part, 2].copy(),
                 rows[part, 1].copy(),
                 rows[part, 6].copy(),
@@ -270,6 +246,8 @@ class City:
                 hunters[part],
             )
             block.sleep(first, rows[part, 1])
+
+        self._into_room(len(rows), born)
 
     def _inviters(self, indices: Ints) -> tuple[Ints, Ints]:
         """Whose traits each inviter has (uid), and whether the inviter is a deal hunter."""
@@ -312,42 +290,61 @@ class City:
                 inviters,
                 block.base,
                 day,
-                self.c,
+                self.book,
                 self.season,
-                self.outs[0],
-                self.tapes[0],
+                self.workers[0].out,
+                self.workers[0].tape,
             )
-            self._file(day, [self._drain(self.tapes[0])])
+            self._file(day, [self.workers[0].drain()])
 
     def _start_journeys(self, day: int) -> None:
         """Journeys whose trigger comes at this midnight."""
         if not self.c["midnights"]:
             return
 
-        def start(block: Block, first: int, out: Ints, rows: Ints) -> int:
-            return journeys.at_midnight(
-                block.people, block.due, first, block.size, day, self.c, out, rows
-            )
+        def start(block: Block, worker: Worker) -> Iterator[Ints]:
+            def step(first: int) -> int:
+                return journeys.at_midnight(
+                    block.people,
+                    block.due,
+                    first,
+                    block.size,
+                    day,
+                    self.book,
+                    worker.out,
+                    worker.tape,
+                )
+
+            return worker.drained(block.size, step)
 
         self._file(day, self._over_blocks(start))
 
     def _guides_plan(self, day: int) -> list[Any]:
         """Today's messages of the guides, by block, in order of row and time."""
 
-        def due(block: Block, first: int, _: Ints, rows: Ints) -> int:
-            return passes.due_tasks(
-                block.people, block.due, first, block.size, block.base, day, self.c, rows
-            )
+        def due(block: Block, worker: Worker) -> Iterator[Ints]:
+            def step(first: int) -> int:
+                return passes.due_tasks(
+                    block.people,
+                    block.due,
+                    first,
+                    block.size,
+                    block.base,
+                    day,
+                    self.book,
+                    worker.tape,
+                )
+
+            return worker.drained(block.size, step)
 
         rows = _stacked(self._over_blocks(due))
         priorities = np.array([journey.priority for journey in self.rules.journeys] or [0])
+        self.backlog["current"] = self._current(self.backlog)
         tasks = np.concatenate([self.backlog, guide_pass.tasks_of(rows, priorities)])
         spent = self._sum(self.at.store, self.at.size)
-        for out in self.outs:
-            out[self.at.store :] = 0
-        tasks = guide_pass.in_order(tasks)
-        tasks["current"] = self._current(tasks)
-        return self._by_block(self._plan(tasks, day, spent))
+        for worker in self.workers:
+            worker.out[self.at.store :] = 0
+        return self._by_block(self._plan(guide_pass.in_order(tasks), day, spent))
 
     def _current(self, tasks: Any) -> Any:
         """Which tasks are of a running journey and reach their reader."""
@@ -364,7 +361,7 @@ class City:
         rule = self.rules.plan.guides
         messages = np.zeros(len(tasks), dtype=layout.GUIDED)
         wait = np.zeros(len(tasks), dtype=np.bool_)
-        rows = tape(len(tasks) + 1)
+        planner = Worker(0, len(tasks) + 1)
         found = guide_pass.plan(
             tasks,
             day,
@@ -373,18 +370,19 @@ class City:
             rule.patience_days,
             rule.late_value,
             spent,
-            self.c,
-            self.outs[0],
-            rows,
+            self.book,
+            self.workers[0].out,
+            planner.tape,
             messages,
             wait,
         )
         self.backlog = tasks[wait]
-        self._file(day, [self._drain(rows)])
+        self._file(day, [planner.drain()])
         return messages[:found]
 
     def _by_block(self, messages: Any) -> list[Any]:
-        messages = messages[np.lexsort((messages["time"], messages["row"]))]
+        order = np.argsort((messages["row"] << _DAY_BITS) + messages["time"] % DAY)
+        messages = messages[order]
         edges = np.searchsorted(messages["row"], np.arange(len(self.blocks) + 1) * self.block_rows)
         messages["row"] %= self.block_rows
         return [messages[a:b] for a, b in pairwise(edges)]
@@ -411,79 +409,134 @@ class City:
 
     # -- the day ------------------------------------------------------------------------------
 
-    def _live(self, day: int, sends: Any, guided: list[Any], keeping: bool) -> list[Ints]:
-        """Live the day of every block; returns what was written to the tapes."""
-        audience = int(np.bitwise_or.reduce(1 << sends["channel"])) if len(sends) else 0
-        numbers = {id(block): number for number, block in enumerate(self.blocks)}
+    def _broadcast(self, day: int, sends: Any, guided: list[Any]) -> list[Ints]:
+        """Today's broadcasts to who has nothing else today, and who has something to live."""
 
-        def one(block: Block, first: int, out: Ints, rows: Ints) -> int:
-            letters = guided[numbers[id(block)]]
-            scratch = np.zeros(passes.MOST_STEPS + len(letters) + 1, dtype=layout.GUIDED)
+        def one(block: Block, worker: Worker) -> Iterator[Ints]:
+            letters = guided[block.base // self.block_rows]
+            broadcasting.mark_busy(block.due, block.size, day, letters, block.marks)
+            if len(sends):
+                yield from worker.drained(block.size, self._broadcasting(block, worker, sends))
+            rows = np.empty(block.size + 1, dtype=np.int32)
+            found = broadcasting.lively(block.marks, block.wake, block.size, day, rows)
+            block.lively = rows[:found].copy()
+
+        return self._over_blocks(one)
+
+    def _live(self, day: int, sends: Any, guided: list[Any], keeping: bool) -> list[Ints]:
+        """Live the day of who has something to live; returns what was written to the tapes."""
+
+        def one(block: Block, worker: Worker) -> Iterator[Ints]:
+            if keeping:
+                block.keep()
+            letters = guided[block.base // self.block_rows]
+            step = self._living(block, worker, day, sends, letters)
+            return worker.drained(len(block.lively), step)
+
+        self.c["cut_wanted"] = keeping
+        return self._over_blocks(one)
+
+    def _broadcasting(self, block: Block, worker: Worker, sends: Any) -> Step:
+        def step(first: int) -> int:
+            return broadcasting.broadcast(
+                block.people,
+                block.reach,
+                block.marks,
+                first,
+                block.size,
+                self.book,
+                sends,
+                worker.ints,
+                worker.floats,
+                worker.out,
+                worker.tape,
+            )
+
+        return step
+
+    def _living(self, block: Block, worker: Worker, day: int, sends: Any, letters: Any) -> Step:
+        scratch = np.zeros(passes.MOST_STEPS + len(letters) + 1, dtype=layout.GUIDED)
+
+        def step(first: int) -> int:
             return passes.live(
                 block.people,
                 block.wake,
                 block.reach,
                 block.due,
+                block.marks,
+                block.lively,
                 first,
-                block.size,
                 block.base,
                 day,
-                self.c,
+                self.book,
                 self.season,
-                self.doors,
                 sends,
-                audience,
                 letters,
                 scratch,
-                *block.keep(keeping),
-                out,
-                rows,
+                worker.out,
+                worker.tape,
             )
 
-        return self._over_blocks(one)
+        return step
 
     def _live_within_budget(self, day: int, sends: Any, guided: list[Any]) -> list[Ints]:
         """Live the day; if coupons ask for more than is left, undo it and live it with the cut."""
+        told = self._broadcast(day, sends, guided)
+        level = int(self.purse.level)
+        keeping = self._most_asked(day, sends, guided) > level
+        lived = self._live_first(day, sends, guided, keeping)
+        if keeping:
+            cut = cut_of(lived, level + self._since_filed(layout.S_RELEASED))
+            lived = self._live_again(day, sends, guided, lived, cut)
+        return told + lived
+
+    def _live_first(self, day: int, sends: Any, guided: list[Any], keeping: bool) -> list[Ints]:
+        """Live the day as if there were budget enough; keeping: so that it can be undone."""
         self.c["cut_time"], self.c["cut_uid"] = NEVER, NEVER
-        keeping = self._most_asked(day, sends, guided) > self.purse.level
-        outs = [out.copy() for out in self.outs] if keeping else []
-        used = self._live(day, sends, guided, keeping)
-        if not keeping:
-            return used
-        if self._stands(cut_of(used, int(self.purse.level)), outs):
-            return used
+        self._counts = [worker.out.copy() for worker in self.workers] if keeping else []
+        return self._live(day, sends, guided, keeping)
+
+    def _live_again(
+        self, day: int, sends: Any, guided: list[Any], lived: list[Ints], cut: tuple[int, int]
+    ) -> list[Ints]:
+        """A kept day stands, or, if there is a cut, is undone and lived with it."""
+        self.c["cut_time"], self.c["cut_uid"] = cut
+        if cut[0] == NEVER:
+            for block in self.blocks:
+                block.forget()
+            return lived
+        for block in self.blocks:
+            block.undo()
+        for worker, counts in zip(self.workers, self._counts, strict=True):
+            worker.out = counts
         return self._live(day, sends, guided, False)
 
-    def _stands(self, cut: tuple[int, int], outs: list[Ints]) -> bool:
-        """Whether a kept day stands; if not it is undone, to be lived again with the cut.
-
-        outs: the counts as they were before the day.
-        """
-        self.c["cut_time"], self.c["cut_uid"] = cut
-        stands = cut[0] == NEVER
-        for block in self.blocks:
-            if stands:
-                block.forget()
-            else:
-                block.undo()
-        if not stands:
-            self.outs = outs
-        return stands
-
     def _most_asked(self, day: int, sends: Any, guided: list[Any]) -> int:
-        """The most of the coupon budget this day could ask for, in fen."""
+        """The most of the coupon budget this day could still ask for, in fen; see `_broadcast`."""
         if not self.c["most_fen"]:
             return 0
         coupons = sum(len(messages) for messages in guided)
-        coupons += sum(self.in_channel(int(send["channel"])) for send in sends if send["coupon"])
-        if any(step.coupon for journey in self.rules.journeys for step in journey.steps):
-            steps = max(len(journey.steps) for journey in self.rules.journeys)
-            due = sum(int((block.due[: block.size] == day).sum()) for block in self.blocks)
-            coupons += due * steps * len(self.rules.journeys)
+        if any(send["coupon"] for send in sends):
+            coupons += sum(
+                broadcasting.most_coupons(block.marks, block.reach, block.lively, sends)
+                for block in self.blocks
+            )
+        steps = self.rules.most_coupon_steps
+        if steps:
+            coupons += steps * sum(
+                int(np.count_nonzero(block.due[block.lively] == day)) for block in self.blocks
+            )
         most = int(self.c["most_fen"]) * coupons
         if self.c["gate_redemption"]:
-            most += int(self._sum(self.at.stock, self.at.cohort_size)[layout.S_PLAN])
+            most += self._stock(layout.S_PLAN)
         return most
+
+    def _stock(self, stock: int) -> int:
+        return int(self._sum(self.at.stock + stock, self.at.stock + stock + 1)[0])
+
+    def _since_filed(self, stock: int) -> int:
+        """What was added to a register of the budget since it was settled with the purse."""
+        return self._stock(stock) - self._filed[stock]
 
     def _over_blocks(self, one: Pass) -> list[Ints]:
         """A pass over all blocks, each thread the next one left; returns what was written.
@@ -492,27 +545,13 @@ class City:
         """
         left = iter(self.blocks)
 
-        def share(worker: int) -> list[Ints]:
-            written = []
-            for block in left:
-                first = 0
-                while first < block.size:
-                    first = one(block, first, self.outs[worker], self.tapes[worker])
-                    written.append(self._drain(self.tapes[worker]))
-            return written
+        def share(worker: Worker) -> list[Ints]:
+            return [rows for block in left for rows in one(block, worker)]
 
         if self.threads == 1 or len(self.blocks) < 2:
-            return [rows for worker in range(self.threads) for rows in share(worker)]
-        parts = self._pool.map(share, range(self.threads))
+            return share(self.workers[0])
+        parts = self._pool.map(share, self.workers)
         return [rows for part in parts for rows in part]
-
-    def _drain(self, written: Ints) -> Ints:
-        """Take the rows off a tape."""
-        if written[2]:
-            raise RuntimeError(f"{written[2]} rows found no room on the tape")
-        rows = rows_of(written).copy()
-        written[0] = 0
-        return rows
 
     def _file(self, day: int, used: list[Ints]) -> None:
         """Sort what the passes wrote: events, friends, credits, budget."""
@@ -524,14 +563,16 @@ class City:
         self._credits.append(rows[code == layout.CREDIT])
         if self.rules.desk.ask_rate:
             self._asked.append(rows[code == layout.ENQUIRY])
-        asked = int(rows[code == layout.REQUEST, 4].sum())
-        released = int(rows[code == layout.RELEASE, 4].sum())
-        if released:
-            self.purse.put(released)
-        if asked:
-            self.purse.get(asked)
+        self._settle_purse()
         if self.log is not None:
             self._note(rows[code < layout.FRIEND])
+
+    def _settle_purse(self) -> None:
+        for stock, move in ((layout.S_RELEASED, self.purse.put), (layout.S_ASKED, self.purse.get)):
+            amount = self._since_filed(stock)
+            if amount:
+                move(amount)
+                self._filed[stock] += amount
 
     def _note(self, rows: Ints) -> None:
         """Put event rows into the log."""
@@ -546,7 +587,7 @@ class City:
         return uids
 
     def _sum(self, first: int, last: int) -> Ints:
-        total: Ints = np.sum([out[first:last] for out in self.outs], axis=0, dtype=np.int64)
+        total: Ints = np.sum([one.out[first:last] for one in self.workers], axis=0, dtype=np.int64)
         return total
 
     # -- what is left at the end --------------------------------------------------------------

@@ -11,9 +11,8 @@ from sim.behaviour import clock
 from sim.behaviour.clock import DAY, NEVER, SECOND, Season
 from sim.behaviour.draws import exponential, moment_after
 from sim.behaviour.precision import single
-from sim.population.compiled.layout import ALIVE, NEVER_DAY, NEVER_SECOND
+from sim.population.compiled.layout import ALIVE, HUNTER, NEVER_DAY, NEVER_SECOND, REFERRED
 from sim.population.compiled.machine import Person, Rulebook, compiled
-from sim.population.compiled.purse import pull_of
 from sim.randomness import address as at
 from sim.randomness.philox import uniform_fine
 
@@ -52,9 +51,25 @@ def _kind(p: Person) -> int:
 
 
 @compiled
+def _base(p: Person, c: Rulebook) -> float:
+    """Orders a day before any effect: a buyer's own rate, or what makes a newcomer begin."""
+    if p.orders:
+        return float(p.rate)
+    factor = c.rate_factor if p.flags & HUNTER else 1.0
+    if p.flags & REFERRED:
+        factor *= c.refer_activation
+    elif p.source >= 0:
+        factor *= c.door_activation[p.source]
+    return single(c.activation * factor)
+
+
+@compiled
 def _fresh(p: Person, season: Season) -> float:
+    """What is left of a newcomer's impulse; a buyer's does not fade."""
+    if p.orders:
+        return 1.0
     age = p.anchor * SECOND // DAY - p.joined * SECOND // DAY
-    return clock.left_of(season, _kind(p), age)
+    return clock.left_of(season, clock.NEWCOMER, age)
 
 
 @compiled
@@ -66,8 +81,8 @@ def settle(p: Person, c: Rulebook, season: Season, now: int) -> None:
             p.left,
             p.anchor * SECOND,
             second * SECOND,
-            p.base,
-            pull_of(p, c),
+            _base(p, c),
+            p.pull,
             c.boost,
             _fresh(p, season),
             p.goodwill,
@@ -87,9 +102,9 @@ def plan_order(p: Person, c: Rulebook, season: Season) -> None:
     p.order_from = NEVER_SECOND
     if not p.flags & ALIVE:
         return
-    fresh = _fresh(p, season)
-    pull = pull_of(p, c)
-    most = clock.intensity(p.base, c.max_season, fresh, c.boost, p.goodwill, p.nudge, 0.0, pull)
+    most = clock.intensity(
+        _base(p, c), c.max_season, _fresh(p, season), c.boost, p.goodwill, p.nudge, 0.0, p.pull
+    )
     if most > 0.0 and p.left / most < _FAR_DAYS:
         p.order_from = p.anchor + int(p.left / most * _SURE * (DAY // SECOND))
 
@@ -102,8 +117,8 @@ def next_order(p: Person, c: Rulebook, season: Season, until: int) -> int:
     moment = clock.next_order(
         p.left,
         p.anchor * SECOND,
-        p.base,
-        pull_of(p, c),
+        _base(p, c),
+        p.pull,
         c.boost,
         _fresh(p, season),
         p.goodwill,

@@ -18,13 +18,14 @@ from sim.population.rules import NEVER as NEVER_STOPS
 
 
 def constants(rules: Rules, replication: int, guides: int, log_events: bool, at: Offsets) -> Any:
-    """Fill the record; refuses a plan wider than the layout.
+    """An array of the one record; refuses a plan wider than the layout.
 
     Raises:
         InputError: more channels, content classes, journeys or steps than a row has room for.
     """
     _check_width(rules)
-    c = np.zeros(1, dtype=CONSTANTS)[0]
+    book = np.zeros(1, dtype=CONSTANTS)
+    c = book[0]
     c["seed"], c["replication"] = rules.plan.seed, replication
     c["horizon"], c["days"], c["first_day"] = (
         rules.horizon,
@@ -46,6 +47,7 @@ def constants(rules: Rules, replication: int, guides: int, log_events: bool, at:
         c[f"o_{name}"] = getattr(at, name)
     c["months"] = at.months
     _people(c, rules)
+    _doors(c, rules)
     _response(c, rules)
     _money(c, rules)
     _referral(c, rules)
@@ -53,13 +55,14 @@ def constants(rules: Rules, replication: int, guides: int, log_events: bool, at:
     _channels(c, rules)
     _journeys(c, rules)
     _audiences(c, rules)
-    return c
+    return book
 
 
 def _check_width(rules: Rules) -> None:
     for key, given, allowed in (
         ("touch.channels", len(rules.channels), layout.CHANNELS),
         ("touch.classes", len(rules.contents), layout.CONTENTS),
+        ("acquisition", len(rules.plan.acquisition), layout.DOORS),
         ("journeys", len(rules.journeys), layout.JOURNEYS),
         ("audiences", len(rules.audiences), layout.AUDIENCES - 1),
         ("coupons", len(rules.coupons) - 1, layout.KINDS - layout.FIRST_KIND),
@@ -112,6 +115,11 @@ def _people(c: Any, rules: Rules) -> None:
         "max_season": float(rules.season[0].max()),
     }.items():
         c[name] = value
+
+
+def _doors(c: Any, rules: Rules) -> None:
+    for i, door in enumerate(rules.plan.acquisition.values()):
+        c["door_activation"][i], c["door_buys"][i] = door.activation_factor, door.buys_on_joining
 
 
 def _response(c: Any, rules: Rules) -> None:

@@ -10,12 +10,13 @@ from __future__ import annotations
 import numpy as np
 
 from sim.behaviour.clock import DAY, NEVER, SECOND, Season
-from sim.behaviour.touch import hour_factor
+from sim.behaviour.touch import OPENED, hour_factor
 from sim.measure.events import CODE
 from sim.measure.tally import ROW
 from sim.population.compiled import registers
 from sim.population.compiled.asking import ask
 from sim.population.compiled.audience import outside
+from sim.population.compiled.broadcasting import BUSY, FOUND, FOUND_BITS
 from sim.population.compiled.buying import lose, order
 from sim.population.compiled.clockwork import day_of, moment_of, next_order, plan_visit, settle
 from sim.population.compiled.joining import join
@@ -43,14 +44,17 @@ from sim.population.compiled.machine import (
     OneSend,
     People,
     Person,
+    Places,
     Rulebook,
+    Rulebooks,
     Sends,
     Shorts,
     compiled,
 )
+from sim.population.compiled.prefetch import prefetch
 from sim.population.compiled.purse import next_change
 from sim.population.compiled.registers import count, note, write
-from sim.population.compiled.touching import OPENED, land, respond
+from sim.population.compiled.touching import land, respond
 from sim.population.compiled.wallet import turn
 from sim.population.reference.touching import STEPS as ORDINALS
 from sim.population.rules import ON_VISIT
@@ -61,6 +65,7 @@ _VISITS = ROW["visits"]
 _E_VISIT = CODE["visit"]
 _HOUR = 3_600_000.0
 MOST_STEPS = JOURNEYS * STEPS
+AHEAD = 8  # how many shoppers ahead rows are brought near
 
 
 @compiled
@@ -76,9 +81,7 @@ def _visit(p: Person, c: Rulebook, out: Ints, tape: Ints, now: int) -> None:
 
 
 @compiled
-def advance(
-    p: Person, c: Rulebook, season: Season, doors: Season, out: Ints, tape: Ints, until: int
-) -> int:
+def advance(p: Person, c: Rulebook, season: Season, out: Ints, tape: Ints, until: int) -> int:
     """Live everything of one's own that comes before `until`; returns when the next may come.
 
     At one moment a coupon changes first, then an order is made, a lifetime ends, then a visit.
@@ -86,7 +89,7 @@ def advance(
     if not p.flags & ARRIVED:
         if p.joined * SECOND >= until:
             return int(p.joined * SECOND)
-        join(p, c, season, doors, out, tape, p.joined * SECOND)
+        join(p, c, season, out, tape, p.joined * SECOND)
     while True:
         change = next_change(p, c)
         ordering = next_order(p, c, season, min(until, change))
@@ -126,13 +129,14 @@ def due_tasks(
     size: int,
     base: int,
     day: int,
-    c: Rulebook,
+    book: Rulebooks,
     tape: Ints,
 ) -> int:
     """Put today's guide tasks on the tape; returns where it stopped for lack of room.
 
     base: index of the block's first row.
     """
+    c = book[0]
     for i in range(first, size):
         if due[i] != day:
             continue
@@ -225,30 +229,26 @@ def _broadcast(
     p: Person,
     c: Rulebook,
     season: Season,
-    doors: Season,
     out: Ints,
     tape: Ints,
     send: OneSend,
     seen: int,
     barred: int,
-    live_up: bool,
-) -> int:
-    """One broadcast, to somebody reachable at midnight and still; returns what it led to.
+) -> None:
+    """One broadcast, to somebody reachable at midnight (`seen`) and still.
 
-    barred: bits of audiences the shopper was not in at midnight. live_up: whether something of the
-    shopper's own may come before it.
+    barred: bits of audiences the shopper was not in at midnight.
     """
     if not seen & (1 << send.channel) or barred >> send.audience & 1:
-        return 0
+        return
     meant, opens, clicks, bears = at.draw(
         c.seed, c.replication, p.uid, at.CAMPAIGN + send.policy, send.ordinal
     )
     if uniform(meant) >= send.meant:
-        return 0
-    if live_up:
-        advance(p, c, season, doors, out, tape, send.time)
-        if not _reachable(p, send.channel):
-            return 0
+        return
+    advance(p, c, season, out, tape, send.time)
+    if not _reachable(p, send.channel):
+        return
     found = land(
         p,
         c,
@@ -279,17 +279,14 @@ def _broadcast(
             uniform(clicks),
             found,
         )
-    return found
 
 
 @compiled
-def _step(
-    p: Person, c: Rulebook, season: Season, doors: Season, out: Ints, tape: Ints, step: Message
-) -> None:
+def _step(p: Person, c: Rulebook, season: Season, out: Ints, tape: Ints, step: Message) -> None:
     """One journey step, if the journey did not start again since midnight."""
     j, k, now = step.journey, step.step, step.time
     channel, content = c.s_channel[j, k], c.s_content[j, k]
-    advance(p, c, season, doors, out, tape, now)
+    advance(p, c, season, out, tape, now)
     if p.running[j] != step.ordinal or not _reachable(p, channel):
         return
     ordinal = step.ordinal * ORDINALS + k
@@ -322,33 +319,10 @@ def _step(
 
 
 @compiled
-def _quiet_broadcasts(
-    p: Person,
-    c: Rulebook,
-    season: Season,
-    doors: Season,
-    out: Ints,
-    tape: Ints,
-    sends: Sends,
-    seen: int,
-    barred: int,
-) -> int:
-    """Broadcasts to somebody with nothing of their own today, until one is answered.
-
-    Returns how many of them are done if one was, and -1 if the day is over and nothing happened.
-    """
-    for i in range(len(sends)):
-        if _broadcast(p, c, season, doors, out, tape, sends[i], seen, barred, False):
-            return i + 1
-    return -1
-
-
-@compiled
 def _through_the_day(
     p: Person,
     c: Rulebook,
     season: Season,
-    doors: Season,
     out: Ints,
     tape: Ints,
     sends: Sends,
@@ -362,39 +336,36 @@ def _through_the_day(
     i, j = done, 0
     while i < len(sends) or j < mine:
         if j >= mine or (i < len(sends) and _send_first(c, sends[i], steps[j])):
-            _broadcast(p, c, season, doors, out, tape, sends[i], seen, barred, True)
+            _broadcast(p, c, season, out, tape, sends[i], seen, barred)
             i += 1
         else:
-            _step(p, c, season, doors, out, tape, steps[j])
+            _step(p, c, season, out, tape, steps[j])
             j += 1
 
 
 @compiled
-def _save(
-    people: People, wake: Shorts, reach: Shorts, due: Shorts, row: int, saved: People, marks: Ints
+def _answer(
+    p: Person, c: Rulebook, season: Season, out: Ints, tape: Ints, send: OneSend, found: int
 ) -> None:
-    """Keep a row as it is; marks[0] counts them, then row, wake, reach and due of each."""
-    kept = marks[0]
-    saved[kept] = people[row]
-    marks[1 + kept * 4] = row
-    marks[2 + kept * 4] = wake[row]
-    marks[3 + kept * 4] = reach[row]
-    marks[4 + kept * 4] = due[row]
-    marks[0] = kept + 1
-
-
-@compiled
-def undo(
-    people: People, wake: Shorts, reach: Shorts, due: Shorts, saved: People, marks: Ints
-) -> None:
-    """Put the kept rows back: the day was not lived."""
-    for kept in range(marks[0]):
-        row = marks[1 + kept * 4]
-        people[row] = saved[kept]
-        wake[row] = marks[2 + kept * 4]
-        reach[row] = marks[3 + kept * 4]
-        due[row] = marks[4 + kept * 4]
-    marks[0] = 0
+    """What a broadcast led to that landed already (see `broadcasting`), after what came before."""
+    advance(p, c, season, out, tape, send.time)
+    _, _, clicks, _ = at.draw(c.seed, c.replication, p.uid, at.CAMPAIGN + send.policy, send.ordinal)
+    respond(
+        p,
+        c,
+        season,
+        out,
+        tape,
+        send.time,
+        send.policy,
+        send.ordinal,
+        send.channel,
+        send.content,
+        send.coupon,
+        1.0,
+        uniform(clicks),
+        found,
+    )
 
 
 @compiled
@@ -403,61 +374,56 @@ def live(
     wake: Shorts,
     reach: Shorts,
     due: Shorts,
+    marks: Shorts,
+    rows: Places,
     first: int,
-    size: int,
     base: int,
     day: int,
-    c: Rulebook,
+    book: Rulebooks,
     season: Season,
-    doors: Season,
     sends: Sends,
-    audience: int,
     guided: Messages,
     steps: Messages,
-    saved: People,
-    marks: Ints,
     out: Ints,
     tape: Ints,
 ) -> int:
-    """Live a day of the block; returns where it stopped for lack of room on the tape.
+    """Live the day of those who have something to live; returns where the tape was too full.
 
-    base: index of the block's first row. sends: today's broadcasts in order of time and policy
-    (SEND); audience: bits of their channels.
-    guided: the guides' messages of this block by row and time (GUIDED); steps: scratch for a
-    shopper's own journey steps of today, of the same type. saved, marks: where the rows of those
-    who live are kept as they were, if there is room (see `undo`).
+    marks, rows: what each has to live (see `broadcasting`), and the rows it is not nothing for,
+    from place `first` on; base: index of the block's first row. sends: today's broadcasts in order
+    of time and policy (SEND). guided: the guides' messages of this block by row and time (GUIDED);
+    steps: scratch for a shopper's own journey steps of today, of the same type.
     """
+    c = book[0]
     end = (day + 1) * DAY
-    letter = int(np.searchsorted(guided["row"], first))
-    for i in range(first, size):
-        told = letter < len(guided) and guided[letter]["row"] == i
-        quiet = wake[i] > day and due[i] != day and not told
-        if quiet and not reach[i] & audience:
-            continue
+    letter = -1
+    for k in range(first, len(rows)):
         if tape[1] - tape[0] < ROWS_PER_SHOPPER:
-            return i
-        if len(saved):
-            _save(people, wake, reach, due, i, saved, marks)
+            return k
+        prefetch(people, rows[min(k + AHEAD, len(rows) - 1)])
+        i = rows[k]
         p = people[i]
         tape[WHO] = base + i
-        done, mine = 0, 0
+        done, mine = len(sends), 0
         barred = outside(p, c, day) if c.filters else 0
-        if quiet:
-            done = _quiet_broadcasts(p, c, season, doors, out, tape, sends, reach[i], barred)
-            if done < 0:
-                continue
-        else:
+        if marks[i] > 0:
+            done = marks[i] >> FOUND_BITS
+            _answer(p, c, season, out, tape, sends[done - 1], marks[i] & FOUND)
+        elif marks[i] == BUSY:
+            done = 0
+            if letter < 0:
+                letter = int(np.searchsorted(guided["row"], i))
             last = letter
             while last < len(guided) and guided[last]["row"] == i:
                 last += 1
             mine = _own_steps(p, c, due[i], day, steps)
             mine = _merge(steps, mine, guided, letter, last, c)
             letter = last
-        _through_the_day(p, c, season, doors, out, tape, sends, done, reach[i], barred, steps, mine)
-        wake[i] = day_of(advance(p, c, season, doors, out, tape, end))
+        _through_the_day(p, c, season, out, tape, sends, done, reach[i], barred, steps, mine)
+        wake[i] = day_of(advance(p, c, season, out, tape, end))
         reach[i] = p.enrolled & ~p.closed
         due[i] = next_step_day(p, c, day)
-    return size
+    return len(rows)
 
 
 @compiled
@@ -468,20 +434,20 @@ def live_history(
     due: Shorts,
     size: int,
     base: int,
-    c: Rulebook,
+    book: Rulebooks,
     season: Season,
-    doors: Season,
     out: Ints,
     tape: Ints,
     first: int,
 ) -> int:
     """Live the past up to day 0, which nothing disturbs; returns where the tape was full."""
+    c = book[0]
     for i in range(first, size):
         if tape[1] - tape[0] < ROWS_PER_SHOPPER:
             return i
         p = people[i]
         tape[WHO] = base + i
-        wake[i] = day_of(advance(p, c, season, doors, out, tape, 0))
+        wake[i] = day_of(advance(p, c, season, out, tape, 0))
         reach[i] = p.enrolled & ~p.closed
         due[i] = next_step_day(p, c, -1)
     return size

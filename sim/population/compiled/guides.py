@@ -15,6 +15,7 @@ from sim.population.compiled.machine import (
     Message,
     Messages,
     Rulebook,
+    Rulebooks,
     Task,
     Tasks,
     compiled,
@@ -37,14 +38,50 @@ def tasks_of(rows: Ints, priorities: Ints) -> Any:
     tasks["journey"], tasks["step"] = rows[:, 4] // STEPS, rows[:, 4] % STEPS
     tasks["ordinal"], tasks["index"] = rows[:, 5], rows[:, 6]
     tasks["priority"] = priorities[tasks["journey"]]
+    tasks["current"] = True
     return tasks
 
 
 def in_order(tasks: Tasks) -> Any:
     """By guide, then priority, age, uid, journey and step."""
-    rank = (tasks["guide"] << 40) + (tasks["priority"] << 20) + tasks["due_day"]
-    step = tasks["journey"] * STEPS + tasks["step"]
-    return tasks[np.lexsort((step, tasks["uid"].copy(), rank))]
+    order = np.empty(len(tasks), dtype=np.int64)
+    guides = int(tasks["guide"].max()) + 1 if len(tasks) else 0
+    starts, taken = np.zeros((2, guides + 1), dtype=np.int64)
+    _line_up(tasks, starts, taken, order)
+    return tasks[order]
+
+
+@compiled
+def _before(one: Task, other: Task) -> bool:
+    """Which of two tasks of a guide comes first."""
+    if one.priority != other.priority:
+        return bool(one.priority < other.priority)
+    if one.due_day != other.due_day:
+        return bool(one.due_day < other.due_day)
+    if one.uid != other.uid:
+        return bool(one.uid < other.uid)
+    return bool(one.journey * STEPS + one.step < other.journey * STEPS + other.step)
+
+
+@compiled
+def _line_up(tasks: Tasks, starts: Ints, taken: Ints, order: Ints) -> None:
+    """Fill in the order of the tasks; starts, taken: zeros, one more than guides.
+
+    To each guide their own first, then each into its place from behind: yesterday's tasks, which
+    come first, stand in order already, and a guide's day brings few new ones.
+    """
+    for k in range(len(tasks)):
+        starts[tasks[k].guide + 1] += 1
+    for guide in range(1, len(starts)):
+        starts[guide] += starts[guide - 1]
+    for k in range(len(tasks)):
+        guide = tasks[k].guide
+        place = starts[guide] + taken[guide]
+        taken[guide] += 1
+        while place > starts[guide] and _before(tasks[k], tasks[order[place - 1]]):
+            order[place] = order[place - 1]
+            place -= 1
+        order[place] = k
 
 
 @compiled
@@ -107,7 +144,7 @@ def plan(
     patience: int,
     late_value: float,
     spent: Ints,
-    c: Rulebook,
+    book: Rulebooks,
     out: Ints,
     tape: Ints,
     messages: Messages,
@@ -118,6 +155,7 @@ def plan(
     messages: room for one GUIDED row a task (row holds the shopper's index). wait: marks the tasks
     that stay for tomorrow. spent: each guide's store time of yesterday, in ms.
     """
+    c = book[0]
     found, position = 0, 0
     while position < len(tasks):
         guide = tasks[position].guide

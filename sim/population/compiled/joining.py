@@ -34,7 +34,7 @@ from sim.population.compiled.layout import (
     REFERRED,
     Ints,
 )
-from sim.population.compiled.machine import People, Person, Rulebook, compiled
+from sim.population.compiled.machine import People, Person, Rulebook, Rulebooks, compiled
 from sim.population.compiled.registers import note
 from sim.population.compiled.sharing import credit, occasion
 from sim.population.compiled.wallet import reward
@@ -52,6 +52,7 @@ _SEGMENT, _OFFICER = 0, 1  # ordinals of BIRTH
 @compiled
 def _blank(p: Person, uid: int, time: int, source: int) -> None:
     p.uid = uid
+    p.pull = 1.0
     p.joined = p.anchor = p.last_touch = time // SECOND
     p.source = source
     p.inviter = -1
@@ -97,13 +98,14 @@ def _shape(p: Person, c: Rulebook, uid: int) -> None:
 def give_birth(
     people: People,
     first: int,
-    c: Rulebook,
+    book: Rulebooks,
     uids: Ints,
     times: Ints,
     source: int,
     hunter_share: float,
 ) -> None:
     """Fill the rows from `first` on with people who come by one of the brand's own doors."""
+    c = book[0]
     for i in range(len(uids)):
         p = people[first + i]
         _blank(p, uids[i], times[i], source)
@@ -119,7 +121,7 @@ def give_birth(
 def give_birth_to_friends(
     people: People,
     first: int,
-    c: Rulebook,
+    book: Rulebooks,
     uids: Ints,
     times: Ints,
     inviters: Ints,
@@ -127,6 +129,7 @@ def give_birth_to_friends(
     hunters: Ints,
 ) -> None:
     """Fill the rows from `first` on with invited friends; their inviters' traits come along."""
+    c = book[0]
     for i in range(len(uids)):
         p = people[first + i]
         _blank(p, uids[i], times[i], REFERRAL)
@@ -153,10 +156,8 @@ def _enrol(p: Person, c: Rulebook, out: Ints) -> None:
 
 
 @compiled
-def join(
-    p: Person, c: Rulebook, season: Season, doors: Season, out: Ints, tape: Ints, now: int
-) -> None:
-    """The moment of joining; doors: activation factors and shares with an order, (2, doors)."""
+def join(p: Person, c: Rulebook, season: Season, out: Ints, tape: Ints, now: int) -> None:
+    """The moment of joining."""
     p.flags |= ARRIVED | MEMBER
     registers.joined(p, c, out, now)
     note(c, tape, _E_JOINED, now, p.uid, p.source, 0, p.inviter)
@@ -165,12 +166,6 @@ def join(
     if p.flags & FAKE:
         return
     p.flags |= ALIVE
-    factor = c.rate_factor if p.flags & HUNTER else 1.0
-    if p.flags & REFERRED:
-        factor *= c.refer_activation
-    elif p.source >= 0:
-        factor *= doors[0, p.source]
-    p.base = c.activation * factor
     p.left = single(exponential(fine(p, c, at.CLOCK, 0)))
     plan_order(p, c, season)
     plan_visit(p, c, now)
@@ -179,6 +174,6 @@ def join(
         reward(p, c, season, out, tape, now, INVITEE_COUPON)
     start(p, c, out, tape, now, JOINED, 0)
     _, word, _, _ = at.draw(c.seed, c.replication, p.uid, at.BIRTH, _SEGMENT)
-    if p.flags & INITIAL or (p.source >= 0 and uniform(word) < doors[1, p.source]):
+    if p.flags & INITIAL or (p.source >= 0 and uniform(word) < c.door_buys[p.source]):
         order(p, c, season, out, tape, now)
     occasion(p, c, out, tape, now, ON_JOIN, 0, c.share_on_join)

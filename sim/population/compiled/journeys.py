@@ -16,7 +16,7 @@ from sim.population.compiled.layout import (
     S_ENROLLED,
     Ints,
 )
-from sim.population.compiled.machine import People, Person, Rulebook, Shorts, compiled
+from sim.population.compiled.machine import People, Person, Rulebook, Rulebooks, Shorts, compiled
 from sim.population.compiled.registers import count, note
 from sim.population.reference.journeys import LEFT
 from sim.population.reference.touching import STEPS as ORDINALS
@@ -177,7 +177,7 @@ def at_midnight(
     first: int,
     size: int,
     day: int,
-    c: Rulebook,
+    book: Rulebooks,
     out: Ints,
     tape: Ints,
 ) -> int:
@@ -185,6 +185,7 @@ def at_midnight(
 
     Returns where it stopped for lack of room on the tape.
     """
+    c = book[0]
     for i in range(first, size):
         if due[i] != day:
             continue

@@ -27,6 +27,7 @@ BLOCK = 1 << 15  # rows in a block
 JOURNEYS = 4  # journeys a plan can have
 STEPS = 32  # steps a journey can have
 CHANNELS = 15
+DOORS = 24  # acquisition channels a plan can have
 CONTENTS = 16
 NEVER_DAY = 32767
 NEVER_SECOND = (1 << 31) - 1
@@ -59,7 +60,7 @@ SHOPPER = np.dtype(
         ("anchor", "i4"),  # s
         ("order_from", "i4"),  # s; the next order comes at this moment or later
         ("left", "f4"),
-        ("base", "f4"),
+        ("pull", "f4"),  # of the best coupon held
         ("goodwill", "f4"),
         ("nudge", "f4"),
         ("dip", "f4"),
@@ -112,6 +113,7 @@ CONSTANTS = np.dtype(
                 "guides",
                 "cut_time",
                 "cut_uid",
+                "cut_wanted",  # whether who asks for budget is to be written down
                 "weekly_cap",
                 "min_gap_ms",
                 "return_days",
@@ -226,6 +228,7 @@ CONSTANTS = np.dtype(
         ),
         *((name, "f8", (CHANNELS,)) for name in ("enrol", "execution", "open_rate", "click_rate")),
         *((name, "i8", (CHANNELS,)) for name in ("channel_hash", "message_fen")),
+        *((name, "f8", (DOORS,)) for name in ("door_activation", "door_buys")),
         *((name, "f8", (CONTENTS,)) for name in ("c_goodwill", "c_nudge", "c_fatigue")),
         *(
             (name, "i8", (JOURNEYS,))
@@ -342,15 +345,18 @@ STOCKS = (
     "outstanding",
     "plan_outstanding",
     "initial_orders",
+    "asked",  # coupon budget used since the start, fen
+    "released",  # ... and given back
 )
 S_MEMBERS, S_ENROLLED, S_OFFICERS, S_BUYERS, S_OUTSTANDING, S_PLAN, S_INITIAL = range(7)
+S_ASKED, S_RELEASED = 7, 8
 S_CHANNELS = len(STOCKS)  # members in each channel follow
 
 WIDTH = 7  # int64 in a row of tape: code, time, uid, channel, amount, reference, index
 HEAD = 8  # int64 before the first row: rows in use, capacity, lost rows, index of who lives now
 WHO = 3  # place of that index
 ROWS_PER_SHOPPER = 4096  # a pass stops before a shopper when fewer rows are free
-FRIEND, CREDIT, TASK, REQUEST, RELEASE, ENQUIRY = 100, 101, 102, 103, 104, 105
+FRIEND, CREDIT, TASK, REQUEST, ENQUIRY = 100, 101, 102, 103, 104
 
 Ints = npt.NDArray[np.int64]
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from numba import boolean, from_dtype, int16, types
+from numba import boolean, from_dtype, int16, int32, types
 
 from sim.population.compiled.layout import CONSTANTS, GUIDED, SEND, SHOPPER, TASKS
 from sim.science import TYPES, F, typed
@@ -16,6 +16,7 @@ from sim.science import TYPES, F, typed
 Person = Any  # one row of SHOPPER
 People = Any  # rows of SHOPPER
 Rulebook = Any  # one record of CONSTANTS
+Rulebooks = Any  # an array of one: a lone record takes long to hand over
 Message = Any
 Messages = Any  # rows of GUIDED
 OneSend = Any
@@ -24,6 +25,8 @@ Task = Any
 Tasks = Any  # rows of TASKS
 Shorts = Any  # int16, a row each
 Flags = Any  # booleans
+Floats = Any  # float64
+Places = Any  # int32, rows
 
 
 def _rows(dtype: Any) -> Any:
@@ -34,6 +37,7 @@ _TYPES = TYPES | {
     "Person": from_dtype(SHOPPER),
     "People": _rows(SHOPPER),
     "Rulebook": from_dtype(CONSTANTS),
+    "Rulebooks": _rows(CONSTANTS),
     "Message": from_dtype(GUIDED),
     "Messages": _rows(GUIDED),
     "OneSend": from_dtype(SEND),
@@ -42,6 +46,7 @@ _TYPES = TYPES | {
     "Tasks": _rows(TASKS),
     "Shorts": int16[::1],
     "Flags": boolean[::1],
+    "Places": int32[::1],
 }
 
 

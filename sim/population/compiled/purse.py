@@ -39,7 +39,7 @@ def granted_of(c: Rulebook, held: int) -> int:
 
 
 @compiled
-def pull_of(p: Person, c: Rulebook) -> float:
+def _pull_of(p: Person, c: Rulebook) -> float:
     """How hard the wallet pulls, as of when the clock was settled last."""
     pull = 1.0
     if p.held:
@@ -59,6 +59,12 @@ def pull_of(p: Person, c: Rulebook) -> float:
             )
             pull = max(pull, rule.pull(p.deal, depth, c.lift, c.urgency if urgent else 1.0))
     return single(pull)
+
+
+@compiled
+def weigh(p: Person, c: Rulebook) -> None:
+    """Note how hard the wallet pulls now; whenever what is in it, or its urgency, has changed."""
+    p.pull = _pull_of(p, c)
 
 
 @compiled

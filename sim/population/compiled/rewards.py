@@ -8,7 +8,7 @@ from sim.measure.tally import ROW
 from sim.population.compiled.clockwork import day_of, moment_of
 from sim.population.compiled.journeys import next_start_day
 from sim.population.compiled.layout import INVITER_COUPON, WHO, Ints
-from sim.population.compiled.machine import People, Rulebook, Shorts, compiled
+from sim.population.compiled.machine import People, Rulebooks, Shorts, compiled
 from sim.population.compiled.purse import next_change
 from sim.population.compiled.registers import count, note
 from sim.population.compiled.wallet import reward
@@ -25,12 +25,13 @@ def settle_credits(
     rows: Ints,
     base: int,
     day: int,
-    c: Rulebook,
+    book: Rulebooks,
     season: Season,
     out: Ints,
     tape: Ints,
 ) -> None:
     """One credit for each of `rows` (rows of inviters, repeated); every full set is paid."""
+    c = book[0]
     midnight = day * DAY
     for row in rows:
         p = people[row]

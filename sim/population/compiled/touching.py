@@ -5,6 +5,7 @@ from __future__ import annotations
 from sim.behaviour import governor
 from sim.behaviour import touch as rule
 from sim.behaviour.clock import DAY, NEVER, SECOND, Season
+from sim.behaviour.touch import LEAVES, MUTES, OPENED
 from sim.measure.events import CODE
 from sim.measure.tally import ROW
 from sim.population.compiled import registers
@@ -18,7 +19,6 @@ from sim.population.compiled.wallet import offer
 from sim.randomness import address as at
 from sim.randomness.philox import uniform
 
-OPENED, MUTES, LEAVES = 1, 2, 4  # what a touch led to
 _BLOCKED, _DELIVERED = ROW["touches_blocked"], ROW["touches_delivered"]
 _OPENED, _CLICKED, _FEE = ROW["touches_opened"], ROW["touches_clicked"], ROW["message_fen"]
 _MUTED, _OPTED_OUT = ROW["muted"], ROW["opted_out"]
@@ -62,11 +62,8 @@ def land(
     chance = rule.open_chance(
         c.open_rate[channel], p.affinity, c.affinity_mean, hour, before, c.fatigue_on_open
     )
-    found = OPENED if opens < chance else 0
     annoyed = rule.annoyed_chance(p.fatigue, p.tolerance, c.annoyance)
-    if bears < annoyed:
-        found |= LEAVES if bears < annoyed * c.opt_out_share else MUTES
-    return found
+    return rule.led_to(opens, chance, bears, annoyed, c.opt_out_share)
 
 
 @compiled

@@ -12,14 +12,15 @@ from sim.population.compiled.layout import (
     FIRST_KIND,
     KIND_BITS,
     PLAN_COUPON,
-    RELEASE,
     REQUEST,
+    S_ASKED,
     S_OUTSTANDING,
     S_PLAN,
+    S_RELEASED,
     Ints,
 )
 from sim.population.compiled.machine import Person, Rulebook, compiled
-from sim.population.compiled.purse import code_of, face_of, granted_of, plain
+from sim.population.compiled.purse import code_of, face_of, granted_of, plain, weigh
 from sim.population.compiled.registers import count, note, write
 from sim.population.reference.shopper import WALLET
 from sim.population.rules import FIRST_KIND as NAMED
@@ -38,13 +39,17 @@ _E_REDEEMED, _E_R_REDEEMED = CODE["coupon_redeemed"], CODE["reward_coupon_redeem
 
 
 @compiled
-def reserve(p: Person, c: Rulebook, tape: Ints, now: int, amount: int, guarded: int) -> bool:
+def reserve(
+    p: Person, c: Rulebook, out: Ints, tape: Ints, now: int, amount: int, guarded: int
+) -> bool:
     """Ask for budget if this gate guards it; whoever comes at or after the cut is refused."""
     if not guarded:
         return True
     if now > c.cut_time or (now == c.cut_time and p.uid >= c.cut_uid):
         return False
-    write(tape, REQUEST, now, p.uid, 0, amount, 0, 0)
+    out[c.o_stock + S_ASKED] += amount
+    if c.cut_wanted:
+        write(tape, REQUEST, now, p.uid, 0, amount, 0, 0)
     return True
 
 
@@ -62,6 +67,7 @@ def _put(p: Person, c: Rulebook, out: Ints, tape: Ints, now: int, kind: int, day
     p.kind[slot] = kind
     p.expiry[slot] = now // DAY + days + 1
     p.held += 1
+    weigh(p, c)
     face = granted_of(c, kind)
     out[c.o_stock + S_OUTSTANDING] += face
     if plain(kind):
@@ -95,7 +101,7 @@ def offer(p: Person, c: Rulebook, out: Ints, tape: Ints, now: int, carried: int)
     face = 0 if c.k_form[code] == rule.HISTORY and kind == code else granted_of(c, kind)
     if face == 0 or _no_room(p, c, out, now):
         return
-    if p.coupons_got >= c.per_shopper or not reserve(p, c, tape, now, face, c.gate_issue):
+    if p.coupons_got >= c.per_shopper or not reserve(p, c, out, tape, now, face, c.gate_issue):
         count(c, out, now, _REFUSED, 1)
         note(c, tape, _E_REFUSED, now, p.uid, -1, face, 0)
         return
@@ -136,7 +142,7 @@ def _expire(p: Person, c: Rulebook, out: Ints, tape: Ints, now: int, kind: int) 
     count(c, out, now, _EXPIRED_FEN, face)
     note(c, tape, _E_EXPIRED, now, p.uid, -1, face, 0)
     if c.gate_issue:
-        write(tape, RELEASE, now, p.uid, 0, face, 0, 0)
+        out[c.o_stock + S_RELEASED] += face
 
 
 @compiled
@@ -151,6 +157,7 @@ def turn(p: Person, c: Rulebook, season: Season, out: Ints, tape: Ints, now: int
             _expire(p, c, out, tape, now, kind)
         else:
             slot += 1
+    weigh(p, c)
     plan_order(p, c, season)
 
 
@@ -199,9 +206,10 @@ def redeem(
         return list_fen, 0, list_fen, 0
     kind = p.kind[slot]
     code, granted = code_of(kind), granted_of(c, kind)
-    if plain(kind) and not reserve(p, c, tape, now, granted, c.gate_redemption):
+    if plain(kind) and not reserve(p, c, out, tape, now, granted, c.gate_redemption):
         return list_fen, 0, list_fen, 0
     _take_out(p, slot)
+    weigh(p, c)
     value, discount, own = rule.settled(
         c.k_form[code],
         value,

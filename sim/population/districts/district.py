@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.behaviour.clock import DAY, NEVER
+from sim.behaviour.clock import DAY
 from sim.config.schema import Plan
 from sim.measure.events import EventLog, Events
 from sim.population.compiled import layout
@@ -20,7 +20,15 @@ FRIEND_COLUMNS = 5
 """Columns of friends on their way: when and who joins, and of the inviter the number, whose traits
 it has and whether it is a subsidy hunter."""
 
-Requests = list[Ints]  # rows of tapes
+
+class Demand(NamedTuple):
+    """What a district's day asks of the coupon budget.
+
+    requests: rows of tapes, each shape (rows, WIDTH); released: fen given back by what expired.
+    """
+
+    requests: list[Ints]
+    released: int
 
 
 def _unused(events: Events) -> None:
@@ -106,24 +114,23 @@ class District(City):
         self._start_journeys(day)
         self._guided = self._guides_plan(day)
         self._sends = self._broadcasts(day, sends)
+        self._used = self._broadcast(day, self._sends, self._guided)
         return self._most_asked(day, self._sends, self._guided)
 
-    def live(self, keeping: bool) -> Requests:
-        """Live the day; if it may have to be undone, what was asked of the budget and released."""
-        self.c["cut_time"], self.c["cut_uid"] = NEVER, NEVER
-        self._before = [out.copy() for out in self.outs] if keeping else []
-        self._used = self._live(self._day, self._sends, self._guided, keeping)
-        codes = (layout.REQUEST, layout.RELEASE)
-        return [rows[np.isin(rows[:, 0], codes)] for rows in self._used] if keeping else []
+    def live(self, keeping: bool) -> Demand:
+        """Live the day; if it may have to be undone, what was asked of the budget."""
+        self._lived = self._live_first(self._day, self._sends, self._guided, keeping)
+        requests = [rows[rows[:, 0] == layout.REQUEST] for rows in self._lived if keeping]
+        return Demand(requests, self._since_filed(layout.S_RELEASED))
 
     def settle(self, cut_time: int, cut_uid: int) -> None:
         """The cut of all districts together; a day it reaches is undone and lived again."""
-        if not self._stands((cut_time, cut_uid), self._before):
-            self._used = self._live(self._day, self._sends, self._guided, False)
+        cut = (cut_time, cut_uid)
+        self._lived = self._live_again(self._day, self._sends, self._guided, self._lived, cut)
 
     def report(self) -> Report:
         """The day is over: what others have to know of it."""
-        self._file(self._day, self._used)
+        self._file(self._day, self._used + self._lived)
         report = Report(
             self._till.released,
             self._till.asked,

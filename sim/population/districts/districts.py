@@ -80,10 +80,11 @@ class Districts:
         """See `Population.open_day`."""
         most = sum(self._tell("dawn", self._dawn_letters(day, sends)))
         keeping = most > self.purse.level
-        requests = self._tell_all("live", keeping)
+        demands = self._tell_all("live", keeping)
         if keeping:
-            asked = [rows for district in requests for rows in district]
-            self._tell_all("settle", *cut_of(asked, int(self.purse.level)))
+            asked = [rows for demand in demands for rows in demand.requests]
+            left = int(self.purse.level) + sum(demand.released for demand in demands)
+            self._tell_all("settle", *cut_of(asked, left))
         self._hear(self._tell_all("report"))
 
     def _dawn_letters(self, day: int, sends: list[Send]) -> list[tuple[Any, ...]]:

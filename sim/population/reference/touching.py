@@ -178,14 +178,13 @@ def _take(town: Town, letter: Letter) -> None:
         before,
         response.fatigue_on_open,
     )
-    if opens < chance:
+    annoyed = science.annoyed_chance(shopper.fatigue, shopper.tolerance, response.annoyance)
+    found = science.led_to(opens, chance, bears, annoyed, response.opt_out_share)
+    if found & science.OPENED:
         shopper.answered |= _mark(letter)
         _open(town, letter, clicks < channel.click_rate)
-    annoyed = science.annoyed_chance(shopper.fatigue, shopper.tolerance, response.annoyance)
-    if bears < annoyed:
-        _close(
-            town, shopper, now, letter.channel, for_good=bears < annoyed * response.opt_out_share
-        )
+    if found & (science.MUTES | science.LEAVES):
+        _close(town, shopper, now, letter.channel, for_good=found & science.LEAVES != 0)
 
 
 def _open(town: Town, letter: Letter, clicked: bool) -> None:

@@ -1,0 +1,278 @@
+"""Broadcasts to everybody in a channel, many shoppers at a time.
+
+How a broadcast lands depends on messages before it and on nothing else, so it is lived before the
+rest of a shopper's day; only who takes a step of a journey today gets them one by one (`day`).
+
+A chunk of rows takes a broadcast in loops without calls, which the compiler turns into vectors:
+draw for all who can be reached, keep who is meant, gather what a touch reads of their rows, let it
+land, write it back. Who answers (opens, mutes, leaves) is marked, takes no further broadcast here
+and lives the rest of the day in full.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.behaviour import governor, touch
+from sim.behaviour.clock import DAY, NEVER, SECOND
+from sim.behaviour.precision import single
+from sim.measure.events import CODE
+from sim.measure.tally import ROW
+from sim.population.compiled.audience import holds
+from sim.population.compiled.layout import Ints
+from sim.population.compiled.machine import (
+    Floats,
+    Messages,
+    OneSend,
+    People,
+    Places,
+    Rulebook,
+    Rulebooks,
+    Sends,
+    Shorts,
+    compiled,
+)
+from sim.population.compiled.prefetch import prefetch_head
+from sim.population.compiled.registers import count, note
+from sim.population.rules import EVERYBODY
+from sim.randomness import address as at
+from sim.randomness import philox
+from sim.science import inlined
+
+CHUNK = 1024  # rows taken at a time: what is gathered of them stays close to the processor
+INTS, FLOATS = 3, 6  # scratch columns
+AHEAD = 16  # how many shoppers ahead the heads of rows are brought near
+
+BUSY = -1  # mark of who takes a step of a journey today
+FOUND_BITS = 3  # else the mark is the number of the broadcast answered + 1, and what it led to
+FOUND = (1 << FOUND_BITS) - 1
+
+_BLOCKED, _DELIVERED, _FEE = ROW["touches_blocked"], ROW["touches_delivered"], ROW["message_fen"]
+_E_BLOCKED, _E_DELIVERED = CODE["touch_blocked"], CODE["touch_delivered"]
+
+# columns of the scratch: rows meant, messages of the week, seconds since a midnight
+_WHO, _SENT, _LAST = 0, CHUNK, 2 * CHUNK
+_OPENS, _BEARS, _FATIGUE, _AFFINITY, _TOLERANCE, _HOUR = (i * CHUNK for i in range(6))
+_HELD = -1  # held back by the governor
+
+_DAY_SECONDS = DAY // SECOND
+_draw, _uniform, _single = inlined(at.draw), inlined(philox.uniform), inlined(single)
+_rolled, _held_back = inlined(governor.rolled), inlined(governor.held_back)
+_fatigue_now, _open_chance = inlined(touch.fatigue_now), inlined(touch.open_chance)
+_led_to = inlined(touch.led_to)
+
+
+@compiled
+def mark_busy(due: Shorts, size: int, day: int, guided: Messages, marks: Shorts) -> None:
+    """Mark who takes a step of a journey today; guided: the guides' messages of the block."""
+    for i in range(size):
+        marks[i] = BUSY if due[i] == day else 0
+    for letter in range(len(guided)):
+        marks[guided[letter].row] = BUSY
+
+
+@compiled
+def lively(marks: Shorts, wake: Shorts, size: int, day: int, rows: Places) -> int:
+    """Gather the rows with something to live today; returns how many. rows: room for one more.
+
+    First who answered a broadcast, then who has only something of their own, then who takes a step
+    of a journey: lives of one kind follow each other, and the code they run is near already.
+    """
+    found = 0
+    for i in range(size):
+        rows[found] = i
+        found += 1 if marks[i] > 0 else 0
+    for i in range(size):
+        rows[found] = i
+        found += 1 if wake[i] <= day and marks[i] == 0 else 0
+    for i in range(size):
+        rows[found] = i
+        found += 1 if marks[i] == BUSY else 0
+    return found
+
+
+@compiled
+def most_coupons(marks: Shorts, reach: Shorts, rows: Places, sends: Sends) -> int:
+    """The most coupons these rows can ask for at today's broadcasts that have not landed yet."""
+    coupons = 0
+    for k in range(len(rows)):
+        mark, seen = marks[rows[k]], reach[rows[k]]
+        if mark == 0:
+            continue
+        done = 0
+        if mark != BUSY:
+            done = mark >> FOUND_BITS
+            coupons += 1 if mark & touch.OPENED and sends[done - 1].coupon else 0
+        for number in range(done, len(sends)):
+            send = sends[number]
+            coupons += 1 if send.coupon and seen & (1 << send.channel) else 0
+    return coupons
+
+
+@compiled
+def _reached(
+    people: People, reach: Shorts, marks: Shorts, first: int, last: int, bit: int, ints: Ints
+) -> int:
+    """Gather who can be reached and has not answered today: row into _WHO, uid into _SENT."""
+    found = 0
+    for i in range(first, last):
+        ints[_WHO + found] = i
+        found += 1 if reach[i] & bit != 0 and marks[i] == 0 else 0
+    for k in range(found):
+        prefetch_head(people, ints[_WHO + min(k + AHEAD, found - 1)])
+        ints[_SENT + k] = people[ints[_WHO + k]].uid
+    return found
+
+
+@compiled
+def _of_audience(people: People, ints: Ints, size: int, c: Rulebook, send: OneSend) -> int:
+    """Keep who is of the audience of a broadcast, as of midnight; returns how many.
+
+    Nobody here has lived anything of today yet, so a row is still as it was at midnight.
+    """
+    found, day = 0, send.time // DAY
+    for k in range(size):
+        row = ints[_WHO + k]
+        if holds(people[row], c, send.audience, day):
+            ints[_WHO + found] = row
+            ints[_SENT + found] = ints[_SENT + k]
+            found += 1
+    return found
+
+
+@compiled
+def _luck(ints: Ints, floats: Floats, size: int, c: Rulebook, send: OneSend) -> None:
+    """Draw a broadcast for each uid in _SENT; _LAST becomes 1 for whom it is meant."""
+    seed, replication, meant = c.seed, c.replication, send.meant
+    mechanism, ordinal = at.CAMPAIGN + send.policy, send.ordinal
+    for k in range(size):
+        who, opens, _, bears = _draw(seed, replication, ints[_SENT + k], mechanism, ordinal)
+        ints[_LAST + k] = 1 if _uniform(who) < meant else 0
+        floats[_OPENS + k] = _uniform(opens)
+        floats[_BEARS + k] = _uniform(bears)
+
+
+@compiled
+def _gather(people: People, ints: Ints, floats: Floats, size: int, send: OneSend) -> int:
+    """Keep those meant, with what a touch reads of their rows; returns how many."""
+    found = 0
+    for k in range(size):
+        meant = ints[_LAST + k]
+        if not meant:
+            continue
+        row = ints[_WHO + k]
+        p = people[row]
+        ints[_WHO + found] = row
+        ints[_SENT + found] = p.sent
+        ints[_LAST + found] = p.last_touch
+        floats[_OPENS + found] = floats[_OPENS + k]
+        floats[_BEARS + found] = floats[_BEARS + k]
+        floats[_FATIGUE + found] = p.fatigue
+        floats[_AFFINITY + found] = p.affinity
+        floats[_TOLERANCE + found] = p.tolerance
+        floats[_HOUR + found] = send.hours[p.hour]
+        found += 1
+    return found
+
+
+@compiled
+def _land(ints: Ints, floats: Floats, size: int, c: Rulebook, send: OneSend) -> None:
+    """Let the broadcast land: _SENT and _FATIGUE become what they are after it, _LAST what it led
+    to (bits of OPENED, MUTES, LEAVES) or _HELD."""
+    now, cap, gap_ms, slope = send.time, c.weekly_cap, c.min_gap_ms, c.fatigue_slope
+    end_of_day = now // DAY * _DAY_SECONDS + _DAY_SECONDS - 1
+    base, mean, on_open = c.open_rate[send.channel], c.affinity_mean, c.fatigue_on_open
+    gain, annoyance, share = c.c_fatigue[send.content], c.annoyance, c.opt_out_share
+    for k in range(size):
+        last = ints[_LAST + k]
+        days = int(np.floor((end_of_day - last) / float(_DAY_SECONDS)))
+        elapsed = now - last * SECOND
+        before_sent = ints[_SENT + k]
+        sent = _rolled(before_sent, days)
+        held = _held_back(sent, elapsed if before_sent else NEVER, cap, gap_ms)
+        before = _fatigue_now(floats[_FATIGUE + k], elapsed, slope)
+        after = _single(before + gain)
+        chance = _open_chance(base, floats[_AFFINITY + k], mean, floats[_HOUR + k], before, on_open)
+        ints[_SENT + k] = sent + 1
+        floats[_FATIGUE + k] = after
+        ints[_LAST + k] = _HELD if held else _led_to(floats[_OPENS + k], chance, 1.0, 0.0, 0.0)
+    for k in range(size):
+        tolerance = floats[_TOLERANCE + k]
+        if floats[_FATIGUE + k] > tolerance and ints[_LAST + k] != _HELD:
+            annoyed = touch.annoyed_chance(floats[_FATIGUE + k], tolerance, annoyance)
+            ints[_LAST + k] |= touch.led_to(1.0, 0.0, floats[_BEARS + k], annoyed, share)
+
+
+@compiled
+def _write_back(
+    people: People,
+    marks: Shorts,
+    ints: Ints,
+    floats: Floats,
+    size: int,
+    number: int,
+    c: Rulebook,
+    send: OneSend,
+    out: Ints,
+    tape: Ints,
+) -> None:
+    """Write the rows that got the broadcast, mark who answered, count, and note if asked to."""
+    blocked, second = 0, send.time // SECOND
+    for k in range(size):
+        found = ints[_LAST + k]
+        if found == _HELD:
+            blocked += 1
+            continue
+        row = ints[_WHO + k]
+        p = people[row]
+        p.sent = ints[_SENT + k]
+        p.fatigue = floats[_FATIGUE + k]
+        p.last_touch = second
+        if found:
+            marks[row] = (number + 1 << FOUND_BITS) | found
+    fee = c.message_fen[send.channel]
+    count(c, out, send.time, _BLOCKED, blocked)
+    count(c, out, send.time, _DELIVERED, size - blocked)
+    count(c, out, send.time, _FEE, fee * (size - blocked))
+    if c.log_events:
+        for k in range(size):
+            uid, held = people[ints[_WHO + k]].uid, ints[_LAST + k] == _HELD
+            event = _E_BLOCKED if held else _E_DELIVERED
+            note(c, tape, event, send.time, uid, send.channel, 0 if held else fee, send.policy)
+
+
+@compiled
+def broadcast(
+    people: People,
+    reach: Shorts,
+    marks: Shorts,
+    first: int,
+    size: int,
+    book: Rulebooks,
+    sends: Sends,
+    ints: Ints,
+    floats: Floats,
+    out: Ints,
+    tape: Ints,
+) -> int:
+    """Send today's broadcasts to the rows from `first` on; returns where the tape was too full.
+
+    sends: in order of time and policy (SEND). marks: see `mark_busy`; becomes the broadcast each
+    row answered first. ints, floats: scratch of INTS and FLOATS columns of CHUNK.
+    """
+    c = book[0]
+    while first < size:
+        last = min(first + CHUNK, size)
+        if c.log_events and tape[1] - tape[0] < CHUNK * len(sends):
+            return first
+        for number in range(len(sends)):
+            send = sends[number]
+            reached = _reached(people, reach, marks, first, last, 1 << send.channel, ints)
+            if send.audience != EVERYBODY:
+                reached = _of_audience(people, ints, reached, c, send)
+            _luck(ints, floats, reached, c, send)
+            meant = _gather(people, ints, floats, reached, send)
+            _land(ints, floats, meant, c, send)
+            _write_back(people, marks, ints, floats, meant, number, c, send, out, tape)
+        first = last
+    return size
