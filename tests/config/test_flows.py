@@ -6,7 +6,7 @@ import pytest
 
 from sim.config.compose import compose_layers, compose_plan
 from sim.config.errors import InputError
-from sim.config.keys import leaves, plan_levers
+from sim.config.keys import plan_levers
 from tests.world.test_flows import campaign, journey, step
 
 KIND = "+coupons.small={form:amount,face:20,threshold:0,validity_days:7}"
@@ -102,5 +102,5 @@ def test_what_is_left_unsaid_leaves_a_mechanism_out() -> None:
 
 def test_no_default_is_left_to_an_off_value() -> None:
     """What conf/ says of audiences and coupons is that there are none."""
-    data = dict(leaves(compose_layers(None).data))
+    data = compose_layers(None).data
     assert data["audiences"] == data["coupons"] == {}
