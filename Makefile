@@ -50,7 +50,7 @@ demo: .venv/siyu $(CDNOW)
 		shoppers.initial=9428 out=out/holdout lang=$(lang)
 	@echo; echo "== $(STEP_COMPARE)"
 	@$(BIN)/siyu compare scenarios=$(SCENARIOS) shoppers=out/fit/shoppers.yaml shoppers.start=members \
-		shoppers.initial=5000 horizon_days=365 start_date=2026-01-01 out=out/demo lang=$(lang)
+		shoppers.initial=100000 horizon_days=365 start_date=2026-01-01 out=out/demo lang=$(lang)
 	@echo; echo "$(DONE)"; echo "  file://$(CURDIR)/out/demo/report.html"
 	@echo "$(BUDGET)"; echo "  $(CURDIR)/out/demo/budget.xlsx"
 

@@ -16,6 +16,7 @@ from reports.tables import Columns, floats, number, read_rows, read_table, requi
 from sim.config.errors import InputError
 from sim.ledger.accounts import ACCOUNTS
 from sim.measure.definitions import KPIS
+from sim.measure.ranking import Pair
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -121,6 +122,8 @@ class Results:
     """A result folder. Arrays by scenario have the replication as their first axis.
 
     moved: where the difference in orders comes from, by scenario, segments in their order.
+    pairs: of a comparison under several sets of evidence, every pair of scenarios under each of
+    them; else empty.
     """
 
     folder: Path
@@ -130,6 +133,16 @@ class Results:
     differences: dict[tuple[str, str], Difference]
     moved: dict[str, tuple[Moved, ...]]
     holdout: Holdout | None
+    pairs: tuple[Pair, ...] = ()
+
+    @property
+    def evidence_set(self) -> str:
+        """The set of evidence these results were lived under, if they are one of several; or ""."""
+        return str(self.manifest.get("evidence_set", ""))
+
+    def scenario(self, name: str) -> Scenario:
+        """A scenario by its name."""
+        return next(one for one in self.scenarios if one.name == name)
 
     @property
     def replications(self) -> int:
@@ -215,10 +228,17 @@ def read_results(folder: Path) -> Results:
         differences=_read_comparison(folder / "comparison.csv"),
         moved=_read_moved(folder / "decomposition.csv"),
         holdout=_read_holdout(folder / "holdout.csv"),
+        pairs=_read_pairs(folder / "evidence.csv"),
     )
     _check_tables(results)
     _check_moved(results)
     return results
+
+
+def evidence_sets(folder: Path) -> tuple[str, ...]:
+    """The sets of evidence a folder holds a comparison under; empty for any other folder."""
+    path = require(folder / "manifest.json")
+    return tuple(json.loads(path.read_text(encoding="utf-8")).get("evidence", ()))
 
 
 def _check_tables(results: Results) -> None:
@@ -296,17 +316,41 @@ def _read_comparison(path: Path) -> dict[tuple[str, str], Difference]:
     return found
 
 
-def _check_verdict(path: Path, row: Difference) -> None:
+def _read_pairs(path: Path) -> tuple[Pair, ...]:
+    """Every pair under every set of evidence; none where there was one set only."""
+    if not path.is_file():
+        return ()
+    pairs = tuple(_pair(row) for row in read_rows(path, [field.name for field in fields(Pair)]))
+    for pair in pairs:
+        _check_verdict(path, pair)
+    return pairs
+
+
+def _pair(row: dict[str, str]) -> Pair:
+    difference, low, high = (
+        float(row[key]) if row[key] else None for key in ("difference", "low", "high")
+    )
+    return Pair(
+        evidence=row["evidence"],
+        scenario=row["scenario"],
+        reference=row["reference"],
+        kpi=row["kpi"],
+        difference=difference,
+        low=low,
+        high=high,
+        verdict=row["verdict"],
+    )
+
+
+def _check_verdict(path: Path, row: Difference | Pair) -> None:
     """Refuse a verdict its own interval does not carry: the page would overclaim."""
     key = f"{row.scenario}: {row.kpi}"
     if row.verdict not in VERDICTS:
         raise InputError("unknown verdict", file=path, key=key, value=row.verdict, allowed=VERDICTS)
-    too_much = (row.verdict == "higher" and row.low <= 0) or (
-        row.verdict == "lower" and row.high >= 0
-    )
-    if too_much:
+    low, high = (float("nan") if end is None else end for end in (row.low, row.high))
+    if (row.verdict == "higher" and not low > 0) or (row.verdict == "lower" and not high < 0):
         raise InputError(
-            f"the verdict contradicts its interval from {row.low:g} to {row.high:g}",
+            f"the verdict contradicts its interval from {low:g} to {high:g}",
             file=path,
             key=key,
             value=row.verdict,

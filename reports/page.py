@@ -21,6 +21,7 @@ from reports.figures.canvas import Canvas, colour_of, inline, look, save_files, 
 from reports.figures.holdout import holdout_error, holdout_of
 from reports.load import Difference, Results, Scenario
 from reports.numbers import amount, change, change_span, factor, percent, span, value_text
+from reports.survival import MARKS, survived
 from reports.whole import whole
 from reports.words import Words
 from sim.config.wording import source_words, unit_words
@@ -30,7 +31,6 @@ from sim.measure.definitions import KPIS, Kpi
 TEMPLATES = Path(__file__).parent / "templates"
 FACTORS = ("members", "orders", "net_sales", "contribution")
 GROUPS = ("growth", "retention", "value", "load")
-MARKS = {"higher": "▲", "lower": "▼", "cannot separate": "○", "same": "="}
 
 
 _NOTHING = dict.fromkeys(("change", "relative", "change_span", "mark", "verdict", "side"), "")
@@ -127,6 +127,7 @@ def render(results: Results, wording: Words) -> str:
         settings=settings(results, wording),
         evidence=[_fact(entry, wording) for entry in evidence.cited(results)],
         factors=FACTORS,
+        survived=survived(results, wording),
         luck=_luck(results, wording),
         colour=lambda scenario: colour_of(results, scenario),
         command=command(results),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,3 +14,10 @@ def whole(path: Path) -> Iterator[Path]:
     fresh = path.with_name(f"{path.name}.new")
     yield fresh
     fresh.replace(path)
+
+
+def copied(path: Path, to: Path) -> Path:
+    """The same file at another place; returns that place."""
+    with whole(to) as fresh:
+        shutil.copyfile(path, fresh)
+    return to

@@ -14,13 +14,16 @@ from typing import Any, TypeVar, cast
 
 from llvmlite import binding
 from numba import boolean, config, float64, int64, njit
+from numba.core.compiler_lock import global_compiler_lock
 
+Table = Any  # numbers, two-dimensional
 F = TypeVar("F", bound=Callable[..., object])
 TYPES: dict[str, Any] = {
     "int": int64,
     "float": float64,
     "bool": boolean,
     "Season": float64[:, ::1],
+    "Table": float64[:, ::1],
     "Ints": int64[::1],
     "Floats": float64[::1],
 }
@@ -81,7 +84,44 @@ def typed(function: F, types: dict[str, Any], *, allocates: bool = False) -> F:
     """
     names = inspect.signature(function).parameters.values()
     arguments = tuple(types[str(one.annotation)] for one in names)
-    return cast(F, njit(arguments, **{**_OPTIONS, "_nrt": allocates})(function))
+    made: Any = njit(**{**_OPTIONS, "_nrt": allocates})(function)
+    if config.DISABLE_JIT:  # type: ignore[attr-defined]
+        return cast(F, made)
+    _MADE.append(_made_when_needed(made, arguments))
+    return cast(F, made)
+
+
+_MADE: list[Callable[[], Any]] = []  # makes, or loads, each function's machine code
+
+
+def _made_when_needed(made: Any, arguments: tuple[Any, ...]) -> Callable[[], Any]:
+    """Have machine code made, or loaded, at the first call and not before.
+
+    A run calls few functions from Python; the others are part of those, and need not be loaded.
+    """
+
+    def ready() -> Any:
+        with global_compiler_lock:
+            if not made.overloads:
+                made.compile(arguments)
+                made.disable_compile()
+        return made.overloads[arguments].entry_point
+
+    template = made.get_call_template
+
+    def typed_call(args: Any, kws: Any) -> Any:
+        ready()
+        return template(args, kws)
+
+    made.get_call_template = typed_call  # when a compiled function calls it
+    made._compile_for_args = lambda *args, **kws: ready()  # when Python calls it
+    return ready
+
+
+def compile_everything() -> None:
+    """Make the machine code of every function that is defined by now."""
+    for ready in _MADE:
+        ready()
 
 
 def science(function: F) -> F:

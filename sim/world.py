@@ -38,7 +38,7 @@ class World:
         events: bool | Take = False,
         *,
         threads: int | None = None,
-        block: int = 1 << 15,
+        block: int | None = None,
         lines: Sequence[Line] = (),
         traced: bool = False,
     ) -> None:

@@ -25,12 +25,13 @@ BUYER, NEWCOMER = 0, 1  # whose impulse: constant, or fading since joining until
 # impulse x (1 + boost goodwill + nudge) x (1 - dip).
 _PLAIN, _GOODWILL, _NUDGE, _DIP, _GOODWILL_DIP, _NUDGE_DIP = range(6)
 _TERMS = 6
-_TAIL = 1  # first row of the tail sums
-_POWER = 1 + 2 * _TERMS  # first row of the powers
+_TAIL = 1  # first column of the tail sums
+_POWER = 1 + 2 * _TERMS  # first column of the powers
+COLUMNS = 1 + 4 * _TERMS
 
-# Shape (25, days + 1). Row 0: season factor of each day, and a closing zero. Rows 1 to 12: for each
-# kind of impulse and term the sum, from that day on, of the season times the factor left of it.
-# Rows 13 to 24: the factor left after so many midnights.
+# Shape (days + 1, 25). Column 0: season factor of each day, and a closing zero. Columns 1 to 12:
+# for each kind of impulse and term the sum, from that day on, of the season times the factor left
+# of it. Columns 13 to 24: the factor left after so many midnights. What is read of a day is close.
 Season = npt.NDArray[np.float64]
 
 
@@ -43,13 +44,13 @@ def season_table(
     newcomer's impulse and of each state one midnight later, between 0 and 1.
     """
     days = len(factors)
-    table = np.zeros((1 + 4 * _TERMS, days + 1))
-    table[0, :days] = factors
+    table = np.zeros((days + 1, COLUMNS))
+    table[:days, 0] = factors
     terms = (1.0, goodwill, nudge, dip, goodwill * dip, nudge * dip)
-    for row, factor in enumerate([*terms, *(impulse * term for term in terms)]):
-        table[_POWER + row] = factor ** np.arange(days + 1)
+    for column, factor in enumerate([*terms, *(impulse * term for term in terms)]):
+        table[:, _POWER + column] = factor ** np.arange(days + 1)
         for day in range(days - 1, -1, -1):
-            table[_TAIL + row, day] = factors[day] + factor * table[_TAIL + row, day + 1]
+            table[day, _TAIL + column] = factors[day] + factor * table[day + 1, _TAIL + column]
     return table
 
 
@@ -76,24 +77,24 @@ def intensity(
 @science
 def left_of(season: Season, kind: int, midnights: int) -> float:
     """What is left of an impulse of that kind after so many midnights."""
-    return float(season[_POWER + kind * _TERMS, midnights])
+    return float(season[midnights, _POWER + kind * _TERMS])
 
 
 @science
 def _weight(
-    season: Season, row: int, day_from: int, begun: float, day_to: int, into: float
+    season: Season, column: int, day_from: int, begun: float, day_to: int, into: float
 ) -> float:
     """Season-weighted days between two moments (day, share of it gone), as a term fades."""
     if day_from == day_to:
-        return float(season[0, day_from]) * (into - begun)
-    power = float(season[_POWER + row, day_to - day_from])
-    whole = float(season[_POWER + row, 1]) * float(
-        season[_TAIL + row, day_from + 1]
-    ) - power * float(season[_TAIL + row, day_to])
+        return float(season[day_from, 0]) * (into - begun)
+    power = float(season[day_to - day_from, _POWER + column])
+    whole = float(season[1, _POWER + column]) * float(
+        season[day_from + 1, _TAIL + column]
+    ) - power * float(season[day_to, _TAIL + column])
     return (
-        float(season[0, day_from]) * (1.0 - begun)
+        float(season[day_from, 0]) * (1.0 - begun)
         + whole
-        + power * (float(season[0, day_to]) * into)
+        + power * (float(season[day_to, 0]) * into)
     )
 
 
@@ -110,18 +111,18 @@ def _mass(
     dip: float,
 ) -> float:
     """Integral of intensity over own rate, impulse and pull; `lift` is boost x goodwill."""
-    row = kind * _TERMS
-    mass = _weight(season, row, day_from, begun, day_to, into)
+    column = kind * _TERMS
+    mass = _weight(season, column, day_from, begun, day_to, into)
     if lift > 0.0:
-        mass += lift * _weight(season, row + _GOODWILL, day_from, begun, day_to, into)
+        mass += lift * _weight(season, column + _GOODWILL, day_from, begun, day_to, into)
     if nudge > 0.0:
-        mass += nudge * _weight(season, row + _NUDGE, day_from, begun, day_to, into)
+        mass += nudge * _weight(season, column + _NUDGE, day_from, begun, day_to, into)
     if dip > 0.0:
-        lost = _weight(season, row + _DIP, day_from, begun, day_to, into)
+        lost = _weight(season, column + _DIP, day_from, begun, day_to, into)
         if lift > 0.0:
-            lost += lift * _weight(season, row + _GOODWILL_DIP, day_from, begun, day_to, into)
+            lost += lift * _weight(season, column + _GOODWILL_DIP, day_from, begun, day_to, into)
         if nudge > 0.0:
-            lost += nudge * _weight(season, row + _NUDGE_DIP, day_from, begun, day_to, into)
+            lost += nudge * _weight(season, column + _NUDGE_DIP, day_from, begun, day_to, into)
         mass -= dip * lost
     return mass
 
@@ -134,12 +135,12 @@ def _rate(
     midnights = day - day_from
     return intensity(
         1.0,
-        float(season[0, day]),
+        float(season[day, 0]),
         left_of(season, kind, midnights),
         1.0,
-        lift * float(season[_POWER + _GOODWILL, midnights]),
-        nudge * float(season[_POWER + _NUDGE, midnights]),
-        dip * float(season[_POWER + _DIP, midnights]),
+        lift * float(season[midnights, _POWER + _GOODWILL]),
+        nudge * float(season[midnights, _POWER + _NUDGE]),
+        dip * float(season[midnights, _POWER + _DIP]),
         1.0,
     )
 
@@ -147,7 +148,7 @@ def _rate(
 @science
 def _settled(state: float, season: Season, term: int, midnights: int) -> float:
     """A state after so many midnights; below the floor nothing is left."""
-    state *= float(season[_POWER + term, midnights])
+    state *= float(season[midnights, _POWER + term])
     return state if state >= FLOOR else 0.0
 
 
@@ -170,7 +171,7 @@ def live(
     """Live from `time` to `until` (ms) without an order: (left, goodwill, nudge, dip) at the end.
 
     left: unit exponential still to use up. fresh: what is left of the impulse at `time`; it fades
-    on if `kind` is NEWCOMER. season: see `season_table`; its first column is day `first_day`.
+    on if `kind` is NEWCOMER. season: see `season_table`; its first row is day `first_day`.
     """
     day_from, day_to = time // DAY - first_day, until // DAY - first_day
     begun = (time - (day_from + first_day) * DAY) / DAY
@@ -199,8 +200,8 @@ def _day_of_crossing(
     nudge: float,
     dip: float,
 ) -> int:
-    """The column of the day within which `target` is used up; -1 beyond the table."""
-    end = season.shape[1] - 1
+    """The row of the day within which `target` is used up; -1 beyond the table."""
+    end = len(season) - 1
     low, high, step = day_from, min(day_from + 1, end), 1
     while _mass(season, kind, day_from, begun, high, 0.0, lift, nudge, dip) < target:
         if high >= end:

@@ -9,6 +9,7 @@ from sim.behaviour.exponential import exp
 from sim.science import science
 
 OPENED, MUTES, LEAVES = 1, 2, 4  # what a touch leads to, as bits
+HEARD = 8  # ... beside them: being delivered is enough to do something
 
 
 @science
@@ -35,6 +36,12 @@ def open_chance(
 def filled(state: float, share: float) -> float:
     """A state between 0 and 1 after adding `share` of the room left (saturating adstock)."""
     return state + (1.0 - state) * share
+
+
+@science
+def advertised(nudge: float, exposure: float) -> float:
+    """The nudge once a coupon message was seen (C5, C6): refreshed by each, never stacked."""
+    return max(nudge, exposure)
 
 
 @science

@@ -25,6 +25,9 @@ _ENTRIES: tuple[tuple[str, str, str], ...] = (
     ("review_fen", "review_cashback", "cash"),
     ("message_fen", "messages", "cash"),
     ("commission_fen", "guide_commission", "cash"),
+    ("bonus_fen", "guide_bonus", "cash"),
+    ("training_fen", "guide_training", "cash"),
+    ("hiring_fen", "guide_hiring", "cash"),
 )
 
 
@@ -53,6 +56,7 @@ def book_month(book: Book, rules: Rules, day: int, officers: int, groups_fen: in
         ("team", fen(finance.team * thousands)),
         ("officer_samples", samples),
         ("community_labour", groups_fen),
+        ("office_wages", fen(rules.plan.guides.head_office.yuan_per_month) * rules.head_office),
         ("desk_wages", fen(rules.plan.desk.yuan_per_month) * rules.desk.agents),
     ):
         book.post(day, account, "cash", int(amount * share))

@@ -14,6 +14,7 @@ from sim.behaviour.clock import DAY
 from sim.brand.acquisition import Door, initial_people
 from sim.brand.bookkeeping import book_day, book_month
 from sim.brand.desk import Desk, counts
+from sim.brand.staff import Staff
 from sim.ledger.book import Book
 from sim.measure.result import Ints
 from sim.measure.tally import ROW, SERIES
@@ -44,6 +45,7 @@ class Brand:
             for i, (name, channel) in enumerate(plan.acquisition.items())
         ]
         self._desk = Desk(rules.desk, key) if rules.desk.ask_rate > 0.0 else None
+        self._staff = Staff(env, rules, key, self._dawn) if rules.staffed else None
         population.admit(initial_people(plan.shoppers, key))
         for index, campaign in enumerate(rules.campaigns):
             env.process(self._campaign(index, campaign))
@@ -82,6 +84,8 @@ class Brand:
                 day, "join_gifts", "cash", fen(door.channel.yuan_per_join) * len(arrivals.uids)
             )
             self.population.admit(arrivals)
+        if self._staff is not None:
+            self.population.brief(day, self._staff.open(day))
         sends, self._sends = self._sends, []
         self.population.open_day(day, sends)
 
@@ -89,6 +93,9 @@ class Brand:
         self.daily[day] = self.population.close_day(day)
         if self._desk is not None:
             self._answer(day, self._desk)
+        if self._staff is not None:
+            for series, count in self._staff.close(day, self.population.worked()).items():
+                self.daily[day, ROW[series]] = count
         book_day(self.book, self.rules, day, self.daily[day])
 
     def _answer(self, day: int, desk: Desk) -> None:

@@ -68,6 +68,10 @@ def channels_and_contents_exist(plan: Plan) -> Found:
             yield Contradiction(f"{key}.channel", "no such touch channel", channel, list(channels))
         if content not in contents:
             yield Contradiction(f"{key}.content", "no such content class", content, list(contents))
+    wakes = plan.touch.response.reconsider_on
+    if wakes not in contents:
+        key = "touch.response.reconsider_on"
+        yield Contradiction(key, "no such content class", wakes, list(contents))
 
 
 def is_quiet(hour: float, touch: Touch) -> bool:
@@ -120,6 +124,68 @@ def guides_work_within_the_day(plan: Plan) -> Found:
         what = f"work from {number_words(guides.start_hour)}:00 would run past midnight"
         allowed = f"at most {number_words(room)} minutes"
         yield Contradiction("guides.minutes_per_day", what, guides.minutes_per_day, allowed)
+
+
+def books_fit_the_platform(plan: Plan) -> Found:
+    """Nobody on the staff has more customers than the platform lets one account have."""
+    most, guides = plan.platform.customers_per_guide, plan.guides
+    sizes = {"guides": guides.book_size, "guides.head_office": guides.head_office.book_size}
+    for key, size in sizes.items():
+        if size > most:
+            what = "more customers than the platform lets one member of staff have"
+            allowed = f"at most {number_words(most)} (platform.customers_per_guide)"
+            yield Contradiction(f"{key}.book_size", what, size, allowed)
+
+
+def head_office_can_work(plan: Plan) -> Found:
+    """Head-office guides carry out journeys that exist, serve whole books, and end by midnight."""
+    guides = plan.guides
+    office = guides.head_office
+    for name in office.journeys:
+        if name not in plan.journeys:
+            key = "guides.head_office.journeys"
+            yield Contradiction(key, "no such journey", name, list(plan.journeys))
+    if 0 < office.book_size < guides.book_size:
+        what = "a head-office guide would serve less than one store guide's book"
+        allowed = f"0, or at least guides.book_size ({number_words(guides.book_size)})"
+        yield Contradiction("guides.head_office.book_size", what, office.book_size, allowed)
+    room = (24 - guides.start_hour) * 60
+    if office.book_size and office.minutes_per_day > room:
+        what = f"work from {number_words(guides.start_hour)}:00 would run past midnight"
+        allowed = f"at most {number_words(room)} minutes"
+        key = "guides.head_office.minutes_per_day"
+        yield Contradiction(key, what, office.minutes_per_day, allowed)
+
+
+def a_rollout_goes_on(plan: Plan) -> Found:
+    """Each day of a roll-out has its share, and no store leaves the programme again."""
+    rollout = plan.guides.rollout
+    if len(rollout.days) != len(rollout.shares):
+        what = "a roll-out needs one share for each of its days"
+        yield Contradiction(
+            "guides.rollout.shares",
+            what,
+            f"{len(rollout.shares)} shares",
+            f"{len(rollout.days)} shares",
+        )
+    for key, steps in (("days", rollout.days), ("shares", rollout.shares)):
+        if list(steps) != sorted(steps):
+            what = f"the {key} of a roll-out go up"
+            yield Contradiction(f"guides.rollout.{key}", what, str(list(steps)), "in rising order")
+
+
+def platform_rules_can_hold(plan: Plan) -> Found:
+    """A rule begins before it ends; quiet hours are two hours of the day."""
+    for name, rule in plan.platform.rules.items():
+        key = f"platform.rules.{name}"
+        if rule.until_date < rule.from_date:
+            what = f"{key} ends before it begins"
+            allowed = f"from_date ({rule.from_date}) or later"
+            yield Contradiction(f"{key}.until_date", what, rule.until_date.isoformat(), allowed)
+        if len(rule.quiet) != (2 if rule.window == "quiet" else 0):
+            what = "quiet hours go with window=quiet"
+            allowed = "two hours, [from, to]" if rule.window == "quiet" else "[]"
+            yield Contradiction(f"{key}.quiet", what, str(list(rule.quiet)), allowed)
 
 
 def the_desk_can_answer(plan: Plan) -> Found:
@@ -191,6 +257,10 @@ CHECKS: tuple[Callable[[Plan], Found], ...] = (
     campaigns_respect_quiet_hours,
     steps_can_be_taken,
     guides_work_within_the_day,
+    books_fit_the_platform,
+    head_office_can_work,
+    a_rollout_goes_on,
+    platform_rules_can_hold,
     the_desk_can_answer,
     a_cohort_has_first_orders,
     real_repeats_have_customers,

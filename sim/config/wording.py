@@ -6,6 +6,7 @@ import re
 
 UNITS: dict[str, str] = {
     "1/day": "每天",
+    "1/year": "每年",
     "1/touch": "每次触达",
     "coupons": "张",
     "date": "日期",

@@ -43,6 +43,9 @@ EVENTS: tuple[str, ...] = (
     "enquiry",  # a question to the service desk; reference: visit index
     "answered",  # an agent begins; reference: milliseconds the answer takes
     "given_up",  # waited longer than their patience
+    "touch_forbidden",  # the platform's rules; reference as of `touch_delivered`
+    "friend_lost",  # did not follow to the next guide; reference: number of the hand-over
+    "reconsidered",  # a touch made a buyer stop; reference: name hash of its campaign or journey
     # only where journeys are followed; reference: name hash of the journey
     "journey_entered",
     "journey_left",  # early, before its last step

@@ -54,6 +54,16 @@ FLOWS: tuple[str, ...] = (
     "answered_in_target",
     "wait_ms",  # waiting time of those answered
     "given_up",  # ... who waited longer than their patience
+    "touches_forbidden",  # the platform's rules let no message out
+    "forbidden_fen",  # what those messages would have cost
+    "friends_lost",  # at the hand-over of a guide's customers
+    "office_seconds",  # working time of head-office guides on tasks
+    "guide_time_seconds",  # working time store guides had for tasks, where they are told apart
+    "guides_left",
+    "bonus_fen",  # targets reached and contests won
+    "training_fen",
+    "hiring_fen",  # successors, and guides brought on to the programme
+    "reconsidered",  # dropouts whom a touch made think again
 )
 
 # Stocks at the end of the day. What a brand can see of a life, as stages: acquired (members less

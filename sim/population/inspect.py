@@ -20,7 +20,6 @@ _FLAGS = (
     "muted", "opted_out",
 )  # fmt: skip
 _IN_SECONDS = ("anchor", "joined", "last_touch", "order_from", "visit_at")
-_PER_PERSON = 1  # the least dimension of an array with an entry for each person
 
 
 def state_of(population: Population, uid: int) -> State:
@@ -39,28 +38,24 @@ def _of_object(shopper: Any) -> State:
     state = {name: _number(v) for name, v in values.items() if isinstance(v, int | float)}
     return state | {
         "held": len(shopper.wallet),
-        "running": dict(shopper.journeys),
+        "running": {j: k for j, k in shopper.journeys.items() if k >= 0},
     }
 
 
 def _of_row(block: Any, uid: int) -> State:
     """A row of the compiled engine: the fields of every array that has an entry for each person."""
-    people = next(one for one in vars(block).values() if _has_uids(one))
-    rows = np.flatnonzero(people["uid"][: block.size] == uid)
+    heads = block.people.heads
+    rows = np.flatnonzero(heads["uid"][: block.size] == uid)
     if not rows.size:
         return {}
     state: State = {}
-    for name, array in vars(block).items():
-        if name.startswith("_") or np.ndim(array) < _PER_PERSON or len(array) != len(people):
+    for name, array in {**vars(block), **block.people._asdict()}.items():
+        if not isinstance(array, np.ndarray) or name.startswith("_") or len(array) != len(heads):
             continue
         one = array[rows[0]]
         fields = one.dtype.names or ()
         state |= {field: _plain(one[field]) for field in fields} or {name: _plain(one)}
     return _in_common_words(state)
-
-
-def _has_uids(value: Any) -> bool:
-    return isinstance(value, np.ndarray) and "uid" in (value.dtype.names or ())
 
 
 def _in_common_words(state: State) -> State:
@@ -74,6 +69,9 @@ def _in_common_words(state: State) -> State:
     for name in _IN_SECONDS:
         if state.get(name) is not None:
             state[name] *= SECOND
+    if "got" in state:
+        got = state.pop("got")
+        state |= {"coupons_got": got & layout.GOT, "answered": got >> layout.ANSWERED}
     if "running" in state:
         state["running"] = {j: k for j, k in enumerate(state["running"]) if k >= 0}
     return state

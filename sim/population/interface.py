@@ -44,6 +44,27 @@ class Enquiries(NamedTuple):
     people: Ints
 
 
+class Roster(NamedTuple):
+    """The guides as they are on one day, by their numbers: store guides, then head-office guides.
+
+    begun: 1 once the guide's store is on the programme; before, no journey of guides starts there.
+    present: 0 while the place is vacant and tasks wait. time_ms: working time today.
+    skill: thousandths; what a message is worth, and the odds of being accepted as a friend.
+    chance: millionths, shape (guides x channels,), a guide's channels in a row; of sends carried
+    out. handover: number of the hand-over that happens this midnight, or 0.
+    """
+
+    begun: Ints
+    present: Ints
+    time_ms: Ints
+    skill: Ints
+    chance: Ints
+    handover: Ints
+
+
+WORKED = ("tasks", "friends", "commission_fen", "sales_fen")
+W_TASKS, W_FRIENDS, W_COMMISSION, W_SALES = range(4)  # columns of `Population.worked`
+
 IN_TARGET, LATE, GIVEN_UP = range(3)  # what became of an enquiry
 
 # One enquiry settled: answered (begun at `time`, for `lasting` ms) or given up at `time`.
@@ -81,6 +102,13 @@ class Population(Protocol):
 
     def admit(self, arrivals: Arrivals) -> None:
         """Take in people who will join at their times."""
+
+    def brief(self, day: int, roster: Roster) -> None:
+        """The guides as they are on `day`, before it is opened; never called if all are alike."""
+
+    def worked(self) -> Ints:
+        """What each guide did since the midnight before, shape (guides, WORKED); kept only after
+        a `brief`."""
 
     def open_day(self, day: int, sends: list[Send]) -> None:
         """Settle what yesterday left (rewards, invited friends) and set today's touches going."""

@@ -17,7 +17,9 @@ from sim.behaviour.coupon import FORMS, GIFT, TRIAL
 from sim.behaviour.traits import LAWS
 from sim.behaviour.trigger import TRIGGERS, YEAR
 from sim.config.schema import Audience, Campaign, CouponKind, Journey, Plan, Step, TouchChannel
+from sim.population import team
 from sim.population.interface import REFERRAL
+from sim.population.law import LawRule, law_of
 from sim.randomness.address import name_hash
 
 _MINUTE = 60_000.0  # milliseconds
@@ -141,6 +143,8 @@ class JourneyRule(NamedTuple):
     from_day: int
     until_day: int
     coverage: float
+    guided: bool  # some step is a guide's work
+    head_office: bool  # head-office guides carry it out
     steps: tuple[StepRule, ...]
     last_day: int  # days from the trigger to the last step
 
@@ -161,7 +165,12 @@ class DeskRule(NamedTuple):
 
 
 class Rules(NamedTuple):
-    """Everything both engines need of a plan, in their units."""
+    """Everything both engines need of a plan, in their units.
+
+    guide_bits: channels in which guides do the work; book_bits: in which friends are the store
+    guides' own. books,
+    head_office: how many guides there are of each. staffed: whether a roll of them is called.
+    """
 
     plan: Plan
     horizon: int
@@ -169,6 +178,7 @@ class Rules(NamedTuple):
     season: Season
     law: int  # of `sim.behaviour.traits.LAWS`
     fatigue_slope: float
+    reconsider_on: int  # of `contents`
     channels: tuple[ChannelRule, ...]
     contents: tuple[ContentRule, ...]
     campaigns: tuple[CampaignRule, ...]
@@ -177,11 +187,17 @@ class Rules(NamedTuple):
     guide_bits: int
     audiences: tuple[AudienceRule, ...]
     coupons: tuple[CouponRule, ...]  # the plan's coupon, then those of `coupons`
+    valued: int  # bits of what a message may carry that is worth something
     new_year: int  # place of day 0 in its year
     traced: bool  # whether the event log follows people through journeys
+    book_bits: int
+    books: int
+    head_office: int
+    staffed: bool
+    platform: tuple[LawRule, ...]
     goods_bp: int
     commission_bp: int
-    most_coupon_steps: int  # automatic steps with a coupon that one shopper can take on one day
+    most_step_fen: int  # the most one shopper can be granted by automatic steps on one day
     inviter_reward_fen: int
     invitee_reward_fen: int
     review_fen: int
@@ -316,7 +332,7 @@ def _step(step: Step, names: _Names) -> StepRule:
     )
 
 
-def _journey(name: str, journey: Journey, names: _Names) -> JourneyRule:
+def _journey(name: str, journey: Journey, names: _Names, office: tuple[str, ...]) -> JourneyRule:
     return JourneyRule(
         hash=name_hash(name),
         trigger=TRIGGERS.index(journey.trigger),
@@ -328,6 +344,8 @@ def _journey(name: str, journey: Journey, names: _Names) -> JourneyRule:
         from_day=journey.from_day,
         until_day=journey.until_day,
         coverage=journey.coverage,
+        guided=any(step.minutes or step.action == "add_friend" for step in journey.steps),
+        head_office=name in office,
         steps=tuple(_step(step, names) for step in journey.steps),
         last_day=max((step.day for step in journey.steps), default=0),
     )
@@ -352,13 +370,27 @@ def _desk(plan: Plan) -> DeskRule:
 
 def _journeys(plan: Plan, names: _Names) -> tuple[JourneyRule, ...]:
     """In order of their names' hashes: nothing may depend on the order in a file."""
-    found = (_journey(name, one, names) for name, one in plan.journeys.items())
+    office = plan.guides.head_office.journeys if team.head_office(plan) else ()
+    found = (_journey(name, one, names, office) for name, one in plan.journeys.items())
     return tuple(sorted(found, key=lambda journey: journey.hash))
 
 
-def _most_coupon_steps(journey: JourneyRule) -> int:
-    days = [step.day for step in journey.steps if step.coupon and not step.work_ms]
-    return max((days.count(day) for day in days), default=0)
+def granted_fen(carried: int, coupons: tuple[CouponRule, ...]) -> int:
+    """The most a message may cost in coupons that carries this code."""
+    return 0 if carried == NO_COUPON else coupons[carried - PLAN_COUPON].granted
+
+
+def _valued(coupons: tuple[CouponRule, ...]) -> int:
+    """A coupon without value advertises nothing."""
+    return sum((kind.face > 0) << PLAN_COUPON + place for place, kind in enumerate(coupons))
+
+
+def _most_step_fen(journey: JourneyRule, coupons: tuple[CouponRule, ...]) -> int:
+    asked: dict[int, int] = {}
+    for step in journey.steps:
+        if not step.work_ms:
+            asked[step.day] = asked.get(step.day, 0) + granted_fen(step.coupon, coupons)
+    return max(asked.values(), default=0)
 
 
 def _guide_bits(channels: tuple[ChannelRule, ...], journeys: tuple[JourneyRule, ...]) -> int:
@@ -367,6 +399,16 @@ def _guide_bits(channels: tuple[ChannelRule, ...], journeys: tuple[JourneyRule, 
     for journey in (one for one in journeys if one.coverage > 0.0):
         for step in journey.steps:
             if step.work_ms:
+                bits |= channels[step.channel].bit
+    return bits
+
+
+def _book_bits(channels: tuple[ChannelRule, ...], journeys: tuple[JourneyRule, ...]) -> int:
+    """Channels in which a shopper is the store guide's own friend."""
+    bits = 0
+    for journey in journeys:
+        for step in journey.steps:
+            if step.add_friend or (step.work_ms and not journey.head_office):
                 bits |= channels[step.channel].bit
     return bits
 
@@ -380,13 +422,14 @@ def rules_of(plan: Plan, *, traced: bool = False) -> Rules:
     channel_rules = tuple(
         _channel(i, name, channel) for i, (name, channel) in enumerate(plan.touch.channels.items())
     )
-    journeys_ = _journeys(plan, names)
+    journeys_, coupons = _journeys(plan, names), _coupons(plan)
     return Rules(
         plan=plan,
         horizon=plan.horizon_days * DAY,
         first_day=first_day,
         season=season,
         law=LAWS.index(plan.shoppers.repeat.law),
+        reconsider_on=names.contents.index(response.reconsider_on),
         fatigue_slope=math.log(2.0) / response.fatigue_half_life_days,
         channels=channel_rules,
         contents=tuple(
@@ -397,12 +440,18 @@ def rules_of(plan: Plan, *, traced: bool = False) -> Rules:
         desk=_desk(plan),
         guide_bits=_guide_bits(channel_rules, journeys_),
         audiences=tuple(_audience(one, plan) for one in plan.audiences.values()),
-        coupons=_coupons(plan),
+        coupons=coupons,
+        valued=_valued(coupons),
         new_year=min(plan.start_date.timetuple().tm_yday, YEAR) - 1,
         traced=traced,
+        book_bits=_book_bits(channel_rules, journeys_),
+        books=team.books(plan),
+        head_office=team.head_office(plan),
+        staffed=team.differ(plan.guides),
+        platform=law_of(plan),
         goods_bp=basis_points(plan.finance.cost_of_goods),
         commission_bp=basis_points(plan.guides.commission),
-        most_coupon_steps=sum(_most_coupon_steps(journey) for journey in journeys_),
+        most_step_fen=sum(_most_step_fen(journey, coupons) for journey in journeys_),
         inviter_reward_fen=fen(plan.referral.inviter_reward),
         invitee_reward_fen=fen(plan.referral.invitee_reward),
         review_fen=fen(plan.referral.review.cashback),

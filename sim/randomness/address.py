@@ -41,6 +41,9 @@ ARRIVALS = 26 << 24  # brand level: number of joins of a day
 GUIDE = 27 << 24  # which guide's book
 ASK = 28 << 24  # ordinal: visit index; asking the service desk, the moment, anger if unanswered
 ANSWER = 29 << 24  # ordinal: visit index; how long the answer takes
+STAFF = 50 << 24  # uid: customer book; ordinal: which guide of it; talent, willingness, stay
+HANDOVER = 51 << 24  # plus channel hash; ordinal: hand-over of the book; a friend is lost
+RECONSIDER = 30 << 24  # plus campaign or journey hash; ordinal: as of that touch
 BIRTHDAY = 70 << 24  # which day of the year
 
 _PEOPLE = 0x73697975  # key of the uid hash; not a seed: the same people in every study

@@ -13,7 +13,8 @@ from reports.numbers import amount, change, change_span, factor, percent, span
 from reports.words import Words, words
 from sim.config.schema import Study
 from sim.measure.definitions import BY_KEY
-from sim.study.compare import SAME, Comparison, Summary
+from sim.measure.ranking import SAME
+from sim.study.compare import Comparison, Summary
 from sim.study.holdout import HoldOut, Total
 
 MAIN = (

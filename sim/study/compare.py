@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.measure.definitions import KPIS
+from sim.measure.ranking import HIGHER, LOWER, SAME, UNDECIDED
 from sim.statistics.intervals import (
     Interval,
     enough,
@@ -31,7 +32,6 @@ HEADER = (
     *("scenario", "reference", "kpi", "difference", "low", "high", "relative", "verdict"),
     "variance_factor",
 )
-HIGHER, LOWER, UNDECIDED, SAME = "higher", "lower", "cannot separate", "same"
 _SHARES = np.array([kpi.unit == "share" for kpi in KPIS])
 
 

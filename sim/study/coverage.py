@@ -18,10 +18,11 @@ import numpy as np
 
 from sim.config.schema import Plan
 from sim.measure.definitions import KPIS
+from sim.measure.ranking import HIGHER, LOWER
 from sim.statistics import intervals
 from sim.statistics.intervals import Interval
 from sim.study import known
-from sim.study.compare import HIGHER, LOWER, compare
+from sim.study.compare import compare
 from sim.study.known import Floats, Known
 from sim.study.samples import Samples
 

@@ -94,10 +94,13 @@ def write_study(
     command: str,
     argv: Sequence[str],
     simulate: Simulate = simulate_world,
+    evidence: str | None = None,
 ) -> Found:
     """Run twin worlds and write all there is to say of them into a folder that exists.
 
     Arguments as in `run_study`; the caller checks them (`check_twins`) and makes the folder whole.
+    evidence: the set of evidence, where this is one reading of several; the caller, who sees all of
+    them, then writes the pages.
     """
     study, reference = composed[0].study, composed[0].plan
     began = time.monotonic()
@@ -112,8 +115,10 @@ def write_study(
     write_json(folder / "summary.json", summary)
     _write_rows(folder, comparisons, parts, real)
     record = manifest(composed, command=command, argv=argv, wall_seconds=seconds)
+    if evidence is not None:
+        record["evidence_set"] = evidence
     write_json(folder / "manifest.json", record)
-    if study.report:
+    if study.report and evidence is None:
         rebuild(folder, cast(Literal["zh", "en"], study.lang))
     return Found(samples, summary, comparisons, real)
 

@@ -53,13 +53,13 @@ def test_over_contact_costs_more_than_under_contact():
     assert interval(ten - four).high < 0.0
 
 
-def churned(evidence: str, *overrides: str) -> Column:
+def churned(evidence: str, *overrides: str, replications: int = 3) -> Column:
     """Share of subscribers lost in three months, by replication; about 6 % if left alone (sBG)."""
     subscribers = (
         *("shoppers.repeat.law=sbg", "shoppers.repeat.a=1", "shoppers.repeat.b=43"),
         *("shoppers.history_days=1", "horizon_days=91", "shoppers.initial=10000"),
     )
-    lost = lived("baseline", evidence, *subscribers, *overrides, replications=3)
+    lost = lived("baseline", evidence, *subscribers, *overrides, replications=replications)
     return total(lost, "dropouts") / 10_000
 
 
@@ -71,39 +71,119 @@ def keeping(every_days: int) -> str:
     )
 
 
+RECONSIDER = f"touch.response.reconsider={1.0 - (1.0 - 0.10) / (1.0 - 0.06):.4f}"  # F6, one contact
+
+
+@pytest.mark.slow
+def test_one_proactive_contact_raises_churn_from_six_to_ten_percent():
+    """F6: asked once whether they are content, subscribers think again; 6 % lost become 10 %."""
+    before, after = entry("F6").numbers
+    alone = churned("central", replications=8)
+    asked = churned("central", keeping(1000), RECONSIDER, replications=8)
+    none = churned("central", keeping(1000), replications=8)
+    assert interval(100 * alone).centre == pytest.approx(before, abs=0.3)
+    assert interval(100 * asked).low < after < interval(100 * asked).high
+    assert interval(none - alone).high < 0.001  # the message alone, without the mechanism
+
+
 @pytest.mark.slow
 def test_proactive_contact_raises_churn():
-    """F6: contact every day makes more subscribers leave within three months than none."""
+    """F6, by fatigue alone: contact every day loses more subscribers in three months than none."""
     assert interval(churned("pessimistic", keeping(1)) - churned("pessimistic")).low > 0.0
 
 
-def voucher_wave(coupon: bool) -> str:
+def voucher_wave(coupon: bool, channel: str = "community") -> str:
     """One message to everybody on day 10."""
     return (
-        "+campaigns.wave={channel: community, content: promotion, hours: [20], every_days: 3650, "
+        f"+campaigns.wave={{channel: {channel}, content: promotion, hours: [20], every_days: 3650, "
         f"from_day: 10, until_day: 11, coupon: {str(coupon).lower()}, intensity: 1}}"
     )
 
 
-def spending_per_yuan(evidence: str, replications: int) -> Column:
-    """List value a voucher wave adds over its yuan redeemed, by replication; 20 off 200."""
-    facts = (
-        *("horizon_days=120", "shoppers.initial=40000", "coupon.budget=1e9"),
-        *("coupon.face=20", "coupon.threshold=200"),
-    )
-    given = lived("baseline", evidence, *facts, voucher_wave(True), replications=replications)
+def spending_per_yuan(evidence: str, channel: str, *coupon: str, replications: int) -> Column:
+    """List value a voucher wave adds over its yuan redeemed, by replication."""
+    facts = ("horizon_days=120", "shoppers.initial=40000", "coupon.budget=1e9", *coupon)
+    wave = voucher_wave(True, channel)
+    given = lived("baseline", evidence, *facts, wave, replications=replications)
     none = lived("baseline", evidence, *facts, replications=replications)
     added = total(given, "list_fen") - total(none, "list_fen")
     return added / total(given, "coupon_redeemed_fen")
 
 
+VOUCHERS = {
+    "central: 20 off 200 in the group": (
+        *("central", "community", "coupon.face=20", "coupon.threshold=200"),
+    ),
+    "coupon_advertises: 30 off, from the guide, claimed by four in five": (
+        *("coupon_advertises", "guide", "coupon.face=30"),
+        *("touch.channels.guide.enrol=1", "touch.channels.guide.execution=1"),
+        "touch.channels.guide.open_rate=0.9",
+    ),
+}
+
+
 @pytest.mark.slow
-def test_a_yuan_of_vouchers_brings_three_to_six():
+@pytest.mark.parametrize("voucher", VOUCHERS.values(), ids=VOUCHERS)
+def test_a_yuan_of_vouchers_brings_three_to_six(voucher: tuple[str, ...]):
     """C4: spending added per yuan lies between the lowest and the highest of the studies."""
     _, highest, lowest, _ = entry("C4").numbers
-    found = interval(spending_per_yuan("central", replications=4))
+    evidence, channel, *coupon = voucher
+    found = interval(spending_per_yuan(evidence, channel, *coupon, replications=4))
     assert lowest < found.centre < highest
     assert found.low > 1.0
+
+
+SENT, EXPIRED, AFTER = 10 + 20 / 24, 15, 22  # days: sent, its last day over, and a week more
+
+
+def spent(events: Events, begin: float, end: float, uids: Column | None = None) -> float:
+    """List value in fen of the orders between two moments (days), of all or of some shoppers."""
+    orders = of(events, "order")
+    kept = (orders["time_ms"] >= begin * DAY_MS) & (orders["time_ms"] < end * DAY_MS)
+    if uids is not None:
+        kept &= np.isin(orders["uid"], uids)
+    return float(orders["amount_fen"][kept].sum())
+
+
+def coupon_lift(evidence: str, replications: int) -> Column:
+    """Share of the added spending that is of redeemers, and what is added in the week after expiry.
+
+    20 off 250 for 4 days to every follower of the official account, shape (replications, 2).
+    """
+    facts = (
+        *("horizon_days=30", "shoppers.initial=40000", "touch.channels.official.enrol=1"),
+        *("coupon.face=20", "coupon.threshold=250", "coupon.validity_days=4", "coupon.budget=1e9"),
+    )
+    offered = (*facts, voucher_wave(True, "official"))
+    rows = []
+    for given, none in zip(
+        lived("baseline", evidence, *offered, replications=replications, events=True),
+        lived("baseline", evidence, *facts, replications=replications, events=True),
+        strict=True,
+    ):
+        theirs, plain = log(given), log(none)
+        redeemers = np.unique(of(theirs, "coupon_redeemed")["uid"])
+        added, by_redeemers = (
+            spent(theirs, SENT, EXPIRED, who) - spent(plain, SENT, EXPIRED, who)
+            for who in (None, redeemers)
+        )
+        after = spent(theirs, EXPIRED, AFTER) / spent(plain, EXPIRED, AFTER) - 1.0
+        rows.append((100 * by_redeemers / added, 100 * after))
+    return np.array(rows)
+
+
+@pytest.mark.slow
+def test_a_coupon_sells_mostly_by_being_seen():
+    """C5 under `coupon_advertises`: a tenth of the gain by redeemers, a quarter more a week later.
+
+    Without exposure (`central`) most of the gain is theirs and nothing is left in the week after.
+    """
+    found = [interval(column) for column in coupon_lift("coupon_advertises", replications=8).T]
+    for measured, published in zip(found, entry("C5").numbers, strict=True):
+        assert measured.low < published < measured.high
+    share, after = coupon_lift("central", replications=2).T
+    assert (share > 50).all()
+    assert (abs(after) < 5).all()
 
 
 def repeat_ladder(result: RunResult) -> Column:

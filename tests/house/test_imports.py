@@ -13,7 +13,7 @@ PACKAGES = ("sim", "reports")
 
 LEAVES = ("sim.measure.tally", "sim.measure.events", "sim.measure.result", "sim.ledger.accounts")
 SCIENCE = ("sim.science", "sim.randomness", "sim.behaviour")
-SHOPPERS = ("sim.population.interface", "sim.population.rules")
+SHOPPERS = tuple(f"sim.population.{name}" for name in ("interface", "rules", "law", "team"))
 READABLE = "sim.population.reference"
 MODEL = ("sim.config", *SCIENCE, "sim.population", "sim.ledger", "sim.measure")
 

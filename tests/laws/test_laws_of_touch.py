@@ -22,6 +22,14 @@ from tests.laws.worlds import (
 SHARES = st.lists(st.floats(0.0, 1.0), min_size=2, max_size=2, unique=True).map(sorted)
 OWN_LIFE = ("order", "visit", "refund", "dropped_out")
 CALM = {"touch.response.annoyance": 0.0}  # nobody mutes, so everybody stays on the list
+PROMOTION = {"touch.response.reconsider_on": "promotion"}
+DAILY = "campaigns.daily_promotions"
+COUPONS = {  # in every promotion, and nobody opens one
+    f"{DAILY}.coupon": True,
+    "coupon.face": 20.0,
+    "touch.channels.community.open_rate": 0.0,
+    "touch.channels.official.open_rate": 0.0,
+}
 MILD = {"touch.response.opt_out_dropout": 0.0}  # leaving the list is all that anger does
 
 
@@ -98,6 +106,46 @@ def test_a_stronger_nudge_never_lowers_orders(
     plan = broadcasts(engine, settings | MILD | {"touch.response.goodwill_retention": 0.0})
     weak, strong = (lived(plan, touch__classes__promotion__nudge=nudge) for nudge in nudges)
     assert never_fewer(by_shopper(strong, "order"), by_shopper(weak, "order"))
+
+
+@law(settings=SETTINGS, exposures=st.lists(st.floats(0, 2), min_size=2, max_size=2).map(sorted))
+def test_a_coupon_message_sells_by_being_seen(
+    engine: str, settings: Levers, exposures: list[float]
+) -> None:
+    """Nobody buys less often when coupon messages that nobody opens advertise more."""
+    plan = broadcasts(engine, settings | MILD | COUPONS)
+    weak, strong = (lived(plan, coupon__exposure=exposure) for exposure in exposures)
+    assert never_fewer(by_shopper(strong, "order"), by_shopper(weak, "order"))
+    assert not rows(strong, "touch_opened", "coupon_issued")
+
+
+@law(settings=SETTINGS)
+def test_a_coupon_without_value_advertises_nothing(engine: str, settings: Levers) -> None:
+    """With no face value, or no coupon in the message, exposure changes nothing at all."""
+    for levers in (COUPONS | {"coupon.face": 0.0}, COUPONS | {f"{DAILY}.coupon": False}):
+        plan = broadcasts(engine, settings | levers)
+        assert identical(lived(plan, coupon__exposure=0.0), lived(plan, coupon__exposure=1.0))
+
+
+@law(settings=SETTINGS, shares=SHARES)
+def test_more_reconsidering_never_brings_orders(
+    engine: str, settings: Levers, shares: list[float]
+) -> None:
+    """Nobody buys more often when a promotion makes more buyers think of leaving."""
+    plan = broadcasts(engine, settings | {"touch.response.goodwill_retention": 0.0} | PROMOTION)
+    few, many = (lived(plan, touch__response__reconsider=share) for share in shares)
+    assert never_fewer(by_shopper(few, "order"), by_shopper(many, "order"))
+    lost = by_shopper(many, "reconsidered")
+    assert max(lost.values(), default=0) <= 1
+    assert set(lost) <= set(by_shopper(many, "dropped_out"))
+    assert many.daily["reconsidered"].sum() == len(lost)
+
+
+@law(settings=SETTINGS)
+def test_nobody_reconsiders_what_they_do_not_get(engine: str, settings: Levers) -> None:
+    """A class of content that is never sent makes nobody think of leaving."""
+    plan = broadcasts(engine, settings)
+    assert identical(lived(plan), lived(plan, touch__response__reconsider=1.0))
 
 
 @law(settings=SETTINGS, shares=SHARES)

@@ -15,17 +15,8 @@ from sim.config.compose import Composed, compose_layers, compose_plan
 from sim.config.keys import leaves
 from sim.config.sources import assumed_range
 from sim.measure.definitions import KPIS
-from sim.study.evidence_sets import (
-    HOLDS,
-    OPEN,
-    RANKED_BY,
-    REVERSED,
-    SETS,
-    Pair,
-    pairs_of,
-    run_evidence,
-    survival_of,
-)
+from sim.measure.ranking import HOLDS, OPEN, REVERSED, Pair, ranking, survival_of
+from sim.study.evidence_sets import RANKED_BY, SETS, pairs_of, run_evidence
 from sim.study.samples import Samples
 
 NAMES = ("baseline", "touch_heavy")  # in the toy world the cap decides: 7 against 105
@@ -76,6 +67,16 @@ def test_a_winner_needs_no_whole_ranking():
     assert (found.survives, found.winner) == (False, "b")
 
 
+def test_a_ranking_is_by_the_mean():
+    """Best first, whatever can be told from chance; the reference stands at zero."""
+    leads = {("b", "a"): -1.0, ("c", "a"): 2.0, ("c", "b"): 3.0}
+    rows = [
+        Pair("central", *names, RANKED_BY, lead, None, None, "cannot separate")
+        for names, lead in leads.items()
+    ]
+    assert ranking(rows) == ["c", "a", "b"]
+
+
 def test_every_pair_is_compared_in_twin_worlds():
     """Three scenarios make three pairs, the later less the earlier, replication by replication."""
 
@@ -109,6 +110,7 @@ def test_one_folder_with_a_folder_for_each_set(tmp_path: Path, capsys: pytest.Ca
         lift = compose_plan("baseline", [f"evidence={name}"]).plan.coupon.lift
         assert plans["baseline"]["coupon"]["lift"] == lift
         assert (out / name / "comparison.csv").is_file()
+        assert (out / name / "evidence.csv").read_bytes() == (out / "evidence.csv").read_bytes()
     told = capsys.readouterr().out
     assert "Best under every set: touch_heavy." in told
     assert "The ranking survives: every pair has the same sign under every set." in told
@@ -147,7 +149,7 @@ def changed(name: str) -> dict[str, tuple[float, float, str, str]]:
     }
 
 
-@pytest.mark.parametrize("name", ["optimistic", "pessimistic", "contact_pays"])
+@pytest.mark.parametrize("name", ["optimistic", "pessimistic", "contact_pays", "coupon_advertises"])
 def test_a_set_stays_within_the_ranges_of_the_defaults(name: str):
     """A set reads the documented ranges; it makes none of its own."""
     for key, (value, _, source, documented) in changed(name).items():

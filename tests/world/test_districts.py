@@ -38,6 +38,14 @@ WORLDS = [
     pytest.param("everything", ("coupon.budget=300",), id="budget binds"),
     pytest.param("service_desk", (), id="questions wait"),
     pytest.param(
+        "guide_head_office",
+        (
+            *("guides.turnover.per_year=6", "guides.head_office.book_size=300"),
+            *("guides.contest.days=20", "guides.contest.prize=300", "platform=wecom_2021"),
+        ),
+        id="guides change, head office helps",
+    ),
+    pytest.param(
         "two_sided_referral",
         ("shoppers.repeat.law=paretonbd", "shoppers.market=3000", "referral.likeness=0.9"),
         id="lifetimes and a full market",

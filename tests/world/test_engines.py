@@ -156,8 +156,20 @@ LEVERS = st.fixed_dictionaries(
         "referral.from_day": st.sampled_from([0, 20]),
         "guides.minutes_per_day": st.sampled_from([0, 4, 30]),
         "guides.patience_days": st.integers(0, 3),
+        "guides.book_size": st.sampled_from([20, 1000]),
+        "guides.skill.spread": st.sampled_from([0.0, 0.5]),
+        "guides.effort.gain": st.sampled_from([0.0, 2.0]),
+        "guides.contest.days": st.sampled_from([0, 15]),
+        "guides.turnover.per_year": st.sampled_from([0.0, 8.0]),
+        "guides.training.every_days": st.sampled_from([0, 9]),
+        "guides.head_office.book_size": st.sampled_from([0, 1000]),
+        "guides.rollout.days": st.sampled_from(["[]", "[5,30]"]),
+        "platform": st.sampled_from(["wecom", "wecom_2021", "wecom_2025_11", "braze", "klaviyo"]),
         "touch.channels.guide.execution": st.sampled_from([0.3, 1.0]),
         "touch.response.annoyance": st.sampled_from([0.0, 0.02]),
+        "touch.response.reconsider": st.sampled_from([0.0, 0.2]),
+        "touch.response.reconsider_on": st.sampled_from(["service", "promotion"]),
+        "coupon.exposure": st.sampled_from([0.0, 0.8]),
         "desk.agents": st.sampled_from([1, 20]),
         "desk.minutes": st.sampled_from([5, 300]),
         "desk.to_hour": st.sampled_from([12, 24]),
@@ -179,6 +191,9 @@ EVERYTHING = [
     "referral.officers.per_thousand=50",
     "referral.officers.yuan_per_month=30",
     "desk.given_up_dropout=0.3",
+    "guides.contest.prize=200",
+    "guides.turnover.lost=0.5",
+    "guides.head_office.journeys=[welcome]",
     "touch.channels.community.enrol=0.6",
     "touch.channels.official.enrol=0.4",
     "+campaigns.daily={channel:community,content:promotion,hours:[10,12,20],every_days:2,from_day:0,"
@@ -196,4 +211,5 @@ EVERYTHING = [
 def test_any_setting_of_the_levers(levers: dict[str, object]) -> None:
     """Whatever the plan, the two engines agree."""
     overrides = [f"{key}={value}" for key, value in levers.items()]
+    overrides += ["guides.rollout.shares=[0.3,1]"] if levers["guides.rollout.days"] != "[]" else []
     same(*both(compose_plan("fila_333", [*EVERYTHING, *overrides]).plan))

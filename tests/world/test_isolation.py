@@ -368,3 +368,15 @@ def test_the_same_plan_twice_is_the_same_world(plan: Planner, engine: str, scena
     first, again, other = (simulate(quick, r, events=True) for r in (0, 0, 1))
     assert same_world(first, again)
     assert first.ledger.tobytes() != other.ledger.tobytes()
+
+
+def test_only_those_who_reconsider_live_another_life(plan: Planner, engine: str) -> None:
+    """A touch that makes some think of leaving touches nobody who does not."""
+    # Goodwill holds some who thought of it; without it everybody who thinks again is lost.
+    cold = ("touch.response.goodwill_retention=0", *SHORT, engine)
+    waking = ("touch.response.reconsider_on=promotion", "touch.response.reconsider=0.01")
+    before = histories(log_of(plan("touch_heavy", *cold)))
+    after = histories(log_of(plan("touch_heavy", *cold, *waking)))
+    thinking = {uid for uid, life in after.items() if any(row[2] == "reconsidered" for row in life)}
+    assert 0 < len(thinking) < len(before)
+    assert {uid for uid in before if before[uid] != after[uid]} == thinking

@@ -26,6 +26,8 @@ RUNS = {
     "invite3_subsidy": (),
     "two_sided_referral": ("referral.reward_form=cash",),
     "service_desk": (),
+    "guide_turnover": ("guides.contest.days=30", "guides.contest.prize=100"),
+    "guide_head_office": ("guides.training.every_days=30",),
     "touch_heavy": ("campaigns.daily_promotions.coupon=true", *COUPONS, "coupon.gate=redemption"),
 }
 POSTED = [

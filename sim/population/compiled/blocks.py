@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import mmap
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -10,7 +12,9 @@ import numpy as np
 from sim.behaviour.clock import DAY
 from sim.population.compiled import broadcasting, layout
 from sim.population.compiled.layout import Ints, rows_of, tape
+from sim.population.compiled.person import People
 
+_TOGETHER = 16  # blocks
 Step = Callable[[int], int]
 Pass = Callable[["Block", "Worker"], Iterator[Ints]]
 
@@ -43,16 +47,17 @@ class Worker:
 class Block:
     """Rows of shoppers, and beside them what a day looks at for everybody."""
 
-    def __init__(self, rows: int, base: int) -> None:
+    def __init__(self, base: int, people: People, days: Any) -> None:
         self.base = base  # index of the first row
-        self.people: Any = np.zeros(rows, dtype=layout.SHOPPER)
-        self.wake: Any = np.zeros(rows, dtype=np.int16)  # day of the next thing of one's own
-        self.reach: Any = np.zeros(rows, dtype=np.int16)
-        self.due: Any = np.full(rows, layout.NEVER_DAY, dtype=np.int16)
-        self.marks: Any = np.zeros(rows, dtype=np.int16)  # see `broadcasting`
-        self.lively: Any = np.zeros(0, dtype=np.int32)  # rows with something to live today
+        self.people = people
+        self.wake, self.reach, self.due, self.marks = days  # int16, a row each:
+        # day of the next thing of one's own; channels; day of the next step; see `broadcasting`
+        self.due[:] = layout.NEVER_DAY
+        self.own: Any = np.zeros(0, dtype=np.int32)  # rows with something of their own alone today
+        self.lively: Any = np.zeros(0, dtype=np.int32)  # rows with an answer, or a journey's step
+        self.most_fen = 0  # they can ask of the coupon budget today
         self.size = 0
-        self._kept: list[tuple[Any, Any]] = []  # array and what was in its lively rows
+        self._kept: list[tuple[Any, Any, Any]] = []  # array, rows, what was in them
 
     def sleep(self, first: int, times: Ints) -> None:
         """New rows from `first` on sleep until they join."""
@@ -60,11 +65,9 @@ class Block:
 
     def keep(self) -> None:
         """Keep the rows that will be lived as they are, so that the day can be undone."""
-        words = self.people.view(np.int64).reshape(
-            len(self.people), -1
-        )  # copied faster than records
-        arrays = (words, self.wake, self.reach, self.due)
-        self._kept = [(array, array[self.lively]) for array in arrays]
+        rows = np.concatenate([self.own, self.lively])
+        arrays = (*map(_words, self.people), self.wake, self.reach, self.due)
+        self._kept = [(array, rows, array[rows]) for array in arrays]
 
     def forget(self) -> None:
         """The day stands."""
@@ -72,6 +75,30 @@ class Block:
 
     def undo(self) -> None:
         """The day was not lived."""
-        for array, before in self._kept:
-            array[self.lively] = before
+        for array, rows, before in self._kept:
+            array[rows] = before
         self.forget()
+
+
+def some_blocks(rows: int, base: int) -> list[Block]:
+    """Empty blocks that follow each other from row `base` on, in memory of large pages."""
+    heads, lives = (_zeros((_TOGETHER, rows), kind) for kind in (layout.HEAD, layout.LIFE))
+    days = _zeros((_TOGETHER, 4, rows), np.dtype(np.int16))
+    return [Block(base + i * rows, People(heads[i], lives[i]), days[i]) for i in range(_TOGETHER)]
+
+
+def _zeros(shape: tuple[int, ...], kind: Any) -> Any:
+    """An array of zeros that takes no memory until it is written to.
+
+    A day touches shoppers here and there: with small pages, finding each row's page costs more than
+    fetching the row.
+    """
+    memory = mmap.mmap(-1, math.prod(shape) * kind.itemsize)
+    if hasattr(mmap, "MADV_HUGEPAGE"):
+        memory.madvise(mmap.MADV_HUGEPAGE)
+    return np.frombuffer(memory, dtype=kind).reshape(shape)
+
+
+def _words(rows: Any) -> Any:
+    """Rows as whole words, shape (rows, words), which are copied faster than records; a view."""
+    return rows.view(np.int32).reshape(len(rows), -1)

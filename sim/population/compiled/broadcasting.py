@@ -5,8 +5,8 @@ rest of a shopper's day; only who takes a step of a journey today gets them one 
 
 A chunk of rows takes a broadcast in loops without calls, which the compiler turns into vectors:
 draw for all who can be reached, keep who is meant, gather what a touch reads of their rows, let it
-land, write it back. Who answers (opens, mutes, leaves) is marked, takes no further broadcast here
-and lives the rest of the day in full.
+land, write it back. Who answers (opens, mutes, leaves, or need only be reached) is marked, takes no
+further broadcast here and lives the rest of the day in full.
 """
 
 from __future__ import annotations
@@ -19,8 +19,10 @@ from sim.behaviour.precision import single
 from sim.measure.events import CODE
 from sim.measure.tally import ROW
 from sim.population.compiled.audience import holds
+from sim.population.compiled.exposing import heard
 from sim.population.compiled.layout import Ints
 from sim.population.compiled.machine import (
+    Counts,
     Floats,
     Messages,
     OneSend,
@@ -30,10 +32,14 @@ from sim.population.compiled.machine import (
     Rulebooks,
     Sends,
     Shorts,
+    Tape,
     compiled,
 )
-from sim.population.compiled.prefetch import prefetch_head
+from sim.population.compiled.person import person
+from sim.population.compiled.pointers import start
 from sim.population.compiled.registers import count, note
+from sim.population.compiled.touching import land
+from sim.population.law import MASS
 from sim.population.rules import EVERYBODY
 from sim.randomness import address as at
 from sim.randomness import philox
@@ -41,10 +47,9 @@ from sim.science import inlined
 
 CHUNK = 1024  # rows taken at a time: what is gathered of them stays close to the processor
 INTS, FLOATS = 3, 6  # scratch columns
-AHEAD = 16  # how many shoppers ahead the heads of rows are brought near
 
 BUSY = -1  # mark of who takes a step of a journey today
-FOUND_BITS = 3  # else the mark is the number of the broadcast answered + 1, and what it led to
+FOUND_BITS = 4  # else the mark is the number of the broadcast answered + 1, and what it led to
 FOUND = (1 << FOUND_BITS) - 1
 
 _BLOCKED, _DELIVERED, _FEE = ROW["touches_blocked"], ROW["touches_delivered"], ROW["message_fen"]
@@ -72,41 +77,58 @@ def mark_busy(due: Shorts, size: int, day: int, guided: Messages, marks: Shorts)
 
 
 @compiled
-def lively(marks: Shorts, wake: Shorts, size: int, day: int, rows: Places) -> int:
-    """Gather the rows with something to live today; returns how many. rows: room for one more.
+def sort_out(
+    marks: Shorts,
+    wake: Shorts,
+    size: int,
+    day: int,
+    answered: Places,
+    own: Places,
+    stepping: Places,
+    found: Ints,
+) -> None:
+    """Gather the rows with something to live today, and how many of each kind there are.
 
-    First who answered a broadcast, then who has only something of their own, then who takes a step
-    of a journey: lives of one kind follow each other, and the code they run is near already.
+    Those who answered a broadcast, those who have only something of their own, and those who take a
+    step of a journey: lives of one kind follow each other, and the code they run is near already.
+    answered, own, stepping: room for one more than there are rows.
     """
-    found = 0
+    a, o, s = 0, 0, 0
     for i in range(size):
-        rows[found] = i
-        found += 1 if marks[i] > 0 else 0
-    for i in range(size):
-        rows[found] = i
-        found += 1 if wake[i] <= day and marks[i] == 0 else 0
-    for i in range(size):
-        rows[found] = i
-        found += 1 if marks[i] == BUSY else 0
-    return found
+        mark = marks[i]
+        answered[a] = i
+        own[o] = i
+        stepping[s] = i
+        a += 1 if mark > 0 else 0
+        o += 1 if mark == 0 and wake[i] <= day else 0
+        s += 1 if mark == BUSY else 0
+    found[0], found[1], found[2] = a, o, s
 
 
 @compiled
-def most_coupons(marks: Shorts, reach: Shorts, rows: Places, sends: Sends) -> int:
-    """The most coupons these rows can ask for at today's broadcasts that have not landed yet."""
-    coupons = 0
+def most_asked(
+    marks: Shorts, reach: Shorts, due: Shorts, rows: Places, sends: Sends, day: int, steps: int
+) -> int:
+    """The most of the coupon budget (fen) these rows can ask for at broadcasts yet to land, and own
+    steps of journeys.
+
+    steps: fen one shopper can be granted by automatic steps on one day.
+    """
+    most = 0
     for k in range(len(rows)):
         mark, seen = marks[rows[k]], reach[rows[k]]
         if mark == 0:
             continue
         done = 0
-        if mark != BUSY:
+        if mark == BUSY:
+            most += steps if due[rows[k]] == day else 0
+        else:
             done = mark >> FOUND_BITS
-            coupons += 1 if mark & touch.OPENED and sends[done - 1].coupon else 0
+            most += sends[done - 1].granted if mark & touch.OPENED else 0
         for number in range(done, len(sends)):
             send = sends[number]
-            coupons += 1 if send.coupon and seen & (1 << send.channel) else 0
-    return coupons
+            most += send.granted if seen & (1 << send.channel) else 0
+    return most
 
 
 @compiled
@@ -119,8 +141,7 @@ def _reached(
         ints[_WHO + found] = i
         found += 1 if reach[i] & bit != 0 and marks[i] == 0 else 0
     for k in range(found):
-        prefetch_head(people, ints[_WHO + min(k + AHEAD, found - 1)])
-        ints[_SENT + k] = people[ints[_WHO + k]].uid
+        ints[_SENT + k] = people.heads[ints[_WHO + k]].uid
     return found
 
 
@@ -133,7 +154,7 @@ def _of_audience(people: People, ints: Ints, size: int, c: Rulebook, send: OneSe
     found, day = 0, send.time // DAY
     for k in range(size):
         row = ints[_WHO + k]
-        if holds(people[row], c, send.audience, day):
+        if holds(person(people, row), c, send.audience, day):
             ints[_WHO + found] = row
             ints[_SENT + found] = ints[_SENT + k]
             found += 1
@@ -161,16 +182,16 @@ def _gather(people: People, ints: Ints, floats: Floats, size: int, send: OneSend
         if not meant:
             continue
         row = ints[_WHO + k]
-        p = people[row]
+        head = people.heads[row]
         ints[_WHO + found] = row
-        ints[_SENT + found] = p.sent
-        ints[_LAST + found] = p.last_touch
+        ints[_SENT + found] = head.sent
+        ints[_LAST + found] = head.last_touch
         floats[_OPENS + found] = floats[_OPENS + k]
         floats[_BEARS + found] = floats[_BEARS + k]
-        floats[_FATIGUE + found] = p.fatigue
-        floats[_AFFINITY + found] = p.affinity
-        floats[_TOLERANCE + found] = p.tolerance
-        floats[_HOUR + found] = send.hours[p.hour]
+        floats[_FATIGUE + found] = head.fatigue
+        floats[_AFFINITY + found] = head.affinity
+        floats[_TOLERANCE + found] = head.tolerance
+        floats[_HOUR + found] = send.hours[head.hour]
         found += 1
     return found
 
@@ -213,32 +234,69 @@ def _write_back(
     number: int,
     c: Rulebook,
     send: OneSend,
-    out: Ints,
-    tape: Ints,
+    out: Counts,
+    tape: Tape,
 ) -> None:
     """Write the rows that got the broadcast, mark who answered, count, and note if asked to."""
     blocked, second = 0, send.time // SECOND
+    always = heard(c, send.content, send.coupon)
     for k in range(size):
         found = ints[_LAST + k]
         if found == _HELD:
             blocked += 1
             continue
         row = ints[_WHO + k]
-        p = people[row]
-        p.sent = ints[_SENT + k]
-        p.fatigue = floats[_FATIGUE + k]
-        p.last_touch = second
-        if found:
-            marks[row] = (number + 1 << FOUND_BITS) | found
+        head = people.heads[row]
+        head.sent = ints[_SENT + k]
+        head.fatigue = floats[_FATIGUE + k]
+        head.last_touch = second
+        if found | always:
+            marks[row] = (number + 1 << FOUND_BITS) | found | always
     fee = c.message_fen[send.channel]
     count(c, out, send.time, _BLOCKED, blocked)
     count(c, out, send.time, _DELIVERED, size - blocked)
     count(c, out, send.time, _FEE, fee * (size - blocked))
     if c.log_events:
         for k in range(size):
-            uid, held = people[ints[_WHO + k]].uid, ints[_LAST + k] == _HELD
+            uid, held = people.heads[ints[_WHO + k]].uid, ints[_LAST + k] == _HELD
             event = _E_BLOCKED if held else _E_DELIVERED
             note(c, tape, event, send.time, uid, send.channel, 0 if held else fee, send.policy)
+
+
+@compiled
+def _land_by_law(
+    people: People,
+    marks: Shorts,
+    ints: Ints,
+    floats: Floats,
+    size: int,
+    number: int,
+    c: Rulebook,
+    send: OneSend,
+    out: Counts,
+    tape: Tape,
+) -> None:
+    """Let the broadcast land one by one, where a platform's rules remember each member."""
+    always = heard(c, send.content, send.coupon)
+    for k in range(size):
+        row = ints[_WHO + k]
+        found = land(
+            person(people, row),
+            c,
+            out,
+            tape,
+            send.time,
+            send.policy,
+            send.channel,
+            send.content,
+            MASS,
+            floats[_HOUR + k],
+            floats[_OPENS + k],
+            floats[_BEARS + k],
+            always,
+        )
+        if found:
+            marks[row] = (number + 1 << FOUND_BITS) | found
 
 
 @compiled
@@ -252,8 +310,8 @@ def broadcast(
     sends: Sends,
     ints: Ints,
     floats: Floats,
-    out: Ints,
-    tape: Ints,
+    outs: Ints,
+    tapes: Ints,
 ) -> int:
     """Send today's broadcasts to the rows from `first` on; returns where the tape was too full.
 
@@ -261,6 +319,8 @@ def broadcast(
     row answered first. ints, floats: scratch of INTS and FLOATS columns of CHUNK.
     """
     c = book[0]
+    out = start(outs)
+    tape = start(tapes)
     while first < size:
         last = min(first + CHUNK, size)
         if c.log_events and tape[1] - tape[0] < CHUNK * len(sends):
@@ -272,6 +332,9 @@ def broadcast(
                 reached = _of_audience(people, ints, reached, c, send)
             _luck(ints, floats, reached, c, send)
             meant = _gather(people, ints, floats, reached, send)
+            if c.laws:
+                _land_by_law(people, marks, ints, floats, meant, number, c, send, out, tape)
+                continue
             _land(ints, floats, meant, c, send)
             _write_back(people, marks, ints, floats, meant, number, c, send, out, tape)
         first = last

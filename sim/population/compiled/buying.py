@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from sim.behaviour import order as rule
-from sim.behaviour.clock import DAY, SECOND, Season
+from sim.behaviour.clock import DAY, SECOND
 from sim.behaviour.precision import single
 from sim.behaviour.touch import filled
 from sim.measure.events import CODE
 from sim.measure.tally import ROW
 from sim.population.compiled import registers
 from sim.population.compiled.clockwork import fine, plan_order, second_of, settle, slow_visits
-from sim.population.compiled.journeys import on_order
-from sim.population.compiled.layout import ALIVE, BOUGHT_30, NEVER_SECOND, Ints
-from sim.population.compiled.machine import Person, Rulebook, compiled
+from sim.population.compiled.journeys import guide_of, note_work, on_order
+from sim.population.compiled.layout import ALIVE, BOUGHT_30, NEVER_SECOND
+from sim.population.compiled.machine import Counts, Person, Rulebook, Tape, compiled
 from sim.population.compiled.purse import weigh
 from sim.population.compiled.registers import count, newcomer_margin, note
 from sim.population.compiled.sharing import credit, occasion
 from sim.population.compiled.wallet import redeem
+from sim.population.interface import W_COMMISSION, W_SALES
 from sim.population.reference.buying import WIN_BACK_DAYS
 from sim.population.reference.sharing import ON_ORDER
 from sim.randomness import address as at
@@ -31,7 +32,7 @@ _E_DROPPED, _E_REVIEW = CODE["dropped_out"], CODE["review"]
 
 
 @compiled
-def _count_gap(p: Person, c: Rulebook, out: Ints, now: int) -> None:
+def _count_gap(p: Person, c: Rulebook, out: Counts, now: int) -> None:
     count(c, out, now, _ORDERS, 1)
     if p.orders == 0:
         count(c, out, now, _FIRST, 1)
@@ -43,7 +44,7 @@ def _count_gap(p: Person, c: Rulebook, out: Ints, now: int) -> None:
 
 @compiled
 def _sell(
-    p: Person, c: Rulebook, out: Ints, tape: Ints, now: int, index: int
+    p: Person, c: Rulebook, out: Counts, tape: Tape, now: int, index: int
 ) -> tuple[int, int, int]:
     """Book the sale; returns (net, discount, goods), all in fen."""
     value = rule.order_fen(c.seed, c.replication, p.uid, index, c.p, p.spend)
@@ -58,12 +59,16 @@ def _sell(
         commission = rule.share_of_fen(net, c.commission_bp)
         count(c, out, now, _COMMISSION, commission)
         note(c, tape, _E_COMMISSION, now, p.uid, -1, commission, index)
+        if c.staffed and 0 <= now < c.horizon:
+            guide = guide_of(p, c)
+            note_work(c, out, guide, W_COMMISSION, commission)
+            note_work(c, out, guide, W_SALES, net)
     return net, discount, goods
 
 
 @compiled
 def _refund(
-    p: Person, c: Rulebook, out: Ints, tape: Ints, now: int, index: int, net: int, goods: int
+    p: Person, c: Rulebook, out: Counts, tape: Tape, now: int, index: int, net: int, goods: int
 ) -> None:
     """The order comes back in full some days later; the coupon is not given back."""
     if now < 0:
@@ -77,7 +82,7 @@ def _refund(
 
 
 @compiled
-def lose(p: Person, c: Rulebook, out: Ints, tape: Ints, now: int) -> None:
+def lose(p: Person, c: Rulebook, out: Counts, tape: Tape, now: int) -> None:
     """A buyer is lost for good: the truth no brand sees."""
     p.flags &= ~ALIVE
     count(c, out, now, _DROPOUTS, 1)
@@ -90,9 +95,8 @@ def lose(p: Person, c: Rulebook, out: Ints, tape: Ints, now: int) -> None:
 def _go_on(
     p: Person,
     c: Rulebook,
-    season: Season,
-    out: Ints,
-    tape: Ints,
+    out: Counts,
+    tape: Tape,
     now: int,
     index: int,
     u: float,
@@ -109,11 +113,11 @@ def _go_on(
     p.left = single(rule.unit_gap(c.law, fine(p, c, at.CLOCK, p.orders)))
     if redeemed:
         p.dip = filled(p.dip, c.dip)
-    plan_order(p, c, season)
+    plan_order(p, c)
 
 
 @compiled
-def _tell(p: Person, c: Rulebook, out: Ints, tape: Ints, now: int, index: int) -> None:
+def _tell(p: Person, c: Rulebook, out: Counts, tape: Tape, now: int, index: int) -> None:
     """After an order: a review for cashback, an invitation, a credit to the inviter."""
     if index == 0 and not c.on_join:
         credit(p, tape, now)
@@ -130,9 +134,9 @@ def _tell(p: Person, c: Rulebook, out: Ints, tape: Ints, now: int, index: int) -
 
 
 @compiled
-def order(p: Person, c: Rulebook, season: Season, out: Ints, tape: Ints, now: int) -> None:
+def order(p: Person, c: Rulebook, out: Counts, tape: Tape, now: int) -> None:
     """Make the order that is due now and set the clock of the next."""
-    settle(p, c, season, now)
+    settle(p, c, now)
     index = p.orders
     _, _, stops, returns = at.draw(c.seed, c.replication, p.uid, at.CLOCK, index)
     gap = now // DAY - p.last_order_day
@@ -142,6 +146,6 @@ def order(p: Person, c: Rulebook, season: Season, out: Ints, tape: Ints, now: in
         _refund(p, c, out, tape, now, index, net, goods)
     registers.ordered(p, c, out, now)
     registers.active(p, c, out, now)
-    _go_on(p, c, season, out, tape, now, index, uniform(stops), discount > 0)
+    _go_on(p, c, out, tape, now, index, uniform(stops), discount > 0)
     on_order(p, c, out, tape, now, index, gap, discount > 0)
     _tell(p, c, out, tape, now, index)

@@ -20,26 +20,31 @@ from sim.measure.tally import ROW, SERIES
 from sim.population.compiled import asking, broadcasting, joining, journeys, layout, rewards
 from sim.population.compiled import day as passes
 from sim.population.compiled import guides as guide_pass
-from sim.population.compiled.blocks import Block, Pass, Step, Worker
+from sim.population.compiled.blocks import Block, Pass, Step, Worker, some_blocks
 from sim.population.compiled.constants import constants
 from sim.population.compiled.gate import cut_of
+from sim.population.compiled.law import of_the_day
 from sim.population.compiled.layout import Ints
 from sim.population.compiled.noting import note_events, note_replies
+from sim.population.compiled.person import column
+from sim.population.compiled.staff import hand_over, roll_of
 from sim.population.interface import (
     INITIAL,
+    WORKED,
     Arrivals,
     Enquiries,
     Finals,
     Replies,
+    Roster,
     Send,
 )
 from sim.population.reference.registers import MONTH, REPURCHASE_DAYS
 from sim.population.reference.touching import _SENDS
-from sim.population.rules import EVERYBODY, Rules
+from sim.population.rules import EVERYBODY, Rules, granted_fen
 
 _TAPE = 1 << 16
 _DAY_BITS = 27  # a day has fewer milliseconds than 2 ** 27
-_NEWCOMERS = 4096  # who are born at a time
+_NEWCOMERS = 256  # who are born at a time, at least
 
 
 class Purse(Protocol):
@@ -67,23 +72,27 @@ class City:
         purse: Purse,
         log: EventLog | None,
         threads: int | None = None,
-        block: int = layout.BLOCK,
+        block: int | None = None,
     ) -> None:
         self.rules = rules
         self.purse = purse
         self.log = log
-        self.block_rows = block
-        team = -(-rules.plan.shoppers.initial // int(rules.plan.guides.book_size))
+        self.block_rows = block or layout.block_rows(rules.plan.shoppers.initial)
+        team = rules.books + rules.head_office
         self.at = layout.offsets(rules, team)
-        self.book = constants(rules, replication, team, log is not None, self.at)
+        self.book = constants(rules, replication, log is not None, self.at)
         self.c: Any = self.book[0]
-        self.season = rules.season
+        rule = rules.plan.guides
+        self._present: Ints = np.ones(team, dtype=np.int64)
+        self._time: Ints = np.full(team, int(rule.minutes_per_day * 60_000), dtype=np.int64)
+        self._handed_over = False
         self.threads = threads or int(numba.config.NUMBA_NUM_THREADS)  # type: ignore[attr-defined]
         noted = sum(len(one.times) for one in rules.campaigns) if log is not None else 0
         room = _TAPE + broadcasting.CHUNK * noted
         self.workers = [Worker(self.at.size, room) for _ in range(self.threads)]
         self._pool = ThreadPoolExecutor(self.threads)
         self.blocks: list[Block] = []
+        self._spare: list[Block] = []
         self.backlog = np.zeros(0, dtype=layout.TASKS)
         self._friends: dict[int, list[Ints]] = defaultdict(list)
         self._credits: list[Ints] = []
@@ -108,12 +117,27 @@ class City:
         if arrivals.source == INITIAL:
             self._live_history()
 
+    def brief(self, day: int, roster: Roster) -> None:
+        """See `Population.brief`."""
+        self._present, self._time = roster.present, roster.time_ms
+        self._handed_over = bool(roster.handover.any())
+        roll = roll_of(roster, len(self.rules.channels))
+        for worker in self.workers:
+            worker.out[self.at.roll : self.at.size] = roll
+
+    def worked(self) -> Ints:
+        """See `Population.worked`."""
+        work = self._sum(self.at.work, self.at.roll)
+        for worker in self.workers:
+            worker.out[self.at.work : self.at.roll] = 0
+        return work.reshape(-1, len(WORKED))
+
     def open_day(self, day: int, sends: list[Send]) -> None:
         """See `Population.open_day`: the compiled day is lived here, whole."""
         self._settle_credits(day)
         self._admit_friends(day)
         self.c["market_left"] = market_left(self.admitted(), self.rules.plan.shoppers.market)
-        self._start_journeys(day)
+        self._midnight(day)
         guided = self._guides_plan(day)
         broadcasts = self._broadcasts(day, sends)
         self._file(day, self._live_within_budget(day, broadcasts, guided))
@@ -169,7 +193,6 @@ class City:
                 replies["visit"][places],
                 day,
                 self.book,
-                self.season,
                 self.workers[0].out,
                 self.workers[0].tape,
             )
@@ -196,12 +219,15 @@ class City:
 
     def _room(self, people: int) -> list[tuple[Block, int, slice]]:
         """Where so many new rows go, in parts: (block, first row, part of the arrivals)."""
-        found, done = [], 0
+        found, done, part = [], 0, max(_NEWCOMERS, -(-people // (2 * self.threads)))
         while done < people:
             if not self.blocks or self.blocks[-1].size == self.block_rows:
-                self.blocks.append(Block(self.block_rows, len(self.blocks) * self.block_rows))
+                if not self._spare:
+                    base = len(self.blocks) * self.block_rows
+                    self._spare = some_blocks(self.block_rows, base)
+                self.blocks.append(self._spare.pop(0))
             block = self.blocks[-1]
-            take = min(people - done, self.block_rows - block.size, _NEWCOMERS)
+            take = min(people - done, self.block_rows - block.size, part)
             found.append((block, block.size, slice(done, done + take)))
             block.size += take
             done += take
@@ -218,7 +244,6 @@ class City:
                     block.size,
                     block.base,
                     self.book,
-                    self.season,
                     worker.out,
                     worker.tape,
                     first,
@@ -232,7 +257,7 @@ class City:
         """Invited friends who join today, in order of time and uid."""
         rows = _stacked(self._friends.pop(day, []))
         rows = rows[np.lexsort((rows[:, 2], rows[:, 1]))]
-        trait_uids, hunters = self._inviters(rows[:, 6])
+        trait_uids, hunters = self._inviters(rows)
 
         def born(block: Block, first: int, part: slice) -> None:
             joining.give_birth_to_friends(
@@ -249,22 +274,27 @@ class City:
 
         self._into_room(len(rows), born)
 
-    def _inviters(self, indices: Ints) -> tuple[Ints, Ints]:
-        """Whose traits each inviter has (uid), and whether the inviter is a deal hunter."""
-        hunters = self._of("flags", indices) & layout.HUNTER > 0
-        return self._trait_uids(indices), hunters.astype(np.int64)
+    def _inviters(self, friends: Ints) -> tuple[Ints, Ints]:
+        """Whose traits each inviter has (uid), and whether the inviter is a deal hunter.
+
+        friends: rows of a tape (FRIEND), which say the inviter's uid and flags.
+        """
+        flags, uids = friends[:, 3], friends[:, 5].copy()
+        alike = np.flatnonzero(flags & layout.ALIKE)
+        uids[alike] = self._trait_uids(friends[alike, 6])
+        return uids, (flags & layout.HUNTER > 0).astype(np.int64)
 
     def _trait_uids(self, indices: Ints) -> Ints:
         """Whose traits these people have (uid): one's own, or an inviter's, or theirs."""
-        while (alike := self._of("flags", indices) & layout.ALIKE > 0).any():
-            indices = np.where(alike, self._of("inviter", indices), indices)
+        while len(alike := np.flatnonzero(self._of("flags", indices) & layout.ALIKE)):
+            indices[alike] = self._of("inviter", indices[alike])
         return self._of("uid", indices)
 
     def _of(self, field: str, indices: Ints) -> Ints:
         """A field of some people, by index."""
         found = np.zeros(len(indices), dtype=np.int64)
         for block, places, rows in self._homes(indices):
-            found[places] = block.people[field][rows]
+            found[places] = column(block.people, field)[rows]
         return found
 
     def _homes(self, indices: Ints) -> Iterator[tuple[Block, Ints, Ints]]:
@@ -280,7 +310,7 @@ class City:
     # -- midnight -----------------------------------------------------------------------------
 
     def _settle_credits(self, day: int) -> None:
-        rows = _stacked(self._credits)
+        rows, written = _stacked(self._credits), []
         self._credits = []
         for block, _, inviters in self._homes(rows[:, 6]):
             rewards.settle_credits(
@@ -291,25 +321,25 @@ class City:
                 block.base,
                 day,
                 self.book,
-                self.season,
                 self.workers[0].out,
                 self.workers[0].tape,
             )
-            self._file(day, [self.workers[0].drain()])
+            written.append(self.workers[0].drain())
+        self._file(day, written)
 
-    def _start_journeys(self, day: int) -> None:
-        """Journeys whose trigger comes at this midnight."""
-        if not self.c["midnights"]:
-            return
+    def _hand_over(self, day: int) -> None:
+        """Some friends do not follow where a book changes hands today."""
+        lost = self.rules.plan.guides.turnover.lost
 
-        def start(block: Block, worker: Worker) -> Iterator[Ints]:
+        def one(block: Block, worker: Worker) -> Iterator[Ints]:
             def step(first: int) -> int:
-                return journeys.at_midnight(
+                return hand_over(
                     block.people,
-                    block.due,
+                    block.reach,
                     first,
                     block.size,
                     day,
+                    lost,
                     self.book,
                     worker.out,
                     worker.tape,
@@ -317,33 +347,57 @@ class City:
 
             return worker.drained(block.size, step)
 
+        self._file(day, self._over_blocks(one))
+
+    def _midnight(self, day: int) -> None:
+        """What changes before the day is planned: the law, books of customers, journeys."""
+        of_the_day(self.c, self.rules.platform, day)
+        if self._handed_over:
+            self._hand_over(day)
+        if self.c["midnights"]:
+            self._start_journeys(day)
+
+    def _start_journeys(self, day: int) -> None:
+        """Journeys whose trigger comes at this midnight."""
+
+        def start(block: Block, worker: Worker) -> Iterator[Ints]:
+            rows = _due_rows(block, day)
+
+            def step(first: int) -> int:
+                return journeys.at_midnight(
+                    block.people, rows, first, day, self.book, worker.out, worker.tape
+                )
+
+            return worker.drained(len(rows), step)
+
         self._file(day, self._over_blocks(start))
 
     def _guides_plan(self, day: int) -> list[Any]:
         """Today's messages of the guides, by block, in order of row and time."""
 
         def due(block: Block, worker: Worker) -> Iterator[Ints]:
+            rows = _due_rows(block, day)
+
             def step(first: int) -> int:
                 return passes.due_tasks(
                     block.people,
-                    block.due,
+                    rows,
                     first,
-                    block.size,
                     block.base,
                     day,
                     self.book,
                     worker.tape,
                 )
 
-            return worker.drained(block.size, step)
+            return worker.drained(len(rows), step)
 
-        rows = _stacked(self._over_blocks(due))
+        rows = _stacked(self._over_blocks(due)) if self.rules.journeys else _stacked([])
         priorities = np.array([journey.priority for journey in self.rules.journeys] or [0])
         self.backlog["current"] = self._current(self.backlog)
         tasks = np.concatenate([self.backlog, guide_pass.tasks_of(rows, priorities)])
-        spent = self._sum(self.at.store, self.at.size)
+        spent = self._sum(self.at.store, self.at.work)
         for worker in self.workers:
-            worker.out[self.at.store :] = 0
+            worker.out[self.at.store : self.at.work] = 0
         return self._by_block(self._plan(guide_pass.in_order(tasks), day, spent))
 
     def _current(self, tasks: Any) -> Any:
@@ -351,9 +405,9 @@ class City:
         current = np.zeros(len(tasks), dtype=np.bool_)
         channels = self.c["s_channel"][tasks["journey"], tasks["step"]]
         for block, places, rows in self._homes(tasks["index"]):
-            people = block.people
-            running = people["running"][rows, tasks["journey"][places]]
-            reached = (people["enrolled"][rows] & ~people["closed"][rows]) >> channels[places] & 1
+            lives = block.people.lives
+            running = lives["running"][rows, tasks["journey"][places]]
+            reached = (lives["enrolled"][rows] & ~lives["closed"][rows]) >> channels[places] & 1
             current[places] = (running == tasks["ordinal"][places]) & (reached > 0)
         return current
 
@@ -365,7 +419,8 @@ class City:
         found = guide_pass.plan(
             tasks,
             day,
-            int(rule.minutes_per_day * 60_000),
+            self._time,
+            self._present,
             int(rule.start_hour * 3_600_000),
             rule.patience_days,
             rule.late_value,
@@ -396,6 +451,7 @@ class City:
             one["policy"], one["ordinal"] = rule.hash, day * _SENDS + send.number
             one["channel"], one["content"], one["coupon"] = rule.channel, rule.content, rule.coupon
             one["audience"] = rule.audience
+            one["granted"] = granted_fen(rule.coupon, self.rules.coupons)
             one["meant"] = rule.intensity * self.rules.channels[rule.channel].execution
             one["hours"] = self._hours(rule.times[send.number])
         audiences = made["audience"][made["audience"] != EVERYBODY]
@@ -417,11 +473,29 @@ class City:
             broadcasting.mark_busy(block.due, block.size, day, letters, block.marks)
             if len(sends):
                 yield from worker.drained(block.size, self._broadcasting(block, worker, sends))
-            rows = np.empty(block.size + 1, dtype=np.int32)
-            found = broadcasting.lively(block.marks, block.wake, block.size, day, rows)
-            block.lively = rows[:found].copy()
+            self._sort_out(block, day)
+            block.most_fen = broadcasting.most_asked(
+                block.marks,
+                block.reach,
+                block.due,
+                block.lively,
+                sends,
+                day,
+                self.rules.most_step_fen,
+            )
 
         return self._over_blocks(one)
+
+    def _sort_out(self, block: Block, day: int) -> None:
+        """Who of a block has something to live today, and of what kind."""
+        room = np.empty((3, block.size + 1), dtype=np.int32)
+        found = np.zeros(3, dtype=np.int64)
+        answered, own, stepping = room
+        broadcasting.sort_out(
+            block.marks, block.wake, block.size, day, answered, own, stepping, found
+        )
+        block.own = own[: found[1]].copy()
+        block.lively = np.concatenate([answered[: found[0]], stepping[: found[2]]])
 
     def _live(self, day: int, sends: Any, guided: list[Any], keeping: bool) -> list[Ints]:
         """Live the day of who has something to live; returns what was written to the tapes."""
@@ -430,8 +504,12 @@ class City:
             if keeping:
                 block.keep()
             letters = guided[block.base // self.block_rows]
-            step = self._living(block, worker, day, sends, letters)
-            return worker.drained(len(block.lively), step)
+            some = passes.looks_only(block.people, block.own, (day + 1) * DAY)
+            looking, own = block.own[:some], block.own[some:]
+            yield from worker.drained(some, self._looking(block, worker, looking, day))
+            for rows in (own, block.lively):
+                step = self._living(block, worker, rows, day, sends, letters)
+                yield from worker.drained(len(rows), step)
 
         self.c["cut_wanted"] = keeping
         return self._over_blocks(one)
@@ -454,7 +532,26 @@ class City:
 
         return step
 
-    def _living(self, block: Block, worker: Worker, day: int, sends: Any, letters: Any) -> Step:
+    def _looking(self, block: Block, worker: Worker, rows: Any, day: int) -> Step:
+        def step(first: int) -> int:
+            return passes.look_in(
+                block.people,
+                block.wake,
+                block.due,
+                rows,
+                first,
+                block.base,
+                day,
+                self.book,
+                worker.out,
+                worker.tape,
+            )
+
+        return step
+
+    def _living(
+        self, block: Block, worker: Worker, rows: Any, day: int, sends: Any, letters: Any
+    ) -> Step:
         scratch = np.zeros(passes.MOST_STEPS + len(letters) + 1, dtype=layout.GUIDED)
 
         def step(first: int) -> int:
@@ -464,12 +561,11 @@ class City:
                 block.reach,
                 block.due,
                 block.marks,
-                block.lively,
+                rows,
                 first,
                 block.base,
                 day,
                 self.book,
-                self.season,
                 sends,
                 letters,
                 scratch,
@@ -483,7 +579,7 @@ class City:
         """Live the day; if coupons ask for more than is left, undo it and live it with the cut."""
         told = self._broadcast(day, sends, guided)
         level = int(self.purse.level)
-        keeping = self._most_asked(day, sends, guided) > level
+        keeping = self._most_asked(guided) > level
         lived = self._live_first(day, sends, guided, keeping)
         if keeping:
             cut = cut_of(lived, level + self._since_filed(layout.S_RELEASED))
@@ -511,22 +607,12 @@ class City:
             worker.out = counts
         return self._live(day, sends, guided, False)
 
-    def _most_asked(self, day: int, sends: Any, guided: list[Any]) -> int:
+    def _most_asked(self, guided: list[Any]) -> int:
         """The most of the coupon budget this day could still ask for, in fen; see `_broadcast`."""
         if not self.c["most_fen"]:
             return 0
-        coupons = sum(len(messages) for messages in guided)
-        if any(send["coupon"] for send in sends):
-            coupons += sum(
-                broadcasting.most_coupons(block.marks, block.reach, block.lively, sends)
-                for block in self.blocks
-            )
-        steps = self.rules.most_coupon_steps
-        if steps:
-            coupons += steps * sum(
-                int(np.count_nonzero(block.due[block.lively] == day)) for block in self.blocks
-            )
-        most = int(self.c["most_fen"]) * coupons
+        most = sum(len(messages) for messages in guided) * int(self.c["most_fen"])
+        most += sum(block.most_fen for block in self.blocks)
         if self.c["gate_redemption"]:
             most += self._stock(layout.S_PLAN)
         return most
@@ -557,9 +643,12 @@ class City:
         """Sort what the passes wrote: events, friends, credits, budget."""
         rows = _stacked(used)
         code = rows[:, 0]
-        for friend_day in np.unique(rows[code == layout.FRIEND, 1] // DAY):
-            chosen = (code == layout.FRIEND) & (rows[:, 1] // DAY == friend_day)
-            self._friends[int(friend_day)].append(rows[chosen])
+        friends = rows[code == layout.FRIEND]
+        days = friends[:, 1] // DAY
+        order = np.argsort(days, kind="stable")
+        friends, days = friends[order], days[order]
+        for first, last in pairwise([*np.flatnonzero(np.diff(days, prepend=-1)), len(days)]):
+            self._friends[int(days[first])].append(friends[first:last])
         self._credits.append(rows[code == layout.CREDIT])
         if self.rules.desk.ask_rate:
             self._asked.append(rows[code == layout.ENQUIRY])
@@ -599,11 +688,12 @@ class City:
         exposed = np.zeros(months, dtype=np.int64)
         horizon = self.rules.horizon
         for block in self.blocks:
-            people = block.people[: block.size]
-            people = people[people["joined"] < horizon // SECOND]
-            flags, joined = people["flags"], people["joined"].astype(np.int64) * SECOND
+            here = np.flatnonzero(block.people.lives["joined"][: block.size] < horizon // SECOND)
+            flags, joined, first = (
+                column(block.people, field)[here] for field in ("flags", "joined", "first_in_run")
+            )
+            joined = joined.astype(np.int64) * SECOND
             new = flags & layout.INITIAL == 0
-            first = people["first_in_run"]
             early = (first >= 0) & (first <= self.rules.plan.horizon_days - REPURCHASE_DAYS)
             new_90, new_30 = (
                 new & (joined + 90 * DAY <= horizon),
@@ -649,6 +739,12 @@ class City:
     def weekly_repeats(self) -> Ints:
         """See `Population.weekly_repeats`."""
         return self._sum(self.at.weekly, self.at.store)
+
+
+def _due_rows(block: Block, day: int) -> Any:
+    """Rows of a block with a step of a journey, or the start of one, on `day`; shape (rows,)."""
+    rows = np.empty(block.size + 1, dtype=np.int32)
+    return rows[: passes.due_rows(block.due, block.size, day, rows)]
 
 
 def _stacked(rows: list[Ints]) -> Ints:

@@ -8,14 +8,17 @@ the order itself is foreseen when that moment comes. Both find the same order at
 from __future__ import annotations
 
 from sim.behaviour import clock
-from sim.behaviour.clock import DAY, NEVER, SECOND, Season
+from sim.behaviour.clock import DAY, NEVER, SECOND
 from sim.behaviour.draws import exponential, moment_after
 from sim.behaviour.precision import single
 from sim.population.compiled.layout import ALIVE, HUNTER, NEVER_DAY, NEVER_SECOND, REFERRED
 from sim.population.compiled.machine import Person, Rulebook, compiled
+from sim.population.compiled.pointers import season_of
+from sim.population.compiled.purse import weigh
 from sim.randomness import address as at
 from sim.randomness.philox import uniform_fine
 
+_DAY_SECONDS = DAY // SECOND
 _FAR_DAYS = 1e4
 _SURE = 0.999  # keeps rounding from moving the earliest moment past the true one
 
@@ -64,16 +67,16 @@ def _base(p: Person, c: Rulebook) -> float:
 
 
 @compiled
-def _fresh(p: Person, season: Season) -> float:
+def _fresh(p: Person, c: Rulebook) -> float:
     """What is left of a newcomer's impulse; a buyer's does not fade."""
     if p.orders:
         return 1.0
     age = p.anchor * SECOND // DAY - p.joined * SECOND // DAY
-    return clock.left_of(season, clock.NEWCOMER, age)
+    return clock.left_of(season_of(c), clock.NEWCOMER, age)
 
 
 @compiled
-def settle(p: Person, c: Rulebook, season: Season, now: int) -> None:
+def settle(p: Person, c: Rulebook, now: int) -> None:
     """Bring the purchase clock up to the second of `now`, before something changes it."""
     second = now // SECOND
     if p.flags & ALIVE:
@@ -84,33 +87,35 @@ def settle(p: Person, c: Rulebook, season: Season, now: int) -> None:
             _base(p, c),
             p.pull,
             c.boost,
-            _fresh(p, season),
+            _fresh(p, c),
             p.goodwill,
             p.nudge,
             p.dip,
             _kind(p),
-            season,
+            season_of(c),
             c.first_day,
         )
         p.left, p.goodwill, p.nudge, p.dip = left, goodwill, nudge, dip
     p.anchor = second
+    if p.held and second % _DAY_SECONDS == 0:  # a coupon may turn urgent at this very midnight
+        weigh(p, c)
 
 
 @compiled
-def plan_order(p: Person, c: Rulebook, season: Season) -> None:
+def plan_order(p: Person, c: Rulebook) -> None:
     """Keep the earliest moment of the next order: a dip aside, intensity only falls."""
     p.order_from = NEVER_SECOND
     if not p.flags & ALIVE:
         return
     most = clock.intensity(
-        _base(p, c), c.max_season, _fresh(p, season), c.boost, p.goodwill, p.nudge, 0.0, p.pull
+        _base(p, c), c.max_season, _fresh(p, c), c.boost, p.goodwill, p.nudge, 0.0, p.pull
     )
     if most > 0.0 and p.left / most < _FAR_DAYS:
         p.order_from = p.anchor + int(p.left / most * _SURE * (DAY // SECOND))
 
 
 @compiled
-def next_order(p: Person, c: Rulebook, season: Season, until: int) -> int:
+def next_order(p: Person, c: Rulebook, until: int) -> int:
     """The moment of the next order if it comes before `until`, else NEVER."""
     if moment_of(p.order_from) >= until:
         return NEVER
@@ -120,12 +125,12 @@ def next_order(p: Person, c: Rulebook, season: Season, until: int) -> int:
         _base(p, c),
         p.pull,
         c.boost,
-        _fresh(p, season),
+        _fresh(p, c),
         p.goodwill,
         p.nudge,
         p.dip,
         _kind(p),
-        season,
+        season_of(c),
         c.first_day,
     )
     p.order_from = second_of(moment)

@@ -13,11 +13,11 @@ from sim.behaviour.trigger import COUPON_EXPIRING, MIDNIGHT
 from sim.config.errors import InputError
 from sim.population.compiled import layout
 from sim.population.compiled.layout import CONSTANTS, Offsets
-from sim.population.rules import ANY, EVERYBODY, NO_COUPON, PLAN_COUPON, CouponRule, Rules
+from sim.population.rules import ANY, EVERYBODY, CouponRule, Rules, granted_fen
 from sim.population.rules import NEVER as NEVER_STOPS
 
 
-def constants(rules: Rules, replication: int, guides: int, log_events: bool, at: Offsets) -> Any:
+def constants(rules: Rules, replication: int, log_events: bool, at: Offsets) -> Any:
     """An array of the one record; refuses a plan wider than the layout.
 
     Raises:
@@ -32,7 +32,8 @@ def constants(rules: Rules, replication: int, guides: int, log_events: bool, at:
         rules.plan.horizon_days,
         rules.first_day,
     )
-    c["guides"], c["log_events"] = guides, log_events
+    c["guides"], c["head_office"] = rules.books, rules.head_office
+    c["staffed"], c["log_events"] = rules.staffed, log_events
     c["cut_time"], c["cut_uid"] = NEVER, NEVER
     for name in (
         "active",
@@ -43,9 +44,12 @@ def constants(rules: Rules, replication: int, guides: int, log_events: bool, at:
         "margin",
         "weekly",
         "store",
+        "work",
+        "roll",
     ):
         c[f"o_{name}"] = getattr(at, name)
     c["months"] = at.months
+    c["season"], c["season_days"] = rules.season.ctypes.data, len(rules.season)
     _people(c, rules)
     _doors(c, rules)
     _response(c, rules)
@@ -66,6 +70,7 @@ def _check_width(rules: Rules) -> None:
         ("journeys", len(rules.journeys), layout.JOURNEYS),
         ("audiences", len(rules.audiences), layout.AUDIENCES - 1),
         ("coupons", len(rules.coupons) - 1, layout.KINDS - layout.FIRST_KIND),
+        ("platform.rules", len(rules.platform), layout.LAWS),
         ("journeys.*.steps", max((len(j.steps) for j in rules.journeys), default=0), layout.STEPS),
     ):
         if given > allowed:
@@ -112,7 +117,7 @@ def _people(c: Any, rules: Rules) -> None:
         "activation": who.activation_per_day,
         "return_rate": who.return_rate,
         "return_days": who.return_days,
-        "max_season": float(rules.season[0].max()),
+        "max_season": float(rules.season[:, 0].max()),
     }.items():
         c[name] = value
 
@@ -132,6 +137,8 @@ def _response(c: Any, rules: Rules) -> None:
         "annoyance": response.annoyance,
         "opt_out_share": response.opt_out_share,
         "opt_out_dropout": response.opt_out_dropout,
+        "reconsider": response.reconsider,
+        "reconsider_on": rules.reconsider_on,
         "hour_effect": response.hour_effect,
         "weekly_cap": touch.weekly_cap,
         "min_gap_ms": touch.min_gap_minutes * 60_000,
@@ -145,12 +152,15 @@ def _money(c: Any, rules: Rules) -> None:
         "goods_bp": rules.goods_bp,
         "commission_bp": rules.commission_bp,
         "guide_bits": rules.guide_bits,
+        "book_bits": rules.book_bits,
+        "valued": rules.valued,
         "gate_issue": coupon.gate == "issue",
         "gate_redemption": coupon.gate == "redemption",
         "per_shopper": coupon.per_shopper,
         "urgency_days": coupon.urgency_days,
         "lift": coupon.lift,
         "urgency": coupon.urgency,
+        "exposure": coupon.exposure,
         "dip": coupon.dip,
         "stretch": coupon.stretch,
         "most_fen": _most_fen(rules),
@@ -163,8 +173,7 @@ def _most_fen(rules: Rules) -> int:
     """The most one message of the plan may grant."""
     carried = {campaign.coupon for campaign in rules.campaigns}
     carried |= {step.coupon for journey in rules.journeys for step in journey.steps}
-    granted = [rules.coupons[one - PLAN_COUPON].granted for one in carried if one != NO_COUPON]
-    return max(granted, default=0)
+    return max((granted_fen(one, rules.coupons) for one in carried), default=0)
 
 
 def _coupons(c: Any, rules: Rules) -> None:
@@ -262,6 +271,7 @@ def _journeys(c: Any, rules: Rules) -> None:
         c["j_from"][j], c["j_until"][j] = journey.from_day, journey.until_day
         c["j_coverage"][j], c["j_steps"][j] = journey.coverage, len(journey.steps)
         c["j_priority"][j] = journey.priority
+        c["j_guided"][j], c["j_office"][j] = journey.guided, journey.head_office
         for k, step in enumerate(journey.steps):
             c["s_day"][j, k], c["s_add"][j, k] = step.day, step.add_friend
             c["s_channel"][j, k], c["s_content"][j, k] = step.channel, step.content

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.behaviour.clock import DAY, NEVER, SECOND, Season
+from sim.behaviour.clock import DAY, NEVER, SECOND
 from sim.behaviour.touch import OPENED, hour_factor
 from sim.measure.events import CODE
 from sim.measure.tally import ROW
@@ -19,14 +19,15 @@ from sim.population.compiled.audience import outside
 from sim.population.compiled.broadcasting import BUSY, FOUND, FOUND_BITS
 from sim.population.compiled.buying import lose, order
 from sim.population.compiled.clockwork import day_of, moment_of, next_order, plan_visit, settle
+from sim.population.compiled.exposing import heard
 from sim.population.compiled.joining import join
 from sim.population.compiled.journeys import (
     follow,
-    guide_of,
     next_step_day,
     on_branch,
     remember,
     stop,
+    worker_of,
 )
 from sim.population.compiled.layout import (
     ALIVE,
@@ -39,6 +40,7 @@ from sim.population.compiled.layout import (
     Ints,
 )
 from sim.population.compiled.machine import (
+    Counts,
     Message,
     Messages,
     OneSend,
@@ -49,13 +51,16 @@ from sim.population.compiled.machine import (
     Rulebooks,
     Sends,
     Shorts,
+    Tape,
     compiled,
 )
-from sim.population.compiled.prefetch import prefetch
+from sim.population.compiled.person import person, prefetch
+from sim.population.compiled.pointers import start
 from sim.population.compiled.purse import next_change
 from sim.population.compiled.registers import count, note, write
 from sim.population.compiled.touching import land, respond
 from sim.population.compiled.wallet import turn
+from sim.population.law import AUTOMATIC, BY_HAND, MASS
 from sim.population.reference.touching import STEPS as ORDINALS
 from sim.population.rules import ON_VISIT
 from sim.randomness import address as at
@@ -69,7 +74,7 @@ AHEAD = 8  # how many shoppers ahead rows are brought near
 
 
 @compiled
-def _visit(p: Person, c: Rulebook, out: Ints, tape: Ints, now: int) -> None:
+def _visit(p: Person, c: Rulebook, out: Counts, tape: Tape, now: int) -> None:
     count(c, out, now, _VISITS, 1)
     registers.active(p, c, out, now)
     note(c, tape, _E_VISIT, now, p.uid, -1, 0, 0)
@@ -81,7 +86,7 @@ def _visit(p: Person, c: Rulebook, out: Ints, tape: Ints, now: int) -> None:
 
 
 @compiled
-def advance(p: Person, c: Rulebook, season: Season, out: Ints, tape: Ints, until: int) -> int:
+def advance(p: Person, c: Rulebook, out: Counts, tape: Tape, until: int) -> int:
     """Live everything of one's own that comes before `until`; returns when the next may come.
 
     At one moment a coupon changes first, then an order is made, a lifetime ends, then a visit.
@@ -89,24 +94,76 @@ def advance(p: Person, c: Rulebook, season: Season, out: Ints, tape: Ints, until
     if not p.flags & ARRIVED:
         if p.joined * SECOND >= until:
             return int(p.joined * SECOND)
-        join(p, c, season, out, tape, p.joined * SECOND)
+        join(p, c, out, tape, p.joined * SECOND)
     while True:
-        change = next_change(p, c)
-        ordering = next_order(p, c, season, min(until, change))
+        change = next_change(p)
+        ordering = next_order(p, c, min(until, change))
         dying = moment_of(p.dies_at) if p.flags & ALIVE else NEVER
         other = min(dying, moment_of(p.visit_at))
         now = min(change, ordering, other)
         if now >= until:
             return int(min(change, moment_of(p.order_from), other))
         if now == change:
-            turn(p, c, season, out, tape, now)
+            turn(p, c, out, tape, now)
         elif now == ordering:
-            order(p, c, season, out, tape, now)
+            order(p, c, out, tape, now)
         elif now == dying:
-            settle(p, c, season, now)
+            settle(p, c, now)
             lose(p, c, out, tape, now)
         else:
             _visit(p, c, out, tape, now)
+
+
+@compiled
+def looks_only(people: People, rows: Places, end: int) -> int:
+    """Put first those of some rows to whom nothing but visits comes before `end`; returns how many.
+
+    rows: people with something of their own, and no step of a journey, before the moment `end`.
+    """
+    found = 0
+    for k in range(len(rows)):
+        prefetch(people, rows[min(k + AHEAD, len(rows) - 1)])
+        row = rows[k]
+        p = person(people, row)
+        first = min(moment_of(p.order_from), moment_of(p.dies_at), next_change(p))
+        if p.flags & ARRIVED and first >= end:
+            rows[k] = rows[found]
+            rows[found] = row
+            found += 1
+    return found
+
+
+@compiled
+def look_in(
+    people: People,
+    wake: Shorts,
+    due: Shorts,
+    rows: Places,
+    first: int,
+    base: int,
+    day: int,
+    book: Rulebooks,
+    outs: Ints,
+    tapes: Ints,
+) -> int:
+    """Live the visits of `day` of people who have nothing else to live; returns where the tape was
+    too full. rows: from place `first` on; base: index of the block's first row."""
+    c = book[0]
+    out = start(outs)
+    tape = start(tapes)
+    end = (day + 1) * DAY
+    for k in range(first, len(rows)):
+        if tape[1] - tape[0] < ROWS_PER_SHOPPER:
+            return k
+        p = person(people, rows[k])
+        tape[WHO] = base + rows[k]
+        while moment_of(p.visit_at) < end:
+            _visit(p, c, out, tape, moment_of(p.visit_at))
+        others = min(moment_of(p.order_from), moment_of(p.dies_at), next_change(p))
+        wake[rows[k]] = day_of(min(others, moment_of(p.visit_at)))
+        if c.midnights:  # a sign of life puts off a journey of the inactive, and makes one possible
+            due[rows[k]] = next_step_day(p, c, day)
+    return len(rows)
 
 
 @compiled
@@ -122,39 +179,49 @@ def _reachable(p: Person, channel: int) -> bool:
 
 
 @compiled
+def due_rows(due: Shorts, size: int, day: int, rows: Places) -> int:
+    """Gather who takes a step today; returns how many. rows: room for one more than all."""
+    found = 0
+    for i in range(size):
+        rows[found] = i
+        found += 1 if due[i] == day else 0
+    return found
+
+
+@compiled
 def due_tasks(
     people: People,
-    due: Shorts,
+    rows: Places,
     first: int,
-    size: int,
     base: int,
     day: int,
     book: Rulebooks,
-    tape: Ints,
+    tapes: Ints,
 ) -> int:
     """Put today's guide tasks on the tape; returns where it stopped for lack of room.
 
-    base: index of the block's first row.
+    rows: who takes a step today, from place `first` on; base: index of the block's first row.
     """
     c = book[0]
-    for i in range(first, size):
-        if due[i] != day:
-            continue
+    tape = start(tapes)
+    for k in range(first, len(rows)):
         if tape[1] - tape[0] < MOST_STEPS:
-            return i
-        p = people[i]
+            return k
+        prefetch(people, rows[min(k + AHEAD, len(rows) - 1)])
+        i = rows[k]
+        p = person(people, i)
         for j in range(c.journeys):
             if p.running[j] < 0:
                 continue
-            for k in range(c.j_steps[j]):
+            for number in range(c.j_steps[j]):
                 if (
-                    _due_today(p, c, j, k, day)
-                    and c.s_work[j, k]
-                    and _reachable(p, c.s_channel[j, k])
+                    _due_today(p, c, j, number, day)
+                    and c.s_work[j, number]
+                    and _reachable(p, c.s_channel[j, number])
                 ):
-                    step = j * STEPS + k
-                    write(tape, TASK, day, p.uid, guide_of(p, c), step, p.running[j], base + i)
-    return size
+                    step = j * STEPS + number
+                    write(tape, TASK, day, p.uid, worker_of(p, c, j), step, p.running[j], base + i)
+    return len(rows)
 
 
 @compiled
@@ -228,9 +295,8 @@ def _send_first(c: Rulebook, send: OneSend, step: Message) -> bool:
 def _broadcast(
     p: Person,
     c: Rulebook,
-    season: Season,
-    out: Ints,
-    tape: Ints,
+    out: Counts,
+    tape: Tape,
     send: OneSend,
     seen: int,
     barred: int,
@@ -246,7 +312,7 @@ def _broadcast(
     )
     if uniform(meant) >= send.meant:
         return
-    advance(p, c, season, out, tape, send.time)
+    advance(p, c, out, tape, send.time)
     if not _reachable(p, send.channel):
         return
     found = land(
@@ -258,15 +324,16 @@ def _broadcast(
         send.policy,
         send.channel,
         send.content,
+        MASS,
         send.hours[p.hour],
         uniform(opens),
         uniform(bears),
+        heard(c, send.content, send.coupon),
     )
     if found:
         respond(
             p,
             c,
-            season,
             out,
             tape,
             send.time,
@@ -282,11 +349,11 @@ def _broadcast(
 
 
 @compiled
-def _step(p: Person, c: Rulebook, season: Season, out: Ints, tape: Ints, step: Message) -> None:
+def _step(p: Person, c: Rulebook, out: Counts, tape: Tape, step: Message) -> None:
     """One journey step, if the journey did not start again since midnight."""
     j, k, now = step.journey, step.step, step.time
     channel, content = c.s_channel[j, k], c.s_content[j, k]
-    advance(p, c, season, out, tape, now)
+    advance(p, c, out, tape, now)
     if p.running[j] != step.ordinal or not _reachable(p, channel):
         return
     ordinal = step.ordinal * ORDINALS + k
@@ -294,8 +361,21 @@ def _step(p: Person, c: Rulebook, season: Season, out: Ints, tape: Ints, step: M
     if c.traced:
         follow(p, c, tape, now, j, k)
     hour = hour_factor(now % DAY / _HOUR, p.hour, c.hour_effect)
+    kind = BY_HAND if c.s_work[j, k] else AUTOMATIC
     found = land(
-        p, c, out, tape, now, c.j_hash[j], channel, content, hour, uniform(opens), uniform(bears)
+        p,
+        c,
+        out,
+        tape,
+        now,
+        c.j_hash[j],
+        channel,
+        content,
+        kind,
+        hour,
+        uniform(opens),
+        uniform(bears),
+        heard(c, content, c.s_coupon[j, k]),
     )
     if c.j_branches[j]:
         remember(p, j, found & OPENED != 0)
@@ -303,7 +383,6 @@ def _step(p: Person, c: Rulebook, season: Season, out: Ints, tape: Ints, step: M
         respond(
             p,
             c,
-            season,
             out,
             tape,
             now,
@@ -322,9 +401,8 @@ def _step(p: Person, c: Rulebook, season: Season, out: Ints, tape: Ints, step: M
 def _through_the_day(
     p: Person,
     c: Rulebook,
-    season: Season,
-    out: Ints,
-    tape: Ints,
+    out: Counts,
+    tape: Tape,
     sends: Sends,
     done: int,
     seen: int,
@@ -336,24 +414,21 @@ def _through_the_day(
     i, j = done, 0
     while i < len(sends) or j < mine:
         if j >= mine or (i < len(sends) and _send_first(c, sends[i], steps[j])):
-            _broadcast(p, c, season, out, tape, sends[i], seen, barred)
+            _broadcast(p, c, out, tape, sends[i], seen, barred)
             i += 1
         else:
-            _step(p, c, season, out, tape, steps[j])
+            _step(p, c, out, tape, steps[j])
             j += 1
 
 
 @compiled
-def _answer(
-    p: Person, c: Rulebook, season: Season, out: Ints, tape: Ints, send: OneSend, found: int
-) -> None:
+def _answer(p: Person, c: Rulebook, out: Counts, tape: Tape, send: OneSend, found: int) -> None:
     """What a broadcast led to that landed already (see `broadcasting`), after what came before."""
-    advance(p, c, season, out, tape, send.time)
+    advance(p, c, out, tape, send.time)
     _, _, clicks, _ = at.draw(c.seed, c.replication, p.uid, at.CAMPAIGN + send.policy, send.ordinal)
     respond(
         p,
         c,
-        season,
         out,
         tape,
         send.time,
@@ -380,12 +455,11 @@ def live(
     base: int,
     day: int,
     book: Rulebooks,
-    season: Season,
     sends: Sends,
     guided: Messages,
     steps: Messages,
-    out: Ints,
-    tape: Ints,
+    outs: Ints,
+    tapes: Ints,
 ) -> int:
     """Live the day of those who have something to live; returns where the tape was too full.
 
@@ -395,6 +469,8 @@ def live(
     steps: scratch for a shopper's own journey steps of today, of the same type.
     """
     c = book[0]
+    out = start(outs)
+    tape = start(tapes)
     end = (day + 1) * DAY
     letter = -1
     for k in range(first, len(rows)):
@@ -402,13 +478,13 @@ def live(
             return k
         prefetch(people, rows[min(k + AHEAD, len(rows) - 1)])
         i = rows[k]
-        p = people[i]
+        p = person(people, i)
         tape[WHO] = base + i
         done, mine = len(sends), 0
         barred = outside(p, c, day) if c.filters else 0
         if marks[i] > 0:
             done = marks[i] >> FOUND_BITS
-            _answer(p, c, season, out, tape, sends[done - 1], marks[i] & FOUND)
+            _answer(p, c, out, tape, sends[done - 1], marks[i] & FOUND)
         elif marks[i] == BUSY:
             done = 0
             if letter < 0:
@@ -419,8 +495,8 @@ def live(
             mine = _own_steps(p, c, due[i], day, steps)
             mine = _merge(steps, mine, guided, letter, last, c)
             letter = last
-        _through_the_day(p, c, season, out, tape, sends, done, reach[i], barred, steps, mine)
-        wake[i] = day_of(advance(p, c, season, out, tape, end))
+        _through_the_day(p, c, out, tape, sends, done, reach[i], barred, steps, mine)
+        wake[i] = day_of(advance(p, c, out, tape, end))
         reach[i] = p.enrolled & ~p.closed
         due[i] = next_step_day(p, c, day)
     return len(rows)
@@ -435,19 +511,20 @@ def live_history(
     size: int,
     base: int,
     book: Rulebooks,
-    season: Season,
-    out: Ints,
-    tape: Ints,
+    outs: Ints,
+    tapes: Ints,
     first: int,
 ) -> int:
     """Live the past up to day 0, which nothing disturbs; returns where the tape was full."""
     c = book[0]
+    out = start(outs)
+    tape = start(tapes)
     for i in range(first, size):
         if tape[1] - tape[0] < ROWS_PER_SHOPPER:
             return i
-        p = people[i]
+        p = person(people, i)
         tape[WHO] = base + i
-        wake[i] = day_of(advance(p, c, season, out, tape, 0))
+        wake[i] = day_of(advance(p, c, out, tape, 0))
         reach[i] = p.enrolled & ~p.closed
         due[i] = next_step_day(p, c, -1)
     return size

@@ -9,24 +9,30 @@ import numpy as np
 from sim.behaviour.clock import DAY
 from sim.measure.events import CODE
 from sim.measure.tally import ROW
+from sim.population.compiled.journeys import does, note_work, skill_of
 from sim.population.compiled.layout import STEPS, TASKS, Ints
 from sim.population.compiled.machine import (
+    Counts,
     Flags,
     Message,
     Messages,
     Rulebook,
     Rulebooks,
+    Tape,
     Task,
     Tasks,
     compiled,
 )
+from sim.population.compiled.pointers import start
 from sim.population.compiled.registers import count, note
-from sim.population.reference.guides import _OFFSET
+from sim.population.interface import W_TASKS
+from sim.population.reference.guides import _OFFICE_OFFSET, _OFFSET
 from sim.population.reference.touching import STEPS as ORDINALS
 from sim.randomness import address as at
 from sim.randomness.philox import uniform
 
 _DONE, _LATE, _SECONDS = ROW["tasks_done"], ROW["tasks_late"], ROW["guide_seconds"]
+_OFFICE_SECONDS = ROW["office_seconds"]
 _EXPIRED, _SKIPPED = ROW["tasks_expired"], ROW["tasks_skipped"]
 _E_EXPIRED, _E_SKIPPED = CODE["task_expired"], CODE["task_skipped"]
 
@@ -85,7 +91,7 @@ def _line_up(tasks: Tasks, starts: Ints, taken: Ints, order: Ints) -> None:
 
 
 @compiled
-def _worth(task: Task, day: int, patience: int, c: Rulebook, out: Ints, tape: Ints) -> bool:
+def _worth(task: Task, day: int, patience: int, c: Rulebook, out: Counts, tape: Tape) -> bool:
     """Whether a task is still to be done: current, fresh, and not skipped."""
     if not task.current:
         return False
@@ -101,7 +107,7 @@ def _worth(task: Task, day: int, patience: int, c: Rulebook, out: Ints, tape: In
         at.STEP + c.j_hash[task.journey],
         task.ordinal * ORDINALS + task.step,
     )
-    if uniform(word) >= c.execution[channel]:
+    if not does(c, out, task.guide, channel, uniform(word)):
         count(c, out, day * DAY, _SKIPPED, 1)
         note(c, tape, _E_SKIPPED, day * DAY, task.uid, channel, 0, 0)
         return False
@@ -116,17 +122,19 @@ def _message(
     work: int,
     late_value: float,
     c: Rulebook,
-    out: Ints,
+    out: Counts,
     message: Message,
 ) -> None:
     """The message of a task that will be done at `now`; a late one is worth less."""
     count(c, out, now, _DONE, 1)
-    count(c, out, now, _SECONDS, work // 1000)
+    count(c, out, now, _OFFICE_SECONDS if task.guide >= c.guides else _SECONDS, work // 1000)
+    note_work(c, out, task.guide, W_TASKS, 1)
     if day > task.due_day:
         count(c, out, now, _LATE, 1)
     value = 1.0
     for _ in range(day - task.due_day):
         value *= late_value
+    value *= skill_of(c, out, task.guide)
     message.row = task.index
     message.time = now
     message.journey = task.journey
@@ -139,29 +147,33 @@ def _message(
 def plan(
     tasks: Tasks,
     day: int,
-    day_ms: int,
+    day_ms: Ints,
+    present: Ints,
     start_ms: int,
     patience: int,
     late_value: float,
     spent: Ints,
     book: Rulebooks,
-    out: Ints,
-    tape: Ints,
+    outs: Ints,
+    tapes: Ints,
     messages: Messages,
     wait: Flags,
 ) -> int:
     """Plan the day of every guide; returns how many messages there will be.
 
     messages: room for one GUIDED row a task (row holds the shopper's index). wait: marks the tasks
-    that stay for tomorrow. spent: each guide's store time of yesterday, in ms.
+    that stay for tomorrow. day_ms: working time of each guide; present: 0 for a place that is
+    vacant, where tasks wait. spent: each guide's store time of yesterday, in ms.
     """
     c = book[0]
+    out = start(outs)
+    tape = start(tapes)
     found, position = 0, 0
     while position < len(tasks):
         guide = tasks[position].guide
-        left = day_ms - spent[guide]
-        now = day * DAY + start_ms + _OFFSET
-        full = False
+        left = day_ms[guide] - spent[guide]
+        now = day * DAY + start_ms + (_OFFICE_OFFSET if guide >= c.guides else _OFFSET)
+        full = present[guide] == 0
         while position < len(tasks) and tasks[position].guide == guide:
             task = tasks[position]
             position += 1

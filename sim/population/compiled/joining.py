@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.behaviour.clock import SECOND, Season
+from sim.behaviour.clock import SECOND
 from sim.behaviour.draws import exponential
 from sim.behaviour.precision import single
 from sim.behaviour.traits import (
@@ -18,7 +18,7 @@ from sim.measure.events import CODE
 from sim.population.compiled import registers
 from sim.population.compiled.buying import order
 from sim.population.compiled.clockwork import fine, plan_order, plan_visit
-from sim.population.compiled.journeys import enter, start
+from sim.population.compiled.journeys import enter, start_journeys
 from sim.population.compiled.layout import (
     ALIKE,
     ALIVE,
@@ -28,13 +28,23 @@ from sim.population.compiled.layout import (
     INITIAL,
     INVITEE_COUPON,
     MEMBER,
+    NEVER_DAY,
     NEVER_SECOND,
     NO_DAY,
     OFFICER,
     REFERRED,
     Ints,
 )
-from sim.population.compiled.machine import People, Person, Rulebook, Rulebooks, compiled
+from sim.population.compiled.machine import (
+    Counts,
+    People,
+    Person,
+    Rulebook,
+    Rulebooks,
+    Tape,
+    compiled,
+)
+from sim.population.compiled.person import person
 from sim.population.compiled.registers import note
 from sim.population.compiled.sharing import credit, occasion
 from sim.population.compiled.wallet import reward
@@ -52,7 +62,7 @@ _SEGMENT, _OFFICER = 0, 1  # ordinals of BIRTH
 @compiled
 def _blank(p: Person, uid: int, time: int, source: int) -> None:
     p.uid = uid
-    p.pull = 1.0
+    p.pull, p.change = 1.0, NEVER_DAY
     p.joined = p.anchor = p.last_touch = time // SECOND
     p.source = source
     p.inviter = -1
@@ -107,7 +117,7 @@ def give_birth(
     """Fill the rows from `first` on with people who come by one of the brand's own doors."""
     c = book[0]
     for i in range(len(uids)):
-        p = people[first + i]
+        p = person(people, first + i)
         _blank(p, uids[i], times[i], source)
         word, _, _, _ = at.draw(c.seed, c.replication, p.uid, at.BIRTH, _SEGMENT)
         if source == FROM_START:
@@ -131,7 +141,7 @@ def give_birth_to_friends(
     """Fill the rows from `first` on with invited friends; their inviters' traits come along."""
     c = book[0]
     for i in range(len(uids)):
-        p = people[first + i]
+        p = person(people, first + i)
         _blank(p, uids[i], times[i], REFERRAL)
         p.flags |= REFERRED
         p.inviter = inviters[i]
@@ -147,7 +157,7 @@ def give_birth_to_friends(
 
 
 @compiled
-def _enrol(p: Person, c: Rulebook, out: Ints) -> None:
+def _enrol(p: Person, c: Rulebook, out: Counts) -> None:
     """The channels a new member can be reached in from the first day on."""
     for channel in range(c.channels):
         word, _, _, _ = at.draw(c.seed, c.replication, p.uid, at.ENROL + c.channel_hash[channel], 0)
@@ -156,7 +166,7 @@ def _enrol(p: Person, c: Rulebook, out: Ints) -> None:
 
 
 @compiled
-def join(p: Person, c: Rulebook, season: Season, out: Ints, tape: Ints, now: int) -> None:
+def join(p: Person, c: Rulebook, out: Counts, tape: Tape, now: int) -> None:
     """The moment of joining."""
     p.flags |= ARRIVED | MEMBER
     registers.joined(p, c, out, now)
@@ -167,13 +177,13 @@ def join(p: Person, c: Rulebook, season: Season, out: Ints, tape: Ints, now: int
         return
     p.flags |= ALIVE
     p.left = single(exponential(fine(p, c, at.CLOCK, 0)))
-    plan_order(p, c, season)
+    plan_order(p, c)
     plan_visit(p, c, now)
     _enrol(p, c, out)
     if p.flags & REFERRED and c.invitee_fen:
-        reward(p, c, season, out, tape, now, INVITEE_COUPON)
-    start(p, c, out, tape, now, JOINED, 0)
+        reward(p, c, out, tape, now, INVITEE_COUPON)
+    start_journeys(p, c, out, tape, now, JOINED, 0)
     _, word, _, _ = at.draw(c.seed, c.replication, p.uid, at.BIRTH, _SEGMENT)
     if p.flags & INITIAL or (p.source >= 0 and uniform(word) < c.door_buys[p.source]):
-        order(p, c, season, out, tape, now)
+        order(p, c, out, tape, now)
     occasion(p, c, out, tape, now, ON_JOIN, 0, c.share_on_join)

@@ -4,20 +4,37 @@ from __future__ import annotations
 
 from sim.behaviour import trigger
 from sim.behaviour.clock import DAY, SECOND
+from sim.behaviour.staff import office_of
 from sim.measure.events import CODE
 from sim.measure.tally import ROW
 from sim.population.compiled.audience import holds
 from sim.population.compiled.layout import (
+    ANSWERED,
+    BEGUN,
     FAKE,
     JOURNEYS,
     MEMBER,
     NEVER_DAY,
+    ROLL,
     S_CHANNELS,
     S_ENROLLED,
+    SKILL,
     Ints,
 )
-from sim.population.compiled.machine import People, Person, Rulebook, Rulebooks, Shorts, compiled
+from sim.population.compiled.machine import (
+    Counts,
+    People,
+    Person,
+    Places,
+    Rulebook,
+    Rulebooks,
+    Tape,
+    compiled,
+)
+from sim.population.compiled.person import person, prefetch
+from sim.population.compiled.pointers import start
 from sim.population.compiled.registers import count, note
+from sim.population.interface import W_FRIENDS, W_TASKS, WORKED
 from sim.population.reference.journeys import LEFT
 from sim.population.reference.touching import STEPS as ORDINALS
 from sim.population.rules import ANY, EVERYBODY, ON_PURCHASE, OPENED
@@ -29,7 +46,9 @@ _SKIPPED, _ADDED, _DONE = ROW["tasks_skipped"], ROW["friends_added"], ROW["tasks
 _SECONDS = ROW["guide_seconds"]
 _E_ADDED, _E_ENTERED = CODE["friend_added"], CODE["journey_entered"]
 _E_LEFT, _E_STEP = CODE["journey_left"], CODE["journey_step"]
+_WORKED = len(WORKED)
 NEVER_RAN = -1
+_AHEAD = 8  # how many shoppers ahead rows are brought near
 
 
 @compiled
@@ -40,7 +59,45 @@ def guide_of(p: Person, c: Rulebook) -> int:
 
 
 @compiled
-def enter(p: Person, c: Rulebook, out: Ints, channel: int) -> None:
+def worker_of(p: Person, c: Rulebook, j: int) -> int:
+    """Who carries out a journey's guide steps: the store guide, or one of head office."""
+    book = guide_of(p, c)
+    return c.guides + office_of(book, c.guides, c.head_office) if c.j_office[j] else book
+
+
+@compiled
+def note_work(c: Rulebook, out: Counts, guide: int, column: int, amount: int) -> None:
+    """Add to what a guide did, if guides are told apart."""
+    if c.staffed:
+        out[c.o_work + guide * _WORKED + column] += amount
+
+
+@compiled
+def does(c: Rulebook, out: Counts, guide: int, channel: int, luck: float) -> bool:
+    """Whether a send is carried out, at the norm's rate or the guide's own."""
+    if not c.staffed:
+        return bool(luck < c.execution[channel])
+    return bool(luck * 1e6 < out[c.o_roll + guide * (ROLL + c.channels) + ROLL + channel])
+
+
+@compiled
+def skill_of(c: Rulebook, out: Counts, guide: int) -> float:
+    """What the guide's messages are worth, and the odds to be accepted, against the norm."""
+    if not c.staffed:
+        return 1.0
+    return float(out[c.o_roll + guide * (ROLL + c.channels) + SKILL] / 1000.0)
+
+
+@compiled
+def _begun(p: Person, c: Rulebook, out: Counts, j: int) -> bool:
+    """Whether the store of the guide who would carry a journey out is on the programme."""
+    if not c.staffed or not c.j_guided[j]:
+        return True
+    return bool(out[c.o_roll + worker_of(p, c, j) * (ROLL + c.channels) + BEGUN])
+
+
+@compiled
+def enter(p: Person, c: Rulebook, out: Counts, channel: int) -> None:
     """Become reachable in a channel."""
     if p.enrolled == 0:
         out[c.o_stock + S_ENROLLED] += 1
@@ -50,7 +107,7 @@ def enter(p: Person, c: Rulebook, out: Ints, channel: int) -> None:
 
 @compiled
 def _add_friend(
-    p: Person, c: Rulebook, out: Ints, tape: Ints, now: int, j: int, k: int, ordinal: int
+    p: Person, c: Rulebook, out: Counts, tape: Tape, now: int, j: int, k: int, ordinal: int
 ) -> None:
     """In the store, on the spot: the guide asks to be added, the shopper accepts or not."""
     channel = c.s_channel[j, k]
@@ -59,20 +116,30 @@ def _add_friend(
     asked, accepts, _, _ = at.draw(
         c.seed, c.replication, p.uid, at.STEP + c.j_hash[j], ordinal * ORDINALS + k
     )
-    if uniform(asked) >= c.execution[channel]:
+    guide = guide_of(p, c)
+    if not does(c, out, guide, channel, uniform(asked)):
         count(c, out, now, _SKIPPED, 1)
         return
-    out[c.o_store + guide_of(p, c)] += c.s_work[j, k]
+    out[c.o_store + guide] += c.s_work[j, k]
+    note_work(c, out, guide, W_TASKS, 1)
     count(c, out, now, _SECONDS, c.s_work[j, k] // 1000)
     count(c, out, now, _DONE, 1)
-    if uniform(accepts) < c.s_accept[j, k]:
+    if uniform(accepts) < c.s_accept[j, k] * skill_of(c, out, guide):
         enter(p, c, out, channel)
+        note_work(c, out, guide, W_FRIENDS, 1)
         count(c, out, now, _ADDED, 1)
         note(c, tape, _E_ADDED, now, p.uid, channel, 0, c.j_hash[j])
 
 
 @compiled
-def _begin(p: Person, c: Rulebook, out: Ints, tape: Ints, now: int, j: int, ordinal: int) -> None:
+def remember(p: Person, j: int, opened: bool) -> None:
+    """Keep whether the message of journey j that came last was opened."""
+    bit = 1 << ANSWERED + j
+    p.got = p.got | bit if opened else p.got & ~bit
+
+
+@compiled
+def _begin(p: Person, c: Rulebook, out: Counts, tape: Tape, now: int, j: int, ordinal: int) -> None:
     """Enter journey j, if it is open, meant for this shopper, and not too soon."""
     day = now // DAY
     if day < 0 or not c.j_from[j] <= day < c.j_until[j]:
@@ -82,11 +149,11 @@ def _begin(p: Person, c: Rulebook, out: Ints, tape: Ints, now: int, j: int, ordi
     if c.j_audience[j] != EVERYBODY and not holds(p, c, c.j_audience[j], day):
         return
     word, _, _, _ = at.draw(c.seed, c.replication, p.uid, at.START + c.j_hash[j], ordinal)
-    if uniform(word) >= c.j_coverage[j]:
+    if uniform(word) >= c.j_coverage[j] or not _begun(p, c, out, j):
         return
     p.running[j] = ordinal
     p.started[j] = day
-    p.answered &= ~(1 << j)
+    remember(p, j, False)
     if c.traced:
         note(c, tape, _E_ENTERED, now, p.uid, -1, 0, c.j_hash[j])
     for k in range(c.j_steps[j]):
@@ -95,7 +162,9 @@ def _begin(p: Person, c: Rulebook, out: Ints, tape: Ints, now: int, j: int, ordi
 
 
 @compiled
-def start(p: Person, c: Rulebook, out: Ints, tape: Ints, now: int, by: int, ordinal: int) -> None:
+def start_journeys(
+    p: Person, c: Rulebook, out: Counts, tape: Tape, now: int, by: int, ordinal: int
+) -> None:
     """Start, or start again, every journey the trigger `by` belongs to."""
     for j in range(c.journeys):
         if c.j_trigger[j] == by:
@@ -103,7 +172,7 @@ def start(p: Person, c: Rulebook, out: Ints, tape: Ints, now: int, by: int, ordi
 
 
 @compiled
-def stop(p: Person, c: Rulebook, tape: Ints, now: int, event: int) -> None:
+def stop(p: Person, c: Rulebook, tape: Tape, now: int, event: int) -> None:
     """Leave the journeys that this event ends; what ends at a visit ends at an order too."""
     for j in range(c.journeys):
         if c.j_stop[j] == NEVER_STOPS or c.j_stop[j] < event or p.running[j] < 0:
@@ -117,8 +186,8 @@ def stop(p: Person, c: Rulebook, tape: Ints, now: int, event: int) -> None:
 def on_order(
     p: Person,
     c: Rulebook,
-    out: Ints,
-    tape: Ints,
+    out: Counts,
+    tape: Tape,
     now: int,
     ordinal: int,
     gap: int,
@@ -173,51 +242,46 @@ def next_start_day(p: Person, c: Rulebook, after: int) -> int:
 @compiled
 def at_midnight(
     people: People,
-    due: Shorts,
+    rows: Places,
     first: int,
-    size: int,
     day: int,
     book: Rulebooks,
-    out: Ints,
-    tape: Ints,
+    outs: Ints,
+    tapes: Ints,
 ) -> int:
     """Start the journeys whose trigger comes at this midnight, for whom it does.
 
-    Returns where it stopped for lack of room on the tape.
+    rows: who takes a step today or starts, from place `first` on. Returns where it stopped for lack
+    of room on the tape.
     """
     c = book[0]
-    for i in range(first, size):
-        if due[i] != day:
-            continue
+    out = start(outs)
+    tape = start(tapes)
+    for k in range(first, len(rows)):
         if tape[1] - tape[0] < JOURNEYS:
-            return i
-        p = people[i]
+            return k
+        prefetch(people, rows[min(k + _AHEAD, len(rows) - 1)])
+        p = person(people, rows[k])
         if not p.flags & MEMBER or p.flags & FAKE:
             continue
         for j in range(c.journeys):
             midnight = c.j_trigger[j] >= trigger.MIDNIGHT
             if midnight and _next_trigger(p, c, j, day - 1) == day:
                 _begin(p, c, out, tape, day * DAY, j, day)
-    return size
+    return len(rows)
 
 
 @compiled
 def on_branch(p: Person, c: Rulebook, j: int, k: int) -> bool:
     """Whether the message of this journey that came last was answered as the step asks."""
-    answered = p.answered & (1 << j) != 0
+    answered = p.got & (1 << ANSWERED + j) != 0
     return bool(c.s_after[j, k] == ANY or answered == (c.s_after[j, k] == OPENED))
 
 
 @compiled
-def follow(p: Person, c: Rulebook, tape: Ints, now: int, j: int, k: int) -> None:
+def follow(p: Person, c: Rulebook, tape: Tape, now: int, j: int, k: int) -> None:
     """Note which step of a journey comes now."""
     note(c, tape, _E_STEP, now, p.uid, c.s_channel[j, k], k, c.j_hash[j])
-
-
-@compiled
-def remember(p: Person, j: int, opened: bool) -> None:
-    """Keep whether the message of journey j that came last was opened."""
-    p.answered = p.answered | 1 << j if opened else p.answered & ~(1 << j)
 
 
 @compiled

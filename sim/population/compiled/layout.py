@@ -1,8 +1,8 @@
 """How a shopper, a plan and the counts lie in memory.
 
-A shopper is one row of SHOPPER. What a day's pass looks at for everybody (when the next thing of
-their own may come, where they can be reached, when a journey step is due) lies in arrays of its
-own, so that a sleeping shopper costs a few bytes of reading a day.
+A shopper is a row of HEAD and a row of LIFE (see `person`). What a day's pass looks at for
+everybody (when the next thing of their own may come, where they can be reached, when a journey step
+is due) lies in arrays of its own, so that a sleeping shopper costs a few bytes of reading a day.
 
 All counts of a thread are one flat array of int64, `out`, with the offsets of `Offsets`. What a
 pass hands to the brand (events, friends, credits, tasks, coupon requests) goes to a `tape`: rows of
@@ -19,16 +19,19 @@ import numpy.typing as npt
 from sim.behaviour.clock import DAY
 from sim.behaviour.traits import QUARTERS
 from sim.measure.tally import SERIES
+from sim.population.interface import WORKED
 from sim.population.reference.registers import MONTH
 from sim.population.reference.shopper import WALLET
 from sim.population.rules import Rules
 
-BLOCK = 1 << 15  # rows in a block
+BLOCKS = 16  # into which the initial people are divided, within
+SMALLEST, LARGEST = 1 << 15, 1 << 17  # rows of a block
 JOURNEYS = 4  # journeys a plan can have
 STEPS = 32  # steps a journey can have
 CHANNELS = 15
 DOORS = 24  # acquisition channels a plan can have
 CONTENTS = 16
+LAWS = 8  # rules of a platform on channels of a plan
 NEVER_DAY = 32767
 NEVER_SECOND = (1 << 31) - 1
 NO_DAY = -32768
@@ -41,12 +44,13 @@ KEPT, AGAIN, MUTED, OPTED_OUT, BOUGHT_30, REFERRED, ALIKE = 128, 256, 512, 1024,
 PLAN_COUPON, INVITER_COUPON, INVITEE_COUPON, FIRST_KIND = 0, 1, 2, 3
 KINDS, KIND_BITS = 16, 4
 AUDIENCES = 32  # with the one of everybody
+GOT = (1 << 10) - 1  # bits of how many coupons one got, which a plan limits to a thousand
+ANSWERED = 10  # place of the bits of journeys whose message that came last was opened
 
-# What a touch reads lies first: 32 bytes, half a cache line. Moments are kept in whole seconds,
-# traits and states in single precision; `sim.behaviour` rounds to both, so every engine agrees.
-SHOPPER = np.dtype(
+# Moments are kept in whole seconds, traits and states in single precision; `sim.behaviour` rounds
+# to both, so every engine agrees.
+HEAD = np.dtype(  # what a touch reads: 32 bytes, half a cache line
     [
-        # a touch
         ("uid", "i8"),
         ("sent", "i4"),  # messages of the last days, see `sim.behaviour.governor`
         ("last_touch", "i4"),  # s
@@ -56,6 +60,11 @@ SHOPPER = np.dtype(
         ("hour", "i1"),  # preferred, in quarters of an hour
         ("source", "i1"),
         ("flags", "i2"),
+    ],
+    align=True,
+)
+LIFE = np.dtype(
+    [
         # the purchase clock
         ("anchor", "i4"),  # s
         ("order_from", "i4"),  # s; the next order comes at this moment or later
@@ -84,17 +93,18 @@ SHOPPER = np.dtype(
         ("last_order_day", "i2"),
         ("first_in_run", "i2"),  # day of the first order of the run
         # coupons, referral, journeys
-        ("coupons_got", "i2"),
+        ("got", "i2"),  # coupons got, and above them ANSWERED
         ("deal", "f4"),
+        ("inviter", "i4"),  # index
         ("expiry", "i2", (WALLET,)),  # day at whose midnight a coupon expires
         ("kind", "u1", (WALLET,)),
-        ("inviter", "i4"),  # index
+        ("change", "i2"),  # day at whose midnight a coupon turns urgent or expires next
         ("asked", "i2"),
         ("friends_left", "i2"),
         ("credits", "i2"),
         ("running", "i2", (JOURNEYS,)),  # trigger ordinal of each running journey, -1 for none
         ("started", "i2", (JOURNEYS,)),  # day of that trigger
-        ("answered", "u1"),  # bits of journeys whose message that came last was opened
+        ("quota", "i4"),  # what platform rules remember, see `sim.behaviour.platform_law`
     ],
     align=True,
 )
@@ -111,22 +121,28 @@ CONSTANTS = np.dtype(
                 "first_day",
                 "log_events",
                 "guides",
+                "head_office",
+                "staffed",
+                "laws",
                 "cut_time",
                 "cut_uid",
                 "cut_wanted",  # whether who asks for budget is to be written down
                 "weekly_cap",
                 "min_gap_ms",
+                "reconsider_on",
                 "return_days",
                 "goods_bp",
                 "commission_bp",
                 "guide_bits",
                 "most_fen",  # the most one message may grant
+                "valued",  # bits of what a message may carry that is worth something
                 "traced",
                 "midnights",  # whether a journey starts at midnight
                 "reminders",  # whether one starts before a coupon expires
                 "stops",  # whether one ends at a visit or an order
                 "filters",  # bits of the audiences today's broadcasts are for
                 "new_year",
+                "book_bits",
                 "gate_issue",
                 "gate_redemption",
                 "per_shopper",
@@ -152,7 +168,11 @@ CONSTANTS = np.dtype(
                 "o_margin",
                 "o_weekly",
                 "o_store",
+                "o_work",
+                "o_roll",
                 "months",
+                "season",  # address of the season table
+                "season_days",  # its rows
             )
         ),
         *(
@@ -165,6 +185,7 @@ CONSTANTS = np.dtype(
                 "annoyance",
                 "opt_out_share",
                 "opt_out_dropout",
+                "reconsider",
                 "hour_effect",
                 "affinity_mean",
                 "max_season",
@@ -201,6 +222,7 @@ CONSTANTS = np.dtype(
                 "return_rate",
                 "lift",
                 "urgency",
+                "exposure",
                 "dip",
                 "stretch",
                 "share_on_join",
@@ -245,6 +267,15 @@ CONSTANTS = np.dtype(
                 "j_until",
                 "j_steps",
                 "j_priority",
+                "j_guided",
+                "j_office",
+            )
+        ),
+        *(
+            (f"l_{name}", "i8", (LAWS,))
+            for name in (
+                *("kind", "shift", "mask", "bits", "length", "until", "channels", "applies"),
+                *("most", "since"),
             )
         ),
         ("j_coverage", "f8", (JOURNEYS,)),
@@ -302,6 +333,7 @@ SEND = np.dtype(
         ("channel", "i8"),
         ("content", "i8"),
         ("coupon", "i8"),
+        ("granted", "i8"),  # fen the coupon may cost
         ("audience", "i8"),  # 0: everybody
         ("meant", "f8"),
         ("hours", "f8", (QUARTERS,)),  # how well the hour suits, by preferred quarter hour
@@ -352,8 +384,11 @@ S_MEMBERS, S_ENROLLED, S_OFFICERS, S_BUYERS, S_OUTSTANDING, S_PLAN, S_INITIAL = 
 S_ASKED, S_RELEASED = 7, 8
 S_CHANNELS = len(STOCKS)  # members in each channel follow
 
+BEGUN, SKILL, HANDOVER = range(3)  # of a guide's row of the roll, before the channels
+ROLL = 3
+
 WIDTH = 7  # int64 in a row of tape: code, time, uid, channel, amount, reference, index
-HEAD = 8  # int64 before the first row: rows in use, capacity, lost rows, index of who lives now
+HEADER = 8  # int64 before the first row: rows in use, capacity, lost rows, index of who lives now
 WHO = 3  # place of that index
 ROWS_PER_SHOPPER = 4096  # a pass stops before a shopper when fewer rows are free
 FRIEND, CREDIT, TASK, REQUEST, ENQUIRY = 100, 101, 102, 103, 104
@@ -372,8 +407,15 @@ class Offsets(NamedTuple):
     margin: int
     weekly: int
     store: int
+    work: int
+    roll: int
     size: int
     months: int
+
+
+def block_rows(people: int) -> int:
+    """Rows of a block: few enough for all threads to have work, enough to make calls seldom."""
+    return min(LARGEST, max(SMALLEST, 1 << (people // BLOCKS).bit_length()))
 
 
 def offsets(rules: Rules, guides: int) -> Offsets:
@@ -388,6 +430,9 @@ def offsets(rules: Rules, guides: int) -> Offsets:
     margin = cohort_active + months * months
     weekly = margin + months
     store = weekly + -(-days // 7)
+    work = store + guides
+    roll = work + (guides * len(WORKED) if rules.staffed else 0)
+    size = roll + (guides * (ROLL + len(rules.channels)) if rules.staffed else 0)
     return Offsets(
         active,
         ordered,
@@ -397,18 +442,20 @@ def offsets(rules: Rules, guides: int) -> Offsets:
         margin,
         weekly,
         store,
-        store + guides,
+        work,
+        roll,
+        size,
         months,
     )
 
 
 def tape(rows: int) -> Ints:
     """An empty tape with room for `rows` rows."""
-    made = np.zeros(HEAD + rows * WIDTH, dtype=np.int64)
+    made = np.zeros(HEADER + rows * WIDTH, dtype=np.int64)
     made[1] = rows
     return made
 
 
 def rows_of(used: Ints) -> Ints:
     """The rows written to a tape, shape (rows, WIDTH); a view."""
-    return used[HEAD : HEAD + used[0] * WIDTH].reshape(-1, WIDTH)
+    return used[HEADER : HEADER + used[0] * WIDTH].reshape(-1, WIDTH)

@@ -10,11 +10,13 @@ from typing import Any
 
 from numba import boolean, from_dtype, int16, int32, types
 
-from sim.population.compiled.layout import CONSTANTS, GUIDED, SEND, SHOPPER, TASKS
+from sim.population.compiled.layout import CONSTANTS, GUIDED, SEND, TASKS
+from sim.population.compiled.person import PEOPLE, PERSON
+from sim.population.compiled.pointers import NUMBERS
 from sim.science import TYPES, F, typed
 
-Person = Any  # one row of SHOPPER
-People = Any  # rows of SHOPPER
+Person = Any  # see `person`
+People = Any
 Rulebook = Any  # one record of CONSTANTS
 Rulebooks = Any  # an array of one: a lone record takes long to hand over
 Message = Any
@@ -27,6 +29,8 @@ Shorts = Any  # int16, a row each
 Flags = Any  # booleans
 Floats = Any  # float64
 Places = Any  # int32, rows
+Counts = Any  # where the counts of a thread begin; handed on as it is, an array is nine numbers
+Tape = Any  # where its tape begins
 
 
 def _rows(dtype: Any) -> Any:
@@ -34,8 +38,8 @@ def _rows(dtype: Any) -> Any:
 
 
 _TYPES = TYPES | {
-    "Person": from_dtype(SHOPPER),
-    "People": _rows(SHOPPER),
+    "Person": PERSON,
+    "People": PEOPLE,
     "Rulebook": from_dtype(CONSTANTS),
     "Rulebooks": _rows(CONSTANTS),
     "Message": from_dtype(GUIDED),
@@ -47,6 +51,8 @@ _TYPES = TYPES | {
     "Shorts": int16[::1],
     "Flags": boolean[::1],
     "Places": int32[::1],
+    "Counts": NUMBERS,
+    "Tape": NUMBERS,
 }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sim.behaviour import coupon as rule
 from sim.behaviour.clock import DAY, NEVER, SECOND
 from sim.behaviour.precision import single
-from sim.population.compiled.layout import FIRST_KIND, KIND_BITS, KINDS, PLAN_COUPON
+from sim.population.compiled.layout import FIRST_KIND, KIND_BITS, KINDS, NEVER_DAY, PLAN_COUPON
 from sim.population.compiled.machine import Person, Rulebook, compiled
 
 
@@ -39,14 +39,18 @@ def granted_of(c: Rulebook, held: int) -> int:
 
 
 @compiled
-def _pull_of(p: Person, c: Rulebook) -> float:
-    """How hard the wallet pulls, as of when the clock was settled last."""
-    pull = 1.0
+def weigh(p: Person, c: Rulebook) -> None:
+    """Note how hard the wallet pulls and when that changes, as of when the clock was settled last.
+
+    To be called whenever what is in the wallet, or how urgent it is, has changed.
+    """
+    pull, change = 1.0, NEVER_DAY
     if p.held:
         mean = 100.0 * c.p / p.spend
         for slot in range(p.held):
-            kind, expiry = p.kind[slot], p.expiry[slot] * DAY
-            urgent = p.anchor * SECOND >= expiry - c.urgency_days * DAY
+            kind, expiry = p.kind[slot], p.expiry[slot]
+            urgent_from = expiry - c.urgency_days
+            urgent = p.anchor * SECOND >= urgent_from * DAY
             code = code_of(kind)
             depth = rule.depth_of(
                 c.k_form[code],
@@ -58,21 +62,11 @@ def _pull_of(p: Person, c: Rulebook) -> float:
                 p.orders == 0,
             )
             pull = max(pull, rule.pull(p.deal, depth, c.lift, c.urgency if urgent else 1.0))
-    return single(pull)
+            change = min(change, expiry if urgent else urgent_from)
+    p.pull, p.change = single(pull), change
 
 
 @compiled
-def weigh(p: Person, c: Rulebook) -> None:
-    """Note how hard the wallet pulls now; whenever what is in it, or its urgency, has changed."""
-    p.pull = _pull_of(p, c)
-
-
-@compiled
-def next_change(p: Person, c: Rulebook) -> int:
-    """When a coupon turns urgent or expires next, as seen from when the clock was settled last."""
-    change = NEVER
-    for slot in range(p.held):
-        expiry = p.expiry[slot] * DAY
-        urgent_from = expiry - c.urgency_days * DAY
-        change = min(change, urgent_from if p.anchor * SECOND < urgent_from else expiry)
-    return change
+def next_change(p: Person) -> int:
+    """When a coupon turns urgent or expires next."""
+    return NEVER if p.change == NEVER_DAY else p.change * DAY

@@ -7,7 +7,7 @@ from sim.measure.tally import ROW, SERIES
 from sim.population.compiled.layout import (
     AGAIN,
     FAKE,
-    HEAD,
+    HEADER,
     INITIAL,
     KEPT,
     MEMBER,
@@ -19,9 +19,8 @@ from sim.population.compiled.layout import (
     S_MEMBERS,
     S_OFFICERS,
     WIDTH,
-    Ints,
 )
-from sim.population.compiled.machine import Person, Rulebook, compiled
+from sim.population.compiled.machine import Counts, Person, Rulebook, Tape, compiled
 from sim.population.reference.registers import _KEPT_FROM, _KEPT_TO, MONTH, REPURCHASE_DAYS
 
 _SERIES = len(SERIES)
@@ -31,7 +30,7 @@ _MARGIN = ROW["newcomer_margin_fen"]
 
 
 @compiled
-def count(c: Rulebook, out: Ints, time: int, series: int, amount: int) -> None:
+def count(c: Rulebook, out: Counts, time: int, series: int, amount: int) -> None:
     """Add to a series on the day of `time`; what lies outside the run is not counted."""
     day = time // DAY
     if 0 <= day < c.days:
@@ -40,7 +39,7 @@ def count(c: Rulebook, out: Ints, time: int, series: int, amount: int) -> None:
 
 @compiled
 def write(
-    tape: Ints,
+    tape: Tape,
     code: int,
     time: int,
     uid: int,
@@ -53,7 +52,7 @@ def write(
     if tape[0] >= tape[1]:
         tape[2] += 1
         return
-    row = HEAD + tape[0] * WIDTH
+    row = HEADER + tape[0] * WIDTH
     tape[row] = code
     tape[row + 1] = time
     tape[row + 2] = uid
@@ -67,7 +66,7 @@ def write(
 @compiled
 def note(
     c: Rulebook,
-    tape: Ints,
+    tape: Tape,
     event: int,
     time: int,
     uid: int,
@@ -81,7 +80,7 @@ def note(
 
 
 @compiled
-def joined(p: Person, c: Rulebook, out: Ints, time: int) -> None:
+def joined(p: Person, c: Rulebook, out: Counts, time: int) -> None:
     """A new member; the initial people are no growth."""
     out[c.o_stock + S_MEMBERS] += 1
     if p.flags & OFFICER:
@@ -97,7 +96,7 @@ def joined(p: Person, c: Rulebook, out: Ints, time: int) -> None:
 
 
 @compiled
-def active(p: Person, c: Rulebook, out: Ints, time: int) -> None:
+def active(p: Person, c: Rulebook, out: Counts, time: int) -> None:
     """A sign of life: daily actives, the 30-day window, cohorts, 90-day retention."""
     if not p.flags & MEMBER:
         return
@@ -119,7 +118,7 @@ def active(p: Person, c: Rulebook, out: Ints, time: int) -> None:
 
 
 @compiled
-def newcomer_margin(p: Person, c: Rulebook, out: Ints, time: int, fen: int) -> None:
+def newcomer_margin(p: Person, c: Rulebook, out: Counts, time: int, fen: int) -> None:
     """Margin of a newcomer: by day, and by completed month of membership."""
     if p.flags & INITIAL:
         return
@@ -131,7 +130,7 @@ def newcomer_margin(p: Person, c: Rulebook, out: Ints, time: int, fen: int) -> N
 
 
 @compiled
-def gone(p: Person, c: Rulebook, out: Ints) -> None:
+def gone(p: Person, c: Rulebook, out: Counts) -> None:
     """A member left every channel: no longer a member, no longer active."""
     p.flags &= ~MEMBER
     out[c.o_stock + S_MEMBERS] -= 1
@@ -140,7 +139,7 @@ def gone(p: Person, c: Rulebook, out: Ints) -> None:
 
 
 @compiled
-def ordered(p: Person, c: Rulebook, out: Ints, time: int) -> None:
+def ordered(p: Person, c: Rulebook, out: Counts, time: int) -> None:
     """Move a buyer to today in the recency register."""
     day = time // DAY
     if day >= 0 and p.first_in_run < 0:

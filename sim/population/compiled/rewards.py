@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from sim.behaviour.clock import DAY, Season
+from sim.behaviour.clock import DAY
 from sim.measure.events import CODE
 from sim.measure.tally import ROW
 from sim.population.compiled.clockwork import day_of, moment_of
 from sim.population.compiled.journeys import next_start_day
 from sim.population.compiled.layout import INVITER_COUPON, WHO, Ints
 from sim.population.compiled.machine import People, Rulebooks, Shorts, compiled
+from sim.population.compiled.person import person
+from sim.population.compiled.pointers import start
 from sim.population.compiled.purse import next_change
 from sim.population.compiled.registers import count, note
 from sim.population.compiled.wallet import reward
@@ -26,15 +28,16 @@ def settle_credits(
     base: int,
     day: int,
     book: Rulebooks,
-    season: Season,
-    out: Ints,
-    tape: Ints,
+    outs: Ints,
+    tapes: Ints,
 ) -> None:
     """One credit for each of `rows` (rows of inviters, repeated); every full set is paid."""
     c = book[0]
+    out = start(outs)
+    tape = start(tapes)
     midnight = day * DAY
     for row in rows:
-        p = people[row]
+        p = person(people, row)
         tape[WHO] = base + row
         p.credits += 1
         if p.credits % c.needed != 0 or c.inviter_fen == 0:
@@ -44,7 +47,7 @@ def settle_credits(
             count(c, out, midnight, _CASH, c.inviter_fen)
             note(c, tape, _E_CASH, midnight, p.uid, -1, c.inviter_fen, 0)
         else:
-            reward(p, c, season, out, tape, midnight, INVITER_COUPON)
-            wake[row] = min(wake[row], day_of(min(moment_of(p.order_from), next_change(p, c))))
+            reward(p, c, out, tape, midnight, INVITER_COUPON)
+            wake[row] = min(wake[row], day_of(min(moment_of(p.order_from), next_change(p))))
             if c.reminders:
                 due[row] = min(due[row], next_start_day(p, c, day - 1))

@@ -14,9 +14,8 @@ from sim.population.compiled.layout import (
     OFFICER,
     REFERRED,
     WHO,
-    Ints,
 )
-from sim.population.compiled.machine import Person, Rulebook, compiled
+from sim.population.compiled.machine import Counts, Person, Rulebook, Tape, compiled
 from sim.population.compiled.registers import count, note, write
 from sim.randomness import address as at
 from sim.randomness.philox import uniform
@@ -37,7 +36,7 @@ def share_factor(p: Person, c: Rulebook) -> float:
 
 
 @compiled
-def _ask(p: Person, c: Rulebook, out: Ints, tape: Ints, now: int) -> None:
+def _ask(p: Person, c: Rulebook, out: Counts, tape: Tape, now: int) -> None:
     """Ask the next friend; one who accepts joins later, at the next midnight at the earliest."""
     accepts, wait, _, _ = at.draw(c.seed, c.replication, p.uid, at.FRIEND, p.asked)
     uid = at.uid_of_friend(p.uid, p.asked)
@@ -49,12 +48,12 @@ def _ask(p: Person, c: Rulebook, out: Ints, tape: Ints, now: int) -> None:
     if uniform(accepts) < chance:
         midnight = (now // DAY + 1) * DAY
         time = max(midnight, moment_after(now, exponential(uniform(wait)) * c.delay_days))
-        write(tape, FRIEND, time, uid, 0, 0, 0, tape[WHO])
+        write(tape, FRIEND, time, uid, p.flags, 0, p.uid, tape[WHO])
 
 
 @compiled
 def occasion(
-    p: Person, c: Rulebook, out: Ints, tape: Ints, now: int, kind: int, ordinal: int, base: float
+    p: Person, c: Rulebook, out: Counts, tape: Tape, now: int, kind: int, ordinal: int, base: float
 ) -> None:
     """Perhaps share, and ask some friends: a set of three takes three times as many as one."""
     if not c.active or now < 0 or p.friends_left <= 0:
@@ -70,7 +69,7 @@ def occasion(
 
 
 @compiled
-def credit(p: Person, tape: Ints, now: int) -> None:
+def credit(p: Person, tape: Tape, now: int) -> None:
     """Tell the brand that an invited shopper fulfilled the condition."""
     if p.flags & REFERRED:
         write(tape, CREDIT, now, p.uid, 0, 0, 0, p.inviter)

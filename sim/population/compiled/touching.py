@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from sim.behaviour import governor
 from sim.behaviour import touch as rule
-from sim.behaviour.clock import DAY, NEVER, SECOND, Season
-from sim.behaviour.touch import LEAVES, MUTES, OPENED
+from sim.behaviour.clock import DAY, NEVER, SECOND
+from sim.behaviour.touch import HEARD, LEAVES, MUTES, OPENED
 from sim.measure.events import CODE
 from sim.measure.tally import ROW
 from sim.population.compiled import registers
 from sim.population.compiled.buying import lose
 from sim.population.compiled.clockwork import plan_order, settle
-from sim.population.compiled.layout import ALIVE, MUTED, OPTED_OUT, Ints
-from sim.population.compiled.machine import Person, Rulebook, compiled
+from sim.population.compiled.exposing import advertises, reconsider, see
+from sim.population.compiled.law import forbidden
+from sim.population.compiled.layout import ALIVE, MUTED, OPTED_OUT
+from sim.population.compiled.machine import Counts, Person, Rulebook, Tape, compiled
 from sim.population.compiled.registers import count, note
 from sim.population.compiled.sharing import occasion
 from sim.population.compiled.wallet import offer
@@ -31,20 +33,24 @@ _E_MUTED, _E_OPTED_OUT = CODE["muted"], CODE["opted_out"]
 def land(
     p: Person,
     c: Rulebook,
-    out: Ints,
-    tape: Ints,
+    out: Counts,
+    tape: Tape,
     now: int,
     policy: int,
     channel: int,
     content: int,
+    kind: int,
     hour: float,
     opens: float,
     bears: float,
+    heard: int,
 ) -> int:
-    """One touch lands on somebody reachable: governor, delivery, fatigue.
+    """One touch lands on somebody reachable: governor, platform, delivery, fatigue.
 
-    hour: how well the hour suits. opens, bears: uniforms of this touch. Returns what it led to,
-    bits of OPENED, MUTES and LEAVES; `respond` makes that happen. Only the row's head is used.
+    kind: of `sim.population.law`. hour: how well the hour suits. opens, bears: uniforms of this
+    touch. heard: what being delivered leads to (`exposing.heard`). Returns what it led to, bits of
+    OPENED, MUTES, LEAVES and HEARD; `respond` makes that happen. Only the row's head is used,
+    unless the platform has rules.
     """
     before_ms = p.last_touch * SECOND
     sent = governor.rolled(p.sent, now // DAY - before_ms // DAY)
@@ -52,6 +58,8 @@ def land(
     if governor.held_back(sent, gap, c.weekly_cap, c.min_gap_ms):
         count(c, out, now, _BLOCKED, 1)
         note(c, tape, _E_BLOCKED, now, p.uid, channel, 0, policy)
+        return 0
+    if c.laws and forbidden(p, c, out, tape, now, policy, channel, kind):
         return 0
     p.sent = sent + 1
     count(c, out, now, _DELIVERED, 1)
@@ -63,16 +71,15 @@ def land(
         c.open_rate[channel], p.affinity, c.affinity_mean, hour, before, c.fatigue_on_open
     )
     annoyed = rule.annoyed_chance(p.fatigue, p.tolerance, c.annoyance)
-    return rule.led_to(opens, chance, bears, annoyed, c.opt_out_share)
+    return heard | rule.led_to(opens, chance, bears, annoyed, c.opt_out_share)
 
 
 @compiled
 def _open(
     p: Person,
     c: Rulebook,
-    season: Season,
-    out: Ints,
-    tape: Ints,
+    out: Counts,
+    tape: Tape,
     now: int,
     policy: int,
     ordinal: int,
@@ -89,12 +96,12 @@ def _open(
         count(c, out, now, _CLICKED, 1)
         registers.active(p, c, out, now)
         note(c, tape, _E_CLICKED, now, p.uid, channel, 0, policy)
-    settle(p, c, season, now)
+    settle(p, c, now)
     p.goodwill = rule.filled(p.goodwill, c.c_goodwill[content] * value)
     p.nudge += c.c_nudge[content] * value
     if coupon:
         offer(p, c, out, tape, now, coupon)
-    plan_order(p, c, season)
+    plan_order(p, c)
     occasion(p, c, out, tape, now, policy, ordinal, c.share_on_open)
 
 
@@ -102,9 +109,8 @@ def _open(
 def _close(
     p: Person,
     c: Rulebook,
-    season: Season,
-    out: Ints,
-    tape: Ints,
+    out: Counts,
+    tape: Tape,
     now: int,
     channel: int,
     for_good: bool,
@@ -125,7 +131,7 @@ def _close(
         registers.gone(p, c, out)
     word, _, _, _ = at.draw(c.seed, c.replication, p.uid, at.QUIT + c.channel_hash[channel], 0)
     if p.flags & ALIVE and p.orders and uniform(word) < c.opt_out_dropout:
-        settle(p, c, season, now)
+        settle(p, c, now)
         lose(p, c, out, tape, now)
 
 
@@ -133,9 +139,8 @@ def _close(
 def respond(
     p: Person,
     c: Rulebook,
-    season: Season,
-    out: Ints,
-    tape: Ints,
+    out: Counts,
+    tape: Tape,
     now: int,
     policy: int,
     ordinal: int,
@@ -147,10 +152,12 @@ def respond(
     found: int,
 ) -> None:
     """What a touch led to, as `land` found it."""
+    if found & HEARD and advertises(c, coupon):
+        see(p, c, now)
     if found & OPENED:
         clicked = clicks < c.click_rate[channel]
-        _open(
-            p, c, season, out, tape, now, policy, ordinal, channel, content, coupon, value, clicked
-        )
+        _open(p, c, out, tape, now, policy, ordinal, channel, content, coupon, value, clicked)
     if found & (MUTES | LEAVES):
-        _close(p, c, season, out, tape, now, channel, found & LEAVES != 0)
+        _close(p, c, out, tape, now, channel, found & LEAVES != 0)
+    if found & HEARD:
+        reconsider(p, c, out, tape, now, policy, ordinal, content)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from sim.behaviour import coupon as rule
-from sim.behaviour.clock import DAY, Season
+from sim.behaviour.clock import DAY
 from sim.behaviour.order import share_of_fen, spend_fen
 from sim.measure.events import CODE
 from sim.measure.tally import ROW
 from sim.population.compiled.clockwork import plan_order, settle
 from sim.population.compiled.layout import (
     FIRST_KIND,
+    GOT,
     KIND_BITS,
     PLAN_COUPON,
     REQUEST,
@@ -17,9 +18,8 @@ from sim.population.compiled.layout import (
     S_OUTSTANDING,
     S_PLAN,
     S_RELEASED,
-    Ints,
 )
-from sim.population.compiled.machine import Person, Rulebook, compiled
+from sim.population.compiled.machine import Counts, Person, Rulebook, Tape, compiled
 from sim.population.compiled.purse import code_of, face_of, granted_of, plain, weigh
 from sim.population.compiled.registers import count, note, write
 from sim.population.reference.shopper import WALLET
@@ -40,7 +40,7 @@ _E_REDEEMED, _E_R_REDEEMED = CODE["coupon_redeemed"], CODE["reward_coupon_redeem
 
 @compiled
 def reserve(
-    p: Person, c: Rulebook, out: Ints, tape: Ints, now: int, amount: int, guarded: int
+    p: Person, c: Rulebook, out: Counts, tape: Tape, now: int, amount: int, guarded: int
 ) -> bool:
     """Ask for budget if this gate guards it; whoever comes at or after the cut is refused."""
     if not guarded:
@@ -54,7 +54,7 @@ def reserve(
 
 
 @compiled
-def _no_room(p: Person, c: Rulebook, out: Ints, now: int) -> bool:
+def _no_room(p: Person, c: Rulebook, out: Counts, now: int) -> bool:
     if p.held < WALLET:
         return False
     count(c, out, now, _OVERFLOW, 1)
@@ -62,7 +62,7 @@ def _no_room(p: Person, c: Rulebook, out: Ints, now: int) -> bool:
 
 
 @compiled
-def _put(p: Person, c: Rulebook, out: Ints, tape: Ints, now: int, kind: int, days: int) -> None:
+def _put(p: Person, c: Rulebook, out: Counts, tape: Tape, now: int, kind: int, days: int) -> None:
     slot = p.held
     p.kind[slot] = kind
     p.expiry[slot] = now // DAY + days + 1
@@ -91,7 +91,7 @@ def _made_out(p: Person, c: Rulebook, code: int) -> int:
 
 
 @compiled
-def offer(p: Person, c: Rulebook, out: Ints, tape: Ints, now: int, carried: int) -> None:
+def offer(p: Person, c: Rulebook, out: Counts, tape: Tape, now: int, carried: int) -> None:
     """A coupon of the plan, claimed on opening; the clock is settled, the caller plans anew.
 
     carried: what a message carries, see `sim.population.rules`.
@@ -101,24 +101,22 @@ def offer(p: Person, c: Rulebook, out: Ints, tape: Ints, now: int, carried: int)
     face = 0 if c.k_form[code] == rule.HISTORY and kind == code else granted_of(c, kind)
     if face == 0 or _no_room(p, c, out, now):
         return
-    if p.coupons_got >= c.per_shopper or not reserve(p, c, out, tape, now, face, c.gate_issue):
+    if p.got & GOT >= c.per_shopper or not reserve(p, c, out, tape, now, face, c.gate_issue):
         count(c, out, now, _REFUSED, 1)
         note(c, tape, _E_REFUSED, now, p.uid, -1, face, 0)
         return
-    p.coupons_got += 1
+    p.got += 1
     _put(p, c, out, tape, now, kind, c.k_days[code])
 
 
 @compiled
-def reward(
-    p: Person, c: Rulebook, season: Season, out: Ints, tape: Ints, now: int, kind: int
-) -> None:
+def reward(p: Person, c: Rulebook, out: Counts, tape: Tape, now: int, kind: int) -> None:
     """A reward coupon without threshold; settles and plans by itself."""
     if _no_room(p, c, out, now):
         return
-    settle(p, c, season, now)
+    settle(p, c, now)
     _put(p, c, out, tape, now, kind, c.reward_days)
-    plan_order(p, c, season)
+    plan_order(p, c)
 
 
 @compiled
@@ -130,7 +128,7 @@ def _take_out(p: Person, slot: int) -> None:
 
 
 @compiled
-def _expire(p: Person, c: Rulebook, out: Ints, tape: Ints, now: int, kind: int) -> None:
+def _expire(p: Person, c: Rulebook, out: Counts, tape: Tape, now: int, kind: int) -> None:
     face = granted_of(c, kind)
     out[c.o_stock + S_OUTSTANDING] -= face
     if not plain(kind):
@@ -146,9 +144,9 @@ def _expire(p: Person, c: Rulebook, out: Ints, tape: Ints, now: int, kind: int) 
 
 
 @compiled
-def turn(p: Person, c: Rulebook, season: Season, out: Ints, tape: Ints, now: int) -> None:
+def turn(p: Person, c: Rulebook, out: Counts, tape: Tape, now: int) -> None:
     """A coupon becomes urgent or expires."""
-    settle(p, c, season, now)
+    settle(p, c, now)
     slot = 0
     while slot < p.held:
         if p.expiry[slot] * DAY <= now:
@@ -158,7 +156,7 @@ def turn(p: Person, c: Rulebook, season: Season, out: Ints, tape: Ints, now: int
         else:
             slot += 1
     weigh(p, c)
-    plan_order(p, c, season)
+    plan_order(p, c)
 
 
 @compiled
@@ -178,7 +176,7 @@ def _best(p: Person, c: Rulebook, list_fen: int) -> tuple[int, int]:
 
 @compiled
 def _book(
-    p: Person, c: Rulebook, out: Ints, tape: Ints, now: int, kind: int, face: int, discount: int
+    p: Person, c: Rulebook, out: Counts, tape: Tape, now: int, kind: int, face: int, discount: int
 ) -> None:
     out[c.o_stock + S_OUTSTANDING] -= face
     own = plain(kind)
@@ -194,7 +192,7 @@ def _book(
 
 @compiled
 def redeem(
-    p: Person, c: Rulebook, out: Ints, tape: Ints, now: int, list_fen: int
+    p: Person, c: Rulebook, out: Counts, tape: Tape, now: int, list_fen: int
 ) -> tuple[int, int, int, int]:
     """Use the best eligible coupon on an order.
 

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 
 from sim.config.errors import InputError
 from sim.config.schema import Plan
+from sim.population import team
 from sim.population.engine import chosen
 
 
 def guides_of(plan: Plan) -> int:
-    """Guides of a plan: one for each full or begun customer book."""
-    return -(-plan.shoppers.initial // int(plan.guides.book_size))
+    """Guides whose customers stay together: those of head office, if there are any."""
+    return team.head_office(plan) or team.books(plan)
 
 
 def check_districts(plans: Sequence[Plan], districts: int) -> None:
@@ -22,6 +23,7 @@ def check_districts(plans: Sequence[Plan], districts: int) -> None:
     """
     for plan in plans:
         guides = guides_of(plan)
+        size = f"guides.{'head_office.' if team.head_office(plan) else ''}book_size"
         scenario = f"scenario {plan.story.name}"
         if chosen(plan) != "compiled":
             raise InputError(
@@ -37,5 +39,5 @@ def check_districts(plans: Sequence[Plan], districts: int) -> None:
                 file=scenario,
                 key="districts",
                 value=districts,
-                allowed=f"1 to {guides}: one guide for each guides.book_size initial members",
+                allowed=f"1 to {guides}: one guide for each {size} initial members",
             )

@@ -111,11 +111,11 @@ class District(City):
         self._remember_origins(before)
         self.c["market_left"] = market
         self._day = day
-        self._start_journeys(day)
+        self._midnight(day)
         self._guided = self._guides_plan(day)
         self._sends = self._broadcasts(day, sends)
         self._used = self._broadcast(day, self._sends, self._guided)
-        return self._most_asked(day, self._sends, self._guided)
+        return self._most_asked(self._guided)
 
     def live(self, keeping: bool) -> Demand:
         """Live the day; if it may have to be undone, what was asked of the budget."""
@@ -175,14 +175,14 @@ class District(City):
         """Friends asked since the last report, with what they take over from their inviters."""
         parts = [rows for days in self._friends.values() for rows in days]
         rows = np.concatenate([*parts, _rows(0)])
-        trait_uids, hunters = super()._inviters(rows[:, 6])
+        trait_uids, hunters = super()._inviters(rows)
         inviters = rows[:, 6] * self._count + self._place
         columns = (rows[:, 1], rows[:, 2], inviters, trait_uids, hunters)
         return np.stack(columns, axis=1)
 
-    def _inviters(self, indices: Ints) -> tuple[Ints, Ints]:
+    def _inviters(self, friends: Ints) -> tuple[Ints, Ints]:
         """Traits of today's inviters, who may live elsewhere, from the letter of the dawn."""
-        places = np.searchsorted(self._known[:, INVITER], indices)
+        places = np.searchsorted(self._known[:, INVITER], friends[:, 6])
         return self._known[places, TRAIT_UID], self._known[places, IS_HUNTER]
 
     def _note(self, rows: Ints) -> None:

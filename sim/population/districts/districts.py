@@ -14,11 +14,19 @@ from sim.behaviour.acquisition import market_left
 from sim.measure.events import EventLog
 from sim.population.compiled.gate import cut_of
 from sim.population.compiled.noting import note_events, note_replies
-from sim.population.districts.books import guides_of
 from sim.population.districts.district import FRIEND_COLUMNS, UID, Report, days_of
 from sim.population.districts.homes import homes_of
 from sim.population.districts.line import Line
-from sim.population.interface import INITIAL, Arrivals, Enquiries, Finals, Ints, Replies, Send
+from sim.population.interface import (
+    INITIAL,
+    Arrivals,
+    Enquiries,
+    Finals,
+    Ints,
+    Replies,
+    Roster,
+    Send,
+)
 from sim.population.rules import Rules
 
 
@@ -37,7 +45,7 @@ class Districts:
         self.purse = purse
         self.log = log
         self.lines = lines
-        self._key = (rules.plan.seed, replication, guides_of(rules.plan))
+        self._key = (rules.plan.seed, replication, rules.books, rules.head_office)
         self._friends: dict[int, list[Ints]] = defaultdict(list)
         self._credits: Ints = np.zeros(0, dtype=np.int64)
         self._admitted = 0
@@ -75,6 +83,15 @@ class Districts:
         self._tell("admit", [(part,) for part in parts])
         if arrivals.source == INITIAL:
             self._note(self._tell_all("noted"))
+
+    def brief(self, day: int, roster: Roster) -> None:
+        """See `Population.brief`."""
+        self._tell_all("brief", day, roster)
+
+    def worked(self) -> Ints:
+        """See `Population.worked`."""
+        total: Ints = np.sum(self._tell_all("worked"), axis=0, dtype=np.int64)
+        return total
 
     def open_day(self, day: int, sends: list[Send]) -> None:
         """See `Population.open_day`."""

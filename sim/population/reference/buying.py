@@ -8,7 +8,7 @@ from sim.behaviour import order as science
 from sim.behaviour.clock import DAY
 from sim.behaviour.precision import single
 from sim.behaviour.touch import filled
-from sim.population.reference import clockwork, journeys, sharing, wallet
+from sim.population.reference import clockwork, journeys, sharing, staff, wallet
 from sim.population.reference.shopper import Shopper, draw
 from sim.randomness import address as at
 from sim.randomness.philox import uniform
@@ -63,6 +63,7 @@ def _sell(town: Town, shopper: Shopper, now: int, index: int) -> tuple[int, int,
         commission = science.share_of_fen(net, rules.commission_bp)
         registers.count(now, "commission_fen", commission)
         town.note(now, shopper, "commission", "", commission, index)
+        staff.sold(town, shopper, now, net, commission)
     return net, discount, goods
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import simpy
 
 from sim.behaviour.clock import DAY
+from sim.population.interface import W_TASKS
 from sim.population.reference import journeys, touching
 from sim.population.reference.shopper import Shopper, draw
 from sim.population.reference.touching import Letter
@@ -22,13 +23,16 @@ if TYPE_CHECKING:
     from sim.population.reference.town import Due, Town
 
 _OFFSET = 1  # ms; a guide's messages never land on the same moment as a broadcast
+_OFFICE_OFFSET = 2  # ms; nor those of head office on the same moment as a store guide's
 
 
 class Guide:
     """One guide: a task list, and the time already spent in the store."""
 
-    def __init__(self, town: Town) -> None:
+    def __init__(self, town: Town, number: int) -> None:
         self.town = town
+        self.number = number
+        self.of_office = number >= town.rules.books
         self.tasks: list[Due] = []
         self._store_day = -1
         self._store_ms = 0
@@ -42,11 +46,14 @@ class Guide:
 
     def plan(self, day: int) -> list[Letter]:
         """The working day: tasks by priority, then age, then uid, as far as the time goes."""
+        if not self._present():
+            return []
         plan = self.town.plan.guides
         queue, self.tasks = sorted(self.tasks, key=self._rank), []
         spent = self._store_ms if self._store_day == day - 1 else 0
-        time_left = int(plan.minutes_per_day * 60_000) - spent
-        now = day * DAY + int(plan.start_hour * 3_600_000) + _OFFSET
+        time_left = self._time() - spent
+        offset = _OFFICE_OFFSET if self.of_office else _OFFSET
+        now = day * DAY + int(plan.start_hour * 3_600_000) + offset
         letters = []
         for position, due in enumerate(queue):
             if not self._worth(due, day):
@@ -66,6 +73,18 @@ class Guide:
             yield self.town.env.timeout(letter.time - self.town.env.now)
             touching.hand_over(self.town, letter)
 
+    def _present(self) -> bool:
+        """Whether anybody is there to do the tasks; if not, they wait."""
+        roster = self.town.staff.roster
+        return roster is None or bool(roster.present[self.number])
+
+    def _time(self) -> int:
+        """Working time of today in ms."""
+        roster = self.town.staff.roster
+        if roster is None:
+            return int(self.town.plan.guides.minutes_per_day * 60_000)
+        return int(roster.time_ms[self.number])
+
     def _rank(self, due: Due) -> tuple[int, int, int, int, int]:
         due_day, shopper, index, number, _ = due
         return self.town.rules.journeys[index].priority, due_day, shopper.uid, index, number
@@ -84,7 +103,9 @@ class Guide:
         if day - due_day > town.plan.guides.patience_days:
             return self._drop(shopper, day, "tasks_expired", "task_expired", channel.name)
         address = ordinal * touching.STEPS + number
-        if draw(town.key, shopper.uid, at.STEP + journey.hash, address)[0] >= channel.execution:
+        luck = draw(town.key, shopper.uid, at.STEP + journey.hash, address)[0]
+        place = journey.steps[number].channel
+        if not town.staff.does(self.number, place, channel.execution, luck):
             return self._drop(shopper, day, "tasks_skipped", "task_skipped", channel.name)
         return True
 
@@ -102,8 +123,12 @@ class Guide:
         value = 1.0
         for _ in range(day - due_day):
             value *= self.town.plan.guides.late_value
+        value *= self.town.staff.skill(self.number)
         return journeys.letter(now, shopper, index, number, ordinal, value, self.town)
 
     def _count_work(self, now: int, work_ms: int) -> None:
+        series = "office_seconds" if self.of_office else "guide_seconds"
         self.town.registers.count(now, "tasks_done")
-        self.town.registers.count(now, "guide_seconds", work_ms // 1000)
+        self.town.registers.count(now, series, work_ms // 1000)
+        if now >= 0:
+            self.town.staff.note(self.number, W_TASKS)

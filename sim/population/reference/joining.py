@@ -64,7 +64,7 @@ def _shape(town: Town, shopper: Shopper) -> None:
     if shopper.officer:
         shopper.share_factor *= town.plan.referral.officers.share_factor
     shopper.mean_order_fen = 100.0 * who.spend.p / shopper.spend_rate
-    shopper.guide = int(draw(town.key, shopper.uid, at.GUIDE, 0)[0] * len(town.guides))
+    shopper.guide = int(draw(town.key, shopper.uid, at.GUIDE, 0)[0] * town.rules.books)
 
 
 def join(town: Town, shopper: Shopper, now: int) -> None:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from sim.behaviour import trigger as science
 from sim.behaviour.clock import DAY
 from sim.behaviour.trigger import MIDNIGHT, PURCHASED, REDEEMED, WON_BACK
-from sim.population.reference import audience
+from sim.population.interface import W_FRIENDS
+from sim.population.reference import audience, staff
 from sim.population.reference.shopper import Shopper, draw
 from sim.population.reference.touching import STEPS, Letter, enter
 from sim.population.rules import (
@@ -103,6 +104,8 @@ def _begin(town: Town, shopper: Shopper, now: int, index: int, ordinal: int) -> 
         return
     if draw(town.key, shopper.uid, at.START + journey.hash, ordinal)[0] >= journey.coverage:
         return
+    if journey.guided and not town.staff.begun(staff.guide_of(town, shopper, index)):
+        return
     shopper.journeys[index], shopper.started[index] = ordinal, day
     shopper.answered &= ~(1 << index)
     if town.rules.traced:
@@ -122,13 +125,14 @@ def _add_friend(
     if shopper.enrolled & channel.bit:
         return
     asked, accepts, _, _ = draw(town.key, shopper.uid, at.STEP + journey.hash, ordinal)
-    if asked >= channel.execution:
+    if not town.staff.does(shopper.guide, step.channel, channel.execution, asked):
         town.registers.count(now, "tasks_skipped")
         return
     town.guides[shopper.guide].in_store(now, step.work_ms)
-    if accepts < step.accept:
+    if accepts < step.accept * town.staff.skill(shopper.guide):
         enter(town, shopper, step.channel)
         town.registers.count(now, "friends_added")
+        town.staff.note(shopper.guide, W_FRIENDS)
         town.note(now, shopper, "friend_added", channel.name, 0, journey.hash)
 
 
@@ -148,7 +152,7 @@ def mail(town: Town, day: int) -> list[Letter]:
         if not _on_branch(shopper, index, step):
             continue
         if step.work_ms:
-            town.guides[shopper.guide].tasks.append(due)
+            town.guides[staff.guide_of(town, shopper, index)].tasks.append(due)
             continue
         address = ordinal * STEPS + number
         if draw(town.key, shopper.uid, at.STEP + journey.hash, address)[0] < channel.execution:

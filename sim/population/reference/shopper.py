@@ -126,6 +126,7 @@ class Shopper:
         "orders",
         "process",
         "pull",
+        "quota",
         "rate",
         "sent",
         "share_factor",
@@ -197,6 +198,7 @@ class Shopper:
         self.fatigue = 0.0
         self.last_touch = joined  # of the last message; fatigue counts from here
         self.sent = 0  # messages of the last days, see `sim.behaviour.governor`
+        self.quota = 0  # what the platform's rules remember, see `sim.behaviour.platform_law`
         # journeys: trigger ordinal now running and day it started, by journey
         self.journeys: dict[int, int] = {}
         self.started: dict[int, int] = {}

@@ -12,7 +12,16 @@ from sim.behaviour import touch as science
 from sim.behaviour.clock import DAY, NEVER, SECOND
 from sim.behaviour.precision import single
 from sim.population.interface import Send
-from sim.population.reference import audience, buying, clockwork, sharing, wallet
+from sim.population.law import AUTOMATIC, BY_HAND, MASS
+from sim.population.reference import (
+    audience,
+    buying,
+    clockwork,
+    exposing,
+    law,
+    sharing,
+    wallet,
+)
 from sim.population.reference.shopper import Shopper, draw
 from sim.population.rules import NO_COUPON, CampaignRule
 from sim.randomness import address as at
@@ -109,18 +118,29 @@ def deliver(town: Town, letters: list[Letter]) -> Generator[simpy.Event, object,
 
 
 def held_back(town: Town, shopper: Shopper, now: int) -> bool:
-    """The frequency governor; a message that may go out is counted."""
+    """The frequency governor: the plan's own limits."""
     rule = town.plan.touch
-    sent = governor.rolled(shopper.sent, now // DAY - shopper.last_touch // DAY)
     gap = now - shopper.last_touch if shopper.sent else NEVER
-    if governor.held_back(sent, gap, rule.weekly_cap, rule.min_gap_minutes * 60_000):
-        return True
-    shopper.sent = sent + 1
-    return False
+    return governor.held_back(
+        _sent(shopper, now), gap, rule.weekly_cap, rule.min_gap_minutes * 60_000
+    )
+
+
+def _sent(shopper: Shopper, now: int) -> int:
+    """Messages of the last days, as of now."""
+    return governor.rolled(shopper.sent, now // DAY - shopper.last_touch // DAY)
+
+
+def _kind(town: Town, letter: Letter) -> int:
+    """A mass message, one that goes out by itself, or a guide's own words."""
+    if letter.journey == NO_JOURNEY:
+        return MASS
+    step = town.rules.journeys[letter.journey].steps[letter.ordinal % STEPS]
+    return BY_HAND if step.work_ms else AUTOMATIC
 
 
 def hand_over(town: Town, letter: Letter) -> None:
-    """One touch lands: governor, delivery, opening, effects, annoyance."""
+    """One touch lands: governor, platform, delivery, opening, effects, annoyance."""
     shopper, now = letter.shopper, letter.time
     channel = town.rules.channels[letter.channel]
     town.catch_up(shopper, now)
@@ -132,6 +152,12 @@ def hand_over(town: Town, letter: Letter) -> None:
         town.registers.count(now, "touches_blocked")
         town.note(now, shopper, "touch_blocked", channel.name, 0, letter.policy)
         return
+    if law.forbidden(town, shopper, now, channel.bit, _kind(town, letter)):
+        town.registers.count(now, "touches_forbidden")
+        town.registers.count(now, "forbidden_fen", channel.message_fen)
+        town.note(now, shopper, "touch_forbidden", channel.name, 0, letter.policy)
+        return
+    shopper.sent = _sent(shopper, now) + 1
     town.registers.count(now, "touches_delivered")
     town.registers.count(now, "message_fen", channel.message_fen)
     town.note(now, shopper, "touch_delivered", channel.name, channel.message_fen, letter.policy)
@@ -157,7 +183,7 @@ def _restarted(letter: Letter) -> bool:
 
 
 def _take(town: Town, letter: Letter) -> None:
-    """Open or not, tire, and perhaps have enough."""
+    """See it, open it or not, tire, perhaps have enough, perhaps think again."""
     shopper, now = letter.shopper, letter.time
     response = town.plan.touch.response
     channel = town.rules.channels[letter.channel]
@@ -178,6 +204,7 @@ def _take(town: Town, letter: Letter) -> None:
         before,
         response.fatigue_on_open,
     )
+    exposing.see(town, shopper, now, letter.coupon)
     annoyed = science.annoyed_chance(shopper.fatigue, shopper.tolerance, response.annoyance)
     found = science.led_to(opens, chance, bears, annoyed, response.opt_out_share)
     if found & science.OPENED:
@@ -185,6 +212,7 @@ def _take(town: Town, letter: Letter) -> None:
         _open(town, letter, clicks < channel.click_rate)
     if found & (science.MUTES | science.LEAVES):
         _close(town, shopper, now, letter.channel, for_good=found & science.LEAVES != 0)
+    exposing.reconsider(town, shopper, now, letter.policy, letter.ordinal, letter.content)
 
 
 def _open(town: Town, letter: Letter, clicked: bool) -> None:

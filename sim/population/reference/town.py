@@ -11,7 +11,7 @@ from sim.behaviour.acquisition import market_left
 from sim.behaviour.clock import DAY, NEVER
 from sim.behaviour.referral import appeal
 from sim.measure.events import EventLog
-from sim.population.interface import Arrivals, Enquiries, Finals, Ints, Replies, Send
+from sim.population.interface import Arrivals, Enquiries, Finals, Ints, Replies, Roster, Send
 from sim.population.reference import (
     asking,
     buying,
@@ -27,6 +27,7 @@ from sim.population.reference.guides import Guide
 from sim.population.reference.registers import MONTH, REPURCHASE_DAYS, Registers
 from sim.population.reference.sharing import Credit, Friend, settle_credits
 from sim.population.reference.shopper import Shopper
+from sim.population.reference.staff import Staff, hand_over
 from sim.population.rules import Rules
 
 _LAST = simpy.events.EventPriority(2)  # after what the brand does at the same moment
@@ -58,8 +59,9 @@ class Town:
         self.friends: dict[int, list[Friend]] = defaultdict(list)
         self.credits: dict[int, list[Credit]] = defaultdict(list)
         self.asked: list[Enquiry] = []
-        book = rules.plan.guides.book_size
-        self.guides = [Guide(self) for _ in range(-(-rules.plan.shoppers.initial // int(book)))]
+        guides = rules.books + rules.head_office
+        self.guides = [Guide(self, number) for number in range(guides)]
+        self.staff = Staff(guides, len(rules.channels))
         programme = rules.plan.referral
         self.inviter_appeal = appeal(programme.inviter_reward, programme.appeal_yuan)
         self.invitee_appeal = appeal(programme.invitee_reward, programme.appeal_yuan)
@@ -73,6 +75,14 @@ class Town:
         for uid, time in zip(arrivals.uids.tolist(), arrivals.times.tolist(), strict=True):
             self._settle_in(joining.newcomer(self, uid, arrivals.source, time))
 
+    def brief(self, day: int, roster: Roster) -> None:
+        """See `Population.brief`."""
+        self.staff.roster = roster
+
+    def worked(self) -> Ints:
+        """See `Population.worked`."""
+        return self.staff.handed_in()
+
     def open_day(self, day: int, sends: list[Send]) -> None:
         """See `Population.open_day`."""
         settle_credits(self, day, self.credits.pop(day - 1, []))
@@ -81,6 +91,7 @@ class Town:
         ):
             self._settle_in(joining.friend(self, friend))
         self.market_left = market_left(len(self.shoppers), self.plan.shoppers.market)
+        hand_over(self, day)
         journeys.at_midnight(self, day)
         mail = touching.broadcasts(self, day, sends) + journeys.mail(self, day)
         if mail:

@@ -1,0 +1,55 @@
+"""Where arrays begin, for functions within kernels.
+
+An array handed to a function is nine numbers, its place is one; most of what a shopper's day calls
+would do little but hand on arrays.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from numba import extending, float64, int64, types
+
+from sim.behaviour.clock import COLUMNS
+
+_numba: Any = types
+_extend: Any = extending
+NUMBERS = _numba.CPointer(int64)
+_TABLE = types.Array(float64, 2, "C")
+
+
+@_extend.intrinsic
+def _start(_: Any, numbers: Any) -> Any:
+    def generate(context: Any, builder: Any, _: Any, arguments: Any) -> Any:
+        return context.make_array(numbers)(context, builder, arguments[0]).data
+
+    return NUMBERS(numbers), generate
+
+
+@_extend.intrinsic
+def _season_of(_: Any, c: Any) -> Any:
+    def generate(context: Any, builder: Any, _: Any, arguments: Any) -> Any:
+        place, days = (
+            context.get_getattr(c, field)(context, builder, c, arguments[0], field)
+            for field in ("season", "season_days")
+        )
+        table = context.make_array(_TABLE)(context, builder)
+        number = context.get_value_type(types.intp)
+        context.populate_array(
+            table,
+            data=builder.inttoptr(place, table.data.type),
+            shape=[days, number(COLUMNS)],
+            strides=[number(8 * COLUMNS), number(8)],
+            itemsize=number(8),
+            meminfo=None,
+        )
+        return table._getvalue()
+
+    return _TABLE(c), generate
+
+
+start: Any = _start
+"""start(numbers): where an array of int64 begins."""
+
+season_of: Any = _season_of
+"""season_of(c): the season table (`sim.behaviour.clock`) of a plan; its record knows the place."""
