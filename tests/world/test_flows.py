@@ -126,6 +126,10 @@ MORE = st.fixed_dictionaries(
         "touch.response.reconsider": st.sampled_from([0.0, 0.05]),
         "coupon.urgency_days": st.integers(0, 9),
         "guides.minutes_per_day": st.sampled_from([4, 60]),
+        "guides.book_size": st.sampled_from([20, 1000]),
+        "guides.turnover.per_year": st.sampled_from([0.0, 8.0]),
+        "guides.head_office.book_size": st.sampled_from([0, 1000]),
+        "platform": st.sampled_from(["wecom", "wecom_2021", "wecom_2025_11"]),
         "touch.weekly_cap": st.sampled_from([2, 7, 30]),
         "touch.min_gap_minutes": st.sampled_from([0, 90]),
         "shoppers.repeat.law": st.sampled_from(["bgnbd", "paretonbd"]),
@@ -146,5 +150,6 @@ def test_any_setting_of_journeys_and_coupons(levers: dict[str, object], trigger:
         more=",days:9,stop:never,reentry_days:0,audience:quiet",
     )
     overrides = [f"{key}={value}" for key, value in levers.items()]
+    overrides += ["guides.turnover.lost=0.5", "guides.head_office.journeys=[flow]"]
     one, two = campaign("one", "small", "dormant", 2), campaign("two", "gift", "valuable", 5)
     same(*both(flow, one, two, *overrides))
