@@ -13,7 +13,7 @@ MINUS = "−"
 LONGEST_VALUE = 60
 MOST_DECIMALS = 4
 STEPS = {"zh": ((1e8, "亿"), (1e4, "万")), "en": ((1e9, "bn"), (1e6, "M"), (1e3, "k"))}
-COUNTS = ("people", "orders", "touches", "enquiries", "minutes", "hours")
+COUNTS = ("people", "orders", "touches", "enquiries", "alarms", "minutes", "hours")
 
 
 def amount(words: Words, value: float, unit: str) -> str:
@@ -22,7 +22,8 @@ def amount(words: Words, value: float, unit: str) -> str:
     Args:
         words: the language.
         value: the number.
-        unit: people, orders, touches, enquiries, minutes, hours, share, yuan, factor or months.
+        unit: people, orders, touches, enquiries, alarms, minutes, hours, share, points, yuan,
+            factor or months.
     """
     if math.isnan(value):
         return UNDEFINED
@@ -35,7 +36,7 @@ def change(words: Words, value: float, unit: str) -> str:
     if math.isnan(value):
         return UNDEFINED
     sign = "±" if value == 0 else "+" if value > 0 else MINUS
-    if unit == "share":
+    if unit in ("share", "points"):
         return f"{sign}{_decimals(abs(value) * 100)}{words('unit.points')}"
     return sign + _magnitude(abs(value), unit)
 
@@ -86,7 +87,7 @@ def value_text(value: Any) -> str:
 
 
 def _magnitude(value: float, unit: str) -> str:
-    if unit == "share":
+    if unit in ("share", "points"):
         return f"{_decimals(value * 100)}%"
     if unit == "yuan":
         return "¥0" if value == 0 else f"¥{value:,.2f}" if value < 1000 else f"¥{value:,.0f}"

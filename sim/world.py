@@ -69,7 +69,9 @@ class World:
         daily = self.brand.daily
         size, active = self.population.cohorts()
         return RunResult(
-            parts=compute(Figures(self.rules, daily, ledger, self.population.finals())),
+            parts=compute(
+                Figures(self.rules, daily, ledger, self.population.finals(), self.brand.read_outs())
+            ),
             daily={name: daily[:, ROW[name]].copy() for name in SERIES},
             cohort_size=size,
             cohort_active=active,

@@ -15,6 +15,8 @@ NUMBER_FORMATS = {
     "orders": "#,##0",
     "touches": "#,##0.00",
     "enquiries": "#,##0",
+    "alarms": "#,##0",
+    "points": "0.0%",
     "minutes": "#,##0.0",
     "hours": "#,##0.0",
     "share": "0.0%",

@@ -23,24 +23,27 @@ class Door(NamedTuple):
     """One acquisition channel, ready to open each day."""
 
     number: int
+    name: str
     hash: int
     channel: Channel
     thousands: float  # initial members / 1,000
     key: tuple[int, int]
 
-    def media_fen(self, day: int) -> int:
-        """Media spend of the day."""
+    def planned_fen(self, day: int) -> int:
+        """Media spend planned for the day."""
         return fen(self.channel.spend_per_day * self.thousands) if self._open(day) else 0
 
-    def arrivals(self, day: int, left: float) -> Arrivals:
+    def arrivals(self, day: int, left: float, worth: float = 1.0, come: float = 1.0) -> Arrivals:
         """Who joins today: a Poisson number, each at a time of day of their own.
 
-        left: share of the market that has not joined yet.
+        left: share of the market that has not joined yet. worth: what is really bought for each
+        yuan planned (money spent, its price and efficiency). come: people against the usual.
         """
         count = 0
         if self._open(day):
             c = self.channel
-            mean = expected_joins(c.joins_per_day, c.spend_per_day, c.half_spend) * self.thousands
+            spend = c.spend_per_day * worth
+            mean = expected_joins(c.joins_per_day, spend, c.half_spend) * self.thousands * come
             count = poisson(*self.key, _BRAND, at.ARRIVALS + self.hash, day, mean * left)
         uids, offsets = _people(self.key, self.hash, day, count, DAY)
         return _in_order(self.number, uids, day * DAY + offsets)

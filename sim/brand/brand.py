@@ -14,15 +14,20 @@ from sim.behaviour.clock import DAY
 from sim.brand.acquisition import Door, initial_people
 from sim.brand.bookkeeping import book_day, book_month
 from sim.brand.desk import Desk, counts
+from sim.brand.lookout import Lookout
+from sim.brand.media import Purser
+from sim.brand.phases import WHOLE, conditions_of, phase_of, under
 from sim.brand.staff import Staff
+from sim.brand.tools import Tools
 from sim.ledger.book import Book
-from sim.measure.result import Ints
+from sim.measure.result import Ints, ReadOut
 from sim.measure.tally import ROW, SERIES
 from sim.population.interface import Population, Send
-from sim.population.rules import CampaignRule, Rules, fen
+from sim.population.rules import CampaignRule, Rules, fen, shocked, usual
 from sim.randomness.address import name_hash
 
 Process = Generator[simpy.Event, object, None]
+MONTHS, YEAR = 12, 365  # what is paid by the month is booked by the day
 
 
 class Brand:
@@ -38,13 +43,18 @@ class Brand:
         self.book = Book(plan.start_date, plan.horizon_days)
         self.daily: Ints = np.zeros((plan.horizon_days, len(SERIES)), dtype=np.int64)
         self._sends: list[Send] = []
+        self._decided: dict[int, dict[str, int]] = {}  # series of the brand's own, by day
         key = (plan.seed, replication)
-        thousands = plan.shoppers.initial / 1000.0
+        self._thousands = plan.shoppers.initial / 1000.0
         self._doors = [
-            Door(i, name_hash(name), channel, thousands, key)
+            Door(i, name, name_hash(name), channel, self._thousands, key)
             for i, (name, channel) in enumerate(plan.acquisition.items())
         ]
         self._desk = Desk(rules.desk, key) if rules.desk.ask_rate > 0.0 else None
+        self._purser = Purser(rules, self._doors)
+        self._tools = Tools(plan.control.tools)
+        self._lookout = Lookout(rules, population, self.book, self.daily)
+        self._phase, self._conditions = WHOLE, usual(rules)
         self._staff = Staff(env, rules, key, self._dawn) if rules.staffed else None
         population.admit(initial_people(plan.shoppers, key))
         for index, campaign in enumerate(rules.campaigns):
@@ -73,34 +83,90 @@ class Brand:
         return event
 
     def _open(self, day: int) -> None:
+        self._meet(day)
+        self._grow(day)
         start = self.rules.plan.start_date
         if day == 0 or (start + timedelta(days=day)).day == 1:
             book_month(self.book, self.rules, day, self.population.officers(), self._groups_fen())
-        left = market_left(self.population.admitted(), self.rules.plan.shoppers.market)
-        for door in self._doors:
-            self.book.post(day, "media", "cash", door.media_fen(day))
-            arrivals = door.arrivals(day, left)
-            self.book.post(
-                day, "join_gifts", "cash", fen(door.channel.yuan_per_join) * len(arrivals.uids)
-            )
-            self.population.admit(arrivals)
+        self._acquire(day)
+        sends, self._sends = self._sends + self._lookout.sends(day), []
         if self._staff is not None:
-            self.population.brief(day, self._staff.open(day))
-        sends, self._sends = self._sends, []
-        self.population.open_day(day, sends)
+            roster = under(self._conditions, self._staff.open(day), self.rules)
+            self.population.brief(day, roster)
+        share = self._phase.campaigns
+        self.population.open_day(day, [send._replace(share=share) for send in sends])
+
+    def _meet(self, day: int) -> None:
+        """Tell the shoppers' world what holds from today on, and book what a shock costs."""
+        control, shocks = self.rules.plan.control, self.rules.shocks
+        for shock in shocks:
+            if shock.strikes(day):
+                self.book.post(day, "incidents", "cash", shock.stroke_fen)
+        if not shocks and not control.phases:
+            return
+        self._phase = phase_of(control, day)
+        team = fen(self._phase.yuan_per_month * self._thousands * MONTHS / YEAR)
+        self.book.post(day, "team", "cash", team)
+        conditions = conditions_of(self.rules, day, self._phase)
+        if conditions != self._conditions:
+            self._conditions = conditions
+            self.population.meet(conditions)
+
+    def _acquire(self, day: int) -> None:
+        """Spend the day's media money and let in who comes."""
+        left = market_left(self.population.admitted(), self.rules.plan.shoppers.market)
+        if self._purser.asks_for_returns and day:
+            self._purser.review(day, self.population.by_door())
+        spent = self._purser.spend(day, self._phase.media, self.daily[:day, ROW["orders"]])
+        pool = int(self.daily[day - 1, ROW["enrolled"]]) / self._thousands if day else 0.0
+        for door, media in zip(self._doors, spent.by_door, strict=True):
+            self.book.post(day, "media", "cash", media)
+            worth = self._purser.worth(door, day, media, pool)
+            come = shocked(self.rules.shocks, "joins", day, door.name)
+            arrivals = door.arrivals(day, left, worth, come)
+            gifts = fen(door.channel.yuan_per_join) * len(arrivals.uids)
+            self.book.post(day, "join_gifts", "cash", gifts)
+            self._purser.paid(door.number, gifts)
+            self.population.admit(arrivals)
+        self._decided[day] = {
+            "media_unspent_fen": spent.unspent,
+            "reserve_fen": spent.reserve,
+            "doors_cut": spent.cut,
+            "tools_running": len(self._tools.running),
+        }
+
+    def _grow(self, day: int) -> None:
+        """Buy the tools the brand has grown to, and pay for those it has."""
+        if not self.rules.plan.control.tools:
+            return
+        members = int(self.daily[day - 1, ROW["members"]]) if day else 0
+        self._tools.grow(members / self._thousands, self._groups() / self._thousands)
+        for tool in self._tools.running:
+            fee = fen(tool.yuan_per_month * self._thousands * MONTHS / YEAR)
+            self.book.post(day, "tools", "cash", fee)
 
     def _close(self, day: int) -> None:
         self.daily[day] = self.population.close_day(day)
+        for series, count in self._decided.pop(day, {}).items():
+            self.daily[day, ROW[series]] = count
         if self._desk is not None:
             self._answer(day, self._desk)
         if self._staff is not None:
             for series, count in self._staff.close(day, self.population.worked()).items():
                 self.daily[day, ROW[series]] = count
         book_day(self.book, self.rules, day, self.daily[day])
+        if self._purser.asks_for_returns:
+            for owed in self._purser.commission(self.population.by_door()):
+                self.book.post(day, "sale_commission", "cash", owed)
+
+    def read_outs(self) -> tuple[ReadOut, ...]:
+        """The tests that were read, by name."""
+        return self._lookout.read_outs()
 
     def _answer(self, day: int, desk: Desk) -> None:
         """What the service desk did on `day`; shoppers feel it from the midnight after it."""
-        replies = desk.settle(day, self.population.enquiries())
+        at_work = shocked(self.rules.shocks, "desk_agents", day)
+        replies = desk.settle(day, self.population.enquiries(), at_work, self._tools.answers)
         for series, count in counts(replies).items():
             self.daily[day, ROW[series]] = count
         self.population.hear(day + 1, replies)
@@ -113,11 +179,25 @@ class Brand:
             yield self._dawn(day)
             self._sends += [Send(index, number) for number in range(len(rule.times))]
 
+    def _group_size(self) -> int:
+        today = int(self.env.now) // DAY
+        cut = shocked(self.rules.shocks, "group_size", today)
+        return max(1, int(self.rules.plan.platform.group_size * cut + 0.5))
+
+    def _groups(self) -> int:
+        """Groups over all channels that have any."""
+        return sum(
+            -(-self.population.in_channel(index) // self._group_size())
+            for index, channel in enumerate(self.rules.channels)
+            if channel.group_month_fen
+        )
+
     def _groups_fen(self) -> int:
         """Labour for the groups each channel needs this month."""
-        size = self.rules.plan.platform.group_size
-        return sum(
+        size = self._group_size()
+        labour = sum(
             channel.group_month_fen * -(-self.population.in_channel(index) // size)
             for index, channel in enumerate(self.rules.channels)
             if channel.group_month_fen
         )
+        return int(labour * self._tools.group_labour + 0.5)

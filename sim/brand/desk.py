@@ -6,14 +6,17 @@ question, which is the queue M/M/c if it is always open and nobody gives up (Erl
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
+import numpy.typing as npt
 
 from sim.behaviour.clock import DAY
 from sim.behaviour.draws import exponential
 from sim.population.interface import GIVEN_UP, IN_TARGET, LATE, REPLY, Enquiries, Ints, Replies
 from sim.population.rules import DeskRule
 from sim.randomness import address as at
-from sim.randomness.philox import uniform_fine
+from sim.randomness.philox import uniform, uniform_fine
 from sim.science import science
 
 UNANSWERED = -1
@@ -28,13 +31,34 @@ class Desk:
         self._free: Ints = np.zeros(rule.agents, dtype=np.int64)  # ms; when each agent is free
         self._ahead: Replies = np.zeros(0, dtype=REPLY)
 
-    def settle(self, day: int, asked: Enquiries) -> Replies:
-        """Queue what was asked on `day`; returns what was answered or given up by its end."""
-        known = np.concatenate([self._ahead, self._queue(asked)])
+    def settle(
+        self, day: int, asked: Enquiries, at_work: float = 1.0, at_once: float = 0.0
+    ) -> Replies:
+        """Queue what was asked on `day`; returns what was answered or given up by its end.
+
+        at_work: share of the agents who came. at_once: share of the questions a tool answers.
+        """
+        absent = len(self._free) - math.floor(len(self._free) * min(1.0, at_work) + 0.5)
+        self._free[:absent] = np.maximum(self._free[:absent], (day + 1) * DAY)
+        easy = self._easy(asked, at_once)
+        known = np.concatenate(
+            [self._ahead, self._queue(_chosen(asked, ~easy)), _at_once(_chosen(asked, easy))]
+        )
         known = known[np.lexsort((known["uid"], known["time"]))]
         ahead = known["time"] >= (day + 1) * DAY
         self._ahead = known[ahead]
         return known[~ahead]
+
+    def _easy(self, asked: Enquiries, at_once: float) -> npt.NDArray[np.bool_]:
+        """Which questions a tool answers."""
+        if at_once <= 0.0:
+            return np.zeros(len(asked.times), dtype=np.bool_)
+        people = zip(asked.uids.tolist(), asked.visits.tolist(), strict=True)
+        return np.array([self._easily(*one) < at_once for one in people], dtype=np.bool_)
+
+    def _easily(self, uid: int, visit: int) -> float:
+        word, _, _, _ = at.draw(*self._key, uid, at.AT_ONCE, visit)
+        return uniform(word)
 
     def _queue(self, asked: Enquiries) -> Replies:
         rule, people = self._rule, len(asked.times)
@@ -58,6 +82,19 @@ class Desk:
         replies["lasting"] = np.where(given_up, 0, lasting)
         replies["outcome"] = np.where(given_up, GIVEN_UP, np.where(in_target, IN_TARGET, LATE))
         return replies
+
+
+def _chosen(asked: Enquiries, mine: npt.NDArray[np.bool_]) -> Enquiries:
+    return Enquiries(*(column[mine] for column in asked))
+
+
+def _at_once(asked: Enquiries) -> Replies:
+    """Replies that come as the question does, and take nobody's time."""
+    replies = np.zeros(len(asked.times), dtype=REPLY)
+    replies["time"] = replies["asked"] = asked.times
+    replies["uid"], replies["visit"], replies["person"] = asked.uids, asked.visits, asked.people
+    replies["outcome"] = IN_TARGET
+    return replies
 
 
 def counts(replies: Replies) -> dict[str, int]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from sim.config.control import ChurnWarning, Control, Experiment, Media, Monitor, Shock
 from sim.config.lever import lever
 
 MANY = 1e12
@@ -966,6 +967,12 @@ class Plan:
     desk: Desk
     finance: Finance
     platform: Platform
+    shocks: dict[str, Shock]
+    media: dict[str, Media]
+    control: Control
+    monitors: dict[str, Monitor]
+    warning: ChurnWarning
+    experiments: dict[str, Experiment]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -44,8 +44,11 @@ ACCOUNTS: tuple[Account, ...] = (
     Account("office_wages", "expense", "guides", "Head-office guides", "总部导购工资"),
     Account("tools", "expense", "fixed", "Tools", "工具"),
     Account("team", "expense", "fixed", "Head-office team", "总部团队"),
+    Account("incidents", "expense", "fixed", "Incidents", "突发事件费用"),
+    Account("alarm_handling", "expense", "fixed", "Handling of alarms", "告警处置"),
     Account("media", "expense", "acquisition", "Media", "媒体"),
     Account("join_gifts", "expense", "acquisition", "Join gifts", "入会礼"),
+    Account("sale_commission", "expense", "acquisition", "Commission on first orders", "首单佣金"),
 )
 
 INDEX: dict[str, int] = {account.key: i for i, account in enumerate(ACCOUNTS)}

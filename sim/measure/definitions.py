@@ -13,7 +13,7 @@ class Kpi:
     """One figure a run answers with.
 
     `group` is growth, retention, value or load. `unit` is people, orders, share, yuan, factor,
-    touches, enquiries, minutes, hours or
+    touches, enquiries, alarms, points, minutes, hours or
     months. `better` is +1 if more is better, -1 if less is, 0 if it depends.
     """
 
@@ -199,9 +199,9 @@ KPIS: tuple[Kpi, ...] = (
         "Programme cost",
         "私域投入",
         "Coupons granted less expired, referral rewards, review cashback, officer samples, messages, guide wages "
-        "and commission, community labour, service desk wages, tools and team (accrual). Media and join gifts are apart.",
-        "权责发生制：券（发放减过期）、裂变奖励、晒单返现、体验官样品、消息、导购工时与提成、社群人力、客服工资、工具与团队；"
-        "不含媒体与入会礼。",
+        "and commission, community labour, service desk wages, tools, team, incidents and handling of alarms (accrual). Media, join gifts and commission on first orders are apart.",
+        "权责发生制：券（发放减过期）、裂变奖励、晒单返现、体验官样品、消息、导购工时与提成、社群人力、客服工资、工具、团队、突发事件与告警处置；"
+        "不含媒体、入会礼与首单佣金。",
     ),
     Kpi(
         "acquisition_cost",
@@ -210,8 +210,8 @@ KPIS: tuple[Kpi, ...] = (
         -1,
         "Acquisition cost",
         "获客投入",
-        "Media and join gifts of the acquisition channels.",
-        "获客渠道的媒体费与入会礼。",
+        "Media, join gifts and commission on first orders of the acquisition channels.",
+        "获客渠道的媒体费、入会礼与首单佣金。",
     ),
     Kpi(
         "contribution",
@@ -486,6 +486,116 @@ KPIS: tuple[Kpi, ...] = (
         "Questions given up after desk.patience_minutes without an answer / questions answered or given up within "
         "the run.",
         "等待超过 desk.patience_minutes 而放弃的咨询 / 期内已答复或放弃的咨询。",
+    ),
+    Kpi(
+        "media_unspent",
+        "value",
+        "yuan",
+        0,
+        "Media held back",
+        "未花出的投放",
+        "Planned media that budgets of the month or of a channel, or a floor on return, held back.",
+        "计划投放中被月预算、渠道预算或回报底线扣住的金额。",
+    ),
+    Kpi(
+        "reserve_used",
+        "value",
+        "yuan",
+        0,
+        "Reserve used",
+        "动用应急预算",
+        "Media paid from the reserve of the month after it was released.",
+        "应急预算释放后用于投放的金额。",
+    ),
+    Kpi(
+        "alarms",
+        "load",
+        "alarms",
+        0,
+        "Alarms",
+        "告警次数",
+        "Alarms of all monitors during the run.",
+        "模拟期内各监测规则触发的告警数。",
+    ),
+    Kpi(
+        "alarm_precision",
+        "load",
+        "share",
+        1,
+        "Alarms with a cause",
+        "告警准确率",
+        "Alarms with a shock felt on one of the days their figure was taken over / all alarms.",
+        "统计窗口内确有冲击的告警 / 全部告警。",
+    ),
+    Kpi(
+        "warning_precision",
+        "load",
+        "share",
+        1,
+        "Churn warning: precision",
+        "流失预警准确率",
+        "Buyers listed who are lost for good / buyers listed, over all looks; the truth is known to the simulator alone.",
+        "历次预警名单中确已流失者 / 名单人次；真实状态只有模拟器知道。",
+    ),
+    Kpi(
+        "warning_recall",
+        "load",
+        "share",
+        1,
+        "Churn warning: recall",
+        "流失预警召回率",
+        "Buyers listed who are lost for good / all buyers lost for good, over all looks.",
+        "历次预警名单中确已流失者 / 当时全部已流失买家。",
+    ),
+    Kpi(
+        "warned_share",
+        "load",
+        "share",
+        0,
+        "Churn warning: listed",
+        "流失预警占比",
+        "Buyers listed / buyers looked at, over all looks.",
+        "历次预警名单人次 / 被检查的买家人次。",
+    ),
+    Kpi(
+        "test_people",
+        "load",
+        "people",
+        0,
+        "People in a test's arm",
+        "测试每组人数",
+        "Members in the smaller arm of a test; mean over tests read within the run.",
+        "期内读数的测试中较小一组的人数均值。",
+    ),
+    Kpi(
+        "test_difference",
+        "load",
+        "points",
+        0,
+        "Test: difference",
+        "测试差值",
+        "Share of successes in the second arm less that in the first, in percentage points, as the test was read; mean over tests.",
+        "读数时试验组成功占比减对照组成功占比（百分点）；多个测试取均值。",
+    ),
+    Kpi(
+        "test_detected",
+        "load",
+        "share",
+        1,
+        "Test: detected",
+        "测试显著",
+        "Tests whose 95 % interval of the difference excludes zero / tests read: over replications, the power if the arms differ.",
+        "差值 95% 区间不含零的测试 / 已读数测试；两组确有差异时，多次重复的均值即功效。",
+    ),
+    Kpi(
+        "test_detectable",
+        "load",
+        "points",
+        -1,
+        "Test: detectable difference",
+        "测试可检出差值",
+        "Difference, in percentage points, a test of this size finds four times in five: 2.80 standard errors; mean over tests.",
+        "该规模测试有八成把握检出的差值（百分点，2.80 个标准误）；多个测试取均值。",
     ),
 )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.ledger.accounts import ACCOUNTS, INDEX
-from sim.measure.result import Ints, Quotient
+from sim.measure.result import Ints, Quotient, ReadOut
 from sim.measure.tally import ROW
 from sim.population.interface import Finals
 from sim.population.rules import Rules
@@ -11,18 +11,26 @@ from sim.population.rules import Rules
 PROGRAMME: tuple[str, ...] = tuple(
     a.key for a in ACCOUNTS if a.group in {"coupons", "referral", "touch", "guides", "fixed"}
 )
-ACQUISITION: tuple[str, ...] = ("media", "join_gifts")
+ACQUISITION: tuple[str, ...] = ("media", "join_gifts", "sale_commission")
 _BALANCE: tuple[str, ...] = tuple(a.key for a in ACCOUNTS if a.group == "balance")
 
 
 class Figures:
     """One run's raw figures, by name; amounts leave in yuan."""
 
-    def __init__(self, rules: Rules, daily: Ints, ledger: Ints, finals: Finals) -> None:
+    def __init__(
+        self,
+        rules: Rules,
+        daily: Ints,
+        ledger: Ints,
+        finals: Finals,
+        tests: tuple[ReadOut, ...] = (),
+    ) -> None:
         self.rules = rules
         self.daily = daily
         self.ledger = ledger
         self.finals = finals
+        self.tests = tests
 
     def total(self, series: str) -> int:
         """Sum of a flow over the run."""
@@ -44,7 +52,7 @@ class Figures:
 
 def compute(f: Figures) -> dict[str, Quotient]:
     """All KPIs of a run, each as the two totals it is the quotient of; a plain total is over 1."""
-    return {**_growth(f), **_retention(f), **_value(f), **_load(f), **_desk(f)}
+    return {**_growth(f), **_retention(f), **_value(f), **_load(f), **_desk(f), **_steering(f)}
 
 
 def _growth(f: Figures) -> dict[str, Quotient]:
@@ -150,6 +158,24 @@ def _desk(f: Figures) -> dict[str, Quotient]:
         "answer_wait": Quotient(f.total("wait_ms") / 60_000, answered),
         "answered_in_target": Quotient(f.total("answered_in_target"), answered + given_up),
         "given_up_share": Quotient(given_up, answered + given_up),
+    }
+
+
+def _steering(f: Figures) -> dict[str, Quotient]:
+    """What the brand saw and decided: money held back, alarms, the churn warning, tests."""
+    tests, listed = f.tests, f.total("listed")
+    return {
+        "media_unspent": Quotient(f.total("media_unspent_fen") / 100),
+        "reserve_used": Quotient(f.total("reserve_fen") / 100),
+        "alarms": Quotient(f.total("alarms")),
+        "alarm_precision": Quotient(f.total("alarms_founded"), f.total("alarms")),
+        "warning_precision": Quotient(f.total("listed_lost"), listed),
+        "warning_recall": Quotient(f.total("listed_lost"), f.total("truly_lost")),
+        "warned_share": Quotient(listed, f.total("looked_at")),
+        "test_people": Quotient(sum(one.people for one in tests), len(tests)),
+        "test_difference": Quotient(sum(one.difference for one in tests), len(tests)),
+        "test_detected": Quotient(sum(one.detected for one in tests), len(tests)),
+        "test_detectable": Quotient(sum(one.detectable for one in tests), len(tests)),
     }
 
 

@@ -25,6 +25,20 @@ class Quotient(NamedTuple):
         return self.numerator / self.denominator if self.denominator else math.nan
 
 
+class ReadOut(NamedTuple):
+    """A test as it was read: the share of successes in the second arm less that in the first.
+
+    people: in the smaller arm. error: standard error of the difference. detectable: the difference
+    a test of this size finds four times in five.
+    """
+
+    people: int
+    difference: float
+    error: float
+    detectable: float
+    detected: bool
+
+
 @dataclass(frozen=True)
 class RunResult:
     """One replication.

@@ -54,6 +54,17 @@ FLOWS: tuple[str, ...] = (
     "answered_in_target",
     "wait_ms",  # waiting time of those answered
     "given_up",  # ... who waited longer than their patience
+    # what the brand itself decides or sees; no population counts it
+    "media_unspent_fen",  # planned media held back by budgets and floors
+    "reserve_fen",  # media paid from the reserve
+    "doors_cut",  # channels below their floor
+    "tools_running",  # tools bought at a threshold and in use
+    "alarms",
+    "alarms_founded",  # ... with a shock in the window they looked at
+    "looked_at",  # buyers a churn warning looked at
+    "truly_lost",  # ... who are lost: the latent truth
+    "listed",  # ... whom it listed
+    "listed_lost",  # ... rightly
     "touches_forbidden",  # the platform's rules let no message out
     "forbidden_fen",  # what those messages would have cost
     "friends_lost",  # at the hand-over of a guide's customers

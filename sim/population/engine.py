@@ -11,7 +11,8 @@ from sim.config.errors import InputError
 from sim.config.schema import Channel, Plan
 
 SMALL = 2_000  # initial people up to which the readable engine is as quick as loading the other
-_ROW = 164  # bytes of a shopper in the compiled engine; a test holds it to the layout
+_ROW = 160  # bytes of a shopper in the compiled engine; a test holds it to the layout
+_EXTRA = 4  # more, if a plan has one of the levers that need them
 _PROCESS = 3_000  # bytes of a shopper's process in the readable engine (2,800 measured)
 _GIGABYTE = 1e9
 
@@ -39,7 +40,8 @@ def _joins(channel: Channel, days: int) -> float:
 def needed_bytes(plan: Plan) -> float:
     """What one run of a plan will need, twice the expected people allowed for if friends invite."""
     people = expected_people(plan) * (2.0 if plan.referral.active else 1.0)
-    row = _ROW if chosen(plan) == "compiled" else _PROCESS
+    compiled = _ROW + (_EXTRA if plan.platform.rules else 0)
+    row = compiled if chosen(plan) == "compiled" else _PROCESS
     return people * row
 
 

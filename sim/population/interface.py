@@ -26,10 +26,60 @@ class Arrivals(NamedTuple):
 
 
 class Send(NamedTuple):
-    """One broadcast of the day: which campaign, and its how-manieth send of the day."""
+    """One broadcast of the day: which campaign, and its how-manieth send of the day.
+
+    share: of the campaign's audience it is meant for. Only people between `low` and `high` in the
+    test of name hash `test` get it; and, if `silent_days` is not 0, only buyers whose last order is
+    so many days old at midnight.
+    """
 
     campaign: int
     number: int
+    share: float = 1.0
+    test: int = 0
+    low: float = 0.0
+    high: float = 1.0
+    silent_days: int = 0
+
+
+class Conditions(NamedTuple):
+    """What holds for all shoppers from one midnight on, until the brand says otherwise.
+
+    execution, open_rate: by touch channel. coverage: by journey. dropout: factor on the chance to
+    be lost after an order.
+    """
+
+    execution: tuple[float, ...]
+    open_rate: tuple[float, ...]
+    coverage: tuple[float, ...]
+    guide_ms: int
+    weekly_cap: int
+    return_rate: float
+    dropout: float
+
+
+class Tested(NamedTuple):
+    """What became of the people of one arm.
+
+    ordered, active: who ordered, or did anything, since the test began.
+    """
+
+    people: int
+    ordered: int
+    active: int
+
+
+class Silence(NamedTuple):
+    """A churn warning held against the truth, heads: buyers, those lost for good, those flagged,
+    and those flagged who are lost."""
+
+    buyers: int
+    lost: int
+    flagged: int
+    flagged_lost: int
+
+
+SALES, MARGIN, FIRST_SALES = range(3)  # columns of `Population.by_door`
 
 
 class Enquiries(NamedTuple):
@@ -102,6 +152,33 @@ class Population(Protocol):
 
     def admit(self, arrivals: Arrivals) -> None:
         """Take in people who will join at their times."""
+
+    def meet(self, conditions: Conditions) -> None:
+        """Other conditions hold from today on; called before `open_day`, and only if they do."""
+
+    def by_door(self) -> Ints:
+        """What newcomers brought so far by acquisition channel, fen, shape (doors, 3).
+
+        SALES: list value less orders returned; MARGIN: less goods too; FIRST_SALES: paid for first
+        orders within `control.attribution_days` of joining that are not returned.
+        """
+
+    def tested(
+        self, channel: int, test: int, edges: tuple[float, ...], since: int
+    ) -> tuple[Tested, ...]:
+        """The arms of a test, counted now: members who were in the channel's audience.
+
+        edges: arm i stands between edges[i] and edges[i + 1]. since: first day of the test; who
+        joined on it or later is not counted.
+        """
+
+    def silent(self, day: int, order_days: int, visit_days: int, rhythm: float) -> Silence:
+        """Buyers silent before midnight of `day`, against who is truly lost.
+
+        Silent is who made no order for `order_days`, or gave no sign of life for `visit_days`, or,
+        having ordered twice or more, made no order for `rhythm` times their mean gap between orders
+        (from the day of joining to the last order; at least a day). 0: not asked.
+        """
 
     def brief(self, day: int, roster: Roster) -> None:
         """The guides as they are on `day`, before it is opened; never called if all are alike."""

@@ -14,11 +14,12 @@ import numpy as np
 from sim.behaviour.audience import STAGES
 from sim.behaviour.clock import DAY, Season, season_table
 from sim.behaviour.coupon import FORMS, GIFT, TRIAL
+from sim.behaviour.shock import felt, level
 from sim.behaviour.traits import LAWS
 from sim.behaviour.trigger import TRIGGERS, YEAR
 from sim.config.schema import Audience, Campaign, CouponKind, Journey, Plan, Step, TouchChannel
 from sim.population import team
-from sim.population.interface import REFERRAL
+from sim.population.interface import REFERRAL, Conditions
 from sim.population.law import LawRule, law_of
 from sim.randomness.address import name_hash
 
@@ -164,6 +165,32 @@ class DeskRule(NamedTuple):
     given_up_dropout: float
 
 
+class ShockRule(NamedTuple):
+    """One dated shock, each of its strokes alike."""
+
+    hits: str
+    only: tuple[str, ...]
+    factor: float
+    from_day: int
+    days: int
+    recovery_days: int
+    times: int
+    every_days: int
+    stroke_fen: int
+
+    def depth(self, day: int) -> float:
+        """How much of it is felt on a day, between 0 and 1: the deepest of its strokes."""
+        return max(
+            level(day, self.from_day + stroke * self.every_days, self.days, self.recovery_days)
+            for stroke in range(self.times)
+        )
+
+    def strikes(self, day: int) -> bool:
+        """Whether a stroke begins on a day."""
+        stroke, off = divmod(day - self.from_day, self.every_days)
+        return off == 0 and 0 <= stroke < self.times
+
+
 class Rules(NamedTuple):
     """Everything both engines need of a plan, in their units.
 
@@ -201,14 +228,62 @@ class Rules(NamedTuple):
     inviter_reward_fen: int
     invitee_reward_fen: int
     review_fen: int
+    shocks: tuple[ShockRule, ...]
+    attribution_ms: int
+
+
+def usual(rules: Rules) -> Conditions:
+    """The conditions of a day on which nothing is out of the ordinary."""
+    plan = rules.plan
+    return Conditions(
+        execution=tuple(channel.execution for channel in rules.channels),
+        open_rate=tuple(channel.open_rate for channel in rules.channels),
+        coverage=tuple(journey.coverage for journey in rules.journeys),
+        guide_ms=int(plan.guides.minutes_per_day * 60_000),
+        weekly_cap=plan.touch.weekly_cap,
+        return_rate=plan.shoppers.return_rate,
+        dropout=1.0,
+    )
+
+
+def shocked(shocks: tuple[ShockRule, ...], hits: str, day: int, name: str = "") -> float:
+    """The product of all shocks to one thing on a day; `name`: of the channel or door asked for."""
+    product = 1.0
+    for shock in shocks:
+        if shock.hits == hits and (not shock.only or name in shock.only):
+            product *= felt(shock.depth(day), shock.factor)
+    return product
+
+
+def _shocks(plan: Plan) -> tuple[ShockRule, ...]:
+    """In order of their names: a product of floats must not depend on the order in a file."""
+    thousands = plan.shoppers.initial / 1000.0
+    return tuple(
+        ShockRule(
+            one.hits,
+            one.only,
+            one.factor,
+            one.from_day,
+            one.days,
+            one.recovery_days,
+            one.times,
+            one.every_days,
+            fen(one.yuan * thousands),
+        )
+        for _, one in sorted(plan.shocks.items())
+    )
 
 
 def _season(plan: Plan, first_day: int, end: int) -> Season:
     """The season of each day from `first_day` to before `end`, and how states fade through it."""
-    days = (plan.start_date + timedelta(days=day) for day in range(first_day, end))
     months, response = plan.shoppers.season, plan.touch.response
+    shocks = _shocks(plan)
+    factors = [
+        months[(plan.start_date + timedelta(days=day)).month - 1] * shocked(shocks, "sales", day)
+        for day in range(first_day, end)
+    ]
     return season_table(
-        np.array([months[day.month - 1] for day in days], dtype=np.float64),
+        np.array(factors, dtype=np.float64),
         half_life_factor(plan.shoppers.activation_half_life_days),
         half_life_factor(response.goodwill_half_life_days),
         half_life_factor(response.nudge_half_life_days),
@@ -455,4 +530,6 @@ def rules_of(plan: Plan, *, traced: bool = False) -> Rules:
         inviter_reward_fen=fen(plan.referral.inviter_reward),
         invitee_reward_fen=fen(plan.referral.invitee_reward),
         review_fen=fen(plan.referral.review.cashback),
+        shocks=_shocks(plan),
+        attribution_ms=plan.control.attribution_days * DAY,
     )

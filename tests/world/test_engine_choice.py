@@ -6,7 +6,7 @@ import pytest
 
 from sim.config.errors import InputError
 from sim.population import engine
-from sim.population.compiled.layout import HEAD, LIFE
+from sim.population.compiled.layout import EXTRA, HEAD, LIFE
 from tests.conftest import Planner
 
 PICKS = [
@@ -27,6 +27,7 @@ def test_auto_picks_by_size(plan: Planner, asked: str, people: int, picked: str)
 def test_the_planned_row_is_the_row(plan: Planner) -> None:
     """The memory plan counts a row and what lies beside it."""
     assert HEAD.itemsize + LIFE.itemsize + 2 + 2 + 2 + 2 == engine._ROW
+    assert EXTRA.itemsize == engine._EXTRA
 
 
 def test_a_run_that_cannot_fit_is_refused_with_advice(plan: Planner) -> None:

@@ -26,6 +26,9 @@ RUNS = {
     "invite3_subsidy": (),
     "two_sided_referral": ("referral.reward_form=cash",),
     "service_desk": (),
+    "pay_per_sale": (),
+    "shock_outage": (),
+    "alarm_on_orders": (),
     "guide_turnover": ("guides.contest.days=30", "guides.contest.prize=100"),
     "guide_head_office": ("guides.training.every_days=30",),
     "touch_heavy": ("campaigns.daily_promotions.coupon=true", *COUPONS, "coupon.gate=redemption"),
@@ -112,6 +115,29 @@ def test_goods_are_a_share_of_each_order(scenario: str) -> None:
 def test_every_month_balances(scenario: str) -> None:
     """Debits equal credits in every month."""
     assert not run(scenario).ledger.sum(axis=1).any()
+
+
+def test_commission_is_paid_for_first_orders_of_the_door() -> None:
+    """15 % of what newcomers of the alliance pay for a first order within 30 days that stays."""
+    result = run("pay_per_sale")
+    log = result.events
+    assert log is not None
+    columns = (log[name].tolist() for name in ("time_ms", "uid", "event", "channel"))
+    rows = list(zip(*columns, log["amount_fen"].tolist(), log["reference"].tolist(), strict=True))
+    joined = {row[1]: row[0] for row in rows if row[2:4] == ("joined", "alliance")}
+    returned = {row[1] for row in rows if row[2] == "refund" and row[5] == 0}
+    first = [
+        row[4]
+        for row in rows
+        if row[2] == "order"
+        and row[5] == 0
+        and row[1] in joined
+        and row[1] not in returned
+        and row[0] < joined[row[1]] + 30 * DAY
+    ]
+    paid = result.ledger[:, INDEX["sale_commission"]].sum()
+    assert first
+    assert paid == pytest.approx(0.15 * sum(first), abs=183)  # rounded to a fen a day
 
 
 @pytest.mark.parametrize("scenario", RUNS)

@@ -104,3 +104,30 @@ def test_muted_and_gone_members_get_nothing(plan: Planner) -> None:
         else:
             closed.add(uid)
     assert closed
+
+
+@pytest.mark.parametrize("engine", ["simpy", "compiled"])
+def test_nobody_leaves_twice(plan: Planner, engine: str) -> None:
+    """Who left every channel, is added by a guide and leaves again was lost as a member once."""
+    leaving = plan(
+        "fila_333",
+        *SMALL,
+        f"engine={engine}",
+        "shoppers.repeat.r=5",  # buyers come often, so that guides add them again
+        "touch.channels.community.enrol=1",
+        "touch.channels.guide.execution=1",
+        "touch.response.annoyance=5",
+        "touch.response.opt_out_share=1",
+        "touch.response.opt_out_dropout=0",
+        "shoppers.traits.tolerance_mean=0.1",
+        "touch.weekly_cap=50",
+        "+campaigns.noise={channel:community,content:promotion,hours:[10,12,14],every_days:1,"
+        "from_day:0,until_day:999,coupon:false,intensity:1.0}",
+    )
+    result = simulate(leaving, 0, events=True)
+    log = result.events
+    assert log is not None
+    gone = log["uid"][log["event"] == "opted_out"]
+    people = 300 + int(result.daily["joined"].sum())
+    assert len(gone) > len(set(gone.tolist())), "somebody leaves a second channel later"
+    assert result.daily["members"][-1] >= people - len(set(gone.tolist()))

@@ -66,7 +66,8 @@ class Block:
     def keep(self) -> None:
         """Keep the rows that will be lived as they are, so that the day can be undone."""
         rows = np.concatenate([self.own, self.lively])
-        arrays = (*map(_words, self.people), self.wake, self.reach, self.due)
+        people = (_words(kind) for kind in self.people if len(kind) == len(self.wake))
+        arrays = (*people, self.wake, self.reach, self.due)
         self._kept = [(array, rows, array[rows]) for array in arrays]
 
     def forget(self) -> None:
@@ -80,11 +81,18 @@ class Block:
         self.forget()
 
 
-def some_blocks(rows: int, base: int) -> list[Block]:
-    """Empty blocks that follow each other from row `base` on, in memory of large pages."""
+def some_blocks(rows: int, base: int, extras: bool) -> list[Block]:
+    """Empty blocks that follow each other from row `base` on, in memory of large pages.
+
+    extras: whether each person has a row of EXTRA.
+    """
     heads, lives = (_zeros((_TOGETHER, rows), kind) for kind in (layout.HEAD, layout.LIFE))
+    more = _zeros((_TOGETHER, rows if extras else 1), layout.EXTRA)
     days = _zeros((_TOGETHER, 4, rows), np.dtype(np.int16))
-    return [Block(base + i * rows, People(heads[i], lives[i]), days[i]) for i in range(_TOGETHER)]
+    return [
+        Block(base + i * rows, People(heads[i], lives[i], more[i]), days[i])
+        for i in range(_TOGETHER)
+    ]
 
 
 def _zeros(shape: tuple[int, ...], kind: Any) -> Any:

@@ -18,6 +18,7 @@ from sim.behaviour.clock import DAY, NEVER, SECOND
 from sim.behaviour.precision import single
 from sim.measure.events import CODE
 from sim.measure.tally import ROW
+from sim.population.compiled.addressing import leave_out
 from sim.population.compiled.audience import holds
 from sim.population.compiled.exposing import heard
 from sim.population.compiled.layout import Ints
@@ -331,6 +332,7 @@ def broadcast(
             if send.audience != EVERYBODY:
                 reached = _of_audience(people, ints, reached, c, send)
             _luck(ints, floats, reached, c, send)
+            leave_out(people, ints, _WHO, _LAST, reached, c, send)
             meant = _gather(people, ints, floats, reached, send)
             if c.laws:
                 _land_by_law(people, marks, ints, floats, meant, number, c, send, out, tape)

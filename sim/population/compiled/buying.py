@@ -10,6 +10,7 @@ from sim.measure.events import CODE
 from sim.measure.tally import ROW
 from sim.population.compiled import registers
 from sim.population.compiled.clockwork import fine, plan_order, second_of, settle, slow_visits
+from sim.population.compiled.doors import by_door
 from sim.population.compiled.journeys import guide_of, note_work, on_order
 from sim.population.compiled.layout import ALIVE, BOUGHT_30, NEVER_SECOND
 from sim.population.compiled.machine import Counts, Person, Rulebook, Tape, compiled
@@ -103,10 +104,11 @@ def _go_on(
     redeemed: bool,
 ) -> None:
     """Stay a buyer or not, as the order law has it, and set the clock of the next order."""
-    chance = rule.dropout_now(p.stop, p.goodwill, c.retention)
+    stop = p.stop * c.dropout
+    chance = rule.dropout_now(stop, p.goodwill, c.retention)
     if rule.may_stop(c.law, index) and u < chance:
         lose(p, c, out, tape, now)
-    p.dies_at = second_of(rule.lifetime_end(c.law, now, u, p.stop, p.goodwill, c.retention))
+    p.dies_at = second_of(rule.lifetime_end(c.law, now, u, stop, p.goodwill, c.retention))
     p.orders += 1
     if index == 0 and p.held:
         weigh(p, c)  # a trial pulls on a first order alone as it does
@@ -144,6 +146,8 @@ def order(p: Person, c: Rulebook, out: Counts, tape: Tape, now: int) -> None:
     net, discount, goods = _sell(p, c, out, tape, now, index)
     if uniform(returns) < c.return_rate:
         _refund(p, c, out, tape, now, index, net, goods)
+    elif p.source >= 0:
+        by_door(p, c, out, now, net, net + discount, net + discount - goods)
     registers.ordered(p, c, out, now)
     registers.active(p, c, out, now)
     _go_on(p, c, out, tape, now, index, uniform(stops), discount > 0)

@@ -17,11 +17,19 @@ from sim.behaviour.touch import hour_factor
 from sim.behaviour.traits import QUARTERS
 from sim.measure.events import EventLog
 from sim.measure.tally import ROW, SERIES
-from sim.population.compiled import asking, broadcasting, joining, journeys, layout, rewards
+from sim.population.compiled import (
+    asking,
+    broadcasting,
+    joining,
+    journeys,
+    layout,
+    rewards,
+    views,
+)
 from sim.population.compiled import day as passes
 from sim.population.compiled import guides as guide_pass
 from sim.population.compiled.blocks import Block, Pass, Step, Worker, some_blocks
-from sim.population.compiled.constants import constants
+from sim.population.compiled.constants import constants, meet
 from sim.population.compiled.gate import cut_of
 from sim.population.compiled.law import of_the_day
 from sim.population.compiled.layout import Ints
@@ -32,15 +40,18 @@ from sim.population.interface import (
     INITIAL,
     WORKED,
     Arrivals,
+    Conditions,
     Enquiries,
     Finals,
     Replies,
     Roster,
     Send,
+    Silence,
+    Tested,
 )
 from sim.population.reference.registers import MONTH, REPURCHASE_DAYS
 from sim.population.reference.touching import _SENDS
-from sim.population.rules import EVERYBODY, Rules, granted_fen
+from sim.population.rules import EVERYBODY, Rules, granted_fen, usual
 
 _TAPE = 1 << 16
 _DAY_BITS = 27  # a day has fewer milliseconds than 2 ** 27
@@ -82,9 +93,8 @@ class City:
         self.at = layout.offsets(rules, team)
         self.book = constants(rules, replication, log is not None, self.at)
         self.c: Any = self.book[0]
-        rule = rules.plan.guides
         self._present: Ints = np.ones(team, dtype=np.int64)
-        self._time: Ints = np.full(team, int(rule.minutes_per_day * 60_000), dtype=np.int64)
+        self._time: Ints = np.full(team, usual(rules).guide_ms, dtype=np.int64)
         self._handed_over = False
         self.threads = threads or int(numba.config.NUMBA_NUM_THREADS)  # type: ignore[attr-defined]
         noted = sum(len(one.times) for one in rules.campaigns) if log is not None else 0
@@ -141,6 +151,25 @@ class City:
         guided = self._guides_plan(day)
         broadcasts = self._broadcasts(day, sends)
         self._file(day, self._live_within_budget(day, broadcasts, guided))
+
+    def meet(self, conditions: Conditions) -> None:
+        """See `Population.meet`."""
+        meet(self.c, conditions)
+        self._time = np.full_like(self._time, conditions.guide_ms)
+
+    def by_door(self) -> Ints:
+        """See `Population.by_door`."""
+        return self._sum(self.at.doors, self.at.store).reshape(-1, layout.DOOR_COLUMNS)
+
+    def tested(
+        self, channel: int, test: int, edges: tuple[float, ...], since: int
+    ) -> tuple[Tested, ...]:
+        """See `Population.tested`."""
+        return views.tested(self.blocks, self.c, channel, test, edges, since)
+
+    def silent(self, day: int, order_days: int, visit_days: int, rhythm: float) -> Silence:
+        """See `Population.silent`."""
+        return views.silent(self.blocks, day, order_days, visit_days, rhythm)
 
     def admitted(self) -> int:
         """See `Population.admitted`."""
@@ -224,7 +253,9 @@ class City:
             if not self.blocks or self.blocks[-1].size == self.block_rows:
                 if not self._spare:
                     base = len(self.blocks) * self.block_rows
-                    self._spare = some_blocks(self.block_rows, base)
+                    self._spare = some_blocks(
+                        self.block_rows, base, layout.needs_extras(self.rules)
+                    )
                 self.blocks.append(self._spare.pop(0))
             block = self.blocks[-1]
             take = min(people - done, self.block_rows - block.size, part)
@@ -452,7 +483,9 @@ class City:
             one["channel"], one["content"], one["coupon"] = rule.channel, rule.content, rule.coupon
             one["audience"] = rule.audience
             one["granted"] = granted_fen(rule.coupon, self.rules.coupons)
-            one["meant"] = rule.intensity * self.rules.channels[rule.channel].execution
+            one["meant"] = rule.intensity * self.c["execution"][rule.channel] * send.share
+            one["test"], one["low"], one["high"] = send.test, send.low, send.high
+            one["silent_days"] = send.silent_days
             one["hours"] = self._hours(rule.times[send.number])
         audiences = made["audience"][made["audience"] != EVERYBODY]
         self.c["filters"] = np.bitwise_or.reduce(1 << audiences) if len(audiences) else 0
@@ -738,7 +771,7 @@ class City:
 
     def weekly_repeats(self) -> Ints:
         """See `Population.weekly_repeats`."""
-        return self._sum(self.at.weekly, self.at.store)
+        return self._sum(self.at.weekly, self.at.doors)
 
 
 def _due_rows(block: Block, day: int) -> Any:

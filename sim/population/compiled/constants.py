@@ -13,7 +13,8 @@ from sim.behaviour.trigger import COUPON_EXPIRING, MIDNIGHT
 from sim.config.errors import InputError
 from sim.population.compiled import layout
 from sim.population.compiled.layout import CONSTANTS, Offsets
-from sim.population.rules import ANY, EVERYBODY, CouponRule, Rules, granted_fen
+from sim.population.interface import Conditions
+from sim.population.rules import ANY, EVERYBODY, CouponRule, Rules, granted_fen, usual
 from sim.population.rules import NEVER as NEVER_STOPS
 
 
@@ -43,6 +44,7 @@ def constants(rules: Rules, replication: int, log_events: bool, at: Offsets) -> 
         "cohort_active",
         "margin",
         "weekly",
+        "doors",
         "store",
         "work",
         "roll",
@@ -59,7 +61,19 @@ def constants(rules: Rules, replication: int, log_events: bool, at: Offsets) -> 
     _channels(c, rules)
     _journeys(c, rules)
     _audiences(c, rules)
+    c["attribution_ms"] = rules.attribution_ms
+    meet(c, usual(rules))
     return book
+
+
+def meet(c: Any, today: Conditions) -> None:
+    """Write what holds from today on (`Population.meet`) where kernels read it."""
+    for i, (execution, open_rate) in enumerate(zip(today.execution, today.open_rate, strict=True)):
+        c["execution"][i], c["open_rate"][i] = execution, open_rate
+    for j, coverage in enumerate(today.coverage):
+        c["j_coverage"][j] = coverage
+    c["weekly_cap"], c["return_rate"] = today.weekly_cap, today.return_rate
+    c["dropout"] = today.dropout
 
 
 def _check_width(rules: Rules) -> None:
@@ -115,7 +129,6 @@ def _people(c: Any, rules: Rules) -> None:
         "hunter_share_factor": hunters.share_factor,
         "friends_factor": hunters.friends_factor,
         "activation": who.activation_per_day,
-        "return_rate": who.return_rate,
         "return_days": who.return_days,
         "max_season": float(rules.season[:, 0].max()),
     }.items():
@@ -140,7 +153,6 @@ def _response(c: Any, rules: Rules) -> None:
         "reconsider": response.reconsider,
         "reconsider_on": rules.reconsider_on,
         "hour_effect": response.hour_effect,
-        "weekly_cap": touch.weekly_cap,
         "min_gap_ms": touch.min_gap_minutes * 60_000,
     }.items():
         c[name] = value
@@ -249,8 +261,7 @@ def _channels(c: Any, rules: Rules) -> None:
     c["channels"] = len(rules.channels)
     for i, channel in enumerate(rules.channels):
         c["channel_hash"][i], c["message_fen"][i] = channel.hash, channel.message_fen
-        c["enrol"][i], c["execution"][i] = channel.enrol, channel.execution
-        c["open_rate"][i], c["click_rate"][i] = channel.open_rate, channel.click_rate
+        c["enrol"][i], c["click_rate"][i] = channel.enrol, channel.click_rate
     for i, content in enumerate(rules.contents):
         c["c_goodwill"][i], c["c_nudge"][i] = content.goodwill, content.nudge
         c["c_fatigue"][i] = content.fatigue
@@ -269,8 +280,7 @@ def _journeys(c: Any, rules: Rules) -> None:
         c["j_branches"][j] = any(step.after != ANY for step in journey.steps)
         c["j_last_day"][j] = journey.last_day
         c["j_from"][j], c["j_until"][j] = journey.from_day, journey.until_day
-        c["j_coverage"][j], c["j_steps"][j] = journey.coverage, len(journey.steps)
-        c["j_priority"][j] = journey.priority
+        c["j_steps"][j], c["j_priority"][j] = len(journey.steps), journey.priority
         c["j_guided"][j], c["j_office"][j] = journey.guided, journey.head_office
         for k, step in enumerate(journey.steps):
             c["s_day"][j, k], c["s_add"][j, k] = step.day, step.add_friend

@@ -14,6 +14,7 @@ from sim.behaviour.touch import OPENED, hour_factor
 from sim.measure.events import CODE
 from sim.measure.tally import ROW
 from sim.population.compiled import registers
+from sim.population.compiled.addressing import is_for, silence_of
 from sim.population.compiled.asking import ask
 from sim.population.compiled.audience import outside
 from sim.population.compiled.broadcasting import BUSY, FOUND, FOUND_BITS
@@ -300,10 +301,12 @@ def _broadcast(
     send: OneSend,
     seen: int,
     barred: int,
+    silence: int,
 ) -> None:
     """One broadcast, to somebody reachable at midnight (`seen`) and still.
 
-    barred: bits of audiences the shopper was not in at midnight.
+    barred: bits of audiences the shopper was not in at midnight; silence: days without an order as
+    of midnight (`addressing.silence_of`).
     """
     if not seen & (1 << send.channel) or barred >> send.audience & 1:
         return
@@ -311,6 +314,8 @@ def _broadcast(
         c.seed, c.replication, p.uid, at.CAMPAIGN + send.policy, send.ordinal
     )
     if uniform(meant) >= send.meant:
+        return
+    if not is_for(p.uid, silence, c, send):
         return
     advance(p, c, out, tape, send.time)
     if not _reachable(p, send.channel):
@@ -407,6 +412,7 @@ def _through_the_day(
     done: int,
     seen: int,
     barred: int,
+    silence: int,
     steps: Messages,
     mine: int,
 ) -> None:
@@ -414,7 +420,7 @@ def _through_the_day(
     i, j = done, 0
     while i < len(sends) or j < mine:
         if j >= mine or (i < len(sends) and _send_first(c, sends[i], steps[j])):
-            _broadcast(p, c, out, tape, sends[i], seen, barred)
+            _broadcast(p, c, out, tape, sends[i], seen, barred, silence)
             i += 1
         else:
             _step(p, c, out, tape, steps[j])
@@ -480,7 +486,7 @@ def live(
         i = rows[k]
         p = person(people, i)
         tape[WHO] = base + i
-        done, mine = len(sends), 0
+        done, mine, silence = len(sends), 0, silence_of(p, day)
         barred = outside(p, c, day) if c.filters else 0
         if marks[i] > 0:
             done = marks[i] >> FOUND_BITS
@@ -495,7 +501,7 @@ def live(
             mine = _own_steps(p, c, due[i], day, steps)
             mine = _merge(steps, mine, guided, letter, last, c)
             letter = last
-        _through_the_day(p, c, out, tape, sends, done, reach[i], barred, steps, mine)
+        _through_the_day(p, c, out, tape, sends, done, reach[i], barred, silence, steps, mine)
         wake[i] = day_of(advance(p, c, out, tape, end))
         reach[i] = p.enrolled & ~p.closed
         due[i] = next_step_day(p, c, day)

@@ -104,6 +104,13 @@ LIFE = np.dtype(
         ("credits", "i2"),
         ("running", "i2", (JOURNEYS,)),  # trigger ordinal of each running journey, -1 for none
         ("started", "i2", (JOURNEYS,)),  # day of that trigger
+    ],
+    align=True,
+)
+
+# What only some levers need: rows of it are kept if a plan has one of them (see `needs_extras`).
+EXTRA = np.dtype(
+    [
         ("quota", "i4"),  # what platform rules remember, see `sim.behaviour.platform_law`
     ],
     align=True,
@@ -168,6 +175,8 @@ CONSTANTS = np.dtype(
                 "o_margin",
                 "o_weekly",
                 "o_store",
+                "o_doors",
+                "attribution_ms",
                 "o_work",
                 "o_roll",
                 "months",
@@ -246,6 +255,7 @@ CONSTANTS = np.dtype(
                 "answer_goodwill",
                 "answer_nudge",
                 "given_up_dropout",
+                "dropout",
             )
         ),
         *((name, "f8", (CHANNELS,)) for name in ("enrol", "execution", "open_rate", "click_rate")),
@@ -336,6 +346,10 @@ SEND = np.dtype(
         ("granted", "i8"),  # fen the coupon may cost
         ("audience", "i8"),  # 0: everybody
         ("meant", "f8"),
+        ("test", "i8"),  # name hash; 0: for everybody
+        ("low", "f8"),  # the stretch of the test it is for
+        ("high", "f8"),
+        ("silent_days", "i8"),  # only for buyers silent for so long; 0: for everybody
         ("hours", "f8", (QUARTERS,)),  # how well the hour suits, by preferred quarter hour
     ],
     align=True,
@@ -393,6 +407,8 @@ WHO = 3  # place of that index
 ROWS_PER_SHOPPER = 4096  # a pass stops before a shopper when fewer rows are free
 FRIEND, CREDIT, TASK, REQUEST, ENQUIRY = 100, 101, 102, 103, 104
 
+DOOR_COLUMNS = 3  # of `Population.by_door`
+
 Ints = npt.NDArray[np.int64]
 
 
@@ -406,11 +422,17 @@ class Offsets(NamedTuple):
     cohort_active: int
     margin: int
     weekly: int
+    doors: int
     store: int
     work: int
     roll: int
     size: int
     months: int
+
+
+def needs_extras(rules: Rules) -> bool:
+    """Whether a plan has a lever that keeps something in EXTRA."""
+    return bool(rules.platform)
 
 
 def block_rows(people: int) -> int:
@@ -429,7 +451,8 @@ def offsets(rules: Rules, guides: int) -> Offsets:
     cohort_active = cohort_size + months
     margin = cohort_active + months * months
     weekly = margin + months
-    store = weekly + -(-days // 7)
+    doors = weekly + -(-days // 7)
+    store = doors + DOOR_COLUMNS * len(rules.plan.acquisition)
     work = store + guides
     roll = work + (guides * len(WORKED) if rules.staffed else 0)
     size = roll + (guides * (ROLL + len(rules.channels)) if rules.staffed else 0)
@@ -441,6 +464,7 @@ def offsets(rules: Rules, guides: int) -> Offsets:
         cohort_active,
         margin,
         weekly,
+        doors,
         store,
         work,
         roll,

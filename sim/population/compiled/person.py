@@ -13,7 +13,7 @@ from numba import extending, from_dtype, types
 from numba.core import cgutils
 from numba.core.typing import templates
 
-from sim.population.compiled.layout import HEAD, LIFE
+from sim.population.compiled.layout import EXTRA, HEAD, LIFE
 
 _LINE = 64  # bytes the processor fetches at once
 _LAST = LIFE.itemsize - 1  # of the bytes of a life
@@ -25,40 +25,47 @@ _numba: Any = types
 
 
 class People(NamedTuple):
-    """Rows of HEAD and of LIFE, one of each a person."""
+    """Rows of HEAD, of LIFE and of EXTRA, one of each a person."""
 
     heads: Any
     lives: Any
+    extras: Any  # one row for all, if the plan has none of the levers that need it
 
 
 def column(people: People, field: str) -> Any:
     """A field of everybody, shape (people,) or (people, width of the field); a view."""
-    return people.heads[field] if field in (HEAD.names or ()) else people.lives[field]
+    for rows in people:
+        if field in rows.dtype.names:
+            return rows[field]
+    raise KeyError(field)
 
 
 _HEAD: Any = from_dtype(HEAD)
 _LIFE: Any = from_dtype(LIFE)
+_EXTRA: Any = from_dtype(EXTRA)
+_KINDS = {"head": _HEAD, "life": _LIFE, "extra": _EXTRA}
+_ROWS = {"head": "heads", "life": "lives", "extra": "extras"}
 
 
 class _PersonType(types.Type):
-    """A head and a life, by reference."""
+    """A head, a life and what is seldom needed, by reference."""
 
     def __init__(self) -> None:
         super().__init__(name="Person")
 
     def part(self, field: str) -> str:
         """Which of the two rows has that field."""
-        return "head" if field in _HEAD.fields else "life"
+        return next(part for part, kind in _KINDS.items() if field in kind.fields)
 
 
 PERSON = _PersonType()
-PEOPLE = _numba.NamedTuple([types.Array(_HEAD, 1, "C"), types.Array(_LIFE, 1, "C")], People)
+PEOPLE = _numba.NamedTuple([types.Array(kind, 1, "C") for kind in _KINDS.values()], People)
 
 
 @_extend.register_model(_PersonType)
 class _PersonModel(_extend.models.StructModel):  # type: ignore[misc]
     def __init__(self, manager: Any, kind: Any) -> None:
-        super().__init__(manager, kind, [("head", types.voidptr), ("life", types.voidptr)])
+        super().__init__(manager, kind, [(part, types.voidptr) for part in _KINDS])
 
 
 @_typing.infer_getattr
@@ -66,14 +73,13 @@ class _Fields(_typing.AttributeTemplate):  # type: ignore[misc]
     key = _PersonType
 
     def generic_resolve(self, person: _PersonType, field: str) -> Any:
-        row = _HEAD if person.part(field) == "head" else _LIFE
-        return row.typeof(field)
+        return _KINDS[person.part(field)].typeof(field)
 
 
 def _row(context: Any, builder: Any, person: _PersonType, value: Any, field: str) -> Any:
     """The row that has a field: its type and where it is."""
     part = person.part(field)
-    kind = _HEAD if part == "head" else _LIFE
+    kind = _KINDS[part]
     place = getattr(_tools.create_struct_proxy(person)(context, builder, value=value), part)
     return kind, builder.bitcast(place, context.get_value_type(kind))
 
@@ -96,6 +102,9 @@ def _place(context: Any, builder: Any, people: Any, value: Any, part: str, row: 
     number = People._fields.index(part)
     kind = people.types[number]
     array = context.make_array(kind)(context, builder, builder.extract_value(value, number))
+    if part == "extras":
+        alone = builder.icmp_signed("==", array.nitems, array.nitems.type(1))
+        row = builder.select(alone, row.type(0), row)
     return _tools.get_item_pointer(context, builder, kind, array, [row], wraparound=False)
 
 
@@ -109,7 +118,7 @@ def _join(_: Any, people: Any, row: Any) -> Any:
     def generate(context: Any, builder: Any, sig: Any, arguments: Any) -> Any:
         rows = _tools.create_struct_proxy(PERSON)(context, builder)
         any_place = context.get_value_type(types.voidptr)
-        for part, array in (("head", "heads"), ("life", "lives")):
+        for part, array in _ROWS.items():
             place = _place(context, builder, people, arguments[0], array, arguments[1])
             setattr(rows, part, builder.bitcast(place, any_place))
         return rows._getvalue()

@@ -131,7 +131,9 @@ def newcomer_margin(p: Person, c: Rulebook, out: Counts, time: int, fen: int) ->
 
 @compiled
 def gone(p: Person, c: Rulebook, out: Counts) -> None:
-    """A member left every channel: no longer a member, no longer active."""
+    """A member left every channel: no longer a member, no longer active; once and for all."""
+    if not p.flags & MEMBER:
+        return
     p.flags &= ~MEMBER
     out[c.o_stock + S_MEMBERS] -= 1
     if p.last_active != NO_DAY:

@@ -16,7 +16,6 @@ from sim.population.compiled.journeys import guide_of
 from sim.population.compiled.layout import (
     CHANNELS,
     HANDOVER,
-    MEMBER,
     ROLL,
     S_CHANNELS,
     S_ENROLLED,
@@ -84,7 +83,7 @@ def hand_over(
             note(c, tape, _E_LOST, midnight, p.uid, channel, 0, number)
             if not p.enrolled:
                 out[c.o_stock + S_ENROLLED] -= 1
-            elif p.flags & MEMBER and p.left_channels == p.enrolled:
+            elif p.left_channels == p.enrolled:
                 gone(p, c, out)
         reach[i] = p.enrolled & ~p.closed
     return size

@@ -20,12 +20,15 @@ from sim.population.districts.line import Line
 from sim.population.interface import (
     INITIAL,
     Arrivals,
+    Conditions,
     Enquiries,
     Finals,
     Ints,
     Replies,
     Roster,
     Send,
+    Silence,
+    Tested,
 )
 from sim.population.rules import Rules
 
@@ -144,6 +147,27 @@ class Districts:
         for line, chosen in zip(self.lines, mine, strict=True):
             uids[chosen] = line.answer()
         return uids
+
+    def meet(self, conditions: Conditions) -> None:
+        """See `Population.meet`."""
+        self._tell_all("meet", conditions)
+
+    def by_door(self) -> Ints:
+        """See `Population.by_door`."""
+        total: Ints = np.sum(self._ask_all("by_door"), axis=0, dtype=np.int64)
+        return total
+
+    def tested(
+        self, channel: int, test: int, edges: tuple[float, ...], since: int
+    ) -> tuple[Tested, ...]:
+        """See `Population.tested`."""
+        parts = self._ask_all("tested", channel, test, edges, since)
+        return tuple(Tested(*np.sum(arm, axis=0).tolist()) for arm in zip(*parts, strict=True))
+
+    def silent(self, day: int, order_days: int, visit_days: int, rhythm: float) -> Silence:
+        """See `Population.silent`."""
+        parts = self._ask_all("silent", day, order_days, visit_days, rhythm)
+        return Silence(*np.sum(parts, axis=0).tolist())
 
     def admitted(self) -> int:
         """See `Population.admitted`."""

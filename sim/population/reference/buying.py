@@ -27,8 +27,13 @@ def order(town: Town, shopper: Shopper, now: int) -> None:
     gap = now // DAY - shopper.last_order_day
     _count_gap(town, shopper, now)
     net, discount, goods = _sell(town, shopper, now, index)
-    if uniform(returns) < town.plan.shoppers.return_rate:
+    if uniform(returns) < town.today.return_rate:
         _refund(town, shopper, now, index, net, goods)
+    elif shopper.source >= 0:
+        in_time = index == 0 and now < shopper.joined + town.rules.attribution_ms
+        town.registers.by_door(
+            shopper.source, net + discount, net + discount - goods, net if in_time else 0
+        )
     town.registers.ordered(shopper, now)
     town.registers.active(shopper, now)
     _go_on(town, shopper, now, index, uniform(stops), discount > 0)
@@ -83,10 +88,11 @@ def _refund(town: Town, shopper: Shopper, now: int, index: int, net: int, goods:
 def _go_on(town: Town, shopper: Shopper, now: int, index: int, u: float, redeemed: bool) -> None:
     """Stay a buyer or not, as the order law has it, and set the clock of the next order."""
     law, kept = town.rules.law, town.plan.touch.response.goodwill_retention
-    chance = science.dropout_now(shopper.stop, shopper.goodwill, kept)
+    stop = shopper.stop * town.today.dropout
+    chance = science.dropout_now(stop, shopper.goodwill, kept)
     if science.may_stop(law, index) and u < chance:
         lose(town, shopper, now)
-    shopper.dies_at = science.lifetime_end(law, now, u, shopper.stop, shopper.goodwill, kept)
+    shopper.dies_at = science.lifetime_end(law, now, u, stop, shopper.goodwill, kept)
     shopper.orders += 1
     if index == 0 and shopper.wallet:
         wallet.weigh(town, shopper, now)  # a trial pulls on a first order alone as it does

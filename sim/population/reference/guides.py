@@ -82,7 +82,7 @@ class Guide:
         """Working time of today in ms."""
         roster = self.town.staff.roster
         if roster is None:
-            return int(self.town.plan.guides.minutes_per_day * 60_000)
+            return self.town.today.guide_ms
         return int(roster.time_ms[self.number])
 
     def _rank(self, due: Due) -> tuple[int, int, int, int, int]:
@@ -97,7 +97,8 @@ class Guide:
         town = self.town
         due_day, shopper, index, number, ordinal = due
         journey = town.rules.journeys[index]
-        channel = town.rules.channels[journey.steps[number].channel]
+        channel_number = journey.steps[number].channel
+        channel = town.rules.channels[channel_number]
         if shopper.journeys[index] != ordinal or not shopper.reachable(channel.bit):
             return False
         if day - due_day > town.plan.guides.patience_days:
@@ -105,7 +106,7 @@ class Guide:
         address = ordinal * touching.STEPS + number
         luck = draw(town.key, shopper.uid, at.STEP + journey.hash, address)[0]
         place = journey.steps[number].channel
-        if not town.staff.does(self.number, place, channel.execution, luck):
+        if not town.staff.does(self.number, place, town.today.execution[place], luck):
             return self._drop(shopper, day, "tasks_skipped", "task_skipped", channel.name)
         return True
 

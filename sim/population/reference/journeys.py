@@ -102,7 +102,10 @@ def _begin(town: Town, shopper: Shopper, now: int, index: int, ordinal: int) -> 
         return
     if journey.audience != EVERYBODY and not audience.holds(town, shopper, journey.audience, day):
         return
-    if draw(town.key, shopper.uid, at.START + journey.hash, ordinal)[0] >= journey.coverage:
+    if (
+        draw(town.key, shopper.uid, at.START + journey.hash, ordinal)[0]
+        >= town.today.coverage[index]
+    ):
         return
     if journey.guided and not town.staff.begun(staff.guide_of(town, shopper, index)):
         return
@@ -125,7 +128,7 @@ def _add_friend(
     if shopper.enrolled & channel.bit:
         return
     asked, accepts, _, _ = draw(town.key, shopper.uid, at.STEP + journey.hash, ordinal)
-    if not town.staff.does(shopper.guide, step.channel, channel.execution, asked):
+    if not town.staff.does(shopper.guide, step.channel, town.today.execution[step.channel], asked):
         town.registers.count(now, "tasks_skipped")
         return
     town.guides[shopper.guide].in_store(now, step.work_ms)
@@ -155,7 +158,8 @@ def mail(town: Town, day: int) -> list[Letter]:
             town.guides[staff.guide_of(town, shopper, index)].tasks.append(due)
             continue
         address = ordinal * STEPS + number
-        if draw(town.key, shopper.uid, at.STEP + journey.hash, address)[0] < channel.execution:
+        execution = town.today.execution[step.channel]
+        if draw(town.key, shopper.uid, at.STEP + journey.hash, address)[0] < execution:
             time = day * DAY + step.at_ms
             letters.append(letter(time, shopper, index, number, ordinal, 1.0, town))
     return letters

@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.behaviour.clock import DAY
 from sim.measure.tally import ROW, SERIES
-from sim.population.interface import Ints
+from sim.population.interface import FIRST_SALES, MARGIN, SALES, Ints
 from sim.population.reference.shopper import Shopper
 
 MONTH = 30 * DAY  # of a shopper's own membership
@@ -17,7 +17,7 @@ _KEPT_FROM, _KEPT_TO = 60 * DAY, 90 * DAY
 class Registers:
     """Integer counts only, so that no result depends on the order of events across shoppers."""
 
-    def __init__(self, first_day: int, days: int) -> None:
+    def __init__(self, first_day: int, days: int, doors: int) -> None:
         self.first_day = first_day
         self.days = days
         self.rows = [[0] * len(SERIES) for _ in range(days)]
@@ -34,6 +34,7 @@ class Registers:
         self.cohort_active = np.zeros((months, months), dtype=np.int64)
         self.margin = [0] * months
         self.weekly_repeats = np.zeros(-(-days // 7), dtype=np.int64)
+        self.doors = np.zeros((doors, 3), dtype=np.int64)
 
     def count(self, time: int, series: str, amount: int = 1) -> None:
         """Add to a series on the day of `time`; the past before day 0 is not counted."""
@@ -80,8 +81,16 @@ class Registers:
         if shopper.joined + (month + 1) * MONTH <= self.days * DAY:
             self.margin[month] += fen
 
+    def by_door(self, source: int, sales: int, margin: int, first_sales: int) -> None:
+        """What an order that stays brought, by the door its buyer came through."""
+        self.doors[source, SALES] += sales
+        self.doors[source, MARGIN] += margin
+        self.doors[source, FIRST_SALES] += first_sales
+
     def gone(self, shopper: Shopper) -> None:
-        """A member left every channel: no longer a member, no longer active."""
+        """A member left every channel: no longer a member, no longer active; once and for all."""
+        if not shopper.member:
+            return
         shopper.member = False
         self.members -= 1
         if shopper.last_active > -(1 << 60):

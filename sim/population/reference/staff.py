@@ -92,5 +92,5 @@ def _lose(town: Town, shopper: Shopper, day: int, index: int, number: int) -> No
     town.note(day * DAY, shopper, "friend_lost", channel.name, 0, number)
     if not shopper.enrolled:
         town.registers.enrolled -= 1
-    elif shopper.member and shopper.left_channels == shopper.enrolled:
+    elif shopper.left_channels == shopper.enrolled:
         town.registers.gone(shopper)

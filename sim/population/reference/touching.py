@@ -9,6 +9,7 @@ import simpy
 
 from sim.behaviour import governor
 from sim.behaviour import touch as science
+from sim.behaviour.arms import place
 from sim.behaviour.clock import DAY, NEVER, SECOND
 from sim.behaviour.precision import single
 from sim.population.interface import Send
@@ -79,15 +80,24 @@ def broadcasts(town: Town, day: int, sends: list[Send]) -> list[Letter]:
         channel = town.rules.channels[rule.channel]
         reached = [s for s in town.audiences[rule.channel] if s.reachable(channel.bit)]
         town.audiences[rule.channel] = reached
-        meant = rule.intensity * channel.execution
+        meant = rule.intensity * town.today.execution[rule.channel] * send.share
         ordinal = day * _SENDS + send.number
         letters += [
             _campaign_letter(rule, day * DAY + rule.times[send.number], ordinal, shopper)
             for shopper in reached
             if audience.holds(town, shopper, rule.audience, day)
             and draw(town.key, shopper.uid, at.CAMPAIGN + rule.hash, ordinal)[0] < meant
+            and _is_for(town, shopper, day, send)
         ]
     return letters
+
+
+def _is_for(town: Town, shopper: Shopper, day: int, send: Send) -> bool:
+    """Whether somebody is in the send's stretch of a test, and silent for as long as it asks."""
+    if send.test and not send.low <= place(*town.key, shopper.uid, send.test) < send.high:
+        return False
+    long_ago = shopper.orders > 0 and day - shopper.last_order_day >= send.silent_days
+    return long_ago or not send.silent_days
 
 
 def _campaign_letter(rule: CampaignRule, time: int, ordinal: int, shopper: Shopper) -> Letter:
@@ -122,7 +132,7 @@ def held_back(town: Town, shopper: Shopper, now: int) -> bool:
     rule = town.plan.touch
     gap = now - shopper.last_touch if shopper.sent else NEVER
     return governor.held_back(
-        _sent(shopper, now), gap, rule.weekly_cap, rule.min_gap_minutes * 60_000
+        _sent(shopper, now), gap, town.today.weekly_cap, rule.min_gap_minutes * 60_000
     )
 
 
@@ -197,7 +207,7 @@ def _take(town: Town, letter: Letter) -> None:
     shopper.last_touch = now // SECOND * SECOND
     hour = science.hour_factor(now % DAY / _HOUR, shopper.hour, response.hour_effect)
     chance = science.open_chance(
-        channel.open_rate,
+        town.today.open_rate[letter.channel],
         shopper.affinity,
         town.plan.shoppers.traits.affinity_mean,
         hour,

@@ -11,7 +11,18 @@ from sim.behaviour.acquisition import market_left
 from sim.behaviour.clock import DAY, NEVER
 from sim.behaviour.referral import appeal
 from sim.measure.events import EventLog
-from sim.population.interface import Arrivals, Enquiries, Finals, Ints, Replies, Roster, Send
+from sim.population.interface import (
+    Arrivals,
+    Conditions,
+    Enquiries,
+    Finals,
+    Ints,
+    Replies,
+    Roster,
+    Send,
+    Silence,
+    Tested,
+)
 from sim.population.reference import (
     asking,
     buying,
@@ -19,6 +30,7 @@ from sim.population.reference import (
     joining,
     journeys,
     touching,
+    views,
     visiting,
     wallet,
 )
@@ -28,7 +40,7 @@ from sim.population.reference.registers import MONTH, REPURCHASE_DAYS, Registers
 from sim.population.reference.sharing import Credit, Friend, settle_credits
 from sim.population.reference.shopper import Shopper
 from sim.population.reference.staff import Staff, hand_over
-from sim.population.rules import Rules
+from sim.population.rules import Rules, usual
 
 _LAST = simpy.events.EventPriority(2)  # after what the brand does at the same moment
 Process = Generator[simpy.Event, object, None]
@@ -52,7 +64,9 @@ class Town:
         self.key = (rules.plan.seed, replication)
         self.purse = purse
         self.log = log
-        self.registers = Registers(rules.first_day, rules.plan.horizon_days)
+        self.registers = Registers(
+            rules.first_day, rules.plan.horizon_days, len(rules.plan.acquisition)
+        )
         self.shoppers: list[Shopper] = []
         self.audiences: list[list[Shopper]] = [[] for _ in rules.channels]
         self.due: dict[int, list[Due]] = defaultdict(list)
@@ -67,6 +81,7 @@ class Town:
         self.invitee_appeal = appeal(programme.invitee_reward, programme.appeal_yuan)
         self.market_left = 1.0  # as of midnight
         self.gate_shut_on = -NEVER  # the day on which the coupon budget refused somebody last
+        self.today = usual(rules)
 
     # -- what the brand asks ------------------------------------------------------------------
 
@@ -100,6 +115,24 @@ class Town:
             letters = guide.plan(day)
             if letters:
                 self.env.process(guide.work(letters))
+
+    def meet(self, conditions: Conditions) -> None:
+        """See `Population.meet`."""
+        self.today = conditions
+
+    def by_door(self) -> Ints:
+        """See `Population.by_door`."""
+        return self.registers.doors.copy()
+
+    def tested(
+        self, channel: int, test: int, edges: tuple[float, ...], since: int
+    ) -> tuple[Tested, ...]:
+        """See `Population.tested`."""
+        return views.tested(self, channel, test, edges, since)
+
+    def silent(self, day: int, order_days: int, visit_days: int, rhythm: float) -> Silence:
+        """See `Population.silent`."""
+        return views.silent(self, day, order_days, visit_days, rhythm)
 
     def admitted(self) -> int:
         """See `Population.admitted`."""

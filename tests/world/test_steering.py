@@ -1,0 +1,483 @@
+"""Money, phases, tools, monitors, warnings and tests: what the brand decides and looks at."""
+
+from __future__ import annotations
+
+import math
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from sim.behaviour.arms import place
+from sim.behaviour.clock import DAY
+from sim.behaviour.media import efficiency, price
+from sim.brand.experiments import read
+from sim.brand.monitor import Watch, figure_of
+from sim.brand.phases import WHOLE, phase_of
+from sim.config.compose import compose_plan
+from sim.config.control import Monitor
+from sim.config.errors import InputError
+from sim.ledger.accounts import INDEX
+from sim.measure.result import RunResult
+from sim.measure.tally import ROW, SERIES
+from sim.population.interface import Tested
+from sim.randomness.address import name_hash
+from sim.world import World, simulate
+from tests.conftest import Planner
+from tests.world.test_districts import lines_here
+from tests.world.test_engines import EVERYTHING, both, same
+from tests.world.test_isolation import rows_of, same_world
+
+SMALL = ("shoppers.initial=400", "horizon_days=120")
+ENGINES = ["engine=simpy", "engine=compiled"]
+MINE = [
+    *("ab_test_leaky", "ab_test_month", "alarm_on_orders", "channel_matrix_by_return"),
+    *("desk_with_tool", "pay_per_sale", "pilot_then_rollout", "reserve_in_a_crisis"),
+    *("shock_desk_empty", "shock_logistics", "shock_platform_rules", "shock_staff_loss"),
+    *("warning_by_rhythm", "warning_red_14"),
+]
+
+
+def lived(plan: Planner, scenario: str, *overrides: str) -> RunResult:
+    return simulate(plan(scenario, *SMALL, *overrides), 0, events=True)
+
+
+# -- one world, whoever lives it ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("scenario", MINE)
+def test_districts_are_steered_as_one_city(plan: Planner, scenario: str) -> None:
+    """What changes from a midnight on, and what is looked up, reaches every district."""
+    made = plan(
+        scenario,
+        *("shoppers.initial=600", "guides.book_size=100", "horizon_days=75", "engine=compiled"),
+    )
+    alone = World(made, 0, True, threads=1).run()
+    same(World(made, 0, True, lines=lines_here(made, 3)).run(), alone)
+
+
+TERMS = "price_drift:0.5,learning:0.5,learning_half:100,commission:0.1,month_budget:{},floor:{}"
+STEERED = st.fixed_dictionaries(
+    {
+        "seed": st.integers(0, 2**32 - 1),
+        "control.month_budget": st.sampled_from([0, 400]),
+        "control.release_below": st.sampled_from([0, 1.5]),
+        "control.below_floor": st.sampled_from(["stop", "shift"]),
+        "control.return_definition": st.sampled_from(["margin", "sales"]),
+        "control.delay_days": st.sampled_from([0, 9]),
+        "warning.order_days": st.sampled_from([7, 30]),
+        "warning.visit_days": st.sampled_from([0, 10]),
+        "warning.rhythm": st.sampled_from([0, 2.5]),
+        "experiments.hours.leak": st.sampled_from([0, 0.5]),
+        "experiments.hours.scale_up": st.sampled_from(["best", "significant", "none"]),
+        "monitors.fall.silent_days": st.sampled_from([0, 20]),
+        "shocks.sales.factor": st.sampled_from([0.0, 0.5, 2.0]),
+        "shocks.more.hits": st.sampled_from(
+            ["sending", "opening", "returns", "dropout", "weekly_cap", "guide_minutes"]
+        ),
+        "shocks.more.factor": st.sampled_from([0.0, 0.5, 3.0]),
+        "shoppers.return_rate": st.sampled_from([0.0, 0.3]),
+        "shoppers.repeat.law": st.sampled_from(["bgnbd", "paretonbd", "sbg"]),
+    }
+)
+_CAMPAIGN = "every_days:1,from_day:0,until_day:0,coupon:{},intensity:0.9,content:promotion"
+_SHOCK = "factor:0.5,days:12,recovery_days:10,times:2,every_days:25,yuan:10"
+_PHASE = "media:{0},campaigns:{0},journeys:{0},guide_minutes:{0},yuan_per_month:10"
+ALL_OF_IT = [
+    *EVERYTHING,
+    "desk.ask_rate=0.3",
+    "desk.agents=8",
+    f"+campaigns.plain={{channel:community,hours:[9],{_CAMPAIGN.format('false')}}}",
+    f"+campaigns.rich={{channel:community,hours:[9,19],{_CAMPAIGN.format('true')}}}",
+    "+experiments.hours={channel:community,from_day:10,days:9,every_days:3,people:200,leak:0,"
+    "metric:active,scale_up:best,first:plain,second:rich}",
+    f"+campaigns.back={{channel:official,hours:[18],{_CAMPAIGN.format('true')}}}",
+    "warning.campaign=back",
+    "+monitors.fall={metric:orders_change,threshold:0,above:false,window_days:3,for_days:1,"
+    "pause_days:5,yuan_per_alarm:3,campaign:back,campaign_days:2,silent_days:0}",
+    f"+shocks.sales={{hits:sales,only:[],from_day:20,{_SHOCK}}}",
+    f"+shocks.more={{hits:sending,only:[],from_day:15,{_SHOCK}}}",
+    f"+media.ads={{{TERMS.format(200, 0.05)},innovation:false}}",
+    f"+control.phases.early={{from_day:5,{_PHASE.format(0.5)}}}",
+    f"+control.phases.late={{from_day:40,{_PHASE.format(1.0)}}}",
+    "control.grace_days=20",
+    "+control.tools.robot={measured:members,threshold:1005,yuan_per_month:5,answers:0.5,"
+    "group_labour:0.2}",
+]
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+@given(levers=STEERED)
+def test_any_steering_in_both_engines(levers: dict[str, object]) -> None:
+    """Whatever the brand decides, the two engines agree to the byte."""
+    overrides = [f"{key}={value}" for key, value in levers.items()]
+    same(*both(compose_plan("fila_333", [*ALL_OF_IT, *overrides]).plan))
+
+
+# -- money --------------------------------------------------------------------------------------
+
+
+def test_price_and_pool() -> None:
+    """A rise of 21 % over a year is 10 % by the middle; half the gain at half the pool."""
+    assert price(0.21, 0) == 1.0
+    assert price(0.21, 365) == pytest.approx(1.21)
+    assert price(0.21, 365 // 2 + 1) == pytest.approx(1.1, abs=0.001)
+    assert [efficiency(0.4, pool, 300.0) for pool in (0.0, 300.0)] == pytest.approx([1.0, 1.2])
+    assert efficiency(0.4, 1e9, 300.0) == pytest.approx(1.4)
+
+
+def terms(door: str, **changed: Any) -> str:
+    """An override that adds neutral terms of a door, changed where asked."""
+    neutral = {
+        "price_drift": 0,
+        "learning": 0,
+        "learning_half": 100,
+        "commission": 0,
+        "month_budget": 0,
+        "floor": -1,
+        "innovation": "false",
+    } | changed
+    return f"+media.{door}={{{','.join(f'{key}:{value}' for key, value in neutral.items())}}}"
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_neutral_terms_are_none(plan: Planner, engine: str) -> None:
+    """Terms at zero, a budget nobody reaches and a reserve nobody needs change no byte."""
+    plain = lived(plan, "everything", engine, "referral.accept=0.05")
+    neutral = lived(
+        plan,
+        "everything",
+        *(engine, "referral.accept=0.05", terms("ads"), "control.month_budget=1e8"),
+        *("control.reserve=0.1", "warning.campaign=''"),
+    )
+    assert same_world(plain, neutral)
+
+
+def test_a_month_never_costs_more_than_its_budget(plan: Planner) -> None:
+    """A channel's own budget, the common one less reserve, and innovation kept apart."""
+    tight = (
+        "control.month_budget=1000",
+        "control.reserve=0.1",
+        "control.innovation=0.2",
+        "media.creators.innovation=true",
+        "media.live.month_budget=300",
+    )
+    result = lived(plan, "media_budget", *tight)
+    media = result.ledger[:, INDEX["media"]]
+    whole = 1000 * 100 * 400 // 1000
+    assert (media <= 0.9 * whole).all()
+    assert media[0] == pytest.approx(0.9 * whole, abs=200)  # rounded down to a fen by channel
+    assert result.daily["media_unspent_fen"].sum() > 0
+    assert result.daily["reserve_fen"].sum() == 0
+
+
+def test_the_reserve_is_for_a_fall_in_orders(plan: Planner) -> None:
+    """Nothing of it before the crisis; in a month of it at most a tenth of the budget."""
+    result = lived(plan, "reserve_in_a_crisis", "horizon_days=150", "control.release_below=0.85")
+    drawn = result.daily["reserve_fen"]
+    months = np.array([drawn[a:b].sum() for a, b in pairwise([0, 31, 59, 90, 120, 150])])
+    budget = 2000 * 100 * 400 // 1000
+    assert drawn[90:].sum() > 0
+    assert (months <= budget // 10).all()
+    in_need = [
+        day
+        for day in range(35, 150)
+        if result.daily["orders"][day - 7 : day].sum() * 4
+        < 0.85 * result.daily["orders"][day - 35 : day - 7].sum()
+    ]
+    assert in_need
+    assert np.flatnonzero(drawn)[0] >= in_need[0]
+
+
+@pytest.mark.parametrize("rule", ["stop", "shift"])
+def test_a_channel_below_its_floor_is_cut(plan: Planner, rule: str) -> None:
+    """From its review on nothing is spent on it; its money is saved, or goes to the other."""
+    spent = lived(
+        plan,
+        "channel_matrix",
+        *(terms("ads"), terms("creators", floor=1e6), terms("live")),
+        *("control.grace_days=45", "control.review_days=30", f"control.below_floor={rule}"),
+    )
+    kept = lived(plan, "channel_matrix")
+    assert set(np.flatnonzero(spent.daily["doors_cut"])) == set(range(60, 120))
+
+    def came(result: RunResult, door: str, first: int) -> int:
+        return sum(
+            row[2] == "joined" and row[3] == door and row[0] >= first * DAY
+            for row in rows_of(result)
+        )
+
+    assert came(spent, "creators", 61) == 0 < came(kept, "creators", 61)
+    creators = fen_of(plan, "creators") * 60
+    saved = kept.ledger[:, INDEX["media"]].sum() - spent.ledger[:, INDEX["media"]].sum()
+    assert saved == (creators if rule == "stop" else 0)
+    assert (spent.daily["media_unspent_fen"].sum() == creators) == (rule == "stop")
+    others = sum(came(spent, door, 61) - came(kept, door, 61) for door in ("ads", "live"))
+    assert others == 0 if rule == "stop" else others > 0
+
+
+def fen_of(plan: Planner, door: str) -> int:
+    made = plan("channel_matrix", *SMALL)
+    return round(made.acquisition[door].spend_per_day * 100 * made.shoppers.initial / 1000)
+
+
+# -- phases and tools -----------------------------------------------------------------------------
+
+
+def test_the_phase_of_a_day(plan: Planner) -> None:
+    """The last that began; before the first, the first; none is everything; a delay moves all."""
+    control = plan("pilot_then_rollout").control
+    shares = [phase_of(control, day).journeys for day in (0, 59, 60, 134, 135, 240, 999)]
+    assert shares == [0.0, 0.0, 0.1, 0.1, 0.5, 1.0, 1.0]
+    late = plan("plan_delayed").control
+    assert [phase_of(late, day).journeys for day in (0, 60, 119, 120)] == [0.0, 0.0, 0.0, 0.1]
+    assert phase_of(plan("baseline").control, 10) == WHOLE
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_phase_is_the_plan_at_its_share(plan: Planner, engine: str) -> None:
+    """A phase of half the journeys and campaigns is that coverage and that intensity."""
+    whole = "+control.phases.all={from_day:0,media:1,campaigns:0.5,journeys:0.5,guide_minutes:1,"
+    quiet = (engine, "referral.active=false")
+    phased = lived(plan, "everything", *quiet, whole + "yuan_per_month:0}")
+    written = lived(
+        plan,
+        "everything",
+        *quiet,
+        *(f"campaigns.{name}.intensity=0.5" for name in ("knowledge", "benefit_day", "letter")),
+        *(f"journeys.{name}.coverage=0.5" for name in ("care_333", "welcome")),
+    )
+    assert same_world(phased, written)
+
+
+def test_a_tool_answers_from_its_threshold_on(plan: Planner) -> None:
+    """Not before there are enough members; then about four in five questions at once, for a fee."""
+    with_tool = lived(plan, "desk_with_tool", "horizon_days=200")
+    without = lived(plan, "service_desk", "horizon_days=200")
+    running = with_tool.daily["tools_running"]
+    enough = np.flatnonzero(without.daily["members"] >= 1.05 * 400)[0] + 1
+    assert np.array_equal(running > 0, np.arange(200) >= enough)
+    at_once = [r for r in rows_of(with_tool) if r[2] == "answered" and r[5] == 0]
+    later = [r for r in rows_of(with_tool) if r[2] == "answered" and r[0] >= enough * DAY]
+    assert all(row[0] >= enough * DAY for row in at_once)
+    assert 0.7 < len(at_once) / len(later) < 0.9
+    fees = with_tool.ledger[:, INDEX["tools"]].sum() - without.ledger[:, INDEX["tools"]].sum()
+    assert fees == (200 - enough) * math.floor(100 * 0.4 * 12 / 365 * 100 + 0.5)
+
+
+# -- monitors and warnings ------------------------------------------------------------------------
+
+
+def rows(**series: list[int]) -> np.ndarray:
+    """Days with these series, the rest zero."""
+    days = len(next(iter(series.values())))
+    made = np.zeros((days, len(SERIES)), dtype=np.int64)
+    for name, values in series.items():
+        made[:, ROW[name]] = values
+    return made
+
+
+def test_figures_by_hand() -> None:
+    """Shares over a window, changes against the window before it; nothing to divide by is NaN."""
+    daily = rows(active=[50, 20, 30], members=[100, 100, 100], orders=[4, 6, 5])
+    assert figure_of("activity", 2, daily) == 0.25
+    assert figure_of("orders_change", 1, daily) == pytest.approx(5 / 6 - 1)
+    assert math.isnan(figure_of("orders_change", 2, daily))
+    assert math.isnan(figure_of("clicks", 1, daily))
+    repeats = rows(orders=[10, 10], first_orders=[2, 6])
+    assert figure_of("repeat_change", 1, repeats) == -0.5
+    baskets = rows(orders=[10, 5], list_fen=[1000, 350])
+    assert figure_of("order_value_change", 1, baskets) == pytest.approx(-0.3)
+
+
+def watch(**changed: Any) -> Watch:
+    rule = {
+        "metric": "activity",
+        "threshold": 0.3,
+        "above": False,
+        "window_days": 1,
+        "for_days": 3,
+        "pause_days": 4,
+        "yuan_per_alarm": 0.0,
+        "campaign": "call",
+        "campaign_days": 2,
+        "silent_days": 0,
+    } | changed
+    return Watch(Monitor(**rule))
+
+
+def test_three_days_running_and_then_a_pause() -> None:
+    """Below 30 % for three days: one alarm, its campaign for two days, the next after the pause."""
+    activity = [40, 20, 20, 40, 20, 20, 20, 20, 20, 20, 20, 40]
+    daily = rows(active=activity, members=[100] * len(activity))
+    one = watch()
+    seen = [(one.alarm(day, daily[:day]), one.sends(day)) for day in range(1, len(activity) + 1)]
+    assert [day for day, (alarm, _) in enumerate(seen, 1) if alarm] == [7, 11]
+    assert [day for day, (_, sends) in enumerate(seen, 1) if sends] == [7, 8, 11, 12]
+
+
+def test_above_is_the_other_side() -> None:
+    """An alarm may be for too much: odd redemption."""
+    daily = rows(coupons_redeemed=[10, 40])
+    odd = watch(metric="redemption_change", threshold=2.0, above=True, for_days=1)
+    assert odd.alarm(2, daily)
+    assert not watch(metric="redemption_change", threshold=2.0, for_days=1).alarm(2, daily)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_only_the_silent_are_called_back(plan: Planner, engine: str) -> None:
+    """A message of the warning goes to nobody who ordered in the 14 days before its midnight."""
+    result = lived(plan, "warning_red_14", engine)
+    back = name_hash("call_back")
+    orders: dict[int, list[int]] = {}
+    sent = 0
+    for time, uid, event, _, _, reference in rows_of(result):
+        day = time // DAY
+        if event == "order":
+            orders.setdefault(uid, []).append(day)
+        if event == "touch_delivered" and reference == back:
+            assert day - max(one for one in orders[uid] if one < day) >= 14
+            sent += 1
+    assert sent > 100
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_the_list_against_the_log(plan: Planner, engine: str) -> None:
+    """Buyers, lost, listed and rightly listed, counted again from the log at one midnight."""
+    result = lived(
+        plan,
+        "warning_90",
+        engine,
+        "warning.order_days=30",
+        "warning.rhythm=2",
+        "warning.every_days=70",
+    )
+    day = 70
+    orders: dict[int, list[int]] = {}
+    joined, lost = {}, set()
+    for time, uid, event, _, _, _ in rows_of(result):
+        if time >= day * DAY:
+            break
+        if event == "order":
+            orders.setdefault(uid, []).append(time // DAY)
+        elif event == "joined":
+            joined[uid] = time // DAY
+        elif event == "dropped_out":
+            lost.add(uid)
+
+    def listed(uid: int) -> bool:
+        days = orders[uid]
+        silence = day - days[-1]
+        gap = max(1.0, (days[-1] - joined[uid]) / max(1, len(days) - 1))
+        return silence >= 30 or (len(days) > 1 and silence > 2 * gap)
+
+    row = {name: int(result.daily[name][day - 1]) for name in ROW}
+    on_list = {uid for uid in orders if listed(uid)}
+    assert row["looked_at"] == len(orders)
+    assert row["truly_lost"] == len(lost & orders.keys())
+    assert row["listed"] == len(on_list)
+    assert row["listed_lost"] == len(on_list & lost)
+
+
+# -- tests ----------------------------------------------------------------------------------------
+
+
+def test_reading_by_hand() -> None:
+    """100 and 150 of 1,000: difference 0.05, error sqrt(0.09 / 1000 + 0.1275 / 1000)."""
+    found = read("ordered", Tested(1000, 100, 0), Tested(1000, 150, 0))
+    assert found is not None
+    assert found.difference == pytest.approx(0.05)
+    assert found.error == pytest.approx(math.sqrt(0.2175 / 1000))
+    assert found.detected
+    assert found.detectable == pytest.approx(2.8016 * found.error, rel=1e-4)
+    assert read("active", Tested(10, 9, 2), Tested(0, 0, 0)) is None
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_an_arm_gets_its_message_and_no_other(plan: Planner, engine: str) -> None:
+    """People by their place: first arm, second arm, nobody; after the read-out one for all."""
+    made = plan("ab_test_week", *SMALL, engine, "experiments.coupon_in_promotion.scale_up=best")
+    result = simulate(made, 0, events=True)
+    test = name_hash("coupon_in_promotion")
+    width = 0.33 * 400 / (0.8 * 400)
+    arms = {name_hash("plain"): 0, name_hash("with_coupon"): 1}
+    later = set()
+    for time, uid, event, _, _, reference in rows_of(result):
+        if event == "touch_delivered" and time < 37 * DAY:
+            stands = place(made.seed, 0, uid, test)
+            assert int(stands // width) == arms[reference] or abs(stands % width - width) < 0.05
+        elif event == "touch_delivered":
+            later.add(reference)
+    assert len(later) == 1
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_the_arms_against_the_log(plan: Planner, engine: str) -> None:
+    """The read-out is the share who ordered in the test's days, of members from before it."""
+    made = plan("ab_test_month", *SMALL, engine, "touch.channels.official.enrol=1")
+    world = World(made, 0, events=True)
+    result = world.run()
+    test = name_hash("coupon_in_promotion")
+    before = {row[1] for row in rows_of(result) if row[2] == "joined" and row[0] < 30 * DAY}
+    ordered = {row[1] for row in rows_of(result) if row[2] == "order" and 30 <= row[0] // DAY < 58}
+    width = 0.33 * 400 / len(before)
+    arms = [
+        {uid for uid in before if low <= place(made.seed, 0, uid, test) < high}
+        for low, high in ((0.0, width), (width, 2 * width))
+    ]
+    shares = [len(arm & ordered) / len(arm) for arm in arms]
+    (found,) = world.brand.read_outs()
+    assert found.people == min(len(arm) for arm in arms)
+    assert found.difference == pytest.approx(shares[1] - shares[0])
+
+
+def test_equal_arms_are_told_apart_one_time_in_twenty(plan: Planner) -> None:
+    """With the same message in both arms the 95 % interval misses zero rarely."""
+    found = []
+    for seed in range(20):
+        made = plan(
+            "ab_test_month",
+            *("shoppers.initial=600", "horizon_days=60", "engine=compiled", f"seed={seed}"),
+            "experiments.coupon_in_promotion.second=plain",
+        )
+        found.append(World(made, 0).run().kpis["test_detected"])
+    assert sum(found) <= 4  # of 20; more has a chance of 1 in 390 if the rate is 1 in 20
+
+
+# -- mistakes -------------------------------------------------------------------------------------
+
+MISTAKES = [
+    pytest.param("media_budget", ["control.reserve=0.95"], "control.innovation", id="all kept"),
+    pytest.param(
+        "media_budget", ["media.creators.innovation=false"], "control.innovation", id="for nobody"
+    ),
+    pytest.param(
+        "media_budget", ["control.innovation=0"], "media.creators.innovation", id="no pot for it"
+    ),
+    pytest.param("baseline", [terms("addz")], "media.addz", id="no such door"),
+    pytest.param("warning_90", ["warning.campaign=nobody"], "warning.campaign", id="no campaign"),
+    pytest.param(
+        "warning_90", ["campaigns.call_back.until_day=9"], "campaigns.call_back", id="sent twice"
+    ),
+    pytest.param("warning_90", ["warning.order_days=0"], "warning.order_days", id="to everybody"),
+    pytest.param(
+        "ab_test_week",
+        ["experiments.coupon_in_promotion.channel=wechat"],
+        "experiments",
+        id="nowhere",
+    ),
+    pytest.param(
+        "ab_test_week", ["campaigns.plain.channel=community"], "experiments", id="another channel"
+    ),
+]
+
+
+@pytest.mark.parametrize(("scenario", "overrides", "key"), MISTAKES)
+def test_a_contradiction_is_refused(scenario: str, overrides: list[str], key: str) -> None:
+    """The message names the key that cannot stand."""
+    with pytest.raises(InputError) as caught:
+        compose_plan(scenario, overrides)
+    assert caught.value.key.startswith(key)
