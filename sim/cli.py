@@ -35,12 +35,15 @@ COMMANDS: dict[str, Command] = {
     "explain": Command(
         "sim.commands.catalogue:explain",
         "a scenario or a lever: meaning, unit, default, range, source",
-        "siyu explain NAME [scenario_dir=FOLDER] [lang=zh|en]",
+        "siyu explain NAME [scenario_dir=FOLDER] [lang=zh|en] | siyu explain journey=NAME",
         "A scenario: what it changes against the defaults. A lever, by full or partial key:\n"
-        "meaning, unit, default, allowed range, source, scenarios that change it.\n\n"
+        "meaning, unit, default, allowed range, source, scenarios that change it. A journey: a\n"
+        "picture (SVG) with the numbers of a small run of its own.\n\n"
+        "  journey=NAME scenario=NAME out=FILE.svg key=value …\n\n"
         "  siyu explain fila_333\n"
         "  siyu explain touch.weekly_cap\n"
-        "  siyu explain coupon",
+        "  siyu explain coupon\n"
+        "  siyu explain journey=severe scenario=recall_by_band shoppers.initial=2000",
     ),
     "run": Command(
         "sim.commands.studies:run",

@@ -19,6 +19,20 @@ def order_fen(
 
 
 @science
+def spend_fen(
+    seed: int, replication: int, uid: int, orders: int, p: float, spend_rate: float
+) -> int:
+    """List value of a shopper's first `orders` orders in fen, as drawn: to no threshold stretched.
+
+    Nothing is remembered for it: each order is drawn again at its address.
+    """
+    total = 0
+    for index in range(orders):
+        total += order_fen(seed, replication, uid, index, p, spend_rate)
+    return total
+
+
+@science
 def unit_gap(law: int, u: float) -> float:
     """Hazard to use up until the next repeat order; a subscription waits one period exactly."""
     return 1.0 if law == SBG else exponential(u)

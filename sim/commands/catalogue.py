@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from sim.commands.arguments import Language, language, refuse_rest, scenario_dir, take
+from sim.commands.flow import explain_journey
 from sim.config.compose import Composed, Composer, Layered, compose_layers
 from sim.config.errors import InputError, nearest
 from sim.config.keys import allowed_words, leaves, lever_at, number_words
@@ -84,12 +85,19 @@ def list_scenarios(args: list[str]) -> None:
 
 
 def explain(args: list[str]) -> None:
-    """Print what a scenario changes, what levers mean, or the fact behind an evidence id."""
+    """Print what a scenario changes, what levers mean, or the fact behind an evidence id.
+
+    `journey=NAME` draws a journey instead.
+    """
+    if any(one.startswith("journey=") for one in args):
+        explain_journey(args)
+        return
     lang, rest = language(args)
     folder, names = take(rest, "scenario_dir")
     if len(names) != 1 or "=" in names[0]:
         allowed = (
-            "siyu explain NAME: a scenario, a setting by full or partial key, or an evidence id"
+            "siyu explain NAME: a scenario, a setting by full or partial key, or an evidence id; "
+            "or journey=NAME"
         )
         raise InputError("explain what?", value=" ".join(names) or None, allowed=allowed)
     own = [f"scenario_dir={path}" for path in folder.values()]

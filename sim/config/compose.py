@@ -28,7 +28,7 @@ from omegaconf import OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 
 from sim.config.errors import InputError, nearest
-from sim.config.keys import leaves
+from sim.config.keys import leaves, lever_at
 from sim.config.overrides import (
     COMMAND_LINE_FILE,
     Asked,
@@ -128,11 +128,18 @@ def _set(below: Layered, values: Sequence[Setting]) -> Layered:
     data: Any = below.data
     for setting in values:
         try:
-            data = with_value(data, setting.key.split("."), setting.parsed.value())
+            place = setting.key.split(".")
+            data = with_value(data, place, setting.parsed.value(), may_be_new=_unsaid(setting.key))
         except LookupError:
             refuse_unknown_keys([setting], below.data)
             raise
     return Layered(data, {**below.provenance, **_set_by(values, data)})
+
+
+def _unsaid(key: str) -> bool:
+    """Whether a setting may be absent because it says that a mechanism is left out."""
+    lever = lever_at(key)
+    return lever is not None and lever.off is not None
 
 
 def _composed_by_hydra(scenario: str | None, asked: Asked) -> Layered:

@@ -11,6 +11,7 @@ from sim.config.schema import Campaign, Plan, Story, Touch
 LANGUAGES = ("zh", "en")
 FIRST_YEAR, LAST_YEAR = 1900, 2999
 MOST_TIERS = 4
+MOMENTS = ("joined", "purchased", "redeemed", "won_back")  # triggers of something a shopper does
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,10 @@ def _quiet_sends(campaign: Campaign, touch: Touch) -> list[float]:
 
 
 def steps_can_be_taken(plan: Plan) -> Found:
-    """A guide adds a friend on the day itself; a message follows on a later one, when it may."""
+    """A guide adds a friend on the day itself; a message follows on a later one, when it may.
+
+    A trigger that comes at midnight, before the day is planned, leaves room for a message that day.
+    """
     touch = plan.touch
     for name, journey in plan.journeys.items():
         for number, step in enumerate(journey.steps):
@@ -104,7 +108,7 @@ def steps_can_be_taken(plan: Plan) -> Found:
             if step.action == "add_friend" and step.day > 0:
                 what = f"journey {name} would add a friend after the day itself"
                 yield Contradiction(f"{key}.day", what, step.day, "0 for add_friend")
-            if step.action == "touch" and step.day == 0:
+            if step.action == "touch" and step.day == 0 and journey.trigger in MOMENTS:
                 what = f"journey {name} would send on the day itself, which is planned already"
                 yield Contradiction(f"{key}.day", what, step.day, "1 or more for touch")
             if step.action == "touch" and step.minutes == 0 and is_quiet(step.hour, touch):

@@ -67,12 +67,13 @@ def leaves(data: object, key: str = "") -> Iterator[tuple[str, Any]]:
 
 
 def plan_levers(part: Any, key: str = "") -> Iterator[tuple[str, Any, Lever]]:
-    """Each full key of a plan with its value and lever, without the story."""
+    """Each full key of a plan with its value and lever, without story and what is left out."""
     kind: Any = type(part)
     for name, lever in field_levers(kind).items():
         value, here = getattr(part, name), f"{key}.{name}" if key else name
         if lever is not None:
-            yield here, value, lever
+            if lever.off is None or value != lever.off:
+                yield here, value, lever
             continue
         for below, inner in _groups(value, here):
             yield from plan_levers(inner, below)

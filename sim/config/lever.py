@@ -12,7 +12,8 @@ class Lever:
     """What a reader and the validator must know of one configuration key.
 
     `low` and `high` are the allowed bounds, both included; `choices` lists the allowed words.
-    The default value and its source live in conf/, next to each other.
+    The default value and its source live in conf/, next to each other. `off` is the value that
+    leaves a mechanism out; a setting that has one may be left unsaid in an entry of a table.
     """
 
     unit: str
@@ -21,6 +22,7 @@ class Lever:
     low: float | None = None
     high: float | None = None
     choices: tuple[str, ...] = ()
+    off: Any = None
 
 
 def lever(
@@ -30,9 +32,13 @@ def lever(
     low: float | None = None,
     high: float | None = None,
     choices: tuple[str, ...] = (),
+    off: Any = None,
 ) -> Any:
-    """Declare a required dataclass field that carries a `Lever` as metadata."""
-    return dataclasses.field(metadata={"lever": Lever(unit, en, zh, low, high, choices)})
+    """Declare a dataclass field that carries a `Lever` as metadata; required, unless it has `off`.
+
+    `off` is no default: it says nothing of the world, only that a mechanism is not there.
+    """
+    return dataclasses.field(metadata={"lever": Lever(unit, en, zh, low, high, choices, off)})
 
 
 def lever_of(field: dataclasses.Field[Any]) -> Lever | None:

@@ -197,8 +197,10 @@ def refuse_wrong_groups(asked: Asked) -> None:
             )
 
 
-def with_value(data: Any, parts: Sequence[str], value: object) -> Any:
+def with_value(data: Any, parts: Sequence[str], value: object, *, may_be_new: bool = False) -> Any:
     """A copy of nested dicts and lists with another value at one place; `data` stays as it is.
+
+    may_be_new: whether the last name may be missing in the group it belongs to.
 
     Raises:
         LookupError: there is no such place.
@@ -207,11 +209,14 @@ def with_value(data: Any, parts: Sequence[str], value: object) -> Any:
         return value
     name, *below = parts
     if isinstance(data, dict):
-        return {**data, name: with_value(data[name], below, value)}
+        if may_be_new and not below:
+            return {**data, name: value}
+        return {**data, name: with_value(data[name], below, value, may_be_new=may_be_new)}
     if not isinstance(data, list) or not name.isdecimal():
         raise LookupError(name)
     place = int(name)
-    return [*data[:place], with_value(data[place], below, value), *data[place + 1 :]]
+    inner = with_value(data[place], below, value, may_be_new=may_be_new)
+    return [*data[:place], inner, *data[place + 1 :]]
 
 
 def refuse_unknown_keys(settings: Sequence[Setting], known: Any) -> None:

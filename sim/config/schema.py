@@ -338,6 +338,51 @@ class Campaign:
     intensity: float = lever(
         "share", "share of the audience each send is meant for", "每次发送面向受众的占比", *SHARE
     )
+    coupon_kind: str = lever(
+        "name", "which of `coupons` it carries (empty: the plan's coupon)", "所带券种", off=""
+    )
+    audience: str = lever(
+        "name",
+        "which of `audiences` it is for, as of midnight (empty: everybody)",
+        "面向人群（零点判定）",
+        off="",
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Audience:
+    """A segment (人群包) by what a brand can see; every condition that is named must hold."""
+
+    stages: tuple[str, ...] = lever(
+        "name",
+        "stages by days since the last order: active is under 30, dormant_30 is 30 to 59, "
+        "dormant_60 is 60 to 89, dormant_90 is 90 and more (none named: any)",
+        "按距上次下单天数的阶段",
+        choices=("never_bought", "active", "dormant_30", "dormant_60", "dormant_90"),
+        off=(),
+    )
+    orders_from: int = lever("orders", "fewest orders so far", "累计订单下限", 0, 100000, off=0)
+    orders_to: int = lever("orders", "most orders so far", "累计订单上限", 0, 100000, off=100000)
+    spent_from: float = lever("yuan", "least spent so far", "累计消费下限", 0, 1e9, off=0.0)
+    spent_to: float = lever("yuan", "most spent so far", "累计消费上限", 0, 1e9, off=1e9)
+    silent_from_days: int = lever(
+        "days", "least days since the last visit, click or order", "未活跃天数下限", 0, 3650, off=0
+    )
+    sources: tuple[str, ...] = lever(
+        "name",
+        "where they came from: names of `acquisition`, initial, referral (none named: any)",
+        "来源渠道",
+        off=(),
+    )
+    channels: tuple[str, ...] = lever(
+        "name", "touch channels they are reachable in, all of them", "可触达于全部触点", off=()
+    )
+    without: tuple[str, ...] = lever(
+        "name",
+        "touch channels they are not reachable in, any of them",
+        "不可触达于任一触点",
+        off=(),
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -356,6 +401,17 @@ class Step:
         "share", "who accept to be added (add_friend)", "同意被导购添加好友的占比", *SHARE
     )
     coupon: bool = lever("yes/no", "carries the coupon", "带券")
+    coupon_kind: str = lever(
+        "name", "which of `coupons` it carries (empty: the plan's coupon)", "所带券种", off=""
+    )
+    after: str = lever(
+        "name",
+        "branch: goes out only if the message of this journey that came last was opened, or was "
+        "not (held back counts as not)",
+        "分支：仅当本旅程上一条消息已打开，或未打开（被拦截视为未打开）",
+        choices=("any", "opened", "not_opened"),
+        off="any",
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -364,9 +420,39 @@ class Journey:
 
     trigger: str = lever(
         "name",
-        "what starts it; starting again restarts it",
-        "由什么事件开始，再次发生则重新开始",
-        choices=("joined", "purchased"),
+        "what starts it: joined; purchased; redeemed (an order with a coupon); won_back (an order "
+        "after `days` days without); dormant (`days` days without an order, or since joining); "
+        "inactive (`days` days without visit, click or order); birthday (`days` days before it); "
+        "coupon_expiring (`days` days before the day it is worth nothing); date (on from_day, and "
+        "every `days` days after it; 0: once); starting again restarts it",
+        "由什么事件开始：入会、下单、用券下单、回流下单、多日未购、多日未活跃、生日前、券到期前、"
+        "指定日期；再次发生则重新开始",
+        choices=(
+            *("joined", "purchased", "redeemed", "won_back"),
+            *("dormant", "inactive", "birthday", "coupon_expiring", "date"),
+        ),
+    )
+    days: int = lever("days", "the number of days its trigger names", "触发天数", 0, 3650, off=0)
+    stop: str = lever(
+        "name",
+        "when it ends before its last step: at the next order, or at the next visit or order",
+        "提前结束：再次下单，或再次到访或下单",
+        choices=("never", "purchase", "visit"),
+        off="never",
+    )
+    reentry_days: int = lever(
+        "days",
+        "a new trigger counts only so many days after the last start (0: always)",
+        "再次进入间隔",
+        0,
+        36500,
+        off=0,
+    )
+    audience: str = lever(
+        "name",
+        "which of `audiences` may start it, as of the trigger (empty: everybody)",
+        "可进入人群（触发时判定）",
+        off="",
     )
     priority: int = lever(
         "rank", "lower goes first in a guide's day", "导购当天先做数字小的任务", 0, 99
@@ -426,6 +512,29 @@ class Coupon:
         "为达门槛最多把订单凑高的比例",
         *SHARE,
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class CouponKind:
+    """One of several coupons (券种) side by side; budget, limit and effects are `coupon`'s."""
+
+    form: str = lever(
+        "name",
+        "amount: `face` off; percent: `share` off, at most `face`; gift: an article that costs "
+        "`cost` and looks worth `face`; trial: an article of list price `face` for `price`, which "
+        "a first order is for alone; history: `share` of what was spent so far, rounded down to a "
+        "denomination of 10, 20, 30, 50, 80, 100 ... 1,000, at most `face`",
+        "形式：定额、折扣、赠品、体验价、历史消费比例",
+        choices=("amount", "percent", "gift", "trial", "history"),
+    )
+    face: float = lever("yuan", "face value, or the most it takes off", "面额或封顶", 0.01, 1e5)
+    threshold: float = lever("yuan", "order value needed (0: none)", "门槛", 0, 1e6)
+    validity_days: int = lever("days", "days until it expires", "有效天数", 1, 365)
+    share: float = lever(
+        "share", "off the order, or of past spending", "折扣或比例", *SHARE, off=0.0
+    )
+    price: float = lever("yuan", "paid for a trial article", "体验价", 0, 1e5, off=0.0)
+    cost: float = lever("yuan", "what the article costs the brand", "赠品成本", 0, 1e5, off=0.0)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -946,7 +1055,9 @@ class Plan:
     touch: Touch
     campaigns: dict[str, Campaign]
     journeys: dict[str, Journey]
+    audiences: dict[str, Audience]
     coupon: Coupon
+    coupons: dict[str, CouponKind]
     referral: Referral
     points: Points
     tiers: Tiers

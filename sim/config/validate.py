@@ -14,6 +14,7 @@ from typing import Any, TypeVar, cast, get_args, get_origin
 
 from sim.config.contradictions import contradictions, untold
 from sim.config.errors import InputError, nearest
+from sim.config.flows import flow_contradictions
 from sim.config.keys import allowed_words, field_levers, field_types, in_range, is_group
 from sim.config.lever import Lever
 from sim.config.scenarios import DataFile
@@ -40,7 +41,7 @@ def validate(data: Mapping[str, Any], file_of: FileOf) -> tuple[Plan, Study]:
     _known(data, [*plan_keys, *study_keys], root)
     plan = _object(Plan, {k: v for k, v in data.items() if k in plan_keys}, root)
     study = _object(Study, {k: v for k, v in data.items() if k in study_keys}, root)
-    for found in contradictions(plan):
+    for found in (*contradictions(plan), *flow_contradictions(plan)):
         raise root.child(found.key).refuse(found.what, found.value, found.allowed)
     return plan, study
 
@@ -121,6 +122,10 @@ def _object(cls: type[T], data: object, place: Place) -> T:
     given = _known(data, list(types), place)
     built = {}
     for name, kind in types.items():
+        lever = levers[name]
+        if name not in given and lever is not None and lever.off is not None:
+            built[name] = lever.off
+            continue
         if given.get(name) is None or given[name] == UNSET:
             missing = place.child(name)
             raise missing.refuse(f"{missing.key} has no value", None, _expected(levers[name]))

@@ -57,6 +57,10 @@ EVENTS: tuple[str, ...] = (
     "topped_up",  # amount: paid in
     "top_up_bonus",  # amount: added by the brand
     "stored_used",  # amount: paid from the balance; reference: order index
+    # only where journeys are followed; reference: name hash of the journey
+    "journey_entered",
+    "journey_left",  # early, before its last step
+    "journey_step",  # amount: number of the step that comes now
 )
 
 CODE: dict[str, int] = {name: i for i, name in enumerate(EVENTS)}

@@ -38,7 +38,7 @@ def _of_object(shopper: Any) -> State:
     state = {name: _number(v) for name, v in values.items() if isinstance(v, int | float)}
     return state | {
         "held": len(shopper.wallet),
-        "running": dict(shopper.journeys),
+        "running": {j: k for j, k in shopper.journeys.items() if k >= 0},
     }
 
 
@@ -69,6 +69,9 @@ def _in_common_words(state: State) -> State:
     for name in _IN_SECONDS:
         if state.get(name) is not None:
             state[name] *= SECOND
+    if "got" in state:
+        got = state.pop("got")
+        state |= {"coupons_got": got & layout.GOT, "answered": got >> layout.ANSWERED}
     if "running" in state:
         state["running"] = {j: k for j, k in enumerate(state["running"]) if k >= 0}
     return state

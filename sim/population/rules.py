@@ -11,17 +11,27 @@ from typing import NamedTuple
 
 import numpy as np
 
+from sim.behaviour.audience import STAGES
 from sim.behaviour.clock import DAY, Season, season_table
+from sim.behaviour.coupon import FORMS, GIFT, TRIAL
 from sim.behaviour.shock import felt, level
 from sim.behaviour.traits import LAWS
-from sim.config.schema import Campaign, Journey, Plan, Step, TouchChannel
+from sim.behaviour.trigger import TRIGGERS, YEAR
+from sim.config.schema import Audience, Campaign, CouponKind, Journey, Plan, Step, TouchChannel
 from sim.population import team
-from sim.population.interface import Conditions
+from sim.population.interface import REFERRAL, Conditions
 from sim.population.law import LawRule, law_of
 from sim.population.loyalty import Loyalty, loyalty_of
 from sim.randomness.address import name_hash
 
 _MINUTE = 60_000.0  # milliseconds
+
+NO_COUPON, PLAN_COUPON, FIRST_KIND = 0, 1, 2  # what a message carries; then those of `coupons`
+EVERYBODY = 0  # an audience; those of `audiences` follow
+STOPS = ("never", "purchase", "visit")
+NEVER, ON_PURCHASE, ON_VISIT = range(3)
+BRANCHES = ("any", "opened", "not_opened")
+ANY, OPENED, NOT_OPENED = range(3)
 
 
 def fen(yuan: float) -> int:
@@ -71,8 +81,41 @@ class CampaignRule(NamedTuple):
     every_days: int
     from_day: int
     until_day: int
-    coupon: bool
+    coupon: int  # NO_COUPON, PLAN_COUPON, or FIRST_KIND and on
     intensity: float
+    audience: int  # EVERYBODY, or place in `Rules.audiences` and one
+
+
+class AudienceRule(NamedTuple):
+    """A segment; the first seven as `sim.behaviour.audience.fits` takes them."""
+
+    stages: int
+    sources: int
+    inside: int
+    without: int
+    orders_from: int
+    orders_to: int
+    silent_from: int
+    spent_from_fen: int
+    spent_to_fen: int
+    by_value: bool  # whether what was spent matters
+
+
+class CouponRule(NamedTuple):
+    """One kind of the plan's coupons, amounts in fen.
+
+    face: what the member sees in it; granted: the most it may cost, as the books hold it; article:
+    list value of a gift (its cost) or of a trial; cost: of that article.
+    """
+
+    form: int
+    face: int
+    granted: int
+    threshold: int
+    days: int
+    share_bp: int
+    article: int
+    cost: int
 
 
 class StepRule(NamedTuple):
@@ -85,14 +128,19 @@ class StepRule(NamedTuple):
     at_ms: int
     work_ms: int
     accept: float
-    coupon: bool
+    coupon: int
+    after: int  # of BRANCHES
 
 
 class JourneyRule(NamedTuple):
     """One journey."""
 
     hash: int
-    on_purchase: bool
+    trigger: int  # of `sim.behaviour.trigger.TRIGGERS`
+    days: int
+    stop: int  # of STOPS
+    reentry_days: int
+    audience: int
     priority: int
     from_day: int
     until_day: int
@@ -100,6 +148,7 @@ class JourneyRule(NamedTuple):
     guided: bool  # some step is a guide's work
     head_office: bool  # head-office guides carry it out
     steps: tuple[StepRule, ...]
+    last_day: int  # days from the trigger to the last step
 
 
 class DeskRule(NamedTuple):
@@ -165,17 +214,19 @@ class Rules(NamedTuple):
     desk: DeskRule
     loyalty: Loyalty
     guide_bits: int
+    audiences: tuple[AudienceRule, ...]
+    coupons: tuple[CouponRule, ...]  # the plan's coupon, then those of `coupons`
+    valued: int  # bits of what a message may carry that is worth something
+    new_year: int  # place of day 0 in its year
+    traced: bool  # whether the event log follows people through journeys
     book_bits: int
     books: int
     head_office: int
     staffed: bool
     platform: tuple[LawRule, ...]
-    exposure: float  # a coupon without value advertises nothing
-    face_fen: int
-    threshold_fen: int
     goods_bp: int
     commission_bp: int
-    most_coupon_steps: int  # automatic steps with a coupon that one shopper can take on one day
+    most_step_fen: int  # the most one shopper can be granted by automatic steps on one day
     inviter_reward_fen: int
     inviter_worth: float  # yuan; what a full set is worth to the inviter, points included
     invitee_reward_fen: int
@@ -261,48 +312,120 @@ def _clock_ms(hour: float) -> int:
     return math.floor(hour * 3600 + 0.5) * 1000
 
 
-def _campaign(
-    name: str, campaign: Campaign, channels: list[str], contents: list[str]
-) -> CampaignRule:
+class _Names(NamedTuple):
+    """What a policy may name, in the order of the codes."""
+
+    channels: list[str]
+    contents: list[str]
+    audiences: list[str]
+    coupons: list[str]
+
+
+def _names(plan: Plan) -> _Names:
+    return _Names(
+        list(plan.touch.channels),
+        list(plan.touch.classes),
+        ["", *plan.audiences],
+        list(plan.coupons),
+    )
+
+
+def _carried(coupon: bool, kind: str, names: _Names) -> int:
+    if not coupon:
+        return NO_COUPON
+    return FIRST_KIND + names.coupons.index(kind) if kind else PLAN_COUPON
+
+
+def _campaign(name: str, campaign: Campaign, names: _Names) -> CampaignRule:
     return CampaignRule(
         hash=name_hash(name),
-        channel=channels.index(campaign.channel),
-        content=contents.index(campaign.content),
+        channel=names.channels.index(campaign.channel),
+        content=names.contents.index(campaign.content),
         times=tuple(_clock_ms(hour) for hour in campaign.hours),
         every_days=campaign.every_days,
         from_day=campaign.from_day,
         until_day=campaign.until_day,
-        coupon=campaign.coupon,
+        coupon=_carried(campaign.coupon, campaign.coupon_kind, names),
         intensity=campaign.intensity,
+        audience=names.audiences.index(campaign.audience),
     )
 
 
-def _step(step: Step, channels: list[str], contents: list[str]) -> StepRule:
+def _audience(audience: Audience, plan: Plan) -> AudienceRule:
+    doors = {"referral": REFERRAL, "initial": REFERRAL + 1}
+    doors |= {name: place for place, name in enumerate(plan.acquisition)}
+    channels = list(plan.touch.channels)
+    return AudienceRule(
+        stages=sum(1 << STAGES.index(name) for name in set(audience.stages)),
+        sources=sum(source_bit(doors[name]) for name in set(audience.sources)),
+        inside=sum(1 << channels.index(name) for name in set(audience.channels)),
+        without=sum(1 << channels.index(name) for name in set(audience.without)),
+        orders_from=audience.orders_from,
+        orders_to=audience.orders_to,
+        silent_from=audience.silent_from_days,
+        spent_from_fen=fen(audience.spent_from),
+        spent_to_fen=fen(audience.spent_to),
+        by_value=audience.spent_from > 0 or audience.spent_to < 1e9,
+    )
+
+
+def source_bit(source: int) -> int:
+    """The bit of a source: of REFERRAL, INITIAL, and the doors from 0 on."""
+    return 1 << (source - REFERRAL)
+
+
+def _coupon(kind: CouponKind) -> CouponRule:
+    form, cost = FORMS.index(kind.form), fen(kind.cost)
+    face = fen(kind.face) - (fen(kind.price) if form == TRIAL else 0)
+    return CouponRule(
+        form=form,
+        face=face,
+        granted=cost if form == GIFT else face,
+        threshold=fen(kind.threshold),
+        days=kind.validity_days,
+        share_bp=basis_points(kind.share),
+        article={GIFT: cost, TRIAL: fen(kind.face)}.get(form, 0),
+        cost=cost,
+    )
+
+
+def _coupons(plan: Plan) -> tuple[CouponRule, ...]:
+    plain = plan.coupon
+    face, threshold = fen(plain.face), fen(plain.threshold)
+    own = CouponRule(0, face, face, threshold, plain.validity_days, 0, 0, 0)
+    return (own, *(_coupon(kind) for kind in plan.coupons.values()))
+
+
+def _step(step: Step, names: _Names) -> StepRule:
     return StepRule(
         day=step.day,
         add_friend=step.action == "add_friend",
-        channel=channels.index(step.channel),
-        content=contents.index(step.content),
+        channel=names.channels.index(step.channel),
+        content=names.contents.index(step.content),
         at_ms=_clock_ms(step.hour),
         work_ms=math.floor(step.minutes * 60 + 0.5) * 1000,
         accept=step.accept,
-        coupon=step.coupon,
+        coupon=_carried(step.coupon, step.coupon_kind, names),
+        after=BRANCHES.index(step.after),
     )
 
 
-def _journey(
-    name: str, journey: Journey, channels: list[str], contents: list[str], office: tuple[str, ...]
-) -> JourneyRule:
+def _journey(name: str, journey: Journey, names: _Names, office: tuple[str, ...]) -> JourneyRule:
     return JourneyRule(
         hash=name_hash(name),
-        on_purchase=journey.trigger == "purchased",
+        trigger=TRIGGERS.index(journey.trigger),
+        days=journey.days,
+        stop=STOPS.index(journey.stop),
+        reentry_days=journey.reentry_days,
+        audience=names.audiences.index(journey.audience),
         priority=journey.priority,
         from_day=journey.from_day,
         until_day=journey.until_day,
         coverage=journey.coverage,
         guided=any(step.minutes or step.action == "add_friend" for step in journey.steps),
         head_office=name in office,
-        steps=tuple(_step(step, channels, contents) for step in journey.steps),
+        steps=tuple(_step(step, names) for step in journey.steps),
+        last_day=max((step.day for step in journey.steps), default=0),
     )
 
 
@@ -323,16 +446,29 @@ def _desk(plan: Plan) -> DeskRule:
     )
 
 
-def _journeys(plan: Plan, channels: list[str], contents: list[str]) -> tuple[JourneyRule, ...]:
+def _journeys(plan: Plan, names: _Names) -> tuple[JourneyRule, ...]:
     """In order of their names' hashes: nothing may depend on the order in a file."""
     office = plan.guides.head_office.journeys if team.head_office(plan) else ()
-    found = (_journey(name, one, channels, contents, office) for name, one in plan.journeys.items())
+    found = (_journey(name, one, names, office) for name, one in plan.journeys.items())
     return tuple(sorted(found, key=lambda journey: journey.hash))
 
 
-def _most_coupon_steps(journey: JourneyRule) -> int:
-    days = [step.day for step in journey.steps if step.coupon and not step.work_ms]
-    return max((days.count(day) for day in days), default=0)
+def granted_fen(carried: int, coupons: tuple[CouponRule, ...]) -> int:
+    """The most a message may cost in coupons that carries this code."""
+    return 0 if carried == NO_COUPON else coupons[carried - PLAN_COUPON].granted
+
+
+def _valued(coupons: tuple[CouponRule, ...]) -> int:
+    """A coupon without value advertises nothing."""
+    return sum((kind.face > 0) << PLAN_COUPON + place for place, kind in enumerate(coupons))
+
+
+def _most_step_fen(journey: JourneyRule, coupons: tuple[CouponRule, ...]) -> int:
+    asked: dict[int, int] = {}
+    for step in journey.steps:
+        if not step.work_ms:
+            asked[step.day] = asked.get(step.day, 0) + granted_fen(step.coupon, coupons)
+    return max(asked.values(), default=0)
 
 
 def _guide_bits(channels: tuple[ChannelRule, ...], journeys: tuple[JourneyRule, ...]) -> int:
@@ -355,16 +491,16 @@ def _book_bits(channels: tuple[ChannelRule, ...], journeys: tuple[JourneyRule, .
     return bits
 
 
-def rules_of(plan: Plan) -> Rules:
-    """Change the units of a plan."""
-    channels, contents = list(plan.touch.channels), list(plan.touch.classes)
+def rules_of(plan: Plan, *, traced: bool = False) -> Rules:
+    """Change the units of a plan. traced: note in the event log who is where in a journey."""
+    names = _names(plan)
     first_day = -plan.shoppers.history_days - 1 if plan.shoppers.start == "members" else 0
     season = _season(plan, first_day, plan.horizon_days + 1)
     response = plan.touch.response
     channel_rules = tuple(
         _channel(i, name, channel) for i, (name, channel) in enumerate(plan.touch.channels.items())
     )
-    journeys_ = _journeys(plan, channels, contents)
+    journeys_, coupons = _journeys(plan, names), _coupons(plan)
     loyalty = loyalty_of(plan)
     friends = plan.referral.invites_needed
     return Rules(
@@ -373,28 +509,30 @@ def rules_of(plan: Plan) -> Rules:
         first_day=first_day,
         season=season,
         law=LAWS.index(plan.shoppers.repeat.law),
-        reconsider_on=contents.index(response.reconsider_on),
+        reconsider_on=names.contents.index(response.reconsider_on),
         fatigue_slope=math.log(2.0) / response.fatigue_half_life_days,
         channels=channel_rules,
         contents=tuple(
             ContentRule(c.goodwill, c.nudge, c.fatigue) for c in plan.touch.classes.values()
         ),
-        campaigns=tuple(_campaign(n, c, channels, contents) for n, c in plan.campaigns.items()),
+        campaigns=tuple(_campaign(n, c, names) for n, c in plan.campaigns.items()),
         journeys=journeys_,
         desk=_desk(plan),
         loyalty=loyalty,
         guide_bits=_guide_bits(channel_rules, journeys_),
+        audiences=tuple(_audience(one, plan) for one in plan.audiences.values()),
+        coupons=coupons,
+        valued=_valued(coupons),
+        new_year=min(plan.start_date.timetuple().tm_yday, YEAR) - 1,
+        traced=traced,
         book_bits=_book_bits(channel_rules, journeys_),
         books=team.books(plan),
         head_office=team.head_office(plan),
         staffed=team.differ(plan.guides),
         platform=law_of(plan),
-        exposure=plan.coupon.exposure if fen(plan.coupon.face) else 0.0,
-        face_fen=fen(plan.coupon.face),
-        threshold_fen=fen(plan.coupon.threshold),
         goods_bp=basis_points(plan.finance.cost_of_goods),
         commission_bp=basis_points(plan.guides.commission),
-        most_coupon_steps=sum(_most_coupon_steps(journey) for journey in journeys_),
+        most_step_fen=sum(_most_step_fen(journey, coupons) for journey in journeys_),
         inviter_reward_fen=fen(plan.referral.inviter_reward),
         inviter_worth=plan.referral.inviter_reward + friends * loyalty.points.friend_yuan,
         invitee_reward_fen=fen(plan.referral.invitee_reward),

@@ -49,6 +49,7 @@ RECONSIDER = 30 << 24  # plus campaign or journey hash; ordinal: as of that touc
 SIGN_IN = 60 << 24  # ordinal: visit index; signing in, getting a reward for points
 POINTS_OFF = 61 << 24  # ordinal: order index; paying with points
 TOP_UP = 62 << 24  # ordinal: order index; paying in ahead
+BIRTHDAY = 70 << 24  # which day of the year
 
 _PEOPLE = 0x73697975  # key of the uid hash; not a seed: the same people in every study
 

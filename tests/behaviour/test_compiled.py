@@ -102,7 +102,19 @@ def arguments(function: Callable[..., Any], rng: np.random.Generator) -> list[An
         "price": int(rng.integers(0, 3000)),
         "balance_fen": int(rng.integers(0, 3)),
         "growth_yuan": int(rng.integers(0, 65_536)),
+        "form": int(rng.integers(0, 5)),
+        "share_bp": int(rng.integers(0, 10_001)),
+        "article_fen": int(rng.integers(0, 9_000)),
+        "rung": int(rng.integers(0, 16)),
+        "ran_before": bool(rng.integers(0, 2)),
+        "orders": int(rng.integers(0, 5)),
     }
+    days_and_bits = (
+        *("place", "new_year", "ahead", "after", "since", "every", "started", "reentry_days"),
+        *("stages", "sources", "inside", "without", "source", "reach"),
+        *("orders_from", "orders_to", "silent_from", "since_order", "since_active"),
+    )
+    made |= {name: int(rng.integers(0, 99)) for name in days_and_bits}
     words = {"seed", "replication", "uid"}
     names = function.__code__.co_varnames[: function.__code__.co_argcount]
     return [

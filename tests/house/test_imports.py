@@ -26,6 +26,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "sim.config": (),
     "sim.measure.tally": (),
     "sim.measure.events": ("sim.behaviour",),  # the length of a day
+    "sim.measure.flows": ("sim.behaviour", "sim.measure.events"),  # the length of a day
     "sim.measure.result": (),
     "sim.measure.definitions": (),
     "sim.ledger": ("sim.measure.result",),

@@ -55,7 +55,7 @@ class Block:
         self.due[:] = layout.NEVER_DAY
         self.own: Any = np.zeros(0, dtype=np.int32)  # rows with something of their own alone today
         self.lively: Any = np.zeros(0, dtype=np.int32)  # rows with an answer, or a journey's step
-        self.most_coupons = 0  # they can ask for today
+        self.most_fen = 0  # they can ask of the coupon budget today
         self.size = 0
         self._kept: list[tuple[Any, Any, Any]] = []  # array, rows, what was in them
 

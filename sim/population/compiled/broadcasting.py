@@ -19,6 +19,7 @@ from sim.behaviour.precision import single
 from sim.measure.events import CODE
 from sim.measure.tally import ROW
 from sim.population.compiled.addressing import leave_out
+from sim.population.compiled.audience import holds
 from sim.population.compiled.exposing import heard
 from sim.population.compiled.layout import Ints
 from sim.population.compiled.machine import (
@@ -40,6 +41,7 @@ from sim.population.compiled.pointers import start
 from sim.population.compiled.registers import count, note
 from sim.population.compiled.touching import land
 from sim.population.law import MASS
+from sim.population.rules import EVERYBODY
 from sim.randomness import address as at
 from sim.randomness import philox
 from sim.science import inlined
@@ -105,28 +107,29 @@ def sort_out(
 
 
 @compiled
-def most_coupons(
+def most_asked(
     marks: Shorts, reach: Shorts, due: Shorts, rows: Places, sends: Sends, day: int, steps: int
 ) -> int:
-    """The most coupons these rows can ask for at broadcasts yet to land, and own steps of journeys.
+    """The most of the coupon budget (fen) these rows can ask for at broadcasts yet to land, and own
+    steps of journeys.
 
-    steps: coupons one shopper can get by automatic steps on one day.
+    steps: fen one shopper can be granted by automatic steps on one day.
     """
-    coupons = 0
+    most = 0
     for k in range(len(rows)):
         mark, seen = marks[rows[k]], reach[rows[k]]
         if mark == 0:
             continue
         done = 0
         if mark == BUSY:
-            coupons += steps if due[rows[k]] == day else 0
+            most += steps if due[rows[k]] == day else 0
         else:
             done = mark >> FOUND_BITS
-            coupons += 1 if mark & touch.OPENED and sends[done - 1].coupon else 0
+            most += sends[done - 1].granted if mark & touch.OPENED else 0
         for number in range(done, len(sends)):
             send = sends[number]
-            coupons += 1 if send.coupon and seen & (1 << send.channel) else 0
-    return coupons
+            most += send.granted if seen & (1 << send.channel) else 0
+    return most
 
 
 @compiled
@@ -140,6 +143,22 @@ def _reached(
         found += 1 if reach[i] & bit != 0 and marks[i] == 0 else 0
     for k in range(found):
         ints[_SENT + k] = people.heads[ints[_WHO + k]].uid
+    return found
+
+
+@compiled
+def _of_audience(people: People, ints: Ints, size: int, c: Rulebook, send: OneSend) -> int:
+    """Keep who is of the audience of a broadcast, as of midnight; returns how many.
+
+    Nobody here has lived anything of today yet, so a row is still as it was at midnight.
+    """
+    found, day = 0, send.time // DAY
+    for k in range(size):
+        row = ints[_WHO + k]
+        if holds(person(people, row), c, send.audience, day):
+            ints[_WHO + found] = row
+            ints[_SENT + found] = ints[_SENT + k]
+            found += 1
     return found
 
 
@@ -310,6 +329,8 @@ def broadcast(
         for number in range(len(sends)):
             send = sends[number]
             reached = _reached(people, reach, marks, first, last, 1 << send.channel, ints)
+            if send.audience != EVERYBODY:
+                reached = _of_audience(people, ints, reached, c, send)
             _luck(ints, floats, reached, c, send)
             leave_out(people, ints, _WHO, _LAST, reached, c, send)
             meant = _gather(people, ints, floats, reached, send)

@@ -11,10 +11,11 @@ from sim.measure.tally import ROW
 from sim.population.compiled import registers
 from sim.population.compiled.clockwork import fine, plan_order, second_of, settle, slow_visits
 from sim.population.compiled.doors import by_door
-from sim.population.compiled.journeys import guide_of, note_work, start_journeys
+from sim.population.compiled.journeys import guide_of, note_work, on_order
 from sim.population.compiled.layout import ALIVE, BOUGHT_30, NEVER_SECOND, S_LOST
 from sim.population.compiled.loyalty import bought, money_off, pay, stop_of
 from sim.population.compiled.machine import Counts, Person, Rulebook, Tape, compiled
+from sim.population.compiled.purse import weigh
 from sim.population.compiled.registers import count, newcomer_margin, note
 from sim.population.compiled.sharing import credit, occasion
 from sim.population.compiled.wallet import redeem
@@ -49,8 +50,8 @@ def _sell(
 ) -> tuple[int, int, bool, int]:
     """Book the sale; returns (list value, net, whether a coupon was used, goods), in fen."""
     value = rule.order_fen(c.seed, c.replication, p.uid, index, c.p, p.spend)
-    value, discount = redeem(p, c, out, tape, now, value)
-    goods = rule.share_of_fen(value, c.goods_bp)
+    value, discount, own, cost = redeem(p, c, out, tape, now, value)
+    goods = rule.share_of_fen(own, c.goods_bp) + cost
     count(c, out, now, _LIST, value)
     count(c, out, now, _GOODS, goods)
     note(c, tape, _E_ORDER, now, p.uid, -1, value, index)
@@ -114,6 +115,8 @@ def _go_on(
         lose(p, c, out, tape, now)
     p.dies_at = second_of(rule.lifetime_end(c.law, now, u, stop, p.goodwill, c.retention))
     p.orders += 1
+    if index == 0 and p.held:
+        weigh(p, c)  # a trial pulls on a first order alone as it does
     p.left = single(rule.unit_gap(c.law, fine(p, c, at.CLOCK, p.orders)))
     if redeemed:
         p.dip = filled(p.dip, c.dip)
@@ -143,6 +146,7 @@ def order(p: Person, c: Rulebook, out: Counts, tape: Tape, now: int) -> None:
     settle(p, c, now)
     index = p.orders
     _, _, stops, returns = at.draw(c.seed, c.replication, p.uid, at.CLOCK, index)
+    gap = now // DAY - p.last_order_day
     _count_gap(p, c, out, now)
     value, net, redeemed, goods = _sell(p, c, out, tape, now, index)
     if uniform(returns) < c.return_rate:
@@ -155,5 +159,5 @@ def order(p: Person, c: Rulebook, out: Counts, tape: Tape, now: int) -> None:
     registers.ordered(p, c, out, now)
     registers.active(p, c, out, now)
     _go_on(p, c, out, tape, now, index, uniform(stops), redeemed)
-    start_journeys(p, c, out, tape, now, 1, index)
+    on_order(p, c, out, tape, now, index, gap, redeemed)
     _tell(p, c, out, tape, now, index)

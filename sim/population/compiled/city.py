@@ -17,7 +17,15 @@ from sim.behaviour.touch import hour_factor
 from sim.behaviour.traits import QUARTERS
 from sim.measure.events import EventLog
 from sim.measure.tally import ROW, SERIES
-from sim.population.compiled import asking, broadcasting, joining, layout, rewards, views
+from sim.population.compiled import (
+    asking,
+    broadcasting,
+    joining,
+    journeys,
+    layout,
+    rewards,
+    views,
+)
 from sim.population.compiled import day as passes
 from sim.population.compiled import guides as guide_pass
 from sim.population.compiled.blocks import Block, Pass, Step, Worker, some_blocks
@@ -44,7 +52,7 @@ from sim.population.interface import (
 from sim.population.loyalty import TIERS
 from sim.population.reference.registers import MONTH, REPURCHASE_DAYS
 from sim.population.reference.touching import _SENDS
-from sim.population.rules import Rules, usual
+from sim.population.rules import EVERYBODY, Rules, granted_fen, usual
 
 _TAPE = 1 << 16
 _DAY_BITS = 27  # a day has fewer milliseconds than 2 ** 27
@@ -140,6 +148,7 @@ class City:
         self._settle_credits(day)
         self._admit_friends(day)
         self.c["market_left"] = market_left(self.admitted(), self.rules.plan.shoppers.market)
+        self._midnight(day)
         guided = self._guides_plan(day)
         broadcasts = self._broadcasts(day, sends)
         self._file(day, self._live_within_budget(day, broadcasts, guided))
@@ -343,6 +352,7 @@ class City:
             rewards.settle_credits(
                 block.people,
                 block.wake,
+                block.due,
                 inviters,
                 block.base,
                 day,
@@ -375,15 +385,34 @@ class City:
 
         self._file(day, self._over_blocks(one))
 
-    def _guides_plan(self, day: int) -> list[Any]:
-        """Today's messages of the guides, by block, in order of row and time."""
+    def _midnight(self, day: int) -> None:
+        """What changes before the day is planned: the law, books of customers, journeys."""
         of_the_day(self.c, self.rules.platform, day)
         if self._handed_over:
             self._hand_over(day)
+        if self.c["midnights"]:
+            self._start_journeys(day)
+
+    def _start_journeys(self, day: int) -> None:
+        """Journeys whose trigger comes at this midnight."""
+
+        def start(block: Block, worker: Worker) -> Iterator[Ints]:
+            rows = _due_rows(block, day)
+
+            def step(first: int) -> int:
+                return journeys.at_midnight(
+                    block.people, rows, first, day, self.book, worker.out, worker.tape
+                )
+
+            return worker.drained(len(rows), step)
+
+        self._file(day, self._over_blocks(start))
+
+    def _guides_plan(self, day: int) -> list[Any]:
+        """Today's messages of the guides, by block, in order of row and time."""
 
         def due(block: Block, worker: Worker) -> Iterator[Ints]:
-            rows = np.empty(block.size + 1, dtype=np.int32)
-            rows = rows[: passes.due_rows(block.due, block.size, day, rows)]
+            rows = _due_rows(block, day)
 
             def step(first: int) -> int:
                 return passes.due_tasks(
@@ -457,10 +486,14 @@ class City:
             one["time"] = day * DAY + rule.times[send.number]
             one["policy"], one["ordinal"] = rule.hash, day * _SENDS + send.number
             one["channel"], one["content"], one["coupon"] = rule.channel, rule.content, rule.coupon
+            one["audience"] = rule.audience
+            one["granted"] = granted_fen(rule.coupon, self.rules.coupons)
             one["meant"] = rule.intensity * self.c["execution"][rule.channel] * send.share
             one["test"], one["low"], one["high"] = send.test, send.low, send.high
             one["silent_days"] = send.silent_days
             one["hours"] = self._hours(rule.times[send.number])
+        audiences = made["audience"][made["audience"] != EVERYBODY]
+        self.c["filters"] = np.bitwise_or.reduce(1 << audiences) if len(audiences) else 0
         return made[np.lexsort((made["ordinal"], made["policy"], made["time"]))]
 
     def _hours(self, time: int) -> list[float]:
@@ -479,14 +512,14 @@ class City:
             if len(sends):
                 yield from worker.drained(block.size, self._broadcasting(block, worker, sends))
             self._sort_out(block, day)
-            block.most_coupons = broadcasting.most_coupons(
+            block.most_fen = broadcasting.most_asked(
                 block.marks,
                 block.reach,
                 block.due,
                 block.lively,
                 sends,
                 day,
-                self.rules.most_coupon_steps,
+                self.rules.most_step_fen,
             )
 
         return self._over_blocks(one)
@@ -512,7 +545,7 @@ class City:
             end = (day + 1) * DAY
             some = passes.looks_only(block.people, block.own, end, self.book)
             looking, own = block.own[:some], block.own[some:]
-            yield from worker.drained(some, self._looking(block, worker, looking, end))
+            yield from worker.drained(some, self._looking(block, worker, looking, day))
             for rows in (own, block.lively):
                 step = self._living(block, worker, rows, day, sends, letters)
                 yield from worker.drained(len(rows), step)
@@ -538,15 +571,16 @@ class City:
 
         return step
 
-    def _looking(self, block: Block, worker: Worker, rows: Any, end: int) -> Step:
+    def _looking(self, block: Block, worker: Worker, rows: Any, day: int) -> Step:
         def step(first: int) -> int:
             return passes.look_in(
                 block.people,
                 block.wake,
+                block.due,
                 rows,
                 first,
                 block.base,
-                end,
+                day,
                 self.book,
                 worker.out,
                 worker.tape,
@@ -614,11 +648,10 @@ class City:
 
     def _most_asked(self, guided: list[Any]) -> int:
         """The most of the coupon budget this day could still ask for, in fen; see `_broadcast`."""
-        if not self.c["face_fen"]:
+        if not self.c["most_fen"]:
             return 0
-        coupons = sum(len(messages) for messages in guided)
-        coupons += sum(block.most_coupons for block in self.blocks)
-        most = int(self.c["face_fen"]) * coupons
+        most = sum(len(messages) for messages in guided) * int(self.c["most_fen"])
+        most += sum(block.most_fen for block in self.blocks)
         if self.c["gate_redemption"]:
             most += self._stock(layout.S_PLAN)
         return most
@@ -745,6 +778,12 @@ class City:
     def weekly_repeats(self) -> Ints:
         """See `Population.weekly_repeats`."""
         return self._sum(self.at.weekly, self.at.doors)
+
+
+def _due_rows(block: Block, day: int) -> Any:
+    """Rows of a block with a step of a journey, or the start of one, on `day`; shape (rows,)."""
+    rows = np.empty(block.size + 1, dtype=np.int32)
+    return rows[: passes.due_rows(block.due, block.size, day, rows)]
 
 
 def _stacked(rows: list[Ints]) -> Ints:

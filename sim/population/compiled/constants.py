@@ -7,13 +7,16 @@ from typing import Any
 import numpy as np
 
 from sim.behaviour.clock import NEVER
+from sim.behaviour.coupon import AMOUNT
 from sim.behaviour.referral import appeal
+from sim.behaviour.trigger import COUPON_EXPIRING, MIDNIGHT
 from sim.config.errors import InputError
 from sim.population.compiled import layout
 from sim.population.compiled.layout import CONSTANTS, Offsets
 from sim.population.interface import Conditions
 from sim.population.loyalty import TIERS
-from sim.population.rules import Rules, usual
+from sim.population.rules import ANY, EVERYBODY, CouponRule, Rules, granted_fen, usual
+from sim.population.rules import NEVER as NEVER_STOPS
 
 
 def constants(rules: Rules, replication: int, log_events: bool, at: Offsets) -> Any:
@@ -59,6 +62,7 @@ def constants(rules: Rules, replication: int, log_events: bool, at: Offsets) -> 
     _loyalty(c, rules)
     _channels(c, rules)
     _journeys(c, rules)
+    _audiences(c, rules)
     c["attribution_ms"] = rules.attribution_ms
     meet(c, usual(rules))
     return book
@@ -80,6 +84,8 @@ def _check_width(rules: Rules) -> None:
         ("touch.classes", len(rules.contents), layout.CONTENTS),
         ("acquisition", len(rules.plan.acquisition), layout.DOORS),
         ("journeys", len(rules.journeys), layout.JOURNEYS),
+        ("audiences", len(rules.audiences), layout.AUDIENCES - 1),
+        ("coupons", len(rules.coupons) - 1, layout.KINDS - layout.FIRST_KIND),
         ("platform.rules", len(rules.platform), layout.LAWS),
         ("journeys.*.steps", max((len(j.steps) for j in rules.journeys), default=0), layout.STEPS),
     ):
@@ -161,20 +167,58 @@ def _money(c: Any, rules: Rules) -> None:
         "commission_bp": rules.commission_bp,
         "guide_bits": rules.guide_bits,
         "book_bits": rules.book_bits,
-        "face_fen": rules.face_fen,
-        "threshold_fen": rules.threshold_fen,
-        "validity_days": coupon.validity_days,
+        "valued": rules.valued,
         "gate_issue": coupon.gate == "issue",
         "gate_redemption": coupon.gate == "redemption",
         "per_shopper": coupon.per_shopper,
         "urgency_days": coupon.urgency_days,
         "lift": coupon.lift,
         "urgency": coupon.urgency,
-        "exposure": rules.exposure,
+        "exposure": coupon.exposure,
         "dip": coupon.dip,
         "stretch": coupon.stretch,
+        "most_fen": _most_fen(rules),
     }.items():
         c[name] = value
+    _coupons(c, rules)
+
+
+def _most_fen(rules: Rules) -> int:
+    """The most one message of the plan may grant."""
+    carried = {campaign.coupon for campaign in rules.campaigns}
+    carried |= {step.coupon for journey in rules.journeys for step in journey.steps}
+    return max((granted_fen(one, rules.coupons) for one in carried), default=0)
+
+
+def _coupons(c: Any, rules: Rules) -> None:
+    """Kinds of coupon by their code in a wallet: see `layout`."""
+    plain, *kinds = rules.coupons
+    days = rules.plan.referral.reward_validity_days
+    rewards = [
+        CouponRule(AMOUNT, face, face, 0, days, 0, 0, 0)
+        for face in (rules.inviter_reward_fen, rules.invitee_reward_fen)
+    ]
+    loyalty = rules.loyalty
+    faces = [loyalty.points.face_fen, *(tier.coupon_fen for tier in loyalty.tiers)]
+    faces += [0] * (TIERS + 1 - len(faces))
+    members = [CouponRule(AMOUNT, face, face, 0, 0, 0, 0, 0) for face in faces]
+    for code, kind in enumerate([plain, *rewards, *members, *kinds]):
+        c["k_form"][code], c["k_face"][code] = kind.form, kind.face
+        c["k_granted"][code], c["k_threshold"][code] = kind.granted, kind.threshold
+        c["k_days"][code], c["k_share_bp"][code] = kind.days, kind.share_bp
+        c["k_article"][code], c["k_cost"][code] = kind.article, kind.cost
+
+
+def _audiences(c: Any, rules: Rules) -> None:
+    for place, rule in enumerate(rules.audiences, start=EVERYBODY + 1):
+        c["u_stages"][place], c["u_sources"][place] = rule.stages, rule.sources
+        c["u_inside"][place], c["u_without"][place] = rule.inside, rule.without
+        c["u_orders_from"][place] = rule.orders_from
+        c["u_orders_to"][place] = rule.orders_to
+        c["u_silent_from"][place] = rule.silent_from
+        c["u_spent_from"][place] = rule.spent_from_fen
+        c["u_spent_to"][place] = rule.spent_to_fen
+        c["u_by_value"][place] = rule.by_value
 
 
 def _referral(c: Any, rules: Rules) -> None:
@@ -254,11 +298,9 @@ def _loyalty(c: Any, rules: Rules) -> None:
         "stored_gain": stored.intensity,
     }.items():
         c[name] = value
-    c["member_face"][0] = points.face_fen
     for number, tier in enumerate(loyalty.tiers):
         c["tier_from"][number] = tier.from_yuan
         c["tier_gain"][number + 1], c["tier_retention"][number + 1] = tier.intensity, tier.retention
-        c["member_face"][number + 1] = tier.coupon_fen
 
 
 def _channels(c: Any, rules: Rules) -> None:
@@ -272,9 +314,17 @@ def _channels(c: Any, rules: Rules) -> None:
 
 
 def _journeys(c: Any, rules: Rules) -> None:
-    c["journeys"] = len(rules.journeys)
+    triggers = [journey.trigger for journey in rules.journeys]
+    c["journeys"], c["traced"], c["new_year"] = len(triggers), rules.traced, rules.new_year
+    c["midnights"] = any(trigger >= MIDNIGHT for trigger in triggers)
+    c["reminders"] = COUPON_EXPIRING in triggers
+    c["stops"] = any(journey.stop != NEVER_STOPS for journey in rules.journeys)
     for j, journey in enumerate(rules.journeys):
-        c["j_hash"][j], c["j_on_purchase"][j] = journey.hash, journey.on_purchase
+        c["j_hash"][j], c["j_trigger"][j] = journey.hash, journey.trigger
+        c["j_days"][j], c["j_stop"][j] = journey.days, journey.stop
+        c["j_reentry"][j], c["j_audience"][j] = journey.reentry_days, journey.audience
+        c["j_branches"][j] = any(step.after != ANY for step in journey.steps)
+        c["j_last_day"][j] = journey.last_day
         c["j_from"][j], c["j_until"][j] = journey.from_day, journey.until_day
         c["j_steps"][j], c["j_priority"][j] = len(journey.steps), journey.priority
         c["j_guided"][j], c["j_office"][j] = journey.guided, journey.head_office
@@ -283,3 +333,4 @@ def _journeys(c: Any, rules: Rules) -> None:
             c["s_channel"][j, k], c["s_content"][j, k] = step.channel, step.content
             c["s_at"][j, k], c["s_work"][j, k] = step.at_ms, step.work_ms
             c["s_coupon"][j, k], c["s_accept"][j, k] = step.coupon, step.accept
+            c["s_after"][j, k] = step.after

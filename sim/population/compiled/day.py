@@ -10,18 +10,26 @@ from __future__ import annotations
 import numpy as np
 
 from sim.behaviour.clock import DAY, NEVER, SECOND
-from sim.behaviour.touch import hour_factor
+from sim.behaviour.touch import OPENED, hour_factor
 from sim.measure.events import CODE
 from sim.measure.tally import ROW
 from sim.population.compiled import registers
 from sim.population.compiled.addressing import is_for, silence_of
 from sim.population.compiled.asking import ask
+from sim.population.compiled.audience import outside
 from sim.population.compiled.broadcasting import BUSY, FOUND, FOUND_BITS
 from sim.population.compiled.buying import lose, order
 from sim.population.compiled.clockwork import day_of, moment_of, next_order, plan_visit, settle
 from sim.population.compiled.exposing import heard
 from sim.population.compiled.joining import join
-from sim.population.compiled.journeys import next_step_day, worker_of
+from sim.population.compiled.journeys import (
+    follow,
+    next_step_day,
+    on_branch,
+    remember,
+    stop,
+    worker_of,
+)
 from sim.population.compiled.layout import (
     ALIVE,
     ARRIVED,
@@ -57,6 +65,7 @@ from sim.population.compiled.touching import land, respond
 from sim.population.compiled.wallet import turn
 from sim.population.law import AUTOMATIC, BY_HAND, MASS
 from sim.population.reference.touching import STEPS as ORDINALS
+from sim.population.rules import ON_VISIT
 from sim.randomness import address as at
 from sim.randomness.philox import uniform
 
@@ -72,6 +81,8 @@ def _visit(p: Person, c: Rulebook, out: Counts, tape: Tape, now: int) -> None:
     count(c, out, now, _VISITS, 1)
     registers.active(p, c, out, now)
     note(c, tape, _E_VISIT, now, p.uid, -1, 0, 0)
+    if c.stops:
+        stop(p, c, tape, now, ON_VISIT)
     ask(p, c, out, tape, now)
     if c.loyal:
         visited(p, c, out, tape, now)
@@ -147,19 +158,21 @@ def looks_only(people: People, rows: Places, end: int, book: Rulebooks) -> int:
 def look_in(
     people: People,
     wake: Shorts,
+    due: Shorts,
     rows: Places,
     first: int,
     base: int,
-    end: int,
+    day: int,
     book: Rulebooks,
     outs: Ints,
     tapes: Ints,
 ) -> int:
-    """Live the visits before `end` of people who have nothing else to live; returns where the tape
-    was too full. rows: from place `first` on; base: index of the block's first row."""
+    """Live the visits of `day` of people who have nothing else to live; returns where the tape was
+    too full. rows: from place `first` on; base: index of the block's first row."""
     c = book[0]
     out = start(outs)
     tape = start(tapes)
+    end = (day + 1) * DAY
     for k in range(first, len(rows)):
         if tape[1] - tape[0] < ROWS_PER_SHOPPER:
             return k
@@ -170,12 +183,16 @@ def look_in(
         others = min(moment_of(p.order_from), moment_of(p.dies_at), next_change(p))
         others = min(others, _turning(p, c, (end - 1) // DAY))
         wake[rows[k]] = day_of(min(others, moment_of(p.visit_at)))
+        if c.midnights:  # a sign of life puts off a journey of the inactive, and makes one possible
+            due[rows[k]] = next_step_day(p, c, day)
     return len(rows)
 
 
 @compiled
 def _due_today(p: Person, c: Rulebook, j: int, k: int, day: int) -> bool:
-    return bool(c.s_day[j, k] > 0 and p.started[j] + c.s_day[j, k] == day)
+    if c.s_add[j, k] or p.started[j] + c.s_day[j, k] != day:
+        return False
+    return on_branch(p, c, j, k)
 
 
 @compiled
@@ -304,13 +321,15 @@ def _broadcast(
     tape: Tape,
     send: OneSend,
     seen: int,
+    barred: int,
     silence: int,
 ) -> None:
     """One broadcast, to somebody reachable at midnight (`seen`) and still.
 
-    silence: days without an order as of midnight (`addressing.silence_of`).
+    barred: bits of audiences the shopper was not in at midnight; silence: days without an order as
+    of midnight (`addressing.silence_of`).
     """
-    if not seen & (1 << send.channel):
+    if not seen & (1 << send.channel) or barred >> send.audience & 1:
         return
     meant, opens, clicks, bears = at.draw(
         c.seed, c.replication, p.uid, at.CAMPAIGN + send.policy, send.ordinal
@@ -365,6 +384,8 @@ def _step(p: Person, c: Rulebook, out: Counts, tape: Tape, step: Message) -> Non
         return
     ordinal = step.ordinal * ORDINALS + k
     _, opens, clicks, bears = at.draw(c.seed, c.replication, p.uid, at.STEP + c.j_hash[j], ordinal)
+    if c.traced:
+        follow(p, c, tape, now, j, k)
     hour = hour_factor(now % DAY / _HOUR, p.hour, c.hour_effect)
     kind = BY_HAND if c.s_work[j, k] else AUTOMATIC
     found = land(
@@ -382,6 +403,8 @@ def _step(p: Person, c: Rulebook, out: Counts, tape: Tape, step: Message) -> Non
         uniform(bears),
         heard(c, content, c.s_coupon[j, k]),
     )
+    if c.j_branches[j]:
+        remember(p, j, found & OPENED != 0)
     if found:
         respond(
             p,
@@ -409,6 +432,7 @@ def _through_the_day(
     sends: Sends,
     done: int,
     seen: int,
+    barred: int,
     silence: int,
     steps: Messages,
     mine: int,
@@ -417,7 +441,7 @@ def _through_the_day(
     i, j = done, 0
     while i < len(sends) or j < mine:
         if j >= mine or (i < len(sends) and _send_first(c, sends[i], steps[j])):
-            _broadcast(p, c, out, tape, sends[i], seen, silence)
+            _broadcast(p, c, out, tape, sends[i], seen, barred, silence)
             i += 1
         else:
             _step(p, c, out, tape, steps[j])
@@ -484,6 +508,7 @@ def live(
         p = person(people, i)
         tape[WHO] = base + i
         done, mine, silence = len(sends), 0, silence_of(p, day)
+        barred = outside(p, c, day) if c.filters else 0
         if marks[i] > 0:
             done = marks[i] >> FOUND_BITS
             _answer(p, c, out, tape, sends[done - 1], marks[i] & FOUND)
@@ -497,7 +522,7 @@ def live(
             mine = _own_steps(p, c, due[i], day, steps)
             mine = _merge(steps, mine, guided, letter, last, c)
             letter = last
-        _through_the_day(p, c, out, tape, sends, done, reach[i], silence, steps, mine)
+        _through_the_day(p, c, out, tape, sends, done, reach[i], barred, silence, steps, mine)
         wake[i] = day_of(advance(p, c, out, tape, end))
         reach[i] = p.enrolled & ~p.closed
         due[i] = next_step_day(p, c, day)

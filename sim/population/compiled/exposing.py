@@ -19,18 +19,25 @@ _E_RECONSIDERED = CODE["reconsidered"]
 
 
 @compiled
+def advertises(c: Rulebook, carried: int) -> bool:
+    """Whether what a message carries advertises; nothing does not, nor a coupon without value."""
+    return bool(c.exposure > 0.0 and c.valued >> carried & 1)
+
+
+@compiled
 def heard(c: Rulebook, content: int, coupon: int) -> int:
     """HEARD if a touch of this kind does anything by being delivered, else 0."""
-    if coupon and c.exposure > 0.0:
+    if advertises(c, coupon):
         return HEARD
     return HEARD if c.reconsider > 0.0 and content == c.reconsider_on else 0
 
 
 @compiled
 def see(p: Person, c: Rulebook, now: int) -> None:
-    """A coupon message advertises the brand, to those who never redeem it too (C5, C6)."""
-    if c.exposure == 0.0:
-        return
+    """A coupon message advertises the brand, to those who never redeem it too (C5, C6).
+
+    For messages that carry what `advertises`.
+    """
     settle(p, c, now)
     p.nudge = advertised(p.nudge, c.exposure)
     plan_order(p, c)

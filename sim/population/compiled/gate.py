@@ -11,8 +11,8 @@ from sim.population.compiled.layout import REQUEST, Ints
 def cut_of(tapes: list[Ints], left: int) -> tuple[int, int]:
     """Time and uid of the first request the money does not reach; (NEVER, NEVER) if it does.
 
-    left: fen to be had today, what coupons that expired at this midnight gave back included. All
-    requests are for the same face value, so nobody after the first refusal is served.
+    left: fen to be had today, what coupons that expired at this midnight gave back included. Nobody
+    after the first refusal is served, though a smaller coupon might still fit.
     """
     rows = np.concatenate(
         [rows[rows[:, 0] == REQUEST] for rows in tapes] or [np.zeros((0, 7), int)]

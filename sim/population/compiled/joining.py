@@ -13,6 +13,7 @@ from sim.behaviour.traits import (
     spend_rate,
     stopping,
 )
+from sim.behaviour.trigger import JOINED
 from sim.measure.events import CODE
 from sim.population.compiled import registers
 from sim.population.compiled.buying import order
@@ -184,7 +185,7 @@ def join(p: Person, c: Rulebook, out: Counts, tape: Tape, now: int) -> None:
         earn(p, c, out, tape, now, c.on_joining)
     if p.flags & REFERRED and c.invitee_fen:
         reward(p, c, out, tape, now, INVITEE_COUPON)
-    start_journeys(p, c, out, tape, now, 0, 0)
+    start_journeys(p, c, out, tape, now, JOINED, 0)
     _, word, _, _ = at.draw(c.seed, c.replication, p.uid, at.BIRTH, _SEGMENT)
     if p.flags & INITIAL or (p.source >= 0 and uniform(word) < c.door_buys[p.source]):
         order(p, c, out, tape, now)

@@ -2,29 +2,53 @@
 
 from __future__ import annotations
 
-from sim.behaviour.clock import DAY
+from sim.behaviour import trigger
+from sim.behaviour.clock import DAY, SECOND
 from sim.behaviour.staff import office_of
 from sim.measure.events import CODE
 from sim.measure.tally import ROW
+from sim.population.compiled.audience import holds
 from sim.population.compiled.layout import (
+    ANSWERED,
     BEGUN,
+    FAKE,
+    JOURNEYS,
+    MEMBER,
     NEVER_DAY,
     ROLL,
     S_CHANNELS,
     S_ENROLLED,
     SKILL,
+    Ints,
 )
-from sim.population.compiled.machine import Counts, Person, Rulebook, Tape, compiled
+from sim.population.compiled.machine import (
+    Counts,
+    People,
+    Person,
+    Places,
+    Rulebook,
+    Rulebooks,
+    Tape,
+    compiled,
+)
+from sim.population.compiled.person import person, prefetch
+from sim.population.compiled.pointers import start
 from sim.population.compiled.registers import count, note
 from sim.population.interface import W_FRIENDS, W_TASKS, WORKED
+from sim.population.reference.journeys import LEFT
 from sim.population.reference.touching import STEPS as ORDINALS
+from sim.population.rules import ANY, EVERYBODY, ON_PURCHASE, OPENED
+from sim.population.rules import NEVER as NEVER_STOPS
 from sim.randomness import address as at
 from sim.randomness.philox import uniform
 
 _SKIPPED, _ADDED, _DONE = ROW["tasks_skipped"], ROW["friends_added"], ROW["tasks_done"]
 _SECONDS = ROW["guide_seconds"]
-_E_ADDED = CODE["friend_added"]
+_E_ADDED, _E_ENTERED = CODE["friend_added"], CODE["journey_entered"]
+_E_LEFT, _E_STEP = CODE["journey_left"], CODE["journey_step"]
 _WORKED = len(WORKED)
+NEVER_RAN = -1
+_AHEAD = 8  # how many shoppers ahead rows are brought near
 
 
 @compiled
@@ -108,30 +132,162 @@ def _add_friend(
 
 
 @compiled
-def start_journeys(
-    p: Person, c: Rulebook, out: Counts, tape: Tape, now: int, on_purchase: int, ordinal: int
-) -> None:
-    """Start, or start again, every journey this trigger belongs to."""
+def remember(p: Person, j: int, opened: bool) -> None:
+    """Keep whether the message of journey j that came last was opened."""
+    bit = 1 << ANSWERED + j
+    p.got = p.got | bit if opened else p.got & ~bit
+
+
+@compiled
+def _begin(p: Person, c: Rulebook, out: Counts, tape: Tape, now: int, j: int, ordinal: int) -> None:
+    """Enter journey j, if it is open, meant for this shopper, and not too soon."""
     day = now // DAY
-    if day < 0:
+    if day < 0 or not c.j_from[j] <= day < c.j_until[j]:
         return
+    if not trigger.rested(p.running[j] != NEVER_RAN, p.started[j], day, c.j_reentry[j]):
+        return
+    if c.j_audience[j] != EVERYBODY and not holds(p, c, c.j_audience[j], day):
+        return
+    word, _, _, _ = at.draw(c.seed, c.replication, p.uid, at.START + c.j_hash[j], ordinal)
+    if uniform(word) >= c.j_coverage[j] or not _begun(p, c, out, j):
+        return
+    p.running[j] = ordinal
+    p.started[j] = day
+    remember(p, j, False)
+    if c.traced:
+        note(c, tape, _E_ENTERED, now, p.uid, -1, 0, c.j_hash[j])
+    for k in range(c.j_steps[j]):
+        if c.s_add[j, k]:
+            _add_friend(p, c, out, tape, now, j, k, ordinal)
+
+
+@compiled
+def start_journeys(
+    p: Person, c: Rulebook, out: Counts, tape: Tape, now: int, by: int, ordinal: int
+) -> None:
+    """Start, or start again, every journey the trigger `by` belongs to."""
     for j in range(c.journeys):
-        if c.j_on_purchase[j] != on_purchase or not c.j_from[j] <= day < c.j_until[j]:
+        if c.j_trigger[j] == by:
+            _begin(p, c, out, tape, now, j, ordinal)
+
+
+@compiled
+def stop(p: Person, c: Rulebook, tape: Tape, now: int, event: int) -> None:
+    """Leave the journeys that this event ends; what ends at a visit ends at an order too."""
+    for j in range(c.journeys):
+        if c.j_stop[j] == NEVER_STOPS or c.j_stop[j] < event or p.running[j] < 0:
             continue
-        word, _, _, _ = at.draw(c.seed, c.replication, p.uid, at.START + c.j_hash[j], ordinal)
-        if uniform(word) >= c.j_coverage[j] or not _begun(p, c, out, j):
+        p.running[j] = LEFT
+        if c.traced and now // DAY < p.started[j] + c.j_last_day[j]:
+            note(c, tape, _E_LEFT, now, p.uid, -1, 0, c.j_hash[j])
+
+
+@compiled
+def on_order(
+    p: Person,
+    c: Rulebook,
+    out: Counts,
+    tape: Tape,
+    now: int,
+    ordinal: int,
+    gap: int,
+    redeemed: bool,
+) -> None:
+    """What an order ends and starts; gap: days since the order before, if there was one."""
+    if c.stops:
+        stop(p, c, tape, now, ON_PURCHASE)
+    for j in range(c.journeys):
+        by = c.j_trigger[j]
+        if (
+            by == trigger.PURCHASED
+            or (by == trigger.REDEEMED and redeemed)
+            or (by == trigger.WON_BACK and ordinal > 0 and gap >= c.j_days[j])
+        ):
+            _begin(p, c, out, tape, now, j, ordinal)
+
+
+@compiled
+def _next_trigger(p: Person, c: Rulebook, j: int, after: int) -> int:
+    """The first day after `after` at whose midnight journey j starts, as things are."""
+    by, days = c.j_trigger[j], c.j_days[j]
+    joined = p.joined * SECOND // DAY
+    if by == trigger.DORMANT:
+        since = p.last_order_day if p.orders else joined
+        return trigger.next_offset(since, days, after)
+    if by == trigger.INACTIVE:
+        return trigger.next_offset(max(joined, p.last_active), days, after)
+    if by == trigger.BIRTHDAY:
+        place = trigger.birthday(c.seed, c.replication, p.uid)
+        return trigger.next_birthday(place, c.new_year, days, after)
+    if by == trigger.COUPON_EXPIRING:
+        first = NEVER_DAY
+        for slot in range(p.held):
+            first = min(first, trigger.next_offset(p.expiry[slot], -days, after))
+        return first
+    return trigger.next_date(c.j_from[j], days, after)
+
+
+@compiled
+def next_start_day(p: Person, c: Rulebook, after: int) -> int:
+    """The first day after `after` at whose midnight any journey starts, as things are."""
+    first = NEVER_DAY
+    if not p.flags & MEMBER:
+        return first
+    for j in range(c.journeys):
+        if c.j_trigger[j] >= trigger.MIDNIGHT:
+            first = min(first, _next_trigger(p, c, j, after))
+    return first
+
+
+@compiled
+def at_midnight(
+    people: People,
+    rows: Places,
+    first: int,
+    day: int,
+    book: Rulebooks,
+    outs: Ints,
+    tapes: Ints,
+) -> int:
+    """Start the journeys whose trigger comes at this midnight, for whom it does.
+
+    rows: who takes a step today or starts, from place `first` on. Returns where it stopped for lack
+    of room on the tape.
+    """
+    c = book[0]
+    out = start(outs)
+    tape = start(tapes)
+    for k in range(first, len(rows)):
+        if tape[1] - tape[0] < JOURNEYS:
+            return k
+        prefetch(people, rows[min(k + _AHEAD, len(rows) - 1)])
+        p = person(people, rows[k])
+        if not p.flags & MEMBER or p.flags & FAKE:
             continue
-        p.running[j] = ordinal
-        p.started[j] = day
-        for k in range(c.j_steps[j]):
-            if c.s_day[j, k] == 0 and c.s_add[j, k]:
-                _add_friend(p, c, out, tape, now, j, k, ordinal)
+        for j in range(c.journeys):
+            midnight = c.j_trigger[j] >= trigger.MIDNIGHT
+            if midnight and _next_trigger(p, c, j, day - 1) == day:
+                _begin(p, c, out, tape, day * DAY, j, day)
+    return len(rows)
+
+
+@compiled
+def on_branch(p: Person, c: Rulebook, j: int, k: int) -> bool:
+    """Whether the message of this journey that came last was answered as the step asks."""
+    answered = p.got & (1 << ANSWERED + j) != 0
+    return bool(c.s_after[j, k] == ANY or answered == (c.s_after[j, k] == OPENED))
+
+
+@compiled
+def follow(p: Person, c: Rulebook, tape: Tape, now: int, j: int, k: int) -> None:
+    """Note which step of a journey comes now."""
+    note(c, tape, _E_STEP, now, p.uid, c.s_channel[j, k], k, c.j_hash[j])
 
 
 @compiled
 def next_step_day(p: Person, c: Rulebook, after: int) -> int:
-    """The first day after `after` on which a step of a running journey is due."""
-    first = NEVER_DAY
+    """The first day after `after` on which a step of a running journey is due, or one starts."""
+    first = next_start_day(p, c, after) if c.midnights else NEVER_DAY
     for j in range(c.journeys):
         if p.running[j] < 0:
             continue

@@ -40,8 +40,15 @@ NO_DAY = -32768
 ARRIVED, ALIVE, MEMBER, INITIAL, HUNTER, FAKE, OFFICER = 1, 2, 4, 8, 16, 32, 64
 KEPT, AGAIN, MUTED, OPTED_OUT, BOUGHT_30, REFERRED, ALIKE = 128, 256, 512, 1024, 2048, 4096, 8192
 
-# Kinds of coupon, with fixed face values; those of members last: of the mall, then of each tier.
+# Kinds of coupon a wallet tells apart: the low bits of its byte. Rewards of referral follow the
+# plan's, then those of members (of the mall, and of each tier), then those of `coupons`. In the
+# high bits stands the denomination of a voucher made out for its holder.
 PLAN_COUPON, INVITER_COUPON, INVITEE_COUPON, MALL_COUPON, TIER_COUPON = 0, 1, 2, 3, 4
+FIRST_KIND = TIER_COUPON + TIERS
+KINDS, KIND_BITS = 16, 4
+AUDIENCES = 32  # with the one of everybody
+GOT = (1 << 10) - 1  # bits of how many coupons one got, which a plan limits to a thousand
+ANSWERED = 10  # place of the bits of journeys whose message that came last was opened
 
 # Moments are kept in whole seconds, traits and states in single precision; `sim.behaviour` rounds
 # to both, so every engine agrees.
@@ -89,11 +96,11 @@ LIFE = np.dtype(
         ("last_order_day", "i2"),
         ("first_in_run", "i2"),  # day of the first order of the run
         # coupons, referral, journeys
-        ("coupons_got", "i2"),
+        ("got", "i2"),  # coupons got, and above them ANSWERED
         ("deal", "f4"),
         ("inviter", "i4"),  # index
         ("expiry", "i2", (WALLET,)),  # day at whose midnight a coupon expires
-        ("kind", "i1", (WALLET,)),
+        ("kind", "u1", (WALLET,)),
         ("change", "i2"),  # day at whose midnight a coupon turns urgent or expires next
         ("asked", "i2"),
         ("friends_left", "i2"),
@@ -140,10 +147,15 @@ CONSTANTS = np.dtype(
                 "goods_bp",
                 "commission_bp",
                 "guide_bits",
+                "most_fen",  # the most one message may grant
+                "valued",  # bits of what a message may carry that is worth something
+                "traced",
+                "midnights",  # whether a journey starts at midnight
+                "reminders",  # whether one starts before a coupon expires
+                "stops",  # whether one ends at a visit or an order
+                "filters",  # bits of the audiences today's broadcasts are for
+                "new_year",
                 "book_bits",
-                "face_fen",
-                "threshold_fen",
-                "validity_days",
                 "gate_issue",
                 "gate_redemption",
                 "per_shopper",
@@ -289,7 +301,13 @@ CONSTANTS = np.dtype(
             (name, "i8", (JOURNEYS,))
             for name in (
                 "j_hash",
-                "j_on_purchase",
+                "j_trigger",
+                "j_days",
+                "j_stop",
+                "j_reentry",
+                "j_audience",
+                "j_branches",  # whether a step asks whether the one before was opened
+                "j_last_day",
                 "j_from",
                 "j_until",
                 "j_steps",
@@ -316,6 +334,7 @@ CONSTANTS = np.dtype(
                 "s_at",
                 "s_work",
                 "s_coupon",
+                "s_after",
             )
         ),
         ("s_accept", "f8", (JOURNEYS, STEPS)),
@@ -323,7 +342,34 @@ CONSTANTS = np.dtype(
         ("tier_gain", "f8", (TIERS + 1,)),
         ("tier_retention", "f8", (TIERS + 1,)),
         ("tier_from", "i8", (TIERS,)),
-        ("member_face", "i8", (TIERS + 1,)),  # of the mall's coupon, then of each tier's
+        *(
+            (name, "i8", (KINDS,))
+            for name in (
+                "k_form",
+                "k_face",
+                "k_granted",
+                "k_threshold",
+                "k_days",
+                "k_share_bp",
+                "k_article",
+                "k_cost",
+            )
+        ),
+        *(
+            (name, "i8", (AUDIENCES,))
+            for name in (
+                "u_stages",
+                "u_sources",
+                "u_inside",
+                "u_without",
+                "u_orders_from",
+                "u_orders_to",
+                "u_silent_from",
+                "u_spent_from",
+                "u_spent_to",
+                "u_by_value",
+            )
+        ),
     ],
     align=True,
 )
@@ -336,6 +382,8 @@ SEND = np.dtype(
         ("channel", "i8"),
         ("content", "i8"),
         ("coupon", "i8"),
+        ("granted", "i8"),  # fen the coupon may cost
+        ("audience", "i8"),  # 0: everybody
         ("meant", "f8"),
         ("test", "i8"),  # name hash; 0: for everybody
         ("low", "f8"),  # the stretch of the test it is for

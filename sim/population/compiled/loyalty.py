@@ -137,7 +137,7 @@ def _rank(p: Person, c: Rulebook, out: Counts, tape: Tape, now: int, tier: int) 
 def _welcome(p: Person, c: Rulebook, out: Counts, tape: Tape, now: int, tier: int) -> None:
     """The coupon of a tier just reached; a full wallet takes nothing, and that is counted."""
     kind = TIER_COUPON + tier - 1
-    face = c.member_face[kind - MALL_COUPON]
+    face = c.k_face[kind]
     if face == 0:
         return
     if p.held >= WALLET:

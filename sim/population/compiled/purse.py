@@ -5,25 +5,38 @@ from __future__ import annotations
 from sim.behaviour import coupon as rule
 from sim.behaviour.clock import DAY, NEVER, SECOND
 from sim.behaviour.precision import single
-from sim.population.compiled.layout import INVITER_COUPON, MALL_COUPON, NEVER_DAY, PLAN_COUPON
+from sim.population.compiled.layout import FIRST_KIND, KIND_BITS, KINDS, NEVER_DAY, PLAN_COUPON
 from sim.population.compiled.machine import Person, Rulebook, compiled
 from sim.population.compiled.standing import held_pull, points_of
 
 
 @compiled
-def face_of(c: Rulebook, kind: int) -> int:
-    """Face value of a kind of coupon, in fen."""
-    if kind == PLAN_COUPON:
-        return int(c.face_fen)
-    if kind >= MALL_COUPON:
-        return int(c.member_face[kind - MALL_COUPON])
-    return int(c.inviter_fen) if kind == INVITER_COUPON else int(c.invitee_fen)
+def code_of(held: int) -> int:
+    """The kind of a held coupon, without its denomination."""
+    return held & (KINDS - 1)
 
 
 @compiled
-def threshold_of(c: Rulebook, kind: int) -> int:
-    """Order value a kind of coupon needs, in fen."""
-    return int(c.threshold_fen) if kind == PLAN_COUPON else 0
+def plain(held: int) -> bool:
+    """Whether a held coupon is one of the plan's, not a reward."""
+    code = code_of(held)
+    return code == PLAN_COUPON or code >= FIRST_KIND
+
+
+@compiled
+def face_of(c: Rulebook, held: int) -> int:
+    """What the member sees in a held coupon, in fen."""
+    if held >= KINDS:
+        return rule.rung_fen(held >> KIND_BITS)
+    return int(c.k_face[held])
+
+
+@compiled
+def granted_of(c: Rulebook, held: int) -> int:
+    """The most a held coupon may cost, in fen."""
+    if held >= KINDS:
+        return rule.rung_fen(held >> KIND_BITS)
+    return int(c.k_granted[held])
 
 
 @compiled
@@ -41,7 +54,16 @@ def weigh(p: Person, c: Rulebook) -> None:
             kind, expiry = p.kind[slot], p.expiry[slot]
             urgent_from = expiry - c.urgency_days
             urgent = p.anchor * SECOND >= urgent_from * DAY
-            depth = rule.depth(face_of(c, kind), threshold_of(c, kind), mean)
+            code = code_of(kind)
+            depth = rule.depth_of(
+                c.k_form[code],
+                face_of(c, kind),
+                c.k_threshold[code],
+                c.k_share_bp[code],
+                c.k_article[code],
+                mean,
+                p.orders == 0,
+            )
             pull = max(pull, rule.pull(p.deal, depth, c.lift, c.urgency if urgent else 1.0))
             change = min(change, expiry if urgent else urgent_from)
     if c.loyal_pulls:

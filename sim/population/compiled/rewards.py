@@ -6,6 +6,7 @@ from sim.behaviour.clock import DAY
 from sim.measure.events import CODE
 from sim.measure.tally import ROW
 from sim.population.compiled.clockwork import day_of, moment_of
+from sim.population.compiled.journeys import next_start_day
 from sim.population.compiled.layout import INVITER_COUPON, WHO, Ints
 from sim.population.compiled.loyalty import earn
 from sim.population.compiled.machine import People, Rulebooks, Shorts, compiled
@@ -24,6 +25,7 @@ _E_CASH = CODE["reward_cash"]
 def settle_credits(
     people: People,
     wake: Shorts,
+    due: Shorts,
     rows: Ints,
     base: int,
     day: int,
@@ -52,3 +54,5 @@ def settle_credits(
         else:
             reward(p, c, out, tape, midnight, INVITER_COUPON)
             wake[row] = min(wake[row], day_of(min(moment_of(p.order_from), next_change(p))))
+            if c.reminders:
+                due[row] = min(due[row], next_start_day(p, c, day - 1))

@@ -11,7 +11,7 @@ from sim.measure.tally import ROW
 from sim.population.compiled import registers
 from sim.population.compiled.buying import lose
 from sim.population.compiled.clockwork import plan_order, settle
-from sim.population.compiled.exposing import reconsider, see
+from sim.population.compiled.exposing import advertises, reconsider, see
 from sim.population.compiled.law import forbidden
 from sim.population.compiled.layout import ALIVE, MUTED, OPTED_OUT
 from sim.population.compiled.machine import Counts, Person, Rulebook, Tape, compiled
@@ -100,7 +100,7 @@ def _open(
     p.goodwill = rule.filled(p.goodwill, c.c_goodwill[content] * value)
     p.nudge += c.c_nudge[content] * value
     if coupon:
-        offer(p, c, out, tape, now)
+        offer(p, c, out, tape, now, coupon)
     plan_order(p, c)
     occasion(p, c, out, tape, now, policy, ordinal, c.share_on_open)
 
@@ -152,7 +152,7 @@ def respond(
     found: int,
 ) -> None:
     """What a touch led to, as `land` found it."""
-    if found & HEARD and coupon:
+    if found & HEARD and advertises(c, coupon):
         see(p, c, now)
     if found & OPENED:
         clicked = clicks < c.click_rate[channel]

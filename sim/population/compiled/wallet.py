@@ -1,13 +1,17 @@
-"""Coupons inside a kernel: kinds with fixed face values, four slots."""
+"""Coupons inside a kernel: kinds by a byte, four slots."""
 
 from __future__ import annotations
 
 from sim.behaviour import coupon as rule
 from sim.behaviour.clock import DAY
+from sim.behaviour.order import share_of_fen, spend_fen
 from sim.measure.events import CODE
 from sim.measure.tally import ROW
 from sim.population.compiled.clockwork import plan_order, settle
 from sim.population.compiled.layout import (
+    FIRST_KIND,
+    GOT,
+    KIND_BITS,
     MALL_COUPON,
     PLAN_COUPON,
     REQUEST,
@@ -17,9 +21,11 @@ from sim.population.compiled.layout import (
     S_RELEASED,
 )
 from sim.population.compiled.machine import Counts, Person, Rulebook, Tape, compiled
-from sim.population.compiled.purse import face_of, threshold_of, weigh
+from sim.population.compiled.purse import code_of, face_of, granted_of, plain, weigh
 from sim.population.compiled.registers import count, note, write
 from sim.population.reference.shopper import WALLET
+from sim.population.rules import FIRST_KIND as NAMED
+from sim.population.rules import PLAN_COUPON as PLAIN
 
 _REFUSED, _OVERFLOW = ROW["coupons_refused"], ROW["coupons_overflow"]
 _ISSUED, _ISSUED_FEN = ROW["coupons_issued"], ROW["coupon_issued_fen"]
@@ -67,9 +73,9 @@ def _put(p: Person, c: Rulebook, out: Counts, tape: Tape, now: int, kind: int, d
     p.expiry[slot] = now // DAY + days + 1
     p.held += 1
     weigh(p, c)
-    face = face_of(c, kind)
+    face = granted_of(c, kind)
     out[c.o_stock + S_OUTSTANDING] += face
-    if kind == PLAN_COUPON:
+    if plain(kind):
         out[c.o_stock + S_PLAN] += face
         count(c, out, now, _ISSUED, 1)
         count(c, out, now, _ISSUED_FEN, face)
@@ -89,17 +95,32 @@ def give(p: Person, c: Rulebook, out: Counts, tape: Tape, now: int, kind: int, d
 
 
 @compiled
-def offer(p: Person, c: Rulebook, out: Counts, tape: Tape, now: int) -> None:
-    """The plan's coupon, claimed on opening; the clock is settled, the caller plans anew."""
-    face = c.face_fen
+def _made_out(p: Person, c: Rulebook, code: int) -> int:
+    """A kind as it lies in a wallet; a voucher for a share of what was spent has a denomination."""
+    if c.k_form[code] != rule.HISTORY:
+        return code
+    spent = spend_fen(c.seed, c.replication, p.uid, p.orders, c.p, p.spend)
+    worth = min(share_of_fen(spent, c.k_share_bp[code]), c.k_face[code])
+    return code | rule.rung_of(worth) << KIND_BITS
+
+
+@compiled
+def offer(p: Person, c: Rulebook, out: Counts, tape: Tape, now: int, carried: int) -> None:
+    """A coupon of the plan, claimed on opening; the clock is settled, the caller plans anew.
+
+    carried: what a message carries, see `sim.population.rules`.
+    """
+    code = PLAN_COUPON if carried == PLAIN else FIRST_KIND + carried - NAMED
+    kind = _made_out(p, c, code)
+    face = 0 if c.k_form[code] == rule.HISTORY and kind == code else granted_of(c, kind)
     if face == 0 or _no_room(p, c, out, now):
         return
-    if p.coupons_got >= c.per_shopper or not reserve(p, c, out, tape, now, face, c.gate_issue):
+    if p.got & GOT >= c.per_shopper or not reserve(p, c, out, tape, now, face, c.gate_issue):
         count(c, out, now, _REFUSED, 1)
         note(c, tape, _E_REFUSED, now, p.uid, -1, face, 0)
         return
-    p.coupons_got += 1
-    _put(p, c, out, tape, now, PLAN_COUPON, c.validity_days)
+    p.got += 1
+    _put(p, c, out, tape, now, kind, c.k_days[code])
 
 
 @compiled
@@ -122,9 +143,9 @@ def _take_out(p: Person, slot: int) -> None:
 
 @compiled
 def _expire(p: Person, c: Rulebook, out: Counts, tape: Tape, now: int, kind: int) -> None:
-    face = face_of(c, kind)
+    face = granted_of(c, kind)
     out[c.o_stock + S_OUTSTANDING] -= face
-    if kind != PLAN_COUPON:
+    if not plain(kind):
         reward = kind < MALL_COUPON
         count(c, out, now, _R_EXPIRED if reward else _M_EXPIRED, face)
         note(c, tape, _E_R_EXPIRED if reward else _E_M_EXPIRED, now, p.uid, -1, face, 0)
@@ -159,10 +180,12 @@ def _best(p: Person, c: Rulebook, list_fen: int) -> tuple[int, int]:
     best, value, most = -1, list_fen, 0
     for slot in range(p.held):
         kind = p.kind[slot]
-        threshold = threshold_of(c, kind)
+        code = code_of(kind)
+        threshold = c.k_threshold[code]
         stretched = rule.stretched(list_fen, threshold, c.stretch)
-        if stretched >= threshold and (best < 0 or face_of(c, kind) > most):
-            best, value, most = slot, stretched, face_of(c, kind)
+        saving = rule.saving(c.k_form[code], face_of(c, kind), c.k_share_bp[code], stretched)
+        if stretched >= threshold and (best < 0 or saving > most):
+            best, value, most = slot, stretched, saving
     return best, value
 
 
@@ -173,10 +196,10 @@ def _book(
     out[c.o_stock + S_OUTSTANDING] -= face
     redeemed, expired = _REDEEMED_FEN, _EXPIRED_FEN
     e_redeemed, e_expired = _E_REDEEMED, _E_EXPIRED
-    if kind >= MALL_COUPON:
+    if not plain(kind) and kind >= MALL_COUPON:
         redeemed, expired = _M_REDEEMED, _M_EXPIRED
         e_redeemed, e_expired = _E_M_REDEEMED, _E_M_EXPIRED
-    elif kind != PLAN_COUPON:
+    elif not plain(kind):
         redeemed, expired = _R_REDEEMED, _R_EXPIRED
         e_redeemed, e_expired = _E_R_REDEEMED, _E_R_EXPIRED
     count(c, out, now, redeemed, discount)
@@ -184,7 +207,7 @@ def _book(
     if face > discount:
         count(c, out, now, expired, face - discount)
         note(c, tape, e_expired, now, p.uid, -1, face - discount, 0)
-    if kind == PLAN_COUPON:
+    if plain(kind):
         out[c.o_stock + S_PLAN] -= face
         count(c, out, now, _REDEEMED, 1)
 
@@ -192,17 +215,28 @@ def _book(
 @compiled
 def redeem(
     p: Person, c: Rulebook, out: Counts, tape: Tape, now: int, list_fen: int
-) -> tuple[int, int]:
-    """Use the best eligible coupon on an order: (list value after filling the basket, discount)."""
+) -> tuple[int, int, int, int]:
+    """Use the best eligible coupon on an order.
+
+    Returns list value after filling the basket, discount, list value of the ordinary goods, and
+    what a gift or a trial article costs.
+    """
     slot, value = _best(p, c, list_fen)
     if slot < 0:
-        return list_fen, 0
+        return list_fen, 0, list_fen, 0
     kind = p.kind[slot]
-    face = face_of(c, kind)
-    if kind == PLAN_COUPON and not reserve(p, c, out, tape, now, face, c.gate_redemption):
-        return list_fen, 0
+    code, granted = code_of(kind), granted_of(c, kind)
+    if plain(kind) and not reserve(p, c, out, tape, now, granted, c.gate_redemption):
+        return list_fen, 0, list_fen, 0
     _take_out(p, slot)
     weigh(p, c)
-    discount = min(face, value)
-    _book(p, c, out, tape, now, kind, face, discount)
-    return value, discount
+    value, discount, own = rule.settled(
+        c.k_form[code],
+        value,
+        face_of(c, kind),
+        c.k_share_bp[code],
+        c.k_article[code],
+        p.orders == 0,
+    )
+    _book(p, c, out, tape, now, kind, granted, discount)
+    return value, discount, own, c.k_cost[code]

@@ -111,6 +111,7 @@ class District(City):
         self._remember_origins(before)
         self.c["market_left"] = market
         self._day = day
+        self._midnight(day)
         self._guided = self._guides_plan(day)
         self._sends = self._broadcasts(day, sends)
         self._used = self._broadcast(day, self._sends, self._guided)

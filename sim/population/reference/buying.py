@@ -8,7 +8,7 @@ from sim.behaviour import order as science
 from sim.behaviour.clock import DAY
 from sim.behaviour.precision import single
 from sim.behaviour.touch import filled
-from sim.population.reference import clockwork, loyalty, sharing, staff, touching, wallet
+from sim.population.reference import clockwork, journeys, loyalty, sharing, staff, wallet
 from sim.population.reference.shopper import Shopper, draw
 from sim.randomness import address as at
 from sim.randomness.philox import uniform
@@ -24,6 +24,7 @@ def order(town: Town, shopper: Shopper, now: int) -> None:
     clockwork.settle(town, shopper, now)
     index = shopper.orders
     _, _, stops, returns = at.draw(*town.key, shopper.uid, at.CLOCK, index)
+    gap = now // DAY - shopper.last_order_day
     _count_gap(town, shopper, now)
     value, net, redeemed, goods = _sell(town, shopper, now, index)
     if uniform(returns) < town.today.return_rate:
@@ -37,7 +38,7 @@ def order(town: Town, shopper: Shopper, now: int) -> None:
     town.registers.ordered(shopper, now)
     town.registers.active(shopper, now)
     _go_on(town, shopper, now, index, uniform(stops), redeemed)
-    touching.start_journeys(town, shopper, now, on_purchase=True, ordinal=index)
+    journeys.on_order(town, shopper, now, index, gap, redeemed=redeemed)
     _tell(town, shopper, now, index)
 
 
@@ -57,8 +58,8 @@ def _sell(town: Town, shopper: Shopper, now: int, index: int) -> tuple[int, int,
     value = science.order_fen(
         *town.key, shopper.uid, index, town.plan.shoppers.spend.p, shopper.spend_rate
     )
-    value, discount = wallet.redeem(town, shopper, now, value)
-    goods = science.share_of_fen(value, rules.goods_bp)
+    value, discount, own, cost = wallet.redeem(town, shopper, now, value)
+    goods = science.share_of_fen(own, rules.goods_bp) + cost
     registers.count(now, "list_fen", value)
     registers.count(now, "goods_fen", goods)
     town.note(now, shopper, "order", "", value, index)
@@ -97,6 +98,8 @@ def _go_on(town: Town, shopper: Shopper, now: int, index: int, u: float, redeeme
         lose(town, shopper, now)
     shopper.dies_at = science.lifetime_end(law, now, u, stop, shopper.goodwill, kept)
     shopper.orders += 1
+    if index == 0 and shopper.wallet:
+        wallet.weigh(town, shopper, now)  # a trial pulls on a first order alone as it does
     shopper.base = shopper.rate
     gap = science.unit_gap(law, clockwork.fine(town, shopper, at.CLOCK, shopper.orders))
     shopper.left = single(gap)

@@ -15,12 +15,17 @@ if TYPE_CHECKING:
     from sim.population.reference.town import Town
 
 
-def see(town: Town, shopper: Shopper, now: int) -> None:
-    """A coupon message advertises the brand, to those who never redeem it too (C5, C6)."""
-    if town.rules.exposure == 0.0:
+def see(town: Town, shopper: Shopper, now: int, carried: int) -> None:
+    """A coupon message advertises the brand, to those who never redeem it too (C5, C6).
+
+    carried: what the message carries, see `sim.population.rules`; nothing, or a coupon without
+    value, advertises nothing.
+    """
+    exposure = town.plan.coupon.exposure
+    if exposure == 0.0 or not town.rules.valued >> carried & 1:
         return
     clockwork.settle(town, shopper, now)
-    shopper.nudge = single(advertised(shopper.nudge, town.rules.exposure))
+    shopper.nudge = single(advertised(shopper.nudge, exposure))
     clockwork.plan_order(town, shopper)
     clockwork.refresh(shopper)
     town.wake(shopper)

@@ -13,7 +13,7 @@ import simpy
 
 from sim.behaviour.clock import DAY
 from sim.population.interface import W_TASKS
-from sim.population.reference import touching
+from sim.population.reference import journeys, touching
 from sim.population.reference.shopper import Shopper, draw
 from sim.population.reference.touching import Letter
 from sim.population.rules import StepRule
@@ -125,7 +125,7 @@ class Guide:
         for _ in range(day - due_day):
             value *= self.town.plan.guides.late_value
         value *= self.town.staff.skill(self.number)
-        return touching.step_letter(now, shopper, index, number, ordinal, value, self.town)
+        return journeys.letter(now, shopper, index, number, ordinal, value, self.town)
 
     def _count_work(self, now: int, work_ms: int) -> None:
         series = "office_seconds" if self.of_office else "guide_seconds"

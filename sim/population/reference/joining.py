@@ -5,8 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.behaviour.precision import single
+from sim.behaviour.trigger import JOINED
 from sim.population.interface import INITIAL, REFERRAL
-from sim.population.reference import buying, clockwork, loyalty, sharing, touching, wallet
+from sim.population.reference import (
+    buying,
+    clockwork,
+    journeys,
+    loyalty,
+    sharing,
+    touching,
+    wallet,
+)
 from sim.population.reference.shopper import MOST_FRIENDS, Shopper, born, draw
 from sim.randomness import address as at
 
@@ -82,7 +91,7 @@ def join(town: Town, shopper: Shopper, now: int) -> None:
         loyalty.earn(town, shopper, now, town.rules.loyalty.points.joining)
     if shopper.inviter is not None and town.rules.invitee_reward_fen:
         wallet.reward(town, shopper, now, town.rules.invitee_reward_fen)
-    touching.start_journeys(town, shopper, now, on_purchase=False, ordinal=0)
+    journeys.start(town, shopper, now, JOINED, 0)
     if _comes_with_order(town, shopper):
         buying.order(town, shopper, now)
     sharing.occasion(town, shopper, now, sharing.ON_JOIN, 0, town.plan.referral.share_on_join)

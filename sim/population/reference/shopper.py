@@ -11,6 +11,7 @@ from sim.behaviour.clock import NEVER
 from sim.behaviour.precision import single
 from sim.config.schema import Shoppers
 from sim.population.interface import INITIAL
+from sim.population.rules import CouponRule
 from sim.randomness import address as at
 from sim.randomness.philox import uniform
 
@@ -19,13 +20,12 @@ MOST_FRIENDS = 10_000  # nobody asks more
 
 
 class Coupon(NamedTuple):
-    """One coupon in a wallet; amounts in fen, expiry in ms at a midnight.
+    """One coupon in a wallet: what it is, made out; expiry in ms at a midnight.
 
     kind: `coupon` of the plan, `reward_coupon` of referral, `member_coupon` of points and tiers.
     """
 
-    face: int
-    threshold: int
+    rule: CouponRule
     expiry: int
     kind: str
 
@@ -85,6 +85,7 @@ class Shopper:
         "alarm",
         "alive",
         "anchor",
+        "answered",
         "arrived",
         "asked",
         "balance",
@@ -138,6 +139,7 @@ class Shopper:
         "share_factor",
         "source",
         "spend_rate",
+        "started",
         "stop",
         "tier",
         "tier_until",
@@ -206,8 +208,10 @@ class Shopper:
         self.last_touch = joined  # of the last message; fatigue counts from here
         self.sent = 0  # messages of the last days, see `sim.behaviour.governor`
         self.quota = 0  # what the platform's rules remember, see `sim.behaviour.platform_law`
-        # journeys: trigger ordinal now running, by journey
+        # journeys: trigger ordinal now running and day it started, by journey
         self.journeys: dict[int, int] = {}
+        self.started: dict[int, int] = {}
+        self.answered = 0  # bits of journeys whose message that came last was opened
         # referral
         self.asked = 0
         self.credits = 0

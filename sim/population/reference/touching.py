@@ -12,11 +12,19 @@ from sim.behaviour import touch as science
 from sim.behaviour.arms import place
 from sim.behaviour.clock import DAY, NEVER, SECOND
 from sim.behaviour.precision import single
-from sim.population.interface import W_FRIENDS, Send
+from sim.population.interface import Send
 from sim.population.law import AUTOMATIC, BY_HAND, MASS
-from sim.population.reference import buying, clockwork, exposing, law, sharing, staff, wallet
+from sim.population.reference import (
+    audience,
+    buying,
+    clockwork,
+    exposing,
+    law,
+    sharing,
+    wallet,
+)
 from sim.population.reference.shopper import Shopper, draw
-from sim.population.rules import CampaignRule, JourneyRule, StepRule
+from sim.population.rules import NO_COUPON, CampaignRule
 from sim.randomness import address as at
 
 if TYPE_CHECKING:
@@ -38,13 +46,13 @@ class Letter(NamedTuple):
     ordinal: int
     channel: int
     content: int
-    coupon: bool
+    coupon: int
     value: float
     journey: int
     shopper: Shopper
 
 
-# -- memberships and journeys -----------------------------------------------------------------
+# -- memberships ------------------------------------------------------------------------------
 
 
 def enrol(town: Town, shopper: Shopper, now: int) -> None:
@@ -61,65 +69,24 @@ def enter(town: Town, shopper: Shopper, channel: int) -> None:
     town.audiences[channel].append(shopper)
 
 
-def start_journeys(
-    town: Town, shopper: Shopper, now: int, *, on_purchase: bool, ordinal: int
-) -> None:
-    """Start, or start again, every journey this trigger belongs to."""
-    day = now // DAY
-    if day < 0:
-        return
-    for index, journey in enumerate(town.rules.journeys):
-        coverage = town.today.coverage[index]
-        if journey.on_purchase != on_purchase or not journey.from_day <= day < journey.until_day:
-            continue
-        if draw(town.key, shopper.uid, at.START + journey.hash, ordinal)[0] >= coverage:
-            continue
-        if journey.guided and not town.staff.begun(staff.guide_of(town, shopper, index)):
-            continue
-        shopper.journeys[index] = ordinal
-        for number, step in enumerate(journey.steps):
-            if step.day == 0 and step.add_friend:
-                _add_friend(town, shopper, now, journey, step, ordinal * STEPS + number)
-            elif step.day > 0:
-                town.due[day + step.day].append((day + step.day, shopper, index, number, ordinal))
-
-
-def _add_friend(
-    town: Town, shopper: Shopper, now: int, journey: JourneyRule, step: StepRule, ordinal: int
-) -> None:
-    """In the store, on the spot: the guide asks to be added, the shopper accepts or not."""
-    channel = town.rules.channels[step.channel]
-    if shopper.enrolled & channel.bit:
-        return
-    asked, accepts, _, _ = draw(town.key, shopper.uid, at.STEP + journey.hash, ordinal)
-    if not town.staff.does(shopper.guide, step.channel, town.today.execution[step.channel], asked):
-        town.registers.count(now, "tasks_skipped")
-        return
-    town.guides[shopper.guide].in_store(now, step.work_ms)
-    if accepts < step.accept * town.staff.skill(shopper.guide):
-        enter(town, shopper, step.channel)
-        town.registers.count(now, "friends_added")
-        town.staff.note(shopper.guide, W_FRIENDS)
-        town.note(now, shopper, "friend_added", channel.name, 0, journey.hash)
-
-
 # -- today's list -----------------------------------------------------------------------------
 
 
 def broadcasts(town: Town, day: int, sends: list[Send]) -> list[Letter]:
-    """Letters of the day's broadcasts to everyone reachable at midnight."""
+    """Letters of the day's broadcasts to everyone reachable, and meant, at midnight."""
     letters = []
     for send in sends:
         rule = town.rules.campaigns[send.campaign]
         channel = town.rules.channels[rule.channel]
-        audience = [s for s in town.audiences[rule.channel] if s.reachable(channel.bit)]
-        town.audiences[rule.channel] = audience
+        reached = [s for s in town.audiences[rule.channel] if s.reachable(channel.bit)]
+        town.audiences[rule.channel] = reached
         meant = rule.intensity * town.today.execution[rule.channel] * send.share
         ordinal = day * _SENDS + send.number
         letters += [
             _campaign_letter(rule, day * DAY + rule.times[send.number], ordinal, shopper)
-            for shopper in audience
-            if draw(town.key, shopper.uid, at.CAMPAIGN + rule.hash, ordinal)[0] < meant
+            for shopper in reached
+            if audience.holds(town, shopper, rule.audience, day)
+            and draw(town.key, shopper.uid, at.CAMPAIGN + rule.hash, ordinal)[0] < meant
             and _is_for(town, shopper, day, send)
         ]
     return letters
@@ -145,48 +112,6 @@ def _campaign_letter(rule: CampaignRule, time: int, ordinal: int, shopper: Shopp
         coupon=rule.coupon,
         value=1.0,
         journey=NO_JOURNEY,
-        shopper=shopper,
-    )
-
-
-def journey_mail(town: Town, day: int) -> list[Letter]:
-    """Letters of automatic steps due today; a guide's steps go to the guide's task list."""
-    letters = []
-    for due in town.due.pop(day, []):
-        _, shopper, index, number, ordinal = due
-        journey = town.rules.journeys[index]
-        step = journey.steps[number]
-        channel = town.rules.channels[step.channel]
-        if shopper.journeys[index] != ordinal or not shopper.reachable(channel.bit):
-            continue
-        if step.work_ms:
-            town.guides[staff.guide_of(town, shopper, index)].tasks.append(due)
-            continue
-        address = ordinal * STEPS + number
-        execution = town.today.execution[step.channel]
-        if draw(town.key, shopper.uid, at.STEP + journey.hash, address)[0] < execution:
-            time = day * DAY + step.at_ms
-            letters.append(step_letter(time, shopper, index, number, ordinal, 1.0, town))
-    return letters
-
-
-def step_letter(
-    time: int, shopper: Shopper, index: int, number: int, ordinal: int, value: float, town: Town
-) -> Letter:
-    """The touch of one journey step."""
-    journey = town.rules.journeys[index]
-    step = journey.steps[number]
-    return Letter(
-        time=time,
-        uid=shopper.uid,
-        policy=journey.hash,
-        mechanism=at.STEP,
-        ordinal=ordinal * STEPS + number,
-        channel=step.channel,
-        content=step.content,
-        coupon=step.coupon,
-        value=value,
-        journey=index,
         shopper=shopper,
     )
 
@@ -231,6 +156,8 @@ def hand_over(town: Town, letter: Letter) -> None:
     town.catch_up(shopper, now)
     if not shopper.reachable(channel.bit) or _restarted(letter):
         return
+    _trace(town, letter, channel.name)
+    shopper.answered &= ~_mark(letter)  # unless it is opened
     if held_back(town, shopper, now):
         town.registers.count(now, "touches_blocked")
         town.note(now, shopper, "touch_blocked", channel.name, 0, letter.policy)
@@ -247,8 +174,20 @@ def hand_over(town: Town, letter: Letter) -> None:
     _take(town, letter)
 
 
+def _trace(town: Town, letter: Letter, channel: str) -> None:
+    """Note which step of a journey comes now, if journeys are followed."""
+    if town.rules.traced and letter.journey != NO_JOURNEY:
+        step = letter.ordinal % STEPS
+        town.note(letter.time, letter.shopper, "journey_step", channel, step, letter.policy)
+
+
+def _mark(letter: Letter) -> int:
+    """The bit of the letter's journey in `Shopper.answered`."""
+    return 0 if letter.journey == NO_JOURNEY else 1 << letter.journey
+
+
 def _restarted(letter: Letter) -> bool:
-    """A journey that started again since midnight makes its old steps pointless."""
+    """A journey that started again since midnight, or was left, makes its old steps pointless."""
     running = letter.shopper.journeys.get(letter.journey, NO_JOURNEY)
     return letter.journey != NO_JOURNEY and running != letter.ordinal // STEPS
 
@@ -275,11 +214,11 @@ def _take(town: Town, letter: Letter) -> None:
         before,
         response.fatigue_on_open,
     )
-    if letter.coupon:
-        exposing.see(town, shopper, now)
+    exposing.see(town, shopper, now, letter.coupon)
     annoyed = science.annoyed_chance(shopper.fatigue, shopper.tolerance, response.annoyance)
     found = science.led_to(opens, chance, bears, annoyed, response.opt_out_share)
     if found & science.OPENED:
+        shopper.answered |= _mark(letter)
         _open(town, letter, clicks < channel.click_rate)
     if found & (science.MUTES | science.LEAVES):
         _close(town, shopper, now, letter.channel, for_good=found & science.LEAVES != 0)
@@ -300,8 +239,8 @@ def _open(town: Town, letter: Letter, clicked: bool) -> None:
     clockwork.settle(town, shopper, now)
     shopper.goodwill = single(science.filled(shopper.goodwill, content.goodwill * letter.value))
     shopper.nudge = single(shopper.nudge + content.nudge * letter.value)
-    if letter.coupon:
-        wallet.offer(town, shopper, now)
+    if letter.coupon != NO_COUPON:
+        wallet.offer(town, shopper, now, letter.coupon)
     clockwork.plan_order(town, shopper)
     sharing.occasion(
         town, shopper, now, letter.policy, letter.ordinal, town.plan.referral.share_on_open

@@ -28,6 +28,7 @@ from sim.population.reference import (
     buying,
     clockwork,
     joining,
+    journeys,
     loyalty,
     touching,
     views,
@@ -80,6 +81,7 @@ class Town:
         self.inviter_appeal = appeal(rules.inviter_worth, programme.appeal_yuan)
         self.invitee_appeal = appeal(programme.invitee_reward, programme.appeal_yuan)
         self.market_left = 1.0  # as of midnight
+        self.gate_shut_on = -NEVER  # the day on which the coupon budget refused somebody last
         self.today = usual(rules)
 
     # -- what the brand asks ------------------------------------------------------------------
@@ -106,7 +108,8 @@ class Town:
             self._settle_in(joining.friend(self, friend))
         self.market_left = market_left(len(self.shoppers), self.plan.shoppers.market)
         hand_over(self, day)
-        mail = touching.broadcasts(self, day, sends) + touching.journey_mail(self, day)
+        journeys.at_midnight(self, day)
+        mail = touching.broadcasts(self, day, sends) + journeys.mail(self, day)
         if mail:
             self.env.process(touching.deliver(self, mail))
         for guide in self.guides:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.population.reference import asking, clockwork, loyalty
+from sim.population.reference import asking, clockwork, journeys, loyalty
 from sim.population.reference.shopper import Shopper
+from sim.population.rules import ON_VISIT
 
 if TYPE_CHECKING:
     from sim.population.reference.town import Town
@@ -16,6 +17,7 @@ def visit(town: Town, shopper: Shopper, now: int) -> None:
     town.registers.count(now, "visits")
     town.registers.active(shopper, now)
     town.note(now, shopper, "visit")
+    journeys.stop(town, shopper, now, ON_VISIT)
     asking.ask(town, shopper, now)
     loyalty.visited(town, shopper, now)
     shopper.visits += 1

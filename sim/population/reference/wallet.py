@@ -6,28 +6,42 @@ from typing import TYPE_CHECKING
 
 from sim.behaviour import coupon as science
 from sim.behaviour.clock import DAY, NEVER
+from sim.behaviour.order import share_of_fen
 from sim.behaviour.precision import single
-from sim.population.reference import clockwork, loyalty
+from sim.population.reference import audience, clockwork, loyalty
 from sim.population.reference.shopper import WALLET, Coupon, Shopper
+from sim.population.rules import PLAN_COUPON, CouponRule
 
 if TYPE_CHECKING:
     from sim.population.reference.town import Town
 
 
-def offer(town: Town, shopper: Shopper, now: int) -> None:
-    """The plan's coupon, claimed on opening; the clock must be settled, the caller plans anew."""
-    face = town.rules.face_fen
-    if face == 0:
+def offer(town: Town, shopper: Shopper, now: int, carried: int) -> None:
+    """A coupon of the plan, claimed on opening; the clock must be settled, the caller plans anew.
+
+    carried: PLAN_COUPON or the code of one of `coupons`.
+    """
+    rule = _made_out(town, shopper, town.rules.coupons[carried - PLAN_COUPON])
+    if rule.granted == 0:
         return
     if _no_room(town, shopper, now):
         return
-    if shopper.coupons_got >= town.plan.coupon.per_shopper or not _reserve(town, face, "issue"):
+    limit = town.plan.coupon.per_shopper
+    if shopper.coupons_got >= limit or not _reserve(town, now, rule.granted, "issue"):
         town.registers.count(now, "coupons_refused")
-        town.note(now, shopper, "coupon_refused", "", face)
+        town.note(now, shopper, "coupon_refused", "", rule.granted)
         return
     shopper.coupons_got += 1
-    days = town.plan.coupon.validity_days
-    _put(town, shopper, now, Coupon(face, town.rules.threshold_fen, _expiry(now, days), "coupon"))
+    _put(town, shopper, now, Coupon(rule, _expiry(now, rule.days), "coupon"))
+
+
+def _made_out(town: Town, shopper: Shopper, rule: CouponRule) -> CouponRule:
+    """A voucher for a share of what was spent is made out in a denomination; others are printed."""
+    if rule.form != science.HISTORY:
+        return rule
+    worth = min(share_of_fen(audience.spent(town, shopper), rule.share_bp), rule.face)
+    face = science.rung_fen(science.rung_of(worth))
+    return rule._replace(face=face, granted=face)
 
 
 def reward(town: Town, shopper: Shopper, now: int, face: int) -> None:
@@ -36,14 +50,16 @@ def reward(town: Town, shopper: Shopper, now: int, face: int) -> None:
         return
     clockwork.settle(town, shopper, now)
     days = town.plan.referral.reward_validity_days
-    _put(town, shopper, now, Coupon(face, 0, _expiry(now, days), "reward_coupon"))
+    rule = CouponRule(science.AMOUNT, face, face, 0, days, 0, 0, 0)
+    _put(town, shopper, now, Coupon(rule, _expiry(now, days), "reward_coupon"))
     clockwork.plan_order(town, shopper)
     clockwork.refresh(shopper)
 
 
 def give(town: Town, shopper: Shopper, now: int, face: int, days: int) -> None:
     """A member's coupon without threshold; the clock is settled, there is room."""
-    _put(town, shopper, now, Coupon(face, 0, _expiry(now, days), "member_coupon"))
+    rule = CouponRule(science.AMOUNT, face, face, 0, days, 0, 0, 0)
+    _put(town, shopper, now, Coupon(rule, _expiry(now, days), "member_coupon"))
 
 
 def has_room(shopper: Shopper) -> bool:
@@ -63,11 +79,16 @@ def _expiry(now: int, days: int) -> int:
     return (now // DAY + days + 1) * DAY
 
 
-def _reserve(town: Town, amount: int, gate: str) -> bool:
-    """Take money from the approved budget if it is this gate that guards it and enough is left."""
+def _reserve(town: Town, now: int, amount: int, gate: str) -> bool:
+    """Take money from the approved budget if it is this gate that guards it and enough is left.
+
+    The first who cannot be served ends it for the day: nobody after them is, though a smaller
+    coupon might still fit.
+    """
     if town.plan.coupon.gate != gate:
         return True
-    if town.purse.level < amount:
+    if town.gate_shut_on == now // DAY or town.purse.level < amount:
+        town.gate_shut_on = now // DAY
         return False
     town.purse.get(amount)
     return True
@@ -76,21 +97,25 @@ def _reserve(town: Town, amount: int, gate: str) -> bool:
 def _put(town: Town, shopper: Shopper, now: int, new: Coupon) -> None:
     registers = town.registers
     shopper.wallet.append(new)
-    registers.coupon_outstanding += new.face
+    granted = new.rule.granted
+    registers.coupon_outstanding += granted
     registers.count(now, "coupons_issued", new.kind == "coupon")
-    registers.count(now, f"{new.kind}_issued_fen", new.face)
-    town.note(now, shopper, f"{new.kind}_issued", "", new.face)
+    registers.count(now, f"{new.kind}_issued_fen", granted)
+    town.note(now, shopper, f"{new.kind}_issued", "", granted)
     weigh(town, shopper, now)
 
 
 def weigh(town: Town, shopper: Shopper, now: int) -> None:
     """How hard the wallet pulls now, and when that changes next."""
-    rule = town.plan.coupon
+    rule, first = town.plan.coupon, shopper.orders == 0
     pull, change = 1.0, NEVER
     for held in shopper.wallet:
         urgent_from = held.expiry - rule.urgency_days * DAY
         urgency = rule.urgency if now >= urgent_from else 1.0
-        depth = science.depth(held.face, held.threshold, shopper.mean_order_fen)
+        kind, mean = held.rule, shopper.mean_order_fen
+        depth = science.depth_of(
+            kind.form, kind.face, kind.threshold, kind.share_bp, kind.article, mean, first
+        )
         pull = max(pull, science.pull(shopper.deal, depth, rule.lift, urgency))
         change = min(change, urgent_from if now < urgent_from else held.expiry)
     if town.rules.loyalty.pulls:
@@ -111,45 +136,51 @@ def turn(town: Town, shopper: Shopper, now: int) -> None:
 
 
 def _expire(town: Town, shopper: Shopper, now: int, held: Coupon) -> None:
-    registers = town.registers
-    registers.coupon_outstanding -= held.face
-    registers.count(now, f"{held.kind}_expired_fen", held.face)
-    town.note(now, shopper, f"{held.kind}_expired", "", held.face)
+    registers, granted = town.registers, held.rule.granted
+    registers.coupon_outstanding -= granted
+    registers.count(now, f"{held.kind}_expired_fen", granted)
+    town.note(now, shopper, f"{held.kind}_expired", "", granted)
     if held.kind != "coupon":
         return
     registers.count(now, "coupons_expired")
     if town.plan.coupon.gate == "issue":
-        town.purse.put(held.face)
+        town.purse.put(granted)
 
 
-def redeem(town: Town, shopper: Shopper, now: int, list_fen: int) -> tuple[int, int]:
-    """Use the best eligible coupon on an order: (list value after filling the basket, discount).
+def redeem(town: Town, shopper: Shopper, now: int, list_fen: int) -> tuple[int, int, int, int]:
+    """Use the best eligible coupon on an order.
 
-    The coupon is spent whole: what exceeds the order is breakage at once.
+    Returns list value after filling the basket, discount, list value of the ordinary goods, and
+    what a gift or a trial article costs. The coupon is spent whole: what exceeds the order is
+    breakage at once.
     """
-    rule = town.plan.coupon
-    best, value = None, list_fen
+    best, value, most = None, list_fen, 0
     for held in shopper.wallet:
-        stretched = science.stretched(list_fen, held.threshold, rule.stretch)
-        if stretched >= held.threshold and (best is None or held.face > best.face):
-            best, value = held, stretched
+        kind = held.rule
+        stretched = science.stretched(list_fen, kind.threshold, town.plan.coupon.stretch)
+        saving = science.saving(kind.form, kind.face, kind.share_bp, stretched)
+        if stretched >= kind.threshold and (best is None or saving > most):
+            best, value, most = held, stretched, saving
     if best is None:
-        return list_fen, 0
-    if best.kind == "coupon" and not _reserve(town, best.face, "redemption"):
-        return list_fen, 0
+        return list_fen, 0, list_fen, 0
+    if best.kind == "coupon" and not _reserve(town, now, best.rule.granted, "redemption"):
+        return list_fen, 0, list_fen, 0
     shopper.wallet.remove(best)
-    discount = min(best.face, value)
+    kind = best.rule
+    value, discount, own = science.settled(
+        kind.form, value, kind.face, kind.share_bp, kind.article, shopper.orders == 0
+    )
     _book(town, shopper, now, best, discount)
     weigh(town, shopper, now)
-    return value, discount
+    return value, discount, own, kind.cost
 
 
 def _book(town: Town, shopper: Shopper, now: int, used: Coupon, discount: int) -> None:
-    registers = town.registers
-    registers.coupon_outstanding -= used.face
+    registers, granted = town.registers, used.rule.granted
+    registers.coupon_outstanding -= granted
     registers.count(now, f"{used.kind}_redeemed_fen", discount)
     town.note(now, shopper, f"{used.kind}_redeemed", "", discount, shopper.orders)
-    if used.face > discount:
-        registers.count(now, f"{used.kind}_expired_fen", used.face - discount)
-        town.note(now, shopper, f"{used.kind}_expired", "", used.face - discount)
+    if granted > discount:
+        registers.count(now, f"{used.kind}_expired_fen", granted - discount)
+        town.note(now, shopper, f"{used.kind}_expired", "", granted - discount)
     registers.count(now, "coupons_redeemed", used.kind == "coupon")

@@ -1,0 +1,63 @@
+"""What starts a journey: at which moment, or at which midnight (model section 9).
+
+A trigger of the moment comes with something a shopper does. A trigger of the midnight comes on a
+day that follows from what was known the midnight before; each function here gives the first such
+day after another day, so that an engine may ask "is it today?" or "when is it next?".
+"""
+
+from __future__ import annotations
+
+from sim.randomness import address as at
+from sim.randomness.philox import uniform
+from sim.science import science
+
+# The words a plan names them by, in the order of their codes.
+TRIGGERS = (
+    *("joined", "purchased", "redeemed", "won_back"),
+    *("dormant", "inactive", "birthday", "coupon_expiring", "date"),
+)
+JOINED, PURCHASED, REDEEMED, WON_BACK = range(4)
+DORMANT, INACTIVE, BIRTHDAY, COUPON_EXPIRING, DATE = range(4, 9)
+MIDNIGHT = DORMANT  # triggers from this one on come at midnight
+
+NEVER_DAY = 32767
+YEAR = 365  # days of a year of birthdays; the day a leap year has more moves them by one
+
+
+@science
+def birthday(seed: int, replication: int, uid: int) -> int:
+    """The place of a shopper's birthday in the year, 0 for the first of January; any alike."""
+    word, _, _, _ = at.draw(seed, replication, uid, at.BIRTHDAY, 0)
+    return int(uniform(word) * YEAR)
+
+
+@science
+def next_birthday(place: int, new_year: int, ahead: int, after: int) -> int:
+    """The first day after `after` that lies `ahead` days before a birthday.
+
+    new_year: place of day 0 in its year.
+    """
+    following = after + 1
+    return following + (place - (new_year + following + ahead)) % YEAR
+
+
+@science
+def next_offset(since: int, days: int, after: int) -> int:
+    """The day `days` days from the day `since` (before it if negative), if it is after `after`."""
+    return since + days if since + days > after else NEVER_DAY
+
+
+@science
+def next_date(first: int, every: int, after: int) -> int:
+    """The first of the days `first`, `first` + `every`, ... after `after`; `every` 0: once."""
+    if first > after:
+        return first
+    if every == 0:
+        return NEVER_DAY
+    return first + ((after - first) // every + 1) * every
+
+
+@science
+def rested(ran_before: bool, started: int, day: int, reentry_days: int) -> bool:
+    """Whether somebody may enter again on `day`: so many days after they last did."""
+    return not ran_before or day - started >= reentry_days

@@ -1,0 +1,83 @@
+"""explain journey=NAME: the picture of a journey with its simulated numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from sim.commands.arguments import (
+    Language,
+    language,
+    one_scenario,
+    refuse_twice,
+    scenario_dir,
+    take,
+)
+from sim.config.compose import compose_plan
+from sim.config.errors import InputError, nearest
+from sim.config.overrides import COMMAND_LINE_FILE
+from sim.config.scenarios import scenario_files
+from sim.config.schema import Plan
+
+_SIZE = 5000  # shoppers, unless the command line says otherwise
+
+
+def explain_journey(args: list[str]) -> None:
+    """Live a journey small, with and without it, and write its picture; prints the file's path."""
+    lang, rest = language(args)
+    taken, overrides = take(rest, "journey", "out")
+    name = taken["journey"]
+    plan = _plan(name, overrides)
+    if name not in plan.journeys:
+        raise InputError(
+            f"scenario {plan.story.name} has no journey named {name}",
+            file=COMMAND_LINE_FILE,
+            key="journey",
+            value=name,
+            allowed=list(plan.journeys) or "none",
+            nearest=nearest(name, plan.journeys),
+        )
+    file = Path(taken.get("out") or f"out/journey-{name}.svg")
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(_drawn(plan, name, lang), "utf-8")
+    print(file)
+
+
+def _plan(name: str, overrides: Sequence[str]) -> Plan:
+    """The plan of `scenario=NAME`, or of the one scenario that has a journey of that name."""
+    if not any(one.startswith("scenario=") for one in overrides):
+        overrides = [f"scenario={_home(name, overrides)}", *overrides]
+    scenario, settings = one_scenario(overrides)
+    refuse_twice(settings)
+    size = [] if any("shoppers.initial=" in one for one in settings) else [_smaller(scenario)]
+    return compose_plan(scenario, [*size, *settings]).plan
+
+
+def _smaller(scenario: str) -> str:
+    return f"shoppers.initial={min(_SIZE, compose_plan(scenario).plan.shoppers.initial)}"
+
+
+def _home(name: str, overrides: Sequence[str]) -> str:
+    known = scenario_files(scenario_dir(overrides))
+    journeys = {one: list(file.content.get("journeys") or {}) for one, file in known.items()}
+    homes = sorted(one for one, names in journeys.items() if name in names)
+    if len(homes) != 1:
+        every = sorted({one for names in journeys.values() for one in names})
+        raise InputError(
+            "which scenario's journey?" if homes else f"no scenario has a journey named {name}",
+            file=COMMAND_LINE_FILE,
+            key="scenario" if homes else "journey",
+            value=None if homes else name,
+            allowed=[f"scenario={one}" for one in homes] or every,
+            nearest=None if homes else nearest(name, every),
+        )
+    return homes[0]
+
+
+def _drawn(plan: Plan, name: str, lang: Language) -> str:
+    from reports.flow_picture import Sheet, draw_flow
+    from sim.study.flow import lived_flow
+
+    flow = lived_flow(plan, name)
+    people, days = plan.shoppers.initial, plan.horizon_days
+    return draw_flow(Sheet(name, plan.journeys[name], flow, people, days, lang))

@@ -1,0 +1,164 @@
+"""What cannot hold together in journeys, audiences and coupons. One small check, one rule."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from sim.config.contradictions import MOMENTS, Contradiction, Found
+from sim.config.keys import number_words
+from sim.config.schema import CouponKind, Plan
+
+FROM_NOWHERE = ("initial", "referral")  # sources that are no door of `acquisition`
+# What each trigger's `days` may be; a trigger that is not here has none.
+_DAYS = {
+    "won_back": (1, 3650),
+    "dormant": (1, 3650),
+    "inactive": (1, 3650),
+    "birthday": (0, 180),
+    "coupon_expiring": (1, 365),
+    "date": (0, 3650),
+}
+
+
+def flow_contradictions(plan: Plan) -> Found:
+    """Every contradiction in journeys, audiences and coupons, in the order of `CHECKS`."""
+    for check in CHECKS:
+        yield from check(plan)
+
+
+def triggers_have_their_days(plan: Plan) -> Found:
+    """A trigger that counts days says how many; another has none to say."""
+    for name, journey in plan.journeys.items():
+        low, high = _DAYS.get(journey.trigger, (0, 0))
+        if not low <= journey.days <= high:
+            what = f"journey {name} starts on {journey.trigger}, which takes other days"
+            allowed = f"{low} to {high:,}" if high else "0"
+            yield Contradiction(f"journeys.{name}.days", what, journey.days, allowed)
+
+
+def friends_are_added_face_to_face(plan: Plan) -> Found:
+    """Nobody stands in the store at midnight."""
+    for name, journey in plan.journeys.items():
+        for number, step in enumerate(journey.steps):
+            if step.action == "add_friend" and journey.trigger not in MOMENTS:
+                key = f"journeys.{name}.steps.{number}.action"
+                what = f"journey {name} would add a friend at midnight, when nobody is there"
+                yield Contradiction(key, what, step.action, "touch")
+
+
+def branches_follow_a_message(plan: Plan) -> Found:
+    """Whether a message was opened is known the midnight after it."""
+    for name, journey in plan.journeys.items():
+        days = [step.day for step in journey.steps if step.action == "touch"]
+        for number, step in enumerate(journey.steps):
+            if step.after != "any" and (step.action != "touch" or step.day <= min(days)):
+                key = f"journeys.{name}.steps.{number}.after"
+                what = f"journey {name} branches before its first message could be opened"
+                yield Contradiction(key, what, step.after, "any, or a step on a later day")
+
+
+def _named(plan: Plan) -> Iterator[tuple[str, str]]:
+    """Key and value of every audience a policy names."""
+    for name, campaign in plan.campaigns.items():
+        yield f"campaigns.{name}.audience", campaign.audience
+    for name, journey in plan.journeys.items():
+        yield f"journeys.{name}.audience", journey.audience
+
+
+def audiences_exist(plan: Plan) -> Found:
+    """A campaign or a journey is for an audience of `audiences`."""
+    for key, audience in _named(plan):
+        if audience and audience not in plan.audiences:
+            yield Contradiction(key, "no such audience", audience, list(plan.audiences) or "none")
+
+
+def audiences_name_what_exists(plan: Plan) -> Found:
+    """Sources are doors of `acquisition`, channels those of `touch.channels`."""
+    sources, channels = [*plan.acquisition, *FROM_NOWHERE], list(plan.touch.channels)
+    for name, audience in plan.audiences.items():
+        for field, words, known in (
+            ("sources", audience.sources, sources),
+            ("channels", audience.channels, channels),
+            ("without", audience.without, channels),
+        ):
+            for word in words:
+                if word not in known:
+                    key = f"audiences.{name}.{field}"
+                    yield Contradiction(key, f"audience {name} names nothing", word, known)
+
+
+def audiences_are_not_empty(plan: Plan) -> Found:
+    """No lower bound lies above its upper one."""
+    for name, audience in plan.audiences.items():
+        for field, low, high in (
+            ("orders", audience.orders_from, audience.orders_to),
+            ("spent", audience.spent_from, audience.spent_to),
+        ):
+            if low > high:
+                what = f"audience {name} has nobody in it"
+                allowed = f"{field}_from ({number_words(low)}) or more"
+                key = f"audiences.{name}.{field}_to"
+                yield Contradiction(key, what, number_words(high), allowed)
+
+
+def _carriers(plan: Plan) -> Iterator[tuple[str, bool, str]]:
+    """Key, `coupon` and `coupon_kind` of every message."""
+    for name, campaign in plan.campaigns.items():
+        yield f"campaigns.{name}", campaign.coupon, campaign.coupon_kind
+    for name, journey in plan.journeys.items():
+        for number, step in enumerate(journey.steps):
+            yield f"journeys.{name}.steps.{number}", step.coupon, step.coupon_kind
+
+
+def messages_carry_coupons_there_are(plan: Plan) -> Found:
+    """A message that names a kind of coupon carries one, of `coupons`."""
+    for key, carries, kind in _carriers(plan):
+        if kind and kind not in plan.coupons:
+            what = "no such kind of coupon"
+            yield Contradiction(f"{key}.coupon_kind", what, kind, list(plan.coupons) or "none")
+        elif kind and not carries:
+            what = "a message names a kind of coupon and carries none"
+            yield Contradiction(f"{key}.coupon", what, "false", "true, or no coupon_kind")
+
+
+def coupons_are_whole(plan: Plan) -> Found:
+    """Each form of coupon has the numbers it is made of, and no others."""
+    for name, kind in plan.coupons.items():
+        for field, value, allowed in _out_of_form(kind):
+            what = f"coupon {name} is of the form {kind.form}"
+            yield Contradiction(f"coupons.{name}.{field}", what, number_words(value), allowed)
+        if 0 < kind.threshold < kind.face and kind.form in ("amount", "history"):
+            what = f"coupon {name} is worth more than the order it needs"
+            allowed = f"at least face ({number_words(kind.face)}), or 0 for no threshold"
+            key = f"coupons.{name}.threshold"
+            yield Contradiction(key, what, number_words(kind.threshold), allowed)
+
+
+def _out_of_form(kind: CouponKind) -> Iterator[tuple[str, float, str]]:
+    """Field, value and what is allowed, where a number is missing or has no meaning."""
+    needed: dict[str, Sequence[str]] = {
+        "amount": (),
+        "percent": ("share",),
+        "gift": ("cost",),
+        "trial": ("cost",),
+        "history": ("share",),
+    }
+    for field, value in (("share", kind.share), ("cost", kind.cost)):
+        if (value > 0) != (field in needed[kind.form]):
+            yield field, value, "more than 0" if field in needed[kind.form] else "0"
+    if kind.form == "trial" and kind.price >= kind.face:
+        yield "price", kind.price, f"less than face ({number_words(kind.face)})"
+    if kind.form != "trial" and kind.price > 0:
+        yield "price", kind.price, "0"
+
+
+CHECKS = (
+    triggers_have_their_days,
+    friends_are_added_face_to_face,
+    branches_follow_a_message,
+    audiences_exist,
+    audiences_name_what_exists,
+    audiences_are_not_empty,
+    messages_carry_coupons_there_are,
+    coupons_are_whole,
+)

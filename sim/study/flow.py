@@ -1,0 +1,32 @@
+"""A journey lived with its people followed, and once left out: what is drawn of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sim.config.schema import Plan
+from sim.measure.events import Events, joined, of_kinds
+from sim.measure.flows import KINDS, Flow, flow_of
+from sim.randomness.address import name_hash
+from sim.world import World
+
+
+def lived_flow(plan: Plan, name: str, replication: int = 0) -> Flow:
+    """The numbers of the plan's journey of that name, in twin worlds with and without it."""
+    journey = plan.journeys[name]
+    others = {one: other for one, other in plan.journeys.items() if one != name}
+    log = _lived(plan, replication, KINDS)
+    without = _lived(replace(plan, journeys=others), replication, ("order",))
+    friends = (step.action == "add_friend" for step in journey.steps)
+    return flow_of(log, without, name_hash(name), friends)
+
+
+def _lived(plan: Plan, replication: int, kinds: tuple[str, ...]) -> Events:
+    """The events of these kinds of a traced run."""
+    kept: list[Events] = []
+
+    def take(day: Events) -> None:
+        kept.append(of_kinds(day, kinds))
+
+    World(plan, replication, take, traced=True).run()
+    return joined(kept)
