@@ -314,6 +314,34 @@ def _send_first(c: Rulebook, send: OneSend, step: Message) -> bool:
 
 
 @compiled
+def _follow(
+    p: Person,
+    c: Rulebook,
+    out: Counts,
+    tape: Tape,
+    send: OneSend,
+    clicks: float,
+    found: int,
+) -> None:
+    """What a broadcast that landed led to happens."""
+    respond(
+        p,
+        c,
+        out,
+        tape,
+        send.time,
+        send.policy,
+        send.ordinal,
+        send.channel,
+        send.content,
+        send.coupon,
+        1.0,
+        clicks,
+        found,
+    )
+
+
+@compiled
 def _broadcast(
     p: Person,
     c: Rulebook,
@@ -357,21 +385,7 @@ def _broadcast(
         heard(c, send.content, send.coupon),
     )
     if found:
-        respond(
-            p,
-            c,
-            out,
-            tape,
-            send.time,
-            send.policy,
-            send.ordinal,
-            send.channel,
-            send.content,
-            send.coupon,
-            1.0,
-            uniform(clicks),
-            found,
-        )
+        _follow(p, c, out, tape, send, uniform(clicks), found)
 
 
 @compiled
@@ -453,21 +467,7 @@ def _answer(p: Person, c: Rulebook, out: Counts, tape: Tape, send: OneSend, foun
     """What a broadcast led to that landed already (see `broadcasting`), after what came before."""
     advance(p, c, out, tape, send.time)
     _, _, clicks, _ = at.draw(c.seed, c.replication, p.uid, at.CAMPAIGN + send.policy, send.ordinal)
-    respond(
-        p,
-        c,
-        out,
-        tape,
-        send.time,
-        send.policy,
-        send.ordinal,
-        send.channel,
-        send.content,
-        send.coupon,
-        1.0,
-        uniform(clicks),
-        found,
-    )
+    _follow(p, c, out, tape, send, uniform(clicks), found)
 
 
 @compiled
