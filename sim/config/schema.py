@@ -13,6 +13,7 @@ from datetime import date
 
 from sim.config.control import ChurnWarning, Control, Experiment, Media, Monitor, Shock
 from sim.config.lever import lever
+from sim.config.reach import Alliance, Live, Promoters, Wear
 
 MANY = 1e12
 SHARE = (0.0, 1.0)
@@ -1072,6 +1073,10 @@ class Plan:
     monitors: dict[str, Monitor]
     warning: ChurnWarning
     experiments: dict[str, Experiment]
+    live: Live
+    alliances: dict[str, Alliance]
+    promoters: dict[str, Promoters]
+    wear: dict[str, Wear]
 
 
 @dataclass(frozen=True, kw_only=True)
