@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from sim.behaviour.draws import poisson
 from sim.behaviour.live import public_viewers
 from sim.brand.acquisition import Door, people_by
@@ -44,7 +46,7 @@ class Live:
             return Brought([], [], {})
         plan = self._plan
         public = public_viewers(viewers / self._thousands, plan.public, plan.public_half)
-        seen = poisson(*self._key, 0, at.PUBLIC, 2 * day, public * self._thousands)
+        seen = math.floor(public * self._thousands + 0.5)
         mean = seen * plan.public_join * come_through(self._rules, self._door, day, left)
-        joins = poisson(*self._key, 0, at.PUBLIC, 2 * day + 1, mean)
+        joins = poisson(*self._key, 0, at.PUBLIC, day, mean)
         return Brought([people_by(self._door, _TAG, day, joins)], [], {"live_public": seen})
