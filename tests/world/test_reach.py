@@ -18,12 +18,13 @@ from sim.config.errors import InputError
 from sim.ledger.accounts import INDEX
 from sim.measure.result import RunResult
 from sim.randomness.address import name_hash
-from sim.world import simulate
+from sim.world import World, simulate
 from tests.conftest import Planner
+from tests.world.test_districts import lines_here
 from tests.world.test_engines import both, same
 from tests.world.test_isolation import rows_of
 
-SMALL = ("shoppers.initial=400", "horizon_days=90", "engine=simpy")
+SMALL = ("shoppers.initial=400", "horizon_days=90", "engine=compiled")
 DOOR = (
     "joins_per_day:0,spend_per_day:0,half_spend:0,yuan_per_join:3,buys_on_joining:0.5,"
     "activation_factor:1,hunter_share:0.2,from_day:0,until_day:999"
@@ -114,6 +115,13 @@ def test_all_of_it_at_once_in_both_engines(plan: Planner, gate: tuple[str, ...])
     for series in ("live_orders", "live_refunds", "live_public", "allied", "promoted", "renewals"):
         assert readable.daily[series].sum() > 0, series
     assert readable.daily["coupons_refused"].sum() > 0 or "redemption" in gate[-1]
+
+
+def test_districts_live_it_as_one_city(plan: Planner) -> None:
+    """Novelty, viewers and whom partners and promoters bring reach and leave every district."""
+    made = plan("live_booked", *MUCH, "guides.book_size=50", "engine=compiled")
+    alone = World(made, 0, True, threads=1).run()
+    same(World(made, 0, True, lines=lines_here(made, 3)).run(), alone)
 
 
 NOTHING = [
