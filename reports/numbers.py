@@ -22,8 +22,8 @@ def amount(words: Words, value: float, unit: str) -> str:
     Args:
         words: the language.
         value: the number.
-        unit: people, orders, touches, enquiries, alarms, times, minutes, hours, share, points, yuan,
-            factor or months.
+        unit: people, orders, touches, enquiries, alarms, times, minutes, hours, share, points,
+            yuan, factor or months.
     """
     if math.isnan(value):
         return UNDEFINED
