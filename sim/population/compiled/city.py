@@ -108,7 +108,8 @@ class City:
         self._friends: dict[int, list[Ints]] = defaultdict(list)
         self._credits: list[Ints] = []
         self._asked: list[Ints] = []
-        self._counts: list[Ints] = []  # of each worker, before a day that may have to be undone
+        self._counts: list[Ints] = []  # of each worker, before what may have to be undone
+        self._stands: list[Ints] = []  # what was written before it
         self._filed = {layout.S_ASKED: 0, layout.S_RELEASED: 0}
 
     # -- what the brand asks ------------------------------------------------------------------
@@ -535,24 +536,6 @@ class City:
         block.own = own[: found[1]].copy()
         block.lively = np.concatenate([answered[: found[0]], stepping[: found[2]]])
 
-    def _live(self, day: int, sends: Any, guided: list[Any], keeping: bool) -> list[Ints]:
-        """Live the day of who has something to live; returns what was written to the tapes."""
-
-        def one(block: Block, worker: Worker) -> Iterator[Ints]:
-            if keeping:
-                block.keep()
-            letters = guided[block.base // self.block_rows]
-            end = (day + 1) * DAY
-            some = passes.looks_only(block.people, block.own, end, self.book)
-            looking, own = block.own[:some], block.own[some:]
-            yield from worker.drained(some, self._looking(block, worker, looking, day))
-            for rows in (own, block.lively):
-                step = self._living(block, worker, rows, day, sends, letters)
-                yield from worker.drained(len(rows), step)
-
-        self.c["cut_wanted"] = keeping
-        return self._over_blocks(one)
-
     def _broadcasting(self, block: Block, worker: Worker, sends: Any) -> Step:
         def step(first: int) -> int:
             return broadcasting.broadcast(
@@ -565,6 +548,22 @@ class City:
                 sends,
                 worker.ints,
                 worker.floats,
+                worker.out,
+                worker.tape,
+            )
+
+        return step
+
+    def _asking(self, block: Block, worker: Worker, sends: Any) -> Step:
+        def step(first: int) -> int:
+            return passes.ask_ahead(
+                block.people,
+                block.marks,
+                block.ahead,
+                first,
+                block.base,
+                self.book,
+                sends,
                 worker.out,
                 worker.tape,
             )
@@ -615,36 +614,88 @@ class City:
         return step
 
     def _live_within_budget(self, day: int, sends: Any, guided: list[Any]) -> list[Ints]:
-        """Live the day; if coupons ask for more than is left, undo it and live it with the cut."""
+        """Live the day; if coupons ask for more than is left, those who ask are cut off in time."""
         told = self._broadcast(day, sends, guided)
         level = int(self.purse.level)
         keeping = self._most_asked(guided) > level
         lived = self._live_first(day, sends, guided, keeping)
         if keeping:
             cut = cut_of(lived, level + self._since_filed(layout.S_RELEASED))
-            lived = self._live_again(day, sends, guided, lived, cut)
+            lived = self._live_on(day, sends, guided, lived, cut)
         return told + lived
 
     def _live_first(self, day: int, sends: Any, guided: list[Any], keeping: bool) -> list[Ints]:
-        """Live the day as if there were budget enough; keeping: so that it can be undone."""
-        self.c["cut_time"], self.c["cut_uid"] = NEVER, NEVER
-        self._counts = [worker.out.copy() for worker in self.workers] if keeping else []
-        return self._live(day, sends, guided, keeping)
+        """Live the day as far as no budget is needed; keeping: as far as tells what will be.
 
-    def _live_again(
+        Not keeping, there is enough for all. Returns what was written to the tapes.
+        """
+        self.c["cut_time"], self.c["cut_uid"] = NEVER, NEVER
+
+        def one(block: Block, worker: Worker) -> Iterator[Ints]:
+            letters = guided[block.base // self.block_rows]
+            looks = passes.looks_only(block.people, block.own, (day + 1) * DAY, self.book)
+            looking, own = block.own[:looks], block.own[looks:]
+            free = self._free(block, own, sends) if keeping else [own, block.lively]
+            yield from worker.drained(looks, self._looking(block, worker, looking, day))
+            for rows in free:
+                step = self._living(block, worker, rows, day, sends, letters)
+                yield from worker.drained(len(rows), step)
+            if keeping:
+                yield from worker.drained(len(block.ahead), self._asking(block, worker, sends))
+
+        self._stands = self._over_blocks(one)
+        if not keeping:
+            return self._stands
+        self._counts = [worker.out.copy() for worker in self.workers]
+        return self._stands + self._live_kept(day, sends, guided)
+
+    def _free(self, block: Block, own: Any, sends: Any) -> list[Any]:
+        """Sort the rows of a block by their needs; returns those who ask nothing of the budget."""
+        if self.c["gate_redemption"]:  # any order may ask
+            block.ahead, block.kept = block.lively[:0], np.concatenate([own, block.lively])
+            return []
+        free, ahead, kept = np.empty((3, len(block.lively) + 1), dtype=np.int32)
+        found = np.zeros(3, dtype=np.int64)
+        broadcasting.who_asks(
+            block.marks, block.reach, block.lively, sends, free, ahead, kept, found
+        )
+        block.ahead, block.kept = ahead[: found[1]].copy(), kept[: found[2]].copy()
+        return [own, free[: found[0]]]
+
+    def _live_kept(self, day: int, sends: Any, guided: list[Any]) -> list[Ints]:
+        """Live the day of those whose needs only their day tells, so that it can be undone."""
+
+        def one(block: Block, worker: Worker) -> Iterator[Ints]:
+            block.keep()
+            letters = guided[block.base // self.block_rows]
+            step = self._living(block, worker, block.kept, day, sends, letters)
+            return worker.drained(len(block.kept), step)
+
+        self.c["cut_wanted"] = True
+        written = self._over_blocks(one)
+        self.c["cut_wanted"] = False
+        return written
+
+    def _live_on(
         self, day: int, sends: Any, guided: list[Any], lived: list[Ints], cut: tuple[int, int]
     ) -> list[Ints]:
-        """A kept day stands, or, if there is a cut, is undone and lived with it."""
+        """Live what is left of a day; who was kept lives it again if there is a cut."""
         self.c["cut_time"], self.c["cut_uid"] = cut
-        if cut[0] == NEVER:
-            for block in self.blocks:
-                block.forget()
-            return lived
-        for block in self.blocks:
-            block.undo()
-        for worker, counts in zip(self.workers, self._counts, strict=True):
-            worker.out = counts
-        return self._live(day, sends, guided, False)
+        undone = cut[0] != NEVER
+        if undone:
+            for worker, counts in zip(self.workers, self._counts, strict=True):
+                worker.out = counts
+
+        def one(block: Block, worker: Worker) -> Iterator[Ints]:
+            letters = guided[block.base // self.block_rows]
+            if undone:
+                block.undo()
+            for rows in (block.kept, block.ahead) if undone else (block.ahead,):
+                step = self._living(block, worker, rows, day, sends, letters)
+                yield from worker.drained(len(rows), step)
+            block.forget()
+
+        return (self._stands if undone else lived) + self._over_blocks(one)
 
     def _most_asked(self, guided: list[Any]) -> int:
         """The most of the coupon budget this day could still ask for, in fen; see `_broadcast`."""
