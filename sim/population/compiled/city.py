@@ -27,7 +27,7 @@ from sim.population.compiled import (
     views,
 )
 from sim.population.compiled import day as passes
-from sim.population.compiled import guides as guide_pass
+from sim.population.compiled.backlog import Backlog, Shift, stacked
 from sim.population.compiled.blocks import Block, Pass, Step, Worker, some_blocks
 from sim.population.compiled.constants import constants, meet
 from sim.population.compiled.gate import cut_of
@@ -104,7 +104,7 @@ class City:
         self._pool = ThreadPoolExecutor(self.threads)
         self.blocks: list[Block] = []
         self._spare: list[Block] = []
-        self.backlog = np.zeros(0, dtype=layout.TASKS)
+        self._backlog = Backlog(rules, self.threads)
         self._friends: dict[int, list[Ints]] = defaultdict(list)
         self._credits: list[Ints] = []
         self._asked: list[Ints] = []
@@ -198,7 +198,7 @@ class City:
             row[ROW[name]] = ordered[max(0, today - far) : max(0, today - near)].sum()
         row[ROW["buyers_90"]] = stocks[layout.S_BUYERS] - ordered[max(0, today - 90) : today].sum()
         row[ROW["coupon_outstanding_fen"]] = stocks[layout.S_OUTSTANDING]
-        row[ROW["tasks_waiting"]] = len(self.backlog)
+        row[ROW["tasks_waiting"]] = self._backlog.waiting()
         row[ROW["points_outstanding_fen"]] = stocks[layout.S_POINTS]
         row[ROW["stored_outstanding_fen"]] = stocks[layout.S_STORED]
         row[ROW["stored_lost_fen"]] = stocks[layout.S_LOST]
@@ -207,7 +207,7 @@ class City:
 
     def enquiries(self) -> Enquiries:
         """See `Population.enquiries`."""
-        rows = _stacked(self._asked)
+        rows = stacked(self._asked)
         self._asked = []
         rows = rows[np.lexsort((rows[:, 2], rows[:, 1]))]
         return Enquiries(*(rows[:, column].copy() for column in (1, 2, 5, 6)))
@@ -292,7 +292,7 @@ class City:
 
     def _admit_friends(self, day: int) -> None:
         """Invited friends who join today, in order of time and uid."""
-        rows = _stacked(self._friends.pop(day, []))
+        rows = stacked(self._friends.pop(day, []))
         rows = rows[np.lexsort((rows[:, 2], rows[:, 1]))]
         trait_uids, hunters = self._inviters(rows)
 
@@ -347,7 +347,7 @@ class City:
     # -- midnight -----------------------------------------------------------------------------
 
     def _settle_credits(self, day: int) -> None:
-        rows, written = _stacked(self._credits), []
+        rows, written = stacked(self._credits), []
         self._credits = []
         for block, _, inviters in self._homes(rows[:, 6]):
             rewards.settle_credits(
@@ -428,14 +428,20 @@ class City:
 
             return worker.drained(len(rows), step)
 
-        rows = _stacked(self._over_blocks(due)) if self.rules.journeys else _stacked([])
-        priorities = np.array([journey.priority for journey in self.rules.journeys] or [0])
-        self.backlog["current"] = self._current(self.backlog)
-        tasks = np.concatenate([self.backlog, guide_pass.tasks_of(rows, priorities)])
+        rows = self._over_blocks(due) if self.rules.journeys else []
         spent = self._sum(self.at.store, self.at.work)
         for worker in self.workers:
             worker.out[self.at.store : self.at.work] = 0
-        return self._by_block(self._plan(guide_pass.in_order(tasks), day, spent))
+        letters, written = self._backlog.plan(
+            stacked(rows),
+            Shift(day, self._time, self._present, spent),
+            self.book,
+            self.workers,
+            self._pool,
+            self._current,
+        )
+        self._file(day, written)
+        return self._by_block(letters)
 
     def _current(self, tasks: Any) -> Any:
         """Which tasks are of a running journey and reach their reader."""
@@ -447,30 +453,6 @@ class City:
             reached = (lives["enrolled"][rows] & ~lives["closed"][rows]) >> channels[places] & 1
             current[places] = (running == tasks["ordinal"][places]) & (reached > 0)
         return current
-
-    def _plan(self, tasks: Any, day: int, spent: Ints) -> Any:
-        rule = self.rules.plan.guides
-        messages = np.zeros(len(tasks), dtype=layout.GUIDED)
-        wait = np.zeros(len(tasks), dtype=np.bool_)
-        planner = Worker(0, len(tasks) + 1)
-        found = guide_pass.plan(
-            tasks,
-            day,
-            self._time,
-            self._present,
-            int(rule.start_hour * 3_600_000),
-            rule.patience_days,
-            rule.late_value,
-            spent,
-            self.book,
-            self.workers[0].out,
-            planner.tape,
-            messages,
-            wait,
-        )
-        self.backlog = tasks[wait]
-        self._file(day, [planner.drain()])
-        return messages[:found]
 
     def _by_block(self, messages: Any) -> list[Any]:
         order = np.argsort((messages["row"] << _DAY_BITS) + messages["time"] % DAY)
@@ -731,7 +713,7 @@ class City:
 
     def _file(self, day: int, used: list[Ints]) -> None:
         """Sort what the passes wrote: events, friends, credits, budget."""
-        rows = _stacked(used)
+        rows = stacked(used)
         code = rows[:, 0]
         friends = rows[code == layout.FRIEND]
         days = friends[:, 1] // DAY
@@ -835,8 +817,3 @@ def _due_rows(block: Block, day: int) -> Any:
     """Rows of a block with a step of a journey, or the start of one, on `day`; shape (rows,)."""
     rows = np.empty(block.size + 1, dtype=np.int32)
     return rows[: passes.due_rows(block.due, block.size, day, rows)]
-
-
-def _stacked(rows: list[Ints]) -> Ints:
-    """Rows of several tapes as one array, shape (rows, WIDTH)."""
-    return np.concatenate(rows) if rows else np.zeros((0, layout.WIDTH), dtype=np.int64)
