@@ -13,7 +13,7 @@ class Kpi:
     """One figure a run answers with.
 
     `group` is growth, retention, value or load. `unit` is people, orders, share, yuan, factor,
-    touches, enquiries, alarms, points, minutes, hours or
+    touches, enquiries, alarms, times, points, minutes, hours or
     months. `better` is +1 if more is better, -1 if less is, 0 if it depends.
     """
 
