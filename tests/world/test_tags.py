@@ -1,4 +1,4 @@
-"""Tags: right as often as they say, an audience of campaigns and journeys, the same in both engines."""
+"""Tags: right as often as they say, an audience of every policy, the same in both engines."""
 
 from __future__ import annotations
 
