@@ -70,6 +70,7 @@ def compute(f: Figures) -> dict[str, Quotient]:
         **_desk(f),
         **_steering(f),
         **_reach(f),
+        **_known(f),
     }
 
 
@@ -233,6 +234,17 @@ def _reach(f: Figures) -> dict[str, Quotient]:
         "keenness": Quotient(f.total("keenness_bp") / 10000, f.total("promoter_days")),
         "novelty": Quotient(f.total("novelty_bp") / 10000, f.total("airings")),
         "renewals": Quotient(f.total("renewals")),
+    }
+
+
+def _known(f: Figures) -> dict[str, Quotient]:
+    """How right the brand's tags are, and what knowing costs."""
+    right = f.total("tags_right")
+    return {
+        "tag_precision": Quotient(right, f.total("tags_given")),
+        "tag_recall": Quotient(right, f.total("tags_true")),
+        "tagged_share": Quotient(f.total("tags_given"), f.total("tags_looked_at")),
+        "data_cost": Quotient(f.cost_fen(("tags",)) / 100),
     }
 
 
