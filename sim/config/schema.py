@@ -14,6 +14,7 @@ from datetime import date
 from sim.config.control import ChurnWarning, Control, Experiment, Media, Monitor, Shock
 from sim.config.known import Attribution, Identity, Tag, View
 from sim.config.lever import lever
+from sim.config.reach import Alliance, Live, Promoters, Wear
 
 MANY = 1e12
 SHARE = (0.0, 1.0)
@@ -1077,6 +1078,10 @@ class Plan:
     monitors: dict[str, Monitor]
     warning: ChurnWarning
     experiments: dict[str, Experiment]
+    live: Live
+    alliances: dict[str, Alliance]
+    promoters: dict[str, Promoters]
+    wear: dict[str, Wear]
     views: dict[str, View]
     tags: dict[str, Tag]
     identity: Identity
