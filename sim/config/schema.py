@@ -13,6 +13,7 @@ from datetime import date
 
 from sim.config.control import ChurnWarning, Control, Experiment, Media, Monitor, Shock
 from sim.config.lever import lever
+from sim.config.trade import Trade
 
 MANY = 1e12
 SHARE = (0.0, 1.0)
@@ -690,7 +691,7 @@ class Points:
 class Tier:
     """One level of membership: what it takes, what it gives, what it costs."""
 
-    from_yuan: int = lever("yuan", "spending of a period that reaches it", "升级门槛", 1, 60000)
+    from_yuan: int = lever("yuan", "spending of a period that reaches it", "升级门槛", 1, 1e8)
     points_factor: float = lever("factor", "points of its orders", "积分倍数", 0, 10)
     intensity: float = lever("share", "purchase intensity its holders gain", "购买增益", 0, 5)
     retention: float = lever("share", "dropout of its holders removed", "降流失", *SHARE)
@@ -1050,6 +1051,7 @@ class Plan:
     start_date: date = lever("date", "calendar date of day 0", "起始日期")  # noqa: RUF009
     engine: str = lever("name", "population engine", "引擎", choices=("auto", "simpy", "compiled"))
     story: Story
+    trade: Trade
     shoppers: Shoppers
     acquisition: dict[str, Channel]
     touch: Touch

@@ -117,7 +117,7 @@ EXTRA = np.dtype(
         ("quota", "i4"),  # what platform rules remember, see `sim.behaviour.platform_law`
         ("loyal", "i4"),  # points, tier and their periods, see `standing`
         ("balance", "i4"),  # fen; stored value
-        ("growth", "u2"),  # yuan spent in the period of the tier
+        ("growth", "u4"),  # yuan spent in the period of the tier
     ],
     align=True,
 )
