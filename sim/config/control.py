@@ -200,7 +200,7 @@ METRICS = (
 
 @dataclass(frozen=True, kw_only=True)
 class Monitor:
-    """An alert rule (告警) on a figure the brand sees; an alarm can start a broadcast."""
+    """An alert rule (告警) on a figure the brand sees; an alarm starts a campaign or journey."""
 
     metric: str = lever(
         "name",
@@ -233,6 +233,13 @@ class Monitor:
         "只发给多少天未购的老客",
         0,
         3650,
+    )
+    journey: str = lever(
+        "name",
+        "journey with the trigger alert that an alarm starts, for the journey's audience "
+        "(empty: none)",
+        "告警启动的旅程（触发为 alert；空为无）",
+        off="",
     )
 
 

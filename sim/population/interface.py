@@ -180,6 +180,10 @@ class Population(Protocol):
         (from the day of joining to the last order; at least a day). 0: not asked.
         """
 
+    def alarm(self, day: int, journey: int) -> None:
+        """An alarm starts the journey of that index at the midnight of `day`, for whom it is meant;
+        called before `open_day`, and only if there is one."""
+
     def brief(self, day: int, roster: Roster) -> None:
         """The guides as they are on `day`, before it is opened; never called if all are alike."""
 

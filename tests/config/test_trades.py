@@ -54,7 +54,7 @@ def laid_over(trade: str, scenario: str) -> Plan:
 
 @pytest.mark.parametrize("trade", TRADES)
 def test_every_plan_can_be_tried_in_a_trade(trade: str) -> None:
-    """Each scenario of the library is a valid plan with the dearest orders, and in turn in another."""
+    """Each scenario of the library is a valid plan with the dearest orders, and in one other."""
     for place, scenario in enumerate(sorted(SCENARIOS.keys() - GROUPS)):
         if trade == "home" or TRADES[place % len(TRADES)] == trade:
             assert laid_over(trade, scenario).trade.order_yuan > 0

@@ -305,6 +305,7 @@ CONSTANTS = np.dtype(
                 "j_days",
                 "j_stop",
                 "j_reentry",
+                "j_alarmed",  # last day an alarm set it off; -1: never
                 "j_audience",
                 "j_branches",  # whether a step asks whether the one before was opened
                 "j_last_day",
