@@ -16,7 +16,7 @@ Every setting of a plan: what it means, what it is unless you say otherwise and 
 it may be, where it takes effect, and which scenarios set it. NAME stands for any name of a table, N
 for any place in a list. `siyu explain KEY` says the same of one of them.
 `python -m sim.evidence.levers docs/levers.md` writes this page from `sim/config`, `conf/`,
-`sim/evidence/levers/functions.yaml` and `scenarios/`. What an id stands for: [evidence](evidence.md).
+`sim/evidence/levers/functions.yaml` and `scenarios/`. Evidence ids: [evidence](evidence.md).
 """
 COLUMNS = (
     *("setting", "meaning", "含义", "unit", "default", "allowed", "source"),
