@@ -14,7 +14,7 @@ PROGRAMME: tuple[str, ...] = tuple(
     for a in ACCOUNTS
     if a.group in {"coupons", "loyalty", "referral", "touch", "guides", "fixed"}
 )
-ACQUISITION: tuple[str, ...] = ("media", "join_gifts", "sale_commission")
+ACQUISITION: tuple[str, ...] = ("media", "innovation_media", "join_gifts", "sale_commission")
 _DISCOUNTS: tuple[str, ...] = (
     "coupon_redeemed_fen",
     "reward_coupon_redeemed_fen",

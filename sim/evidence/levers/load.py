@@ -69,7 +69,8 @@ def told(name: str) -> str:
     Raises:
         LookupError: there is none of that dotted name, or it says nothing.
     """
-    place, rest = resources.files("sim"), name.split(".")[1:]
+    top, *rest = name.split(".")
+    place = resources.files(top)
     while rest and place.joinpath(rest[0]).is_dir():
         place = place.joinpath(rest.pop(0))
     file = place.joinpath(f"{rest.pop(0)}.py" if rest else "__init__.py")
