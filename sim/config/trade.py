@@ -43,6 +43,7 @@ AMOUNTS = (
     *("tiers.levels.*.from_yuan", "tiers.levels.*.coupon", "tiers.levels.*.birthday_gift"),
     *("stored_value.top_up", "stored_value.bonus"),
     *("audiences.*.spent_from", "audiences.*.spent_to"),
+    *("views.*.stages.*.spent_from", "views.*.stages.*.spent_to"),
 )
 WHOLE = ("tiers.levels.*.from_yuan",)  # in whole yuan
 _SAID = ("command line", "file")  # who set it there meant the amount in this trade

@@ -79,6 +79,16 @@ class Silence(NamedTuple):
     flagged_lost: int
 
 
+class TagHits(NamedTuple):
+    """A tag held against the truth, heads: members, those it is true of, those who carry it, and
+    those who carry it rightly."""
+
+    members: int
+    true: int
+    given: int
+    right: int
+
+
 SALES, MARGIN, FIRST_SALES = range(3)  # columns of `Population.by_door`
 
 
@@ -183,6 +193,15 @@ class Population(Protocol):
     def alarm(self, day: int, journey: int) -> None:
         """An alarm starts the journey of that index at the midnight of `day`, for whom it is meant;
         called before `open_day`, and only if there is one."""
+
+    def staged(self, day: int) -> Ints:
+        """Flows between the stages of each view since the last call, as of midnight of `day`.
+
+        See `sim.population.known.StageBook.count`.
+        """
+
+    def tagged(self, day: int, tag: int) -> TagHits:
+        """A tag of `Known.tags` held against the truth, as of midnight of `day`."""
 
     def brief(self, day: int, roster: Roster) -> None:
         """The guides as they are on `day`, before it is opened; never called if all are alike."""
