@@ -23,6 +23,7 @@ _OF_GROUP = {
 }
 _OF_ACCOUNT = {
     "community_labour": "daily",
+    "tags": "development",
     "tools": "development",
     "guide_training": "development",
 }

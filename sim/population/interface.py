@@ -46,7 +46,7 @@ class Conditions(NamedTuple):
     """What holds for all shoppers from one midnight on, until the brand says otherwise.
 
     execution, open_rate: by touch channel. coverage: by journey. dropout: factor on the chance to
-    be lost after an order.
+    be lost after an order. novelty: by content class, factor on the chance to open.
     """
 
     execution: tuple[float, ...]
@@ -56,6 +56,7 @@ class Conditions(NamedTuple):
     weekly_cap: int
     return_rate: float
     dropout: float
+    novelty: tuple[float, ...]
 
 
 class Tested(NamedTuple):
