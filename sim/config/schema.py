@@ -14,8 +14,8 @@ from datetime import date
 from sim.config.control import ChurnWarning, Control, Experiment, Media, Monitor, Shock
 from sim.config.known import Attribution, Identity, Tag, View
 from sim.config.lever import lever
-from sim.config.trade import Trade
 from sim.config.reach import Alliance, Live, Promoters, Wear
+from sim.config.trade import Trade
 
 MANY = 1e12
 SHARE = (0.0, 1.0)
