@@ -9,6 +9,7 @@ from sim.config.keys import number_words
 from sim.config.schema import CouponKind, Plan
 
 FROM_NOWHERE = ("initial", "referral")  # sources that are no door of `acquisition`
+MOST_STAGES = 100
 # What each trigger's `days` may be; a trigger that is not here has none.
 _DAYS = {
     "won_back": (1, 3650),
@@ -34,6 +35,23 @@ def triggers_have_their_days(plan: Plan) -> Found:
             what = f"journey {name} starts on {journey.trigger}, which takes other days"
             allowed = f"{low} to {high:,}" if high else "0"
             yield Contradiction(f"journeys.{name}.days", what, journey.days, allowed)
+
+
+def alarms_start_journeys_that_wait_for_one(plan: Plan) -> Found:
+    """A monitor starts a journey that starts on an alert, and such a journey has a monitor."""
+    waiting = [name for name, journey in plan.journeys.items() if journey.trigger == "alert"]
+    named = [monitor.journey for monitor in plan.monitors.values()]
+    for name, monitor in plan.monitors.items():
+        if monitor.journey and monitor.journey not in waiting:
+            what = "no such journey with the trigger alert"
+            yield Contradiction(
+                f"monitors.{name}.journey", what, monitor.journey, waiting or "none"
+            )
+    for name in waiting:
+        if name not in named:
+            what = f"journey {name} waits for an alarm that no monitor raises"
+            allowed = f"another trigger, or monitors.NAME.journey={name}"
+            yield Contradiction(f"journeys.{name}.trigger", what, "alert", allowed)
 
 
 def friends_are_added_face_to_face(plan: Plan) -> Found:
@@ -85,6 +103,33 @@ def audiences_name_what_exists(plan: Plan) -> Found:
                 if word not in known:
                     key = f"audiences.{name}.{field}"
                     yield Contradiction(key, f"audience {name} names nothing", word, known)
+
+
+def audiences_name_tags(plan: Plan) -> Found:
+    """A tag an audience asks for is one of `tags`."""
+    for name, audience in plan.audiences.items():
+        for field, tag in (("tag", audience.tag), ("without_tag", audience.without_tag)):
+            if tag and tag not in plan.tags:
+                key = f"audiences.{name}.{field}"
+                yield Contradiction(key, "no such tag", tag, list(plan.tags) or "none")
+
+
+def views_have_stages(plan: Plan) -> Found:
+    """A view counts in stages, few enough for a byte, whose bounds let somebody in."""
+    for name, view in plan.views.items():
+        key = f"views.{name}.stages"
+        if not 0 < len(view.stages) <= MOST_STAGES:
+            what = f"view {name} has too few or too many stages"
+            yield Contradiction(key, what, len(view.stages), f"1 to {MOST_STAGES}")
+        for stage, rule in view.stages.items():
+            for field in ("member_days", "orders", "silent", "unseen", "spent", "reach"):
+                low, high = getattr(rule, f"{field}_from"), getattr(rule, f"{field}_to")
+                if low > high:
+                    what = f"stage {stage} of view {name} has nobody in it"
+                    allowed = f"{field}_from ({number_words(low)}) or more"
+                    yield Contradiction(
+                        f"{key}.{stage}.{field}_to", what, number_words(high), allowed
+                    )
 
 
 def audiences_are_not_empty(plan: Plan) -> Found:
@@ -154,10 +199,13 @@ def _out_of_form(kind: CouponKind) -> Iterator[tuple[str, float, str]]:
 
 CHECKS = (
     triggers_have_their_days,
+    alarms_start_journeys_that_wait_for_one,
     friends_are_added_face_to_face,
     branches_follow_a_message,
     audiences_exist,
     audiences_name_what_exists,
+    audiences_name_tags,
+    views_have_stages,
     audiences_are_not_empty,
     messages_carry_coupons_there_are,
     coupons_are_whole,

@@ -35,6 +35,7 @@ from sim.population.compiled.machine import (
     Shorts,
     Tape,
     compiled,
+    kernel,
 )
 from sim.population.compiled.person import person
 from sim.population.compiled.pointers import start
@@ -68,7 +69,7 @@ _fatigue_now, _open_chance = inlined(touch.fatigue_now), inlined(touch.open_chan
 _led_to = inlined(touch.led_to)
 
 
-@compiled
+@kernel
 def mark_busy(due: Shorts, size: int, day: int, guided: Messages, marks: Shorts) -> None:
     """Mark who takes a step of a journey today; guided: the guides' messages of the block."""
     for i in range(size):
@@ -77,7 +78,7 @@ def mark_busy(due: Shorts, size: int, day: int, guided: Messages, marks: Shorts)
         marks[guided[letter].row] = BUSY
 
 
-@compiled
+@kernel
 def sort_out(
     marks: Shorts,
     wake: Shorts,
@@ -107,6 +108,22 @@ def sort_out(
 
 
 @compiled
+def _yet_granted(sends: Sends, done: int, seen: int) -> int:
+    """The most that broadcasts from number `done` on can grant who can be reached by `seen`."""
+    most = 0
+    for number in range(done, len(sends)):
+        send = sends[number]
+        most += send.granted if seen & (1 << send.channel) else 0
+    return most
+
+
+@compiled
+def _just_granted(mark: int, sends: Sends) -> int:
+    """What the broadcast that somebody answered can grant, in fen."""
+    return int(sends[(mark >> FOUND_BITS) - 1].granted) if mark & touch.OPENED else 0
+
+
+@kernel
 def most_asked(
     marks: Shorts, reach: Shorts, due: Shorts, rows: Places, sends: Sends, day: int, steps: int
 ) -> int:
@@ -118,18 +135,43 @@ def most_asked(
     most = 0
     for k in range(len(rows)):
         mark, seen = marks[rows[k]], reach[rows[k]]
-        if mark == 0:
-            continue
-        done = 0
         if mark == BUSY:
             most += steps if due[rows[k]] == day else 0
-        else:
-            done = mark >> FOUND_BITS
-            most += sends[done - 1].granted if mark & touch.OPENED else 0
-        for number in range(done, len(sends)):
-            send = sends[number]
-            most += send.granted if seen & (1 << send.channel) else 0
+            most += _yet_granted(sends, 0, seen)
+        elif mark > 0:
+            most += _just_granted(mark, sends) + _yet_granted(sends, mark >> FOUND_BITS, seen)
     return most
+
+
+@kernel
+def who_asks(
+    marks: Shorts,
+    reach: Shorts,
+    rows: Places,
+    sends: Sends,
+    free: Places,
+    ahead: Places,
+    kept: Places,
+    found: Ints,
+) -> None:
+    """Sort rows with an answer or a step by how their day hangs on the coupon budget.
+
+    Those who ask nothing of it live as ever (free). Those who ask once, for the coupon of what they
+    answered, live up to that moment (ahead). Others may have to live the day twice (kept).
+    found: how many there are of each, in this order.
+    """
+    f, a, t = 0, 0, 0
+    for k in range(len(rows)):
+        mark, seen = marks[rows[k]], reach[rows[k]]
+        again = mark == BUSY or _yet_granted(sends, mark >> FOUND_BITS, seen) > 0
+        asks = again or _just_granted(mark, sends) > 0
+        free[f] = rows[k]
+        ahead[a] = rows[k]
+        kept[t] = rows[k]
+        f += 0 if asks else 1
+        a += 1 if asks and not again else 0
+        t += 1 if again else 0
+    found[0], found[1], found[2] = f, a, t
 
 
 @compiled
@@ -203,7 +245,8 @@ def _land(ints: Ints, floats: Floats, size: int, c: Rulebook, send: OneSend) -> 
     to (bits of OPENED, MUTES, LEAVES) or _HELD."""
     now, cap, gap_ms, slope = send.time, c.weekly_cap, c.min_gap_ms, c.fatigue_slope
     end_of_day = now // DAY * _DAY_SECONDS + _DAY_SECONDS - 1
-    base, mean, on_open = c.open_rate[send.channel], c.affinity_mean, c.fatigue_on_open
+    base = c.open_rate[send.channel] * c.c_novelty[send.content]
+    mean, on_open = c.affinity_mean, c.fatigue_on_open
     gain, annoyance, share = c.c_fatigue[send.content], c.annoyance, c.opt_out_share
     for k in range(size):
         last = ints[_LAST + k]
@@ -300,7 +343,7 @@ def _land_by_law(
             marks[row] = (number + 1 << FOUND_BITS) | found
 
 
-@compiled
+@kernel
 def broadcast(
     people: People,
     reach: Shorts,

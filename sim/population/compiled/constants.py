@@ -12,6 +12,7 @@ from sim.behaviour.referral import appeal
 from sim.behaviour.trigger import COUPON_EXPIRING, MIDNIGHT
 from sim.config.errors import InputError
 from sim.population.compiled import layout
+from sim.population.compiled.knowing import write_known
 from sim.population.compiled.layout import CONSTANTS, Offsets
 from sim.population.interface import Conditions
 from sim.population.loyalty import TIERS
@@ -63,7 +64,11 @@ def constants(rules: Rules, replication: int, log_events: bool, at: Offsets) -> 
     _channels(c, rules)
     _journeys(c, rules)
     _audiences(c, rules)
+    write_known(c, rules.known)
     c["attribution_ms"] = rules.attribution_ms
+    live = rules.plan.live
+    c["rooms"], c["worth_days"] = rules.rooms, live.worth_days
+    c["room_returns"] = live.return_factor
     meet(c, usual(rules))
     return book
 
@@ -76,6 +81,7 @@ def meet(c: Any, today: Conditions) -> None:
         c["j_coverage"][j] = coverage
     c["weekly_cap"], c["return_rate"] = today.weekly_cap, today.return_rate
     c["dropout"] = today.dropout
+    c["c_novelty"][: len(today.novelty)] = today.novelty
 
 
 def _check_width(rules: Rules) -> None:
@@ -85,6 +91,7 @@ def _check_width(rules: Rules) -> None:
         ("acquisition", len(rules.plan.acquisition), layout.DOORS),
         ("journeys", len(rules.journeys), layout.JOURNEYS),
         ("audiences", len(rules.audiences), layout.AUDIENCES - 1),
+        ("tags", len(rules.known.tags), layout.TAGS),
         ("coupons", len(rules.coupons) - 1, layout.KINDS - layout.FIRST_KIND),
         ("platform.rules", len(rules.platform), layout.LAWS),
         ("journeys.*.steps", max((len(j.steps) for j in rules.journeys), default=0), layout.STEPS),
@@ -219,6 +226,7 @@ def _audiences(c: Any, rules: Rules) -> None:
         c["u_spent_from"][place] = rule.spent_from_fen
         c["u_spent_to"][place] = rule.spent_to_fen
         c["u_by_value"][place] = rule.by_value
+        c["u_tag"][place], c["u_without_tag"][place] = rule.tag, rule.without_tag
 
 
 def _referral(c: Any, rules: Rules) -> None:
@@ -322,6 +330,7 @@ def _journeys(c: Any, rules: Rules) -> None:
     for j, journey in enumerate(rules.journeys):
         c["j_hash"][j], c["j_trigger"][j] = journey.hash, journey.trigger
         c["j_days"][j], c["j_stop"][j] = journey.days, journey.stop
+        c["j_alarmed"][j] = -1
         c["j_reentry"][j], c["j_audience"][j] = journey.reentry_days, journey.audience
         c["j_branches"][j] = any(step.after != ANY for step in journey.steps)
         c["j_last_day"][j] = journey.last_day

@@ -34,6 +34,7 @@ from sim.population.compiled.layout import (
     ALIVE,
     ARRIVED,
     JOURNEYS,
+    REQUEST,
     ROWS_PER_SHOPPER,
     STEPS,
     TASK,
@@ -55,6 +56,7 @@ from sim.population.compiled.machine import (
     Shorts,
     Tape,
     compiled,
+    kernel,
 )
 from sim.population.compiled.person import person, prefetch
 from sim.population.compiled.pointers import start
@@ -62,7 +64,7 @@ from sim.population.compiled.purse import next_change
 from sim.population.compiled.registers import count, note, write
 from sim.population.compiled.standing import next_turn
 from sim.population.compiled.touching import land, respond
-from sim.population.compiled.wallet import turn
+from sim.population.compiled.wallet import asks, turn
 from sim.population.law import AUTOMATIC, BY_HAND, MASS
 from sim.population.reference.touching import STEPS as ORDINALS
 from sim.population.rules import ON_VISIT
@@ -130,7 +132,7 @@ def advance(p: Person, c: Rulebook, out: Counts, tape: Tape, until: int) -> int:
             _visit(p, c, out, tape, now)
 
 
-@compiled
+@kernel
 def looks_only(people: People, rows: Places, end: int, book: Rulebooks) -> int:
     """Put first those of some rows to whom nothing but visits comes before `end`; returns how many.
 
@@ -154,7 +156,7 @@ def looks_only(people: People, rows: Places, end: int, book: Rulebooks) -> int:
     return found
 
 
-@compiled
+@kernel
 def look_in(
     people: People,
     wake: Shorts,
@@ -200,7 +202,7 @@ def _reachable(p: Person, channel: int) -> bool:
     return bool(p.enrolled & ~p.closed & (1 << channel))
 
 
-@compiled
+@kernel
 def due_rows(due: Shorts, size: int, day: int, rows: Places) -> int:
     """Gather who takes a step today; returns how many. rows: room for one more than all."""
     found = 0
@@ -210,7 +212,7 @@ def due_rows(due: Shorts, size: int, day: int, rows: Places) -> int:
     return found
 
 
-@compiled
+@kernel
 def due_tasks(
     people: People,
     rows: Places,
@@ -470,7 +472,42 @@ def _answer(p: Person, c: Rulebook, out: Counts, tape: Tape, send: OneSend, foun
     _follow(p, c, out, tape, send, uniform(clicks), found)
 
 
-@compiled
+@kernel
+def ask_ahead(
+    people: People,
+    marks: Shorts,
+    rows: Places,
+    first: int,
+    base: int,
+    book: Rulebooks,
+    sends: Sends,
+    outs: Ints,
+    tapes: Ints,
+) -> int:
+    """Live up to the coupon each row is offered, and write down what that asks of the budget.
+
+    rows: who answered a broadcast (see `broadcasting.who_asks`), from place `first` on. Returns
+    where the tape was too full; `live` goes on from there, when it is known who is refused.
+    """
+    c = book[0]
+    out = start(outs)
+    tape = start(tapes)
+    for k in range(first, len(rows)):
+        if tape[1] - tape[0] < ROWS_PER_SHOPPER:
+            return k
+        prefetch(people, rows[min(k + AHEAD, len(rows) - 1)])
+        i = rows[k]
+        p = person(people, i)
+        tape[WHO] = base + i
+        send = sends[(marks[i] >> FOUND_BITS) - 1]
+        advance(p, c, out, tape, send.time)
+        amount = asks(p, c, send.coupon)
+        if amount:
+            write(tape, REQUEST, send.time, p.uid, 0, amount, 0, 0)
+    return len(rows)
+
+
+@kernel
 def live(
     people: People,
     wake: Shorts,
@@ -529,7 +566,7 @@ def live(
     return len(rows)
 
 
-@compiled
+@kernel
 def live_history(
     people: People,
     wake: Shorts,

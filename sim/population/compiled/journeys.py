@@ -30,6 +30,7 @@ from sim.population.compiled.machine import (
     Rulebooks,
     Tape,
     compiled,
+    kernel,
 )
 from sim.population.compiled.person import person, prefetch
 from sim.population.compiled.pointers import start
@@ -224,6 +225,8 @@ def _next_trigger(p: Person, c: Rulebook, j: int, after: int) -> int:
         for slot in range(p.held):
             first = min(first, trigger.next_offset(p.expiry[slot], -days, after))
         return first
+    if by == trigger.ALERT:
+        return trigger.next_alert(c.j_alarmed[j], after)
     return trigger.next_date(c.j_from[j], days, after)
 
 
@@ -239,7 +242,7 @@ def next_start_day(p: Person, c: Rulebook, after: int) -> int:
     return first
 
 
-@compiled
+@kernel
 def at_midnight(
     people: People,
     rows: Places,
