@@ -13,6 +13,7 @@ from sim.behaviour.acquisition import market_left
 from sim.behaviour.clock import DAY
 from sim.brand.acquisition import Door, initial_people
 from sim.brand.bookkeeping import book_day, book_month
+from sim.brand.community import Communities, Groups
 from sim.brand.desk import Desk, counts
 from sim.brand.lookout import Lookout
 from sim.brand.media import Purser
@@ -52,6 +53,7 @@ class Brand:
         ]
         self._desk = Desk(rules.desk, key) if rules.desk.ask_rate > 0.0 else None
         self._purser = Purser(rules, self._doors)
+        self._communities = Communities(rules, population, self.book) if rules.communities else None
         self._tools = Tools(plan.control.tools)
         self._lookout = Lookout(rules, population, self.book, self.daily)
         self._phase, self._conditions = WHOLE, usual(rules)
@@ -84,17 +86,22 @@ class Brand:
 
     def _open(self, day: int) -> None:
         self._meet(day)
+        state = self._gather(day)
         self._grow(day)
         start = self.rules.plan.start_date
         if day == 0 or (start + timedelta(days=day)).day == 1:
             book_month(self.book, self.rules, day, self.population.officers(), self._groups_fen())
         self._acquire(day)
+        self._decided[day] |= state
         sends, self._sends = self._sends + self._lookout.sends(day), []
         if self._staff is not None:
             roster = under(self._conditions, self._staff.open(day), self.rules)
             self.population.brief(day, roster)
         share = self._phase.campaigns
-        self.population.open_day(day, [send._replace(share=share) for send in sends])
+        sends = [send._replace(share=share) for send in sends]
+        if self._communities is not None:
+            self._communities.send(sends, self._conditions.execution)
+        self.population.open_day(day, sends)
 
     def _meet(self, day: int) -> None:
         """Tell the shoppers' world what holds from today on, and book what a shock costs."""
@@ -111,6 +118,12 @@ class Brand:
         if conditions != self._conditions:
             self._conditions = conditions
             self.population.meet(conditions)
+
+    def _gather(self, day: int) -> dict[str, int]:
+        """What happened in the groups, and who sits where from today on; series of the brand."""
+        if self._communities is None:
+            return {}
+        return self._communities.open(day, self._group_size(), self._tools.group_labour)
 
     def _acquire(self, day: int) -> None:
         """Spend the day's media money and let in who comes."""
@@ -187,17 +200,26 @@ class Brand:
     def _groups(self) -> int:
         """Groups over all channels that have any."""
         return sum(
-            -(-self.population.in_channel(index) // self._group_size())
+            self._groups_in(index)
             for index, channel in enumerate(self.rules.channels)
-            if channel.group_month_fen
+            if channel.group_month_fen or self._kept_groups(index) is not None
         )
 
+    def _kept_groups(self, channel: int) -> Groups | None:
+        return self._communities.groups_of(channel) if self._communities is not None else None
+
+    def _groups_in(self, channel: int) -> int:
+        """Groups of a channel: those that are open, or as many as its members would fill."""
+        kept = self._kept_groups(channel)
+        if kept is not None:
+            return kept.open
+        return -(-self.population.in_channel(channel) // self._group_size())
+
     def _groups_fen(self) -> int:
-        """Labour for the groups each channel needs this month."""
-        size = self._group_size()
-        labour = sum(
-            channel.group_month_fen * -(-self.population.in_channel(index) // size)
-            for index, channel in enumerate(self.rules.channels)
-            if channel.group_month_fen
-        )
+        """Labour for the groups each channel needs this month, where no operator is paid by day."""
+        labour = 0
+        for index, channel in enumerate(self.rules.channels):
+            kept = self._kept_groups(index)
+            if channel.group_month_fen and (kept is None or not kept.rule.minutes_per_day):
+                labour += channel.group_month_fen * self._groups_in(index)
         return int(labour * self._tools.group_labour + 0.5)

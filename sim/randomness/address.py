@@ -50,6 +50,7 @@ SIGN_IN = 60 << 24  # ordinal: visit index; signing in, getting a reward for poi
 POINTS_OFF = 61 << 24  # ordinal: order index; paying with points
 TOP_UP = 62 << 24  # ordinal: order index; paying in ahead
 BIRTHDAY = 70 << 24  # which day of the year
+GROUP_ENTRY = 80 << 24  # plus hash of the groups' name; accepting an invitation to a group
 
 _PEOPLE = 0x73697975  # key of the uid hash; not a seed: the same people in every study
 
