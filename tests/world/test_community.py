@@ -120,7 +120,7 @@ def stirs(*rows: tuple[int, int, int]) -> np.ndarray:
 
 
 def test_seats_are_taken_in_order_of_joining(plan: Planner) -> None:
-    """Who came first sits in the first group; the next opens when it is full, and gaps are filled."""
+    """Who came first sits in the first group; the next opens when it is full; gaps are filled."""
     groups = one_group(plan)
     people, seats = groups.admit(stirs(*((ENTERED, 0, uid) for uid in range(7))), 3)
     assert people.tolist() == [6, 5, 4, 3, 2, 1, 0]  # later uids came earlier

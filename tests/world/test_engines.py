@@ -187,9 +187,15 @@ LEVERS = st.fixed_dictionaries(
         "stored_value.take_up": st.sampled_from([0.0, 0.5]),
         "shoppers.return_rate": st.sampled_from([0.0, 0.4]),
         "shoppers.visits.per_week": st.sampled_from([0.0, 1.0]),
+        "platform.group_size": st.sampled_from([12, 500]),
+        "community.quiet": st.sampled_from([0.2, 1.0]),
         "seed": st.integers(0, 2**32 - 1),
     }
 )
+GROUPS = [
+    "+communities.welfare={channel:community,entry:0.6,review_days:9,silent_days:20,packet:20}",
+    "+communities.fans={channel:official,entry:0.3,from_day:5,until_day:50}",
+]
 EVERYTHING = [
     "shoppers.initial=120",
     "horizon_days=70",
@@ -222,4 +228,5 @@ def test_any_setting_of_the_levers(levers: dict[str, object]) -> None:
     """Whatever the plan, the two engines agree."""
     overrides = [f"{key}={value}" for key, value in levers.items()]
     overrides += ["guides.rollout.shares=[0.3,1]"] if levers["guides.rollout.days"] != "[]" else []
+    overrides += GROUPS if levers["community.quiet"] != 1.0 else []
     same(*both(compose_plan("fila_333", [*EVERYTHING, *overrides]).plan))

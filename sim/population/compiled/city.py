@@ -21,7 +21,6 @@ from sim.population.community import COMMUNITIES, MOST_GROUPS, Meeting
 from sim.population.compiled import (
     asking,
     broadcasting,
-    community,
     joining,
     journeys,
     layout,
@@ -244,14 +243,14 @@ class City:
         rows, self._stirred = _stacked(self._stirred), []
         return np.stack([rows[:, column] for column in layout.STIR_ROW], axis=1)
 
-    def seat(self, community_: int, people: Ints, seats: Ints) -> None:
+    def seat(self, community: int, people: Ints, seats: Ints) -> None:
         """See `Population.seat`."""
         for block, places, rows in self._homes(people):
-            community.take_seats(block.people, rows, community_, seats[places])
+            block.people.extras["seats"][rows, community] = seats[places]
 
-    def temper(self, community_: int, moods: Floats) -> None:
+    def temper(self, community: int, moods: Floats) -> None:
         """See `Population.temper`."""
-        self._moods[community_, : len(moods)] = moods
+        self._moods[community, : len(moods)] = moods
 
     def review(self, day: int, meeting: Meeting) -> None:
         """See `Population.review`."""

@@ -7,7 +7,7 @@ seat, kept in EXTRA, says which group is theirs.
 from __future__ import annotations
 
 from sim.population.community import MOST_GROUPS
-from sim.population.compiled.layout import STIR, WHO, Ints
+from sim.population.compiled.layout import STIR, WHO
 from sim.population.compiled.machine import (
     Floats,
     People,
@@ -56,10 +56,3 @@ def stir(p: Person, c: Rulebook, tape: Tape, kind: int, channel: int, now: int) 
         return
     community = c.community[channel]
     write(tape, STIR, now, p.uid, community, kind, p.seats[community], tape[WHO])
-
-
-@compiled
-def take_seats(people: People, rows: Ints, community: int, seats: Ints) -> None:
-    """Give members their groups."""
-    for k in range(len(rows)):
-        person(people, rows[k]).seats[community] = seats[k]
