@@ -61,6 +61,12 @@ def those_invited_exist(plan: Plan) -> Found:
             what = f"the groups of {name} are dissolved before anybody is invited"
             allowed = f"after from_day ({one.from_day})"
             yield Contradiction(f"{key}.until_day", what, one.until_day, allowed)
+        lasting = one.from_day == 0 and one.until_day >= plan.horizon_days
+        if channel is not None and channel.enrol > 0.0 and not lasting:
+            what = f"people would enter {name} on joining when there are no groups yet, or no more"
+            allowed = "0: groups with a first or last day are entered by invitation"
+            at_joining = f"touch.channels.{one.channel}.enrol"
+            yield Contradiction(at_joining, what, channel.enrol, allowed)
         if one.silent_days and not one.review_days:
             what = f"the silent of {name} are removed at a review that never comes"
             yield Contradiction(f"{key}.review_days", what, 0, "1 or more, or no silent_days")

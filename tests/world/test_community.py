@@ -50,7 +50,11 @@ BUSY = (
     "coupon.budget=2000",
     f"{GROUP},entry:0.7,review_days:10,silent_days:21,minutes_per_day:12,key_members:2,"
     "yuan_per_key_member:40,packet:30,packet_every_days:7,check_in:0.1}",
-    "+communities.vip={channel:official,audience:buyers,entry:0.5,review_days:14,until_day:45}",
+    "+touch.channels.fans={enrol:0,execution:0.9,open_rate:0.4,click_rate:0.3,fen_per_message:1,"
+    "yuan_per_group_month:90}",
+    "+campaigns.salon={channel:fans,content:service,hours:[20],every_days:3,from_day:1,"
+    "until_day:999,coupon:false,intensity:1.0}",
+    "+communities.fans={channel:fans,audience:buyers,entry:0.5,review_days:14,until_day:45}",
 )
 
 
@@ -193,7 +197,7 @@ def test_both_engines_live_the_same_groups(busy: tuple[RunResult, RunResult]) ->
     assert seen["muted"] > 20
 
 
-def test_blocks_threads_and_districts_change_nothing(plan: Planner) -> None:
+def test_threads_and_blocks_change_nothing(plan: Planner) -> None:
     """However the compiled engine shares the work."""
     made = plan("baseline", *BUSY, "engine=compiled", "guides.book_size=30")
     alone = simulate(made, 0, events=True)
@@ -227,7 +231,7 @@ def test_costs_reconcile(busy: tuple[RunResult, RunResult]) -> None:
     """Red packets by group and week, labour by group and day, to the fen."""
     result = busy[0]
     total = {key: int(result.ledger[:, INDEX[key]].sum()) for key in INDEX}
-    alone = simulate(compose_plan("baseline", [*BUSY, "~communities.vip", "engine=simpy"]).plan, 0)
+    alone = simulate(compose_plan("baseline", [*BUSY, "~communities.fans", "engine=simpy"]).plan, 0)
     opened = alone.daily["groups_open"]
     assert total["red_packets"] > 0
     assert int(alone.ledger[:, INDEX["red_packets"]].sum()) == 3000 * int(opened[::7].sum())
@@ -238,19 +242,20 @@ def test_costs_reconcile(busy: tuple[RunResult, RunResult]) -> None:
     assert int(alone.ledger[:, INDEX["check_in_rewards"]].sum()) > 0
 
 
-def test_a_dissolved_group_is_empty(plan: Planner) -> None:
-    """From its last day on nobody is in it, nothing is paid, nobody gets its messages."""
-    made = plan("baseline", *CALM, f"{GROUP},until_day:30,packet:10}}", "engine=simpy")
-    result = simulate(made, 0, events=True)
-    assert result.daily["group_members"][29] > 100
-    assert result.events is not None
-    late = result.events["time_ms"] >= 30 * 86_400_000
-    assert result.daily["group_members"][30] == 0
-    newcomers = set(result.events["uid"][result.events["event"] == "joined"].tolist())
-    touched = set(
-        result.events["uid"][late & (result.events["event"] == "touch_delivered")].tolist()
-    )
-    assert touched <= newcomers
+def test_a_flash_group_comes_and_goes(plan: Planner) -> None:
+    """Nobody is in it, nothing is paid and nobody gets its messages before it and after."""
+    flash = f"{GROUP},entry:0.9,from_day:3,until_day:30,packet:10}}"
+    alone = ("touch.channels.official.enrol=0.8", "touch.channels.community.enrol=0")
+    result = simulate(plan("baseline", *CALM, *alone, flash, "engine=simpy"), 0)
+    members, sent = result.daily["group_members"], result.daily["touches_delivered"]
+    assert members[3:30].min() > 100
+    assert not members[:3].any()
+    assert not members[30:].any()
+    assert sent[4:30].any()
+    assert not sent[:3].any()
+    assert not sent[30:].any()
+    opened = result.daily["groups_open"][3:30].sum()
+    assert result.ledger[:, INDEX["red_packets"]].sum() == 1000 * opened
 
 
 def test_mood_moves_opens_alone(plan: Planner) -> None:
@@ -280,11 +285,12 @@ def test_who_is_in_no_group_lives_as_before(plan: Planner, engine: str) -> None:
 REFUSED = [
     pytest.param((f"{GROUP}}}", "touch.channels.community.enrol=0"), "communities.welfare.entry"),
     pytest.param(
-        (f"{GROUP}}}", "+communities.vip={channel:community}"), "communities.welfare.channel"
+        (f"{GROUP}}}", "+communities.fans={channel:community}"), "communities.fans.channel"
     ),
     pytest.param((f"{GROUP},audience:vip}}",), "communities.welfare.audience"),
     pytest.param((f"{GROUP},silent_days:30}}",), "communities.welfare.review_days"),
     pytest.param((f"{GROUP},from_day:9,until_day:9}}",), "communities.welfare.until_day"),
+    pytest.param((f"{GROUP},from_day:9}}",), "touch.channels.community.enrol"),
     pytest.param((f"{GROUP}}}", "community.engaging=[promotion]"), "community.engaging"),
     pytest.param((f"{GROUP}}}", "community.tiring=[adverts]"), "community.tiring"),
     pytest.param(("+communities.welfare={channel:guild}",), "communities.welfare.channel"),

@@ -194,7 +194,11 @@ LEVERS = st.fixed_dictionaries(
 )
 GROUPS = [
     "+communities.welfare={channel:community,entry:0.6,review_days:9,silent_days:20,packet:20}",
-    "+communities.fans={channel:official,entry:0.3,from_day:5,until_day:50}",
+    "+touch.channels.fans={enrol:0,execution:0.9,open_rate:0.4,click_rate:0.3,fen_per_message:1,"
+    "yuan_per_group_month:90}",
+    "+communities.fans={channel:fans,entry:0.3,from_day:5,until_day:50}",
+    "+campaigns.salon={channel:fans,content:promotion,hours:[21],every_days:3,from_day:6,"
+    "until_day:999,coupon:true,intensity:1.0}",
 ]
 EVERYTHING = [
     "shoppers.initial=120",

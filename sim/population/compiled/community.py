@@ -7,7 +7,7 @@ seat, kept in EXTRA, says which group is theirs.
 from __future__ import annotations
 
 from sim.population.community import MOST_GROUPS
-from sim.population.compiled.layout import STIR, WHO
+from sim.population.compiled.layout import STIR, WHO, Ints
 from sim.population.compiled.machine import (
     Floats,
     People,

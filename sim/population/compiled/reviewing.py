@@ -18,6 +18,7 @@ from sim.population.compiled.machine import (
     Shorts,
     Tape,
     compiled,
+    kernel,
 )
 from sim.population.compiled.person import person
 from sim.population.compiled.pointers import start
@@ -65,7 +66,7 @@ def _enters(
     return uniform(word) < entry and _fits(p, c, audience, day)
 
 
-@compiled
+@kernel
 def review(
     people: People,
     reach: Shorts,
