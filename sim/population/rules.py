@@ -21,6 +21,7 @@ from sim.config.schema import Audience, Campaign, CouponKind, Journey, Plan, Ste
 from sim.population import team
 from sim.population.community import CommunityRule, communities_of
 from sim.population.interface import REFERRAL, Conditions
+from sim.population.known import Known, known_of
 from sim.population.law import LawRule, law_of
 from sim.population.loyalty import Loyalty, loyalty_of
 from sim.randomness.address import name_hash
@@ -100,6 +101,8 @@ class AudienceRule(NamedTuple):
     spent_from_fen: int
     spent_to_fen: int
     by_value: bool  # whether what was spent matters
+    tag: int  # of `Known.tags`, from 1: who carries it; 0 for any
+    without_tag: int  # ... who does not
 
 
 class CouponRule(NamedTuple):
@@ -235,6 +238,7 @@ class Rules(NamedTuple):
     review_fen: int
     shocks: tuple[ShockRule, ...]
     attribution_ms: int
+    known: Known
 
 
 def usual(rules: Rules) -> Conditions:
@@ -357,6 +361,7 @@ def _audience(audience: Audience, plan: Plan) -> AudienceRule:
     doors = {"referral": REFERRAL, "initial": REFERRAL + 1}
     doors |= {name: place for place, name in enumerate(plan.acquisition)}
     channels = list(plan.touch.channels)
+    tags = ["", *plan.tags]
     return AudienceRule(
         stages=sum(1 << STAGES.index(name) for name in set(audience.stages)),
         sources=sum(source_bit(doors[name]) for name in set(audience.sources)),
@@ -368,6 +373,8 @@ def _audience(audience: Audience, plan: Plan) -> AudienceRule:
         spent_from_fen=fen(audience.spent_from),
         spent_to_fen=fen(audience.spent_to),
         by_value=audience.spent_from > 0 or audience.spent_to < 1e9,
+        tag=tags.index(audience.tag),
+        without_tag=tags.index(audience.without_tag),
     )
 
 
@@ -542,4 +549,5 @@ def rules_of(plan: Plan, *, traced: bool = False) -> Rules:
         review_fen=fen(plan.referral.review.cashback),
         shocks=_shocks(plan),
         attribution_ms=plan.control.attribution_days * DAY,
+        known=known_of(plan),
     )

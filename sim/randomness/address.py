@@ -51,6 +51,8 @@ POINTS_OFF = 61 << 24  # ordinal: order index; paying with points
 TOP_UP = 62 << 24  # ordinal: order index; paying in ahead
 BIRTHDAY = 70 << 24  # which day of the year
 GROUP_ENTRY = 80 << 24  # plus hash of the groups' name; accepting an invitation to a group
+TAG = 110 << 24  # plus hash of the tag; ordinal: reading; covered (reading 0), carries it
+IDENTITY = 111 << 24  # whether orders are known to be of this member
 
 _PEOPLE = 0x73697975  # key of the uid hash; not a seed: the same people in every study
 

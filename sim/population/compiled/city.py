@@ -23,6 +23,7 @@ from sim.population.compiled import (
     broadcasting,
     joining,
     journeys,
+    knowing,
     layout,
     reviewing,
     rewards,
@@ -50,8 +51,10 @@ from sim.population.interface import (
     Roster,
     Send,
     Silence,
+    TagHits,
     Tested,
 )
+from sim.population.known import StageBook
 from sim.population.loyalty import TIERS
 from sim.population.reference.registers import MONTH, REPURCHASE_DAYS
 from sim.population.reference.touching import _SENDS
@@ -117,6 +120,7 @@ class City:
         self._counts: list[Ints] = []  # of each worker, before what may have to be undone
         self._stands: list[Ints] = []  # what was written before it
         self._filed = {layout.S_ASKED: 0, layout.S_RELEASED: 0}
+        self._stages = StageBook(rules.known.views)
 
     # -- what the brand asks ------------------------------------------------------------------
 
@@ -178,6 +182,14 @@ class City:
     def silent(self, day: int, order_days: int, visit_days: int, rhythm: float) -> Silence:
         """See `Population.silent`."""
         return views.silent(self.blocks, day, order_days, visit_days, rhythm)
+
+    def staged(self, day: int) -> Ints:
+        """See `Population.staged`."""
+        return self._stages.count(*knowing.seen(self.blocks, self.book, day))
+
+    def tagged(self, day: int, tag: int) -> TagHits:
+        """See `Population.tagged`."""
+        return knowing.tagged(self.blocks, self.book, day, tag)
 
     def admitted(self) -> int:
         """See `Population.admitted`."""
