@@ -17,6 +17,7 @@ NUMBER_FORMATS = {
     "enquiries": "#,##0",
     "alarms": "#,##0",
     "groups": "#,##0",
+    "times": "#,##0",
     "points": "0.0%",
     "minutes": "#,##0.0",
     "hours": "#,##0.0",

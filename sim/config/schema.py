@@ -15,6 +15,7 @@ from sim.config.community import Community, GroupLife
 from sim.config.control import ChurnWarning, Control, Experiment, Media, Monitor, Shock
 from sim.config.known import Attribution, Identity, Tag, View
 from sim.config.lever import lever
+from sim.config.reach import Alliance, Live, Promoters, Wear
 
 MANY = 1e12
 SHARE = (0.0, 1.0)
@@ -1080,6 +1081,10 @@ class Plan:
     monitors: dict[str, Monitor]
     warning: ChurnWarning
     experiments: dict[str, Experiment]
+    live: Live
+    alliances: dict[str, Alliance]
+    promoters: dict[str, Promoters]
+    wear: dict[str, Wear]
     views: dict[str, View]
     tags: dict[str, Tag]
     identity: Identity

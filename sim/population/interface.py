@@ -49,7 +49,7 @@ class Conditions(NamedTuple):
     """What holds for all shoppers from one midnight on, until the brand says otherwise.
 
     execution, open_rate: by touch channel. coverage: by journey. dropout: factor on the chance to
-    be lost after an order.
+    be lost after an order. novelty: by content class, factor on the chance to open.
     """
 
     execution: tuple[float, ...]
@@ -59,6 +59,7 @@ class Conditions(NamedTuple):
     weekly_cap: int
     return_rate: float
     dropout: float
+    novelty: tuple[float, ...]
 
 
 class Tested(NamedTuple):

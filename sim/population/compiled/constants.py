@@ -66,6 +66,9 @@ def constants(rules: Rules, replication: int, log_events: bool, at: Offsets) -> 
     _audiences(c, rules)
     write_known(c, rules.known)
     c["attribution_ms"] = rules.attribution_ms
+    live = rules.plan.live
+    c["rooms"], c["worth_days"] = rules.rooms, live.worth_days
+    c["room_returns"] = live.return_factor
     meet(c, usual(rules))
     return book
 
@@ -78,6 +81,7 @@ def meet(c: Any, today: Conditions) -> None:
         c["j_coverage"][j] = coverage
     c["weekly_cap"], c["return_rate"] = today.weekly_cap, today.return_rate
     c["dropout"] = today.dropout
+    c["c_novelty"][: len(today.novelty)] = today.novelty
 
 
 def _check_width(rules: Rules) -> None:
