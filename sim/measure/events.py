@@ -57,6 +57,8 @@ EVENTS: tuple[str, ...] = (
     "topped_up",  # amount: paid in
     "top_up_bonus",  # amount: added by the brand
     "stored_used",  # amount: paid from the balance; reference: order index
+    "group_entered",  # invited at a review
+    "group_left",  # moved, removed or dissolved at a review
     # only where journeys are followed; reference: name hash of the journey
     "journey_entered",
     "journey_left",  # early, before its last step

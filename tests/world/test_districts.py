@@ -38,6 +38,14 @@ WORLDS = [
     pytest.param("everything", ("coupon.budget=300",), id="budget binds"),
     pytest.param("service_desk", (), id="questions wait"),
     pytest.param(
+        "group_red_packets",
+        (
+            *("platform.group_size=60", "communities.welfare.review_days=10"),
+            "communities.welfare.silent_days=20",
+        ),
+        id="groups are filled and cleaned",
+    ),
+    pytest.param(
         "points_double_wednesday",
         ("tiers=four", "tiers.period=month", "tiers.levels.silver.from_yuan=100"),
         id="points for friends, tiers",
@@ -49,6 +57,9 @@ WORLDS = [
             *("guides.contest.days=20", "guides.contest.prize=300", "platform=wecom_2021"),
         ),
         id="guides change, head office helps",
+    ),
+    pytest.param(
+        "offer_by_tag_70", ("views=all", "identity.recognised=0.7"), id="stages, tags, identity"
     ),
     pytest.param(
         "two_sided_referral",

@@ -316,6 +316,9 @@ def _channels(c: Any, rules: Rules) -> None:
     for i, channel in enumerate(rules.channels):
         c["channel_hash"][i], c["message_fen"][i] = channel.hash, channel.message_fen
         c["enrol"][i], c["click_rate"][i] = channel.enrol, channel.click_rate
+    for place, one in enumerate(rules.communities):
+        c["communal"] |= 1 << one.channel
+        c["community"][one.channel] = place
     for i, content in enumerate(rules.contents):
         c["c_goodwill"][i], c["c_nudge"][i] = content.goodwill, content.nudge
         c["c_fatigue"][i] = content.fatigue
@@ -330,6 +333,7 @@ def _journeys(c: Any, rules: Rules) -> None:
     for j, journey in enumerate(rules.journeys):
         c["j_hash"][j], c["j_trigger"][j] = journey.hash, journey.trigger
         c["j_days"][j], c["j_stop"][j] = journey.days, journey.stop
+        c["j_alarmed"][j] = -1
         c["j_reentry"][j], c["j_audience"][j] = journey.reentry_days, journey.audience
         c["j_branches"][j] = any(step.after != ANY for step in journey.steps)
         c["j_last_day"][j] = journey.last_day
