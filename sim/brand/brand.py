@@ -16,6 +16,7 @@ from sim.brand.bookkeeping import book_day, book_month
 from sim.brand.desk import Desk, counts
 from sim.brand.lookout import Lookout
 from sim.brand.media import Purser
+from sim.brand.offers import Offers
 from sim.brand.phases import WHOLE, conditions_of, phase_of, under
 from sim.brand.staff import Staff
 from sim.brand.tools import Tools
@@ -54,6 +55,7 @@ class Brand:
         self._purser = Purser(rules, self._doors)
         self._tools = Tools(plan.control.tools)
         self._lookout = Lookout(rules, population, self.book, self.daily)
+        self._offers = Offers(rules, population, self.book)
         self._phase, self._conditions = WHOLE, usual(rules)
         self._staff = Staff(env, rules, key, self._dawn) if rules.staffed else None
         population.admit(initial_people(plan.shoppers, key))
@@ -89,6 +91,7 @@ class Brand:
         if day == 0 or (start + timedelta(days=day)).day == 1:
             book_month(self.book, self.rules, day, self.population.officers(), self._groups_fen())
         self._acquire(day)
+        self._decided[day] |= self._offers.open(day)
         sends, self._sends = self._sends + self._lookout.sends(day), []
         if self._staff is not None:
             roster = under(self._conditions, self._staff.open(day), self.rules)

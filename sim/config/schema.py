@@ -13,6 +13,7 @@ from datetime import date
 
 from sim.config.control import ChurnWarning, Control, Experiment, Media, Monitor, Shock
 from sim.config.lever import lever
+from sim.config.offers import GroupBuy, Raffle
 
 MANY = 1e12
 SHARE = (0.0, 1.0)
@@ -529,12 +530,23 @@ class CouponKind:
     )
     face: float = lever("yuan", "face value, or the most it takes off", "面额或封顶", 0.01, 1e5)
     threshold: float = lever("yuan", "order value needed (0: none)", "门槛", 0, 1e6)
-    validity_days: int = lever("days", "days until it expires", "有效天数", 1, 365)
+    validity_days: int = lever(
+        "days", "days until it expires (0: that day alone)", "有效天数（0 为仅当日）", 0, 365
+    )
     share: float = lever(
         "share", "off the order, or of past spending", "折扣或比例", *SHARE, off=0.0
     )
     price: float = lever("yuan", "paid for a trial article", "体验价", 0, 1e5, off=0.0)
     cost: float = lever("yuan", "what the article costs the brand", "赠品成本", 0, 1e5, off=0.0)
+    stock: float = lever(
+        "coupons/day per 1,000",
+        "most of them issued on a day per 1,000 initial members, first come first served: a flash "
+        "sale (0: no such limit)",
+        "每日限量（秒杀），先到先得，0 为不限",
+        0,
+        1e6,
+        off=0.0,
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -1058,6 +1070,8 @@ class Plan:
     audiences: dict[str, Audience]
     coupon: Coupon
     coupons: dict[str, CouponKind]
+    group_buys: dict[str, GroupBuy]
+    raffles: dict[str, Raffle]
     referral: Referral
     points: Points
     tiers: Tiers

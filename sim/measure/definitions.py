@@ -13,8 +13,8 @@ class Kpi:
     """One figure a run answers with.
 
     `group` is growth, retention, value or load. `unit` is people, orders, share, yuan, factor,
-    touches, enquiries, alarms, points, minutes, hours or
-    months. `better` is +1 if more is better, -1 if less is, 0 if it depends.
+    touches, enquiries, alarms, points, groups,
+    minutes, hours or months. `better` is +1 if more is better, -1 if less is, 0 if it depends.
     """
 
     key: str
@@ -667,6 +667,76 @@ KPIS: tuple[Kpi, ...] = (
         "测试可检出差值",
         "Difference, in percentage points, a test of this size finds four times in five: 2.80 standard errors; mean over tests.",
         "该规模测试有八成把握检出的差值（百分点，2.80 个标准误）；多个测试取均值。",
+    ),
+    Kpi(
+        "sold_out",
+        "load",
+        "people",
+        0,
+        "Turned away: sold out",
+        "售罄未领到",
+        "Coupons asked for after the day's stock of their kind was gone.",
+        "当日限量领完后仍申请领取的次数。",
+    ),
+    Kpi(
+        "groups_formed",
+        "growth",
+        "groups",
+        1,
+        "Groups formed",
+        "成团数",
+        "Group buys that were full before their deadline.",
+        "在时限内满员的拼团数。",
+    ),
+    Kpi(
+        "groups_formed_share",
+        "growth",
+        "share",
+        1,
+        "Groups that form",
+        "成团率",
+        "Groups full before their deadline / groups full or past their deadline.",
+        "成团数 / (成团数 + 到期未成团数)。",
+    ),
+    Kpi(
+        "raffle_entries",
+        "growth",
+        "people",
+        1,
+        "Raffle entries",
+        "抽签报名",
+        "Entries to rounds of raffles; somebody may enter each round once.",
+        "各轮抽签报名人次，每人每轮一次。",
+    ),
+    Kpi(
+        "raffle_odds",
+        "value",
+        "share",
+        0,
+        "Raffle odds",
+        "中签率",
+        "Prizes won / entries drawn.",
+        "中签数 / 已开奖报名数。",
+    ),
+    Kpi(
+        "raffle_helpers",
+        "growth",
+        "people",
+        1,
+        "Helpers per entry",
+        "人均助力",
+        "Friends who joined in time to help / entries.",
+        "开奖前入会助力的好友 / 报名人次。",
+    ),
+    Kpi(
+        "raffle_prize_cost",
+        "value",
+        "yuan",
+        -1,
+        "Prizes of raffles",
+        "抽签奖品成本",
+        "Cost of the prizes won, less what winners paid for them.",
+        "中签奖品成本，扣除中签者支付。",
     ),
 )
 

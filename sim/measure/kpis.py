@@ -69,6 +69,7 @@ def compute(f: Figures) -> dict[str, Quotient]:
         **_load(f),
         **_desk(f),
         **_steering(f),
+        **_offers(f),
     }
 
 
@@ -208,6 +209,19 @@ def _steering(f: Figures) -> dict[str, Quotient]:
         "test_difference": Quotient(sum(one.difference for one in tests), len(tests)),
         "test_detected": Quotient(sum(one.detected for one in tests), len(tests)),
         "test_detectable": Quotient(sum(one.detectable for one in tests), len(tests)),
+    }
+
+
+def _offers(f: Figures) -> dict[str, Quotient]:
+    formed, failed = f.total("groups_formed"), f.total("groups_failed")
+    return {
+        "sold_out": Quotient(f.total("coupons_sold_out")),
+        "groups_formed": Quotient(formed),
+        "groups_formed_share": Quotient(formed, formed + failed),
+        "raffle_entries": Quotient(f.total("raffle_entries")),
+        "raffle_odds": Quotient(f.total("raffle_won"), f.total("raffle_drawn")),
+        "raffle_helpers": Quotient(f.total("raffle_helpers"), f.total("raffle_entries")),
+        "raffle_prize_cost": Quotient(f.cost_fen(("raffle_prizes",)) / 100),
     }
 
 

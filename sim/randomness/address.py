@@ -50,6 +50,8 @@ SIGN_IN = 60 << 24  # ordinal: visit index; signing in, getting a reward for poi
 POINTS_OFF = 61 << 24  # ordinal: order index; paying with points
 TOP_UP = 62 << 24  # ordinal: order index; paying in ahead
 BIRTHDAY = 70 << 24  # which day of the year
+GROUP = 100 << 24  # plus hash of the group buy; ordinal: day; starting one, friends asked
+RAFFLE = 101 << 24  # plus hash of the raffle; ordinal: first day of the round; entering, the lot
 
 _PEOPLE = 0x73697975  # key of the uid hash; not a seed: the same people in every study
 

@@ -23,6 +23,7 @@ from sim.population.compiled import (
     joining,
     journeys,
     layout,
+    offered,
     rewards,
     views,
 )
@@ -30,7 +31,7 @@ from sim.population.compiled import day as passes
 from sim.population.compiled import guides as guide_pass
 from sim.population.compiled.blocks import Block, Pass, Step, Worker, some_blocks
 from sim.population.compiled.constants import constants, meet
-from sim.population.compiled.gate import cut_of
+from sim.population.compiled.gate import BUDGET, SHUT, Cut, Gates, stocks_of
 from sim.population.compiled.law import of_the_day
 from sim.population.compiled.layout import Ints
 from sim.population.compiled.noting import note_events, note_replies
@@ -40,13 +41,17 @@ from sim.population.interface import (
     INITIAL,
     WORKED,
     Arrivals,
+    Award,
+    Call,
     Conditions,
     Enquiries,
     Finals,
+    Invited,
     Replies,
     Roster,
     Send,
     Silence,
+    Takers,
     Tested,
 )
 from sim.population.loyalty import TIERS
@@ -109,6 +114,8 @@ class City:
         self._credits: list[Ints] = []
         self._asked: list[Ints] = []
         self._counts: list[Ints] = []  # of each worker, before a day that may have to be undone
+        self._before: list[int] = []  # how many were admitted before each day
+        self._shut_on = -1  # the day on which an offer found the budget used up
         self._filed = {layout.S_ASKED: 0, layout.S_RELEASED: 0}
 
     # -- what the brand asks ------------------------------------------------------------------
@@ -145,13 +152,14 @@ class City:
 
     def open_day(self, day: int, sends: list[Send]) -> None:
         """See `Population.open_day`: the compiled day is lived here, whole."""
+        self._before.append(self.admitted())
         self._settle_credits(day)
         self._admit_friends(day)
         self.c["market_left"] = market_left(self.admitted(), self.rules.plan.shoppers.market)
         self._midnight(day)
         guided = self._guides_plan(day)
         broadcasts = self._broadcasts(day, sends)
-        self._file(day, self._live_within_budget(day, broadcasts, guided))
+        self.file(day, self._live_within_budget(day, broadcasts, guided))
 
     def meet(self, conditions: Conditions) -> None:
         """See `Population.meet`."""
@@ -206,7 +214,7 @@ class City:
 
     def enquiries(self) -> Enquiries:
         """See `Population.enquiries`."""
-        rows = _stacked(self._asked)
+        rows = layout.stacked(self._asked)
         self._asked = []
         rows = rows[np.lexsort((rows[:, 2], rows[:, 1]))]
         return Enquiries(*(rows[:, column].copy() for column in (1, 2, 5, 6)))
@@ -218,7 +226,7 @@ class City:
         self._hear(day, replies)
 
     def _hear(self, day: int, replies: Replies) -> None:
-        for block, places, rows in self._homes(replies["person"]):
+        for block, places, rows in self.homes(replies["person"]):
             asking.hear(
                 block.people,
                 block.wake,
@@ -230,7 +238,28 @@ class City:
                 self.workers[0].out,
                 self.workers[0].tape,
             )
-            self._file(day, [self.workers[0].drain()])
+            self.file(day, [self.workers[0].drain()])
+
+    def takers(self, day: int, call: Call) -> Takers:
+        """See `Population.takers`."""
+        return offered.takers(self, day, call)
+
+    def invite(self, day: int, people: Ints, asked: Ints, appeal: float) -> Invited:
+        """See `Population.invite`."""
+        return offered.invite(self, day, people, asked, appeal)
+
+    def numbers(self, uids: Ints, since: int) -> Ints:
+        """See `Population.numbers`."""
+        return offered.numbers(self, uids, self._before[since])
+
+    def award(self, day: int, people: Ints, what: Award) -> None:
+        """See `Population.award`."""
+        refused = NEVER
+        if offered.asks_budget(self, what):
+            uids, amounts = offered.claims(self, people, what.carried)
+            refused = offered.first_refused(uids, amounts, self._left(day))
+            self._shut_on = day if refused != NEVER else self._shut_on
+        offered.award(self, day, people, what, refused)
 
     def in_channel(self, channel: int) -> int:
         """See `Population.in_channel`."""
@@ -287,11 +316,11 @@ class City:
 
             return worker.drained(block.size, step)
 
-        self._file(-1, self._over_blocks(one))
+        self.file(-1, self.over_blocks(one))
 
     def _admit_friends(self, day: int) -> None:
         """Invited friends who join today, in order of time and uid."""
-        rows = _stacked(self._friends.pop(day, []))
+        rows = layout.stacked(self._friends.pop(day, []))
         rows = rows[np.lexsort((rows[:, 2], rows[:, 1]))]
         trait_uids, hunters = self._inviters(rows)
 
@@ -329,11 +358,11 @@ class City:
     def _of(self, field: str, indices: Ints) -> Ints:
         """A field of some people, by index."""
         found = np.zeros(len(indices), dtype=np.int64)
-        for block, places, rows in self._homes(indices):
+        for block, places, rows in self.homes(indices):
             found[places] = column(block.people, field)[rows]
         return found
 
-    def _homes(self, indices: Ints) -> Iterator[tuple[Block, Ints, Ints]]:
+    def homes(self, indices: Ints) -> Iterator[tuple[Block, Ints, Ints]]:
         """The blocks of some people: (block, their places in `indices`, their rows)."""
         homes = (indices // self.block_rows).astype(np.uint16)  # short: sorted by counting
         order = np.argsort(homes, kind="stable")
@@ -346,9 +375,9 @@ class City:
     # -- midnight -----------------------------------------------------------------------------
 
     def _settle_credits(self, day: int) -> None:
-        rows, written = _stacked(self._credits), []
+        rows, written = layout.stacked(self._credits), []
         self._credits = []
-        for block, _, inviters in self._homes(rows[:, 6]):
+        for block, _, inviters in self.homes(rows[:, 6]):
             rewards.settle_credits(
                 block.people,
                 block.wake,
@@ -361,7 +390,7 @@ class City:
                 self.workers[0].tape,
             )
             written.append(self.workers[0].drain())
-        self._file(day, written)
+        self.file(day, written)
 
     def _hand_over(self, day: int) -> None:
         """Some friends do not follow where a book changes hands today."""
@@ -383,7 +412,7 @@ class City:
 
             return worker.drained(block.size, step)
 
-        self._file(day, self._over_blocks(one))
+        self.file(day, self.over_blocks(one))
 
     def _midnight(self, day: int) -> None:
         """What changes before the day is planned: the law, books of customers, journeys."""
@@ -406,7 +435,7 @@ class City:
 
             return worker.drained(len(rows), step)
 
-        self._file(day, self._over_blocks(start))
+        self.file(day, self.over_blocks(start))
 
     def _guides_plan(self, day: int) -> list[Any]:
         """Today's messages of the guides, by block, in order of row and time."""
@@ -427,7 +456,7 @@ class City:
 
             return worker.drained(len(rows), step)
 
-        rows = _stacked(self._over_blocks(due)) if self.rules.journeys else _stacked([])
+        rows = layout.stacked(self.over_blocks(due)) if self.rules.journeys else layout.stacked([])
         priorities = np.array([journey.priority for journey in self.rules.journeys] or [0])
         self.backlog["current"] = self._current(self.backlog)
         tasks = np.concatenate([self.backlog, guide_pass.tasks_of(rows, priorities)])
@@ -440,7 +469,7 @@ class City:
         """Which tasks are of a running journey and reach their reader."""
         current = np.zeros(len(tasks), dtype=np.bool_)
         channels = self.c["s_channel"][tasks["journey"], tasks["step"]]
-        for block, places, rows in self._homes(tasks["index"]):
+        for block, places, rows in self.homes(tasks["index"]):
             lives = block.people.lives
             running = lives["running"][rows, tasks["journey"][places]]
             reached = (lives["enrolled"][rows] & ~lives["closed"][rows]) >> channels[places] & 1
@@ -468,7 +497,7 @@ class City:
             wait,
         )
         self.backlog = tasks[wait]
-        self._file(day, [planner.drain()])
+        self.file(day, [planner.drain()])
         return messages[:found]
 
     def _by_block(self, messages: Any) -> list[Any]:
@@ -522,7 +551,7 @@ class City:
                 self.rules.most_step_fen,
             )
 
-        return self._over_blocks(one)
+        return self.over_blocks(one)
 
     def _sort_out(self, block: Block, day: int) -> None:
         """Who of a block has something to live today, and of what kind."""
@@ -551,7 +580,7 @@ class City:
                 yield from worker.drained(len(rows), step)
 
         self.c["cut_wanted"] = keeping
-        return self._over_blocks(one)
+        return self.over_blocks(one)
 
     def _broadcasting(self, block: Block, worker: Worker, sends: Any) -> Step:
         def step(first: int) -> int:
@@ -614,37 +643,55 @@ class City:
 
         return step
 
+    def _left(self, day: int) -> int:
+        """What is left of the budget, in fen; SHUT if it refused somebody at this midnight."""
+        return SHUT if self._shut_on == day else int(self.purse.level)
+
     def _live_within_budget(self, day: int, sends: Any, guided: list[Any]) -> list[Ints]:
-        """Live the day; if coupons ask for more than is left, undo it and live it with the cut."""
+        """Live the day; while more coupons are asked for than there are, live it anew with a cut."""
         told = self._broadcast(day, sends, guided)
-        level = int(self.purse.level)
-        keeping = self._most_asked(guided) > level
-        lived = self._live_first(day, sends, guided, keeping)
-        if keeping:
-            cut = cut_of(lived, level + self._since_filed(layout.S_RELEASED))
-            lived = self._live_again(day, sends, guided, lived, cut)
+        left = self._left(day)
+        gates = Gates(self._stocks(sends), budget=self._most_asked(guided) > left)
+        lived = self._live_first(day, sends, guided, gates.open)
+        while gates.open:
+            released = 0 if left == SHUT else self._since_filed(layout.S_RELEASED)
+            cut = gates.next_cut(lived, left + released)
+            if cut is None:
+                self._stand()
+                break
+            lived = self._live_again(day, sends, guided, cut, gates.open)
         return told + lived
 
+    def _stocks(self, sends: Any) -> dict[int, int]:
+        """The stock of every kind that has one and may be asked for today, by its code."""
+        steps = {step.coupon for journey in self.rules.journeys for step in journey.steps}
+        return stocks_of(self.rules, steps | set(sends["coupon"].tolist()))
+
     def _live_first(self, day: int, sends: Any, guided: list[Any], keeping: bool) -> list[Ints]:
-        """Live the day as if there were budget enough; keeping: so that it can be undone."""
+        """Live the day as if there were enough of all; keeping: so that it can be undone."""
         self.c["cut_time"], self.c["cut_uid"] = NEVER, NEVER
+        self.c["k_cut_time"], self.c["k_cut_uid"] = NEVER, NEVER
         self._counts = [worker.out.copy() for worker in self.workers] if keeping else []
         return self._live(day, sends, guided, keeping)
 
     def _live_again(
-        self, day: int, sends: Any, guided: list[Any], lived: list[Ints], cut: tuple[int, int]
+        self, day: int, sends: Any, guided: list[Any], cut: Cut, keeping: bool
     ) -> list[Ints]:
-        """A kept day stands, or, if there is a cut, is undone and lived with it."""
-        self.c["cut_time"], self.c["cut_uid"] = cut
-        if cut[0] == NEVER:
-            for block in self.blocks:
-                block.forget()
-            return lived
+        """A kept day is undone and lived with one more cut."""
+        if cut.gate == BUDGET:
+            self.c["cut_time"], self.c["cut_uid"] = cut.time, cut.uid
+        else:
+            self.c["k_cut_time"][cut.gate], self.c["k_cut_uid"][cut.gate] = cut.time, cut.uid
         for block in self.blocks:
             block.undo()
         for worker, counts in zip(self.workers, self._counts, strict=True):
-            worker.out = counts
-        return self._live(day, sends, guided, False)
+            worker.out = counts.copy()
+        return self._live(day, sends, guided, keeping)
+
+    def _stand(self) -> None:
+        """A kept day stands."""
+        for block in self.blocks:
+            block.forget()
 
     def _most_asked(self, guided: list[Any]) -> int:
         """The most of the coupon budget this day could still ask for, in fen; see `_broadcast`."""
@@ -663,7 +710,7 @@ class City:
         """What was added to a register of the budget since it was settled with the purse."""
         return self._stock(stock) - self._filed[stock]
 
-    def _over_blocks(self, one: Pass) -> list[Ints]:
+    def over_blocks(self, one: Pass) -> list[Ints]:
         """A pass over all blocks, each thread the next one left; returns what was written.
 
         In which order it was written is chance: whoever reads it sorts or sums.
@@ -678,9 +725,9 @@ class City:
         parts = self._pool.map(share, self.workers)
         return [rows for part in parts for rows in part]
 
-    def _file(self, day: int, used: list[Ints]) -> None:
+    def file(self, day: int, used: list[Ints]) -> None:
         """Sort what the passes wrote: events, friends, credits, budget."""
-        rows = _stacked(used)
+        rows = layout.stacked(used)
         code = rows[:, 0]
         friends = rows[code == layout.FRIEND]
         days = friends[:, 1] // DAY
@@ -784,8 +831,3 @@ def _due_rows(block: Block, day: int) -> Any:
     """Rows of a block with a step of a journey, or the start of one, on `day`; shape (rows,)."""
     rows = np.empty(block.size + 1, dtype=np.int32)
     return rows[: passes.due_rows(block.due, block.size, day, rows)]
-
-
-def _stacked(rows: list[Ints]) -> Ints:
-    """Rows of several tapes as one array, shape (rows, WIDTH)."""
-    return np.concatenate(rows) if rows else np.zeros((0, layout.WIDTH), dtype=np.int64)

@@ -353,6 +353,9 @@ CONSTANTS = np.dtype(
                 "k_share_bp",
                 "k_article",
                 "k_cost",
+                "k_stock",  # of a day; 0: without
+                "k_cut_time",  # when today's stock was gone
+                "k_cut_uid",
             )
         ),
         *(
@@ -449,6 +452,7 @@ HEADER = 8  # int64 before the first row: rows in use, capacity, lost rows, inde
 WHO = 3  # place of that index
 ROWS_PER_SHOPPER = 4096  # a pass stops before a shopper when fewer rows are free
 FRIEND, CREDIT, TASK, REQUEST, ENQUIRY = 100, 101, 102, 103, 104
+TAKER = 110
 
 DOOR_COLUMNS = 3  # of `Population.by_door`
 
@@ -526,3 +530,8 @@ def tape(rows: int) -> Ints:
 def rows_of(used: Ints) -> Ints:
     """The rows written to a tape, shape (rows, WIDTH); a view."""
     return used[HEADER : HEADER + used[0] * WIDTH].reshape(-1, WIDTH)
+
+
+def stacked(rows: list[Ints]) -> Ints:
+    """Rows of several tapes as one array, shape (rows, WIDTH)."""
+    return np.concatenate(rows) if rows else np.zeros((0, WIDTH), dtype=np.int64)

@@ -35,7 +35,8 @@ _R_ISSUED, _R_EXPIRED = ROW["reward_coupon_issued_fen"], ROW["reward_coupon_expi
 _R_REDEEMED = ROW["reward_coupon_redeemed_fen"]
 _M_ISSUED, _M_EXPIRED = ROW["member_coupon_issued_fen"], ROW["member_coupon_expired_fen"]
 _M_REDEEMED = ROW["member_coupon_redeemed_fen"]
-_E_REFUSED = CODE["coupon_refused"]
+_SOLD_OUT = ROW["coupons_sold_out"]
+_E_REFUSED, _E_SOLD_OUT = CODE["coupon_refused"], CODE["coupon_sold_out"]
 _E_ISSUED, _E_R_ISSUED = CODE["coupon_issued"], CODE["reward_coupon_issued"]
 _E_EXPIRED, _E_R_EXPIRED = CODE["coupon_expired"], CODE["reward_coupon_expired"]
 _E_REDEEMED, _E_R_REDEEMED = CODE["coupon_redeemed"], CODE["reward_coupon_redeemed"]
@@ -54,7 +55,18 @@ def reserve(
         return False
     out[c.o_stock + S_ASKED] += amount
     if c.cut_wanted:
-        write(tape, REQUEST, now, p.uid, 0, amount, 0, 0)
+        write(tape, REQUEST, now, p.uid, PLAN_COUPON, amount, 0, 0)
+    return True
+
+
+@compiled
+def _in_stock(p: Person, c: Rulebook, tape: Tape, now: int, code: int) -> bool:
+    """Ask for one of the day's stock of a kind; whoever comes at or after the cut is refused."""
+    last, uid = c.k_cut_time[code], c.k_cut_uid[code]
+    if now > last or (now == last and p.uid >= uid):
+        return False
+    if c.cut_wanted:
+        write(tape, REQUEST, now, p.uid, code, 0, 0, 0)
     return True
 
 
@@ -105,17 +117,41 @@ def _made_out(p: Person, c: Rulebook, code: int) -> int:
 
 
 @compiled
+def _code(carried: int) -> int:
+    """The kind, in a wallet, of what a message carries."""
+    return PLAN_COUPON if carried == PLAIN else FIRST_KIND + carried - NAMED
+
+
+@compiled
+def _worth(c: Rulebook, code: int, kind: int) -> int:
+    """The most a coupon made out like this may cost, in fen; a voucher may come out at nothing."""
+    return 0 if c.k_form[code] == rule.HISTORY and kind == code else granted_of(c, kind)
+
+
+@compiled
+def worth(p: Person, c: Rulebook, carried: int) -> int:
+    """The most what is carried may cost if this shopper gets it, in fen."""
+    code = _code(carried)
+    return _worth(c, code, _made_out(p, c, code))
+
+
+@compiled
 def offer(p: Person, c: Rulebook, out: Counts, tape: Tape, now: int, carried: int) -> None:
     """A coupon of the plan, claimed on opening; the clock is settled, the caller plans anew.
 
     carried: what a message carries, see `sim.population.rules`.
     """
-    code = PLAN_COUPON if carried == PLAIN else FIRST_KIND + carried - NAMED
+    code = _code(carried)
     kind = _made_out(p, c, code)
-    face = 0 if c.k_form[code] == rule.HISTORY and kind == code else granted_of(c, kind)
+    face = _worth(c, code, kind)
     if face == 0 or _no_room(p, c, out, now):
         return
-    if p.got & GOT >= c.per_shopper or not reserve(p, c, out, tape, now, face, c.gate_issue):
+    allowed = p.got & GOT < c.per_shopper
+    if allowed and c.k_stock[code] and not _in_stock(p, c, tape, now, code):
+        count(c, out, now, _SOLD_OUT, 1)
+        note(c, tape, _E_SOLD_OUT, now, p.uid, -1, face, 0)
+        return
+    if not allowed or not reserve(p, c, out, tape, now, face, c.gate_issue):
         count(c, out, now, _REFUSED, 1)
         note(c, tape, _E_REFUSED, now, p.uid, -1, face, 0)
         return

@@ -13,14 +13,18 @@ from sim.behaviour.referral import appeal
 from sim.measure.events import EventLog
 from sim.population.interface import (
     Arrivals,
+    Award,
+    Call,
     Conditions,
     Enquiries,
     Finals,
     Ints,
+    Invited,
     Replies,
     Roster,
     Send,
     Silence,
+    Takers,
     Tested,
 )
 from sim.population.reference import (
@@ -30,6 +34,7 @@ from sim.population.reference import (
     joining,
     journeys,
     loyalty,
+    offering,
     touching,
     views,
     visiting,
@@ -82,6 +87,7 @@ class Town:
         self.invitee_appeal = appeal(programme.invitee_reward, programme.appeal_yuan)
         self.market_left = 1.0  # as of midnight
         self.gate_shut_on = -NEVER  # the day on which the coupon budget refused somebody last
+        self.sold: dict[int, tuple[int, int]] = {}  # by kind with a stock: the day, how many went
         self.today = usual(rules)
 
     # -- what the brand asks ------------------------------------------------------------------
@@ -151,6 +157,22 @@ class Town:
     def hear(self, day: int, replies: Replies) -> None:
         """See `Population.hear`."""
         asking.hear(self, day, replies)
+
+    def takers(self, day: int, call: Call) -> Takers:
+        """See `Population.takers`."""
+        return offering.takers(self, day, call)
+
+    def invite(self, day: int, people: Ints, asked: Ints, appeal: float) -> Invited:
+        """See `Population.invite`."""
+        return offering.invite(self, day, people, asked, appeal)
+
+    def numbers(self, uids: Ints, since: int) -> Ints:
+        """See `Population.numbers`."""
+        return offering.numbers(self, uids)
+
+    def award(self, day: int, people: Ints, what: Award) -> None:
+        """See `Population.award`."""
+        offering.award(self, day, people, what)
 
     def in_channel(self, channel: int) -> int:
         """See `Population.in_channel`."""
