@@ -254,11 +254,11 @@ class City:
 
     def award(self, day: int, people: Ints, what: Award) -> None:
         """See `Population.award`."""
-        refused = NEVER
+        refused = offered.NOBODY
         if offered.asks_budget(self, what):
             uids, amounts = offered.claims(self, people, what.carried)
             refused = offered.first_refused(uids, amounts, self._left(day))
-            self._shut_on = day if refused != NEVER else self._shut_on
+            self._shut_on = self._shut_on if refused == offered.NOBODY else day
         offered.award(self, day, people, what, refused)
 
     def in_channel(self, channel: int) -> int:
@@ -648,7 +648,7 @@ class City:
         return SHUT if self._shut_on == day else int(self.purse.level)
 
     def _live_within_budget(self, day: int, sends: Any, guided: list[Any]) -> list[Ints]:
-        """Live the day; while more coupons are asked for than there are, live it anew with a cut."""
+        """Live the day; while more coupons are asked for than there are, again with a cut."""
         told = self._broadcast(day, sends, guided)
         left = self._left(day)
         gates = Gates(self._stocks(sends), budget=self._most_asked(guided) > left)
@@ -679,9 +679,10 @@ class City:
     ) -> list[Ints]:
         """A kept day is undone and lived with one more cut."""
         if cut.gate == BUDGET:
-            self.c["cut_time"], self.c["cut_uid"] = cut.time, cut.uid
+            self.c["cut_time"], self.c["cut_uid"], self.c["cut_got"] = cut[:3]
         else:
-            self.c["k_cut_time"][cut.gate], self.c["k_cut_uid"][cut.gate] = cut.time, cut.uid
+            for name, value in zip(("time", "uid", "got"), cut, strict=False):
+                self.c[f"k_cut_{name}"][cut.gate] = value
         for block in self.blocks:
             block.undo()
         for worker, counts in zip(self.workers, self._counts, strict=True):

@@ -22,10 +22,14 @@ SHUT = -1  # what is left of a budget that refused somebody today
 
 
 class Cut(NamedTuple):
-    """The first request of a gate that is refused; nobody at or after it is served today."""
+    """The first request of a gate that is refused; nobody at or after it is served today.
+
+    got: coupons its asker had got before, which tells requests of one moment apart.
+    """
 
     time: int
     uid: int
+    got: int
     gate: int
 
 
@@ -54,7 +58,9 @@ class Gates:
         cuts = [_first(asked, kind, np.int64(1), stock) for kind, stock in self._stocks.items()]
         if self._budget:
             cuts.append(_first(asked, BUDGET, asked[:, 4], left))
-        cut = min((one for one in cuts if one is not None), default=None)
+        found = [one for one in cuts if one is not None]
+        # Who finds the stock gone asks no money: of one request, the stock's refusal goes first.
+        cut = min(found, key=lambda one: (*one[:3], one.gate == BUDGET), default=None)
         if cut is not None and cut.gate == BUDGET:
             self._budget = False
         elif cut is not None:
@@ -68,7 +74,8 @@ def _first(asked: Ints, gate: int, amounts: Ints | np.int64, left: int) -> Cut |
     beyond = np.flatnonzero((taken > left) & (asked[:, 3] == gate))
     if not beyond.size:
         return None
-    return Cut(int(asked[beyond[0], 1]), int(asked[beyond[0], 2]), gate)
+    time, uid, got = asked[beyond[0], [1, 2, 5]].tolist()
+    return Cut(time, uid, got, gate)
 
 
 def stocks_of(rules: Rules, carried: Iterable[int]) -> dict[int, int]:

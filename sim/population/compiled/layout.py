@@ -139,6 +139,7 @@ CONSTANTS = np.dtype(
                 "laws",
                 "cut_time",
                 "cut_uid",
+                "cut_got",
                 "cut_wanted",  # whether who asks for budget is to be written down
                 "weekly_cap",
                 "min_gap_ms",
@@ -356,6 +357,7 @@ CONSTANTS = np.dtype(
                 "k_stock",  # of a day; 0: without
                 "k_cut_time",  # when today's stock was gone
                 "k_cut_uid",
+                "k_cut_got",
             )
         ),
         *(

@@ -18,7 +18,7 @@ from sim.population.rules import NO_COUPON
 if TYPE_CHECKING:
     from sim.population.compiled.city import City
 
-NOBODY = -1  # where there is no such person here
+NOBODY = -1  # no number and no uid
 
 
 def takers(city: City, day: int, call: Call) -> Takers:
@@ -104,17 +104,18 @@ def claims(city: City, people: Ints, carried: int) -> tuple[Ints, Ints]:
 
 
 def first_refused(uids: Ints, amounts: Ints, left: int) -> int:
-    """The uid from which on the budget does not reach, in order of uid; NEVER if it does."""
+    """The uid from which on the budget does not reach, in order of uid; NOBODY if it does."""
     uids, amounts = uids[amounts > 0], amounts[amounts > 0]
     order = np.argsort(uids)
     beyond = np.flatnonzero(np.cumsum(amounts[order]) > left)
-    return int(uids[order[beyond[0]]]) if beyond.size else NEVER
+    return int(uids[order[beyond[0]]]) if beyond.size else NOBODY
 
 
 def award(city: City, day: int, people: Ints, what: Award, refused: int) -> None:
     """Hand something out; who has the uid `refused`, or a larger one, gets no coupon of the plan
     whose issue the budget guards."""
-    city.c["cut_time"], city.c["cut_uid"], city.c["cut_wanted"] = day * DAY, refused, False
+    city.c["cut_time"] = NEVER if refused == NOBODY else day * DAY
+    city.c["cut_uid"], city.c["cut_got"], city.c["cut_wanted"] = refused, 0, False
     worker, written = city.workers[0], []
     for block, _, rows in city.homes(people):
 

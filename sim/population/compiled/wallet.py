@@ -45,28 +45,35 @@ _E_M_REDEEMED = CODE["member_coupon_redeemed"]
 
 
 @compiled
+def _late(p: Person, now: int, time: int, uid: int, got: int) -> bool:
+    """Whether somebody asks at a cut or after it: two messages may reach them at one moment."""
+    if now != time:
+        return now > time
+    return bool(p.uid > uid or (p.uid == uid and p.got & GOT >= got))
+
+
+@compiled
 def reserve(
     p: Person, c: Rulebook, out: Counts, tape: Tape, now: int, amount: int, guarded: int
 ) -> bool:
     """Ask for budget if this gate guards it; whoever comes at or after the cut is refused."""
     if not guarded:
         return True
-    if now > c.cut_time or (now == c.cut_time and p.uid >= c.cut_uid):
+    if _late(p, now, c.cut_time, c.cut_uid, c.cut_got):
         return False
     out[c.o_stock + S_ASKED] += amount
     if c.cut_wanted:
-        write(tape, REQUEST, now, p.uid, PLAN_COUPON, amount, 0, 0)
+        write(tape, REQUEST, now, p.uid, PLAN_COUPON, amount, p.got & GOT, 0)
     return True
 
 
 @compiled
 def _in_stock(p: Person, c: Rulebook, tape: Tape, now: int, code: int) -> bool:
     """Ask for one of the day's stock of a kind; whoever comes at or after the cut is refused."""
-    last, uid = c.k_cut_time[code], c.k_cut_uid[code]
-    if now > last or (now == last and p.uid >= uid):
+    if _late(p, now, c.k_cut_time[code], c.k_cut_uid[code], c.k_cut_got[code]):
         return False
     if c.cut_wanted:
-        write(tape, REQUEST, now, p.uid, code, 0, 0, 0)
+        write(tape, REQUEST, now, p.uid, code, 0, p.got & GOT, 0)
     return True
 
 

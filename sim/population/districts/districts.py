@@ -11,7 +11,6 @@ import numpy as np
 import simpy
 
 from sim.behaviour.acquisition import market_left
-from sim.behaviour.clock import NEVER
 from sim.measure.events import EventLog
 from sim.population.compiled import offered
 from sim.population.compiled.gate import SHUT, Gates, stocks_of
@@ -259,14 +258,14 @@ class Districts:
 
     def award(self, day: int, people: Ints, what: Award) -> None:
         """See `Population.award`."""
-        rows, count, refused = self._at_home(people), len(self.lines), NEVER
+        rows, count, refused = self._at_home(people), len(self.lines), offered.NOBODY
         if what.carried != NO_COUPON and self.rules.plan.coupon.gate == "issue":
             for line, mine in zip(self.lines, rows, strict=True):
                 line.ask("claims", people[mine] // count, what.carried)
             parts = [line.answer() for line in self.lines]
             uids, amounts = (np.concatenate(one) for one in zip(*parts, strict=True))
             refused = offered.first_refused(uids, amounts, self._left(day))
-            self._shut_on = day if refused != NEVER else self._shut_on
+            self._shut_on = self._shut_on if refused == offered.NOBODY else day
         letters = [(day, people[mine] // count, what, refused) for mine in rows]
         taken = sum(self._tell("hand_out", letters))
         if taken:
