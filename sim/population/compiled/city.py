@@ -28,7 +28,7 @@ from sim.population.compiled import (
     views,
 )
 from sim.population.compiled import day as passes
-from sim.population.compiled import guides as guide_pass
+from sim.population.compiled.backlog import Backlog, Shift, stacked
 from sim.population.compiled.blocks import Block, Pass, Step, Worker, some_blocks
 from sim.population.compiled.constants import constants, meet
 from sim.population.compiled.gate import BUDGET, SHUT, Cut, Gates, stocks_of
@@ -109,11 +109,12 @@ class City:
         self._pool = ThreadPoolExecutor(self.threads)
         self.blocks: list[Block] = []
         self._spare: list[Block] = []
-        self.backlog = np.zeros(0, dtype=layout.TASKS)
+        self._backlog = Backlog(rules, self.threads)
         self._friends: dict[int, list[Ints]] = defaultdict(list)
         self._credits: list[Ints] = []
         self._asked: list[Ints] = []
-        self._counts: list[Ints] = []  # of each worker, before a day that may have to be undone
+        self._counts: list[Ints] = []  # of each worker, before what may have to be undone
+        self._stands: list[Ints] = []  # what was written before it
         self._before: list[int] = []  # how many were admitted before each day
         self._shut_on = -1  # the day on which an offer found the budget used up
         self._filed = {layout.S_ASKED: 0, layout.S_RELEASED: 0}
@@ -205,7 +206,7 @@ class City:
             row[ROW[name]] = ordered[max(0, today - far) : max(0, today - near)].sum()
         row[ROW["buyers_90"]] = stocks[layout.S_BUYERS] - ordered[max(0, today - 90) : today].sum()
         row[ROW["coupon_outstanding_fen"]] = stocks[layout.S_OUTSTANDING]
-        row[ROW["tasks_waiting"]] = len(self.backlog)
+        row[ROW["tasks_waiting"]] = self._backlog.waiting()
         row[ROW["points_outstanding_fen"]] = stocks[layout.S_POINTS]
         row[ROW["stored_outstanding_fen"]] = stocks[layout.S_STORED]
         row[ROW["stored_lost_fen"]] = stocks[layout.S_LOST]
@@ -214,7 +215,7 @@ class City:
 
     def enquiries(self) -> Enquiries:
         """See `Population.enquiries`."""
-        rows = layout.stacked(self._asked)
+        rows = stacked(self._asked)
         self._asked = []
         rows = rows[np.lexsort((rows[:, 2], rows[:, 1]))]
         return Enquiries(*(rows[:, column].copy() for column in (1, 2, 5, 6)))
@@ -320,7 +321,7 @@ class City:
 
     def _admit_friends(self, day: int) -> None:
         """Invited friends who join today, in order of time and uid."""
-        rows = layout.stacked(self._friends.pop(day, []))
+        rows = stacked(self._friends.pop(day, []))
         rows = rows[np.lexsort((rows[:, 2], rows[:, 1]))]
         trait_uids, hunters = self._inviters(rows)
 
@@ -375,7 +376,7 @@ class City:
     # -- midnight -----------------------------------------------------------------------------
 
     def _settle_credits(self, day: int) -> None:
-        rows, written = layout.stacked(self._credits), []
+        rows, written = stacked(self._credits), []
         self._credits = []
         for block, _, inviters in self.homes(rows[:, 6]):
             rewards.settle_credits(
@@ -456,14 +457,20 @@ class City:
 
             return worker.drained(len(rows), step)
 
-        rows = layout.stacked(self.over_blocks(due)) if self.rules.journeys else layout.stacked([])
-        priorities = np.array([journey.priority for journey in self.rules.journeys] or [0])
-        self.backlog["current"] = self._current(self.backlog)
-        tasks = np.concatenate([self.backlog, guide_pass.tasks_of(rows, priorities)])
+        rows = self.over_blocks(due) if self.rules.journeys else []
         spent = self._sum(self.at.store, self.at.work)
         for worker in self.workers:
             worker.out[self.at.store : self.at.work] = 0
-        return self._by_block(self._plan(guide_pass.in_order(tasks), day, spent))
+        letters, written = self._backlog.plan(
+            stacked(rows),
+            Shift(day, self._time, self._present, spent),
+            self.book,
+            self.workers,
+            self._pool,
+            self._current,
+        )
+        self.file(day, written)
+        return self._by_block(letters)
 
     def _current(self, tasks: Any) -> Any:
         """Which tasks are of a running journey and reach their reader."""
@@ -475,30 +482,6 @@ class City:
             reached = (lives["enrolled"][rows] & ~lives["closed"][rows]) >> channels[places] & 1
             current[places] = (running == tasks["ordinal"][places]) & (reached > 0)
         return current
-
-    def _plan(self, tasks: Any, day: int, spent: Ints) -> Any:
-        rule = self.rules.plan.guides
-        messages = np.zeros(len(tasks), dtype=layout.GUIDED)
-        wait = np.zeros(len(tasks), dtype=np.bool_)
-        planner = Worker(0, len(tasks) + 1)
-        found = guide_pass.plan(
-            tasks,
-            day,
-            self._time,
-            self._present,
-            int(rule.start_hour * 3_600_000),
-            rule.patience_days,
-            rule.late_value,
-            spent,
-            self.book,
-            self.workers[0].out,
-            planner.tape,
-            messages,
-            wait,
-        )
-        self.backlog = tasks[wait]
-        self.file(day, [planner.drain()])
-        return messages[:found]
 
     def _by_block(self, messages: Any) -> list[Any]:
         order = np.argsort((messages["row"] << _DAY_BITS) + messages["time"] % DAY)
@@ -564,24 +547,6 @@ class City:
         block.own = own[: found[1]].copy()
         block.lively = np.concatenate([answered[: found[0]], stepping[: found[2]]])
 
-    def _live(self, day: int, sends: Any, guided: list[Any], keeping: bool) -> list[Ints]:
-        """Live the day of who has something to live; returns what was written to the tapes."""
-
-        def one(block: Block, worker: Worker) -> Iterator[Ints]:
-            if keeping:
-                block.keep()
-            letters = guided[block.base // self.block_rows]
-            end = (day + 1) * DAY
-            some = passes.looks_only(block.people, block.own, end, self.book)
-            looking, own = block.own[:some], block.own[some:]
-            yield from worker.drained(some, self._looking(block, worker, looking, day))
-            for rows in (own, block.lively):
-                step = self._living(block, worker, rows, day, sends, letters)
-                yield from worker.drained(len(rows), step)
-
-        self.c["cut_wanted"] = keeping
-        return self.over_blocks(one)
-
     def _broadcasting(self, block: Block, worker: Worker, sends: Any) -> Step:
         def step(first: int) -> int:
             return broadcasting.broadcast(
@@ -594,6 +559,22 @@ class City:
                 sends,
                 worker.ints,
                 worker.floats,
+                worker.out,
+                worker.tape,
+            )
+
+        return step
+
+    def _asking(self, block: Block, worker: Worker, sends: Any) -> Step:
+        def step(first: int) -> int:
+            return passes.ask_ahead(
+                block.people,
+                block.marks,
+                block.ahead,
+                first,
+                block.base,
+                self.book,
+                sends,
                 worker.out,
                 worker.tape,
             )
@@ -647,8 +628,14 @@ class City:
         """What is left of the budget, in fen; SHUT if it refused somebody at this midnight."""
         return SHUT if self._shut_on == day else int(self.purse.level)
 
+    def _stocks(self, sends: Any) -> dict[int, int]:
+        """The stock of every kind that has one and may be asked for today, by its code."""
+        steps = {step.coupon for journey in self.rules.journeys for step in journey.steps}
+        return stocks_of(self.rules, steps | set(sends["coupon"].tolist()))
+
     def _live_within_budget(self, day: int, sends: Any, guided: list[Any]) -> list[Ints]:
-        """Live the day; while more coupons are asked for than there are, again with a cut."""
+        """Live the day; where more coupons are asked for than there are, who asks is cut off in
+        time."""
         told = self._broadcast(day, sends, guided)
         left = self._left(day)
         gates = Gates(self._stocks(sends), budget=self._most_asked(guided) > left)
@@ -656,43 +643,108 @@ class City:
         while gates.open:
             released = 0 if left == SHUT else self._since_filed(layout.S_RELEASED)
             cut = gates.next_cut(lived, left + released)
-            if cut is None:
-                self._stand()
-                break
-            lived = self._live_again(day, sends, guided, cut, gates.open)
+            if cut is None or not gates.open:
+                return told + self._live_on(day, sends, guided, lived, cut)
+            lived = self._live_anew(day, sends, guided, cut)
         return told + lived
 
-    def _stocks(self, sends: Any) -> dict[int, int]:
-        """The stock of every kind that has one and may be asked for today, by its code."""
-        steps = {step.coupon for journey in self.rules.journeys for step in journey.steps}
-        return stocks_of(self.rules, steps | set(sends["coupon"].tolist()))
-
     def _live_first(self, day: int, sends: Any, guided: list[Any], keeping: bool) -> list[Ints]:
-        """Live the day as if there were enough of all; keeping: so that it can be undone."""
+        """Live the day as far as no budget is needed; keeping: as far as tells what will be.
+
+        Not keeping, there is enough for all. Returns what was written to the tapes.
+        """
         self.c["cut_time"], self.c["cut_uid"] = NEVER, NEVER
         self.c["k_cut_time"], self.c["k_cut_uid"] = NEVER, NEVER
-        self._counts = [worker.out.copy() for worker in self.workers] if keeping else []
-        return self._live(day, sends, guided, keeping)
+        stocked = bool(self._stocks(sends))
 
-    def _live_again(
-        self, day: int, sends: Any, guided: list[Any], cut: Cut, keeping: bool
-    ) -> list[Ints]:
-        """A kept day is undone and lived with one more cut."""
+        def one(block: Block, worker: Worker) -> Iterator[Ints]:
+            letters = guided[block.base // self.block_rows]
+            looks = passes.looks_only(block.people, block.own, (day + 1) * DAY, self.book)
+            looking, own = block.own[:looks], block.own[looks:]
+            free = self._free(block, own, sends, stocked) if keeping else [own, block.lively]
+            yield from worker.drained(looks, self._looking(block, worker, looking, day))
+            for rows in free:
+                step = self._living(block, worker, rows, day, sends, letters)
+                yield from worker.drained(len(rows), step)
+            if keeping:
+                yield from worker.drained(len(block.ahead), self._asking(block, worker, sends))
+
+        self._stands = self.over_blocks(one)
+        if not keeping:
+            return self._stands
+        self._counts = [worker.out.copy() for worker in self.workers]
+        return self._stands + self._live_kept(day, sends, guided)
+
+    def _free(self, block: Block, own: Any, sends: Any, stocked: bool) -> list[Any]:
+        """Sort the rows of a block by their needs; returns those who ask nothing of any gate.
+
+        stocked: whether a stock may be gone today, so that there may be several cuts.
+        """
+        if self.c["gate_redemption"]:  # any order may ask
+            block.ahead, block.kept = block.lively[:0], np.concatenate([own, block.lively])
+            return []
+        if stocked:
+            block.ahead, block.kept = block.lively[:0], block.lively.copy()
+            return [own]
+        free, ahead, kept = np.empty((3, len(block.lively) + 1), dtype=np.int32)
+        found = np.zeros(3, dtype=np.int64)
+        broadcasting.who_asks(
+            block.marks, block.reach, block.lively, sends, free, ahead, kept, found
+        )
+        block.ahead, block.kept = ahead[: found[1]].copy(), kept[: found[2]].copy()
+        return [own, free[: found[0]]]
+
+    def _live_kept(self, day: int, sends: Any, guided: list[Any]) -> list[Ints]:
+        """Live the day of those whose needs only their day tells, so that it can be undone."""
+
+        def one(block: Block, worker: Worker) -> Iterator[Ints]:
+            block.keep()
+            letters = guided[block.base // self.block_rows]
+            step = self._living(block, worker, block.kept, day, sends, letters)
+            return worker.drained(len(block.kept), step)
+
+        self.c["cut_wanted"] = True
+        written = self.over_blocks(one)
+        self.c["cut_wanted"] = False
+        return written
+
+    def _make(self, cut: Cut) -> None:
+        """Write one more cut where kernels read it."""
         if cut.gate == BUDGET:
             self.c["cut_time"], self.c["cut_uid"], self.c["cut_got"] = cut[:3]
         else:
             for name, value in zip(("time", "uid", "got"), cut, strict=False):
                 self.c[f"k_cut_{name}"][cut.gate] = value
+
+    def _live_anew(self, day: int, sends: Any, guided: list[Any], cut: Cut) -> list[Ints]:
+        """Who was kept lives the day again with one more cut, and may have to once more."""
+        self._make(cut)
         for block in self.blocks:
             block.undo()
         for worker, counts in zip(self.workers, self._counts, strict=True):
             worker.out = counts.copy()
-        return self._live(day, sends, guided, keeping)
+        return self._stands + self._live_kept(day, sends, guided)
 
-    def _stand(self) -> None:
-        """A kept day stands."""
-        for block in self.blocks:
+    def _live_on(
+        self, day: int, sends: Any, guided: list[Any], lived: list[Ints], cut: Cut | None
+    ) -> list[Ints]:
+        """Live what is left of a day; who was kept lives it again if there is one more cut."""
+        undone = cut is not None
+        if cut is not None:
+            self._make(cut)
+            for worker, counts in zip(self.workers, self._counts, strict=True):
+                worker.out = counts
+
+        def one(block: Block, worker: Worker) -> Iterator[Ints]:
+            letters = guided[block.base // self.block_rows]
+            if undone:
+                block.undo()
+            for rows in (block.kept, block.ahead) if undone else (block.ahead,):
+                step = self._living(block, worker, rows, day, sends, letters)
+                yield from worker.drained(len(rows), step)
             block.forget()
+
+        return (self._stands if undone else lived) + self.over_blocks(one)
 
     def _most_asked(self, guided: list[Any]) -> int:
         """The most of the coupon budget this day could still ask for, in fen; see `_broadcast`."""
@@ -728,7 +780,7 @@ class City:
 
     def file(self, day: int, used: list[Ints]) -> None:
         """Sort what the passes wrote: events, friends, credits, budget."""
-        rows = layout.stacked(used)
+        rows = stacked(used)
         code = rows[:, 0]
         friends = rows[code == layout.FRIEND]
         days = friends[:, 1] // DAY

@@ -532,8 +532,3 @@ def tape(rows: int) -> Ints:
 def rows_of(used: Ints) -> Ints:
     """The rows written to a tape, shape (rows, WIDTH); a view."""
     return used[HEADER : HEADER + used[0] * WIDTH].reshape(-1, WIDTH)
-
-
-def stacked(rows: list[Ints]) -> Ints:
-    """Rows of several tapes as one array, shape (rows, WIDTH)."""
-    return np.concatenate(rows) if rows else np.zeros((0, WIDTH), dtype=np.int64)

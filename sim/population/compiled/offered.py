@@ -10,6 +10,7 @@ import numpy as np
 from sim.behaviour.clock import DAY, NEVER
 from sim.measure.events import CODE
 from sim.population.compiled import layout, offering
+from sim.population.compiled.backlog import stacked
 from sim.population.compiled.blocks import Block, Worker
 from sim.population.compiled.layout import Ints
 from sim.population.interface import Award, Call, Invited, Takers
@@ -44,7 +45,7 @@ def takers(city: City, day: int, call: Call) -> Takers:
 
         return worker.drained(block.size, step)
 
-    rows = layout.stacked(city.over_blocks(one))
+    rows = stacked(city.over_blocks(one))
     rows = rows[np.argsort(rows[:, 2])]
     return Takers(*(rows[:, place].copy() for place in (6, 2, 1, 4, 5)))
 
@@ -71,7 +72,7 @@ def invite(city: City, day: int, people: Ints, asked: Ints, appeal: float) -> In
 
         written += list(worker.drained(len(rows), step))
     city.file(day, written)
-    found = layout.stacked(written)
+    found = stacked(written)
     found = found[found[:, 0] == layout.FRIEND]
     found = found[np.lexsort((found[:, 2], found[:, 1]))]
     return Invited(*(found[:, place].copy() for place in (1, 2, 6)))

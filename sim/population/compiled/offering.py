@@ -8,15 +8,14 @@ from sim.behaviour.clock import DAY
 from sim.population.compiled.audience import holds
 from sim.population.compiled.clockwork import day_of, moment_of, plan_order, settle
 from sim.population.compiled.journeys import next_start_day
-from sim.population.compiled.layout import FAKE, GOT, MEMBER, ROWS_PER_SHOPPER, TAKER, WHO, Ints
+from sim.population.compiled.layout import FAKE, MEMBER, ROWS_PER_SHOPPER, TAKER, WHO, Ints
 from sim.population.compiled.machine import People, Rulebooks, Shorts, kernel
 from sim.population.compiled.person import person
 from sim.population.compiled.pointers import start
 from sim.population.compiled.purse import next_change
 from sim.population.compiled.registers import note, write
 from sim.population.compiled.sharing import ask
-from sim.population.compiled.wallet import offer, worth
-from sim.population.reference.shopper import WALLET
+from sim.population.compiled.wallet import asks, offer
 from sim.population.rules import EVERYBODY, NO_COUPON
 from sim.randomness import address as at
 from sim.randomness.philox import uniform
@@ -92,8 +91,7 @@ def claims(people: People, rows: Ints, carried: int, book: Rulebooks, amounts: I
     c = book[0]
     for k in range(len(rows)):
         p = person(people, rows[k])
-        full = p.held >= WALLET or p.got & GOT >= c.per_shopper
-        amounts[k] = 0 if full or p.flags & FAKE else worth(p, c, carried)
+        amounts[k] = 0 if p.flags & FAKE else asks(p, c, carried)
 
 
 @kernel

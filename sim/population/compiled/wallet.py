@@ -124,22 +124,25 @@ def _made_out(p: Person, c: Rulebook, code: int) -> int:
 
 
 @compiled
-def _code(carried: int) -> int:
-    """The kind, in a wallet, of what a message carries."""
-    return PLAN_COUPON if carried == PLAIN else FIRST_KIND + carried - NAMED
+def _carried(p: Person, c: Rulebook, carried: int) -> tuple[int, int]:
+    """What a message brings: the coupon as it would lie in the wallet, and the most it may cost.
+
+    carried: what a message carries, see `sim.population.rules`.
+    """
+    code = PLAN_COUPON if carried == PLAIN else FIRST_KIND + carried - NAMED
+    kind = _made_out(p, c, code)
+    if c.k_form[code] == rule.HISTORY and kind == code:
+        return kind, 0
+    return kind, granted_of(c, kind)
 
 
 @compiled
-def _worth(c: Rulebook, code: int, kind: int) -> int:
-    """The most a coupon made out like this may cost, in fen; a voucher may come out at nothing."""
-    return 0 if c.k_form[code] == rule.HISTORY and kind == code else granted_of(c, kind)
-
-
-@compiled
-def worth(p: Person, c: Rulebook, carried: int) -> int:
-    """The most what is carried may cost if this shopper gets it, in fen."""
-    code = _code(carried)
-    return _worth(c, code, _made_out(p, c, code))
+def asks(p: Person, c: Rulebook, carried: int) -> int:
+    """What claiming the coupon of a message now would ask of the budget, in fen."""
+    if p.held == WALLET or p.got & GOT >= c.per_shopper:
+        return 0
+    _, face = _carried(p, c, carried)
+    return face
 
 
 @compiled
@@ -148,12 +151,11 @@ def offer(p: Person, c: Rulebook, out: Counts, tape: Tape, now: int, carried: in
 
     carried: what a message carries, see `sim.population.rules`.
     """
-    code = _code(carried)
-    kind = _made_out(p, c, code)
-    face = _worth(c, code, kind)
+    kind, face = _carried(p, c, carried)
     if face == 0 or _no_room(p, c, out, now):
         return
     allowed = p.got & GOT < c.per_shopper
+    code = code_of(kind)
     if allowed and c.k_stock[code] and not _in_stock(p, c, tape, now, code):
         count(c, out, now, _SOLD_OUT, 1)
         note(c, tape, _E_SOLD_OUT, now, p.uid, -1, face, 0)

@@ -125,18 +125,18 @@ class District(City):
         self._lived = self._live_first(self._day, self._sends, self._guided, keeping)
         return self._demand(keeping)
 
-    def cut(self, cut: Cut, keeping: bool) -> Demand:
-        """One more cut of all districts together: the day is undone and lived again with it."""
-        self._lived = self._live_again(self._day, self._sends, self._guided, cut, keeping)
-        return self._demand(keeping)
-
-    def stand(self) -> None:
-        """No gate shuts any more."""
-        self._stand()
+    def cut(self, cut: Cut) -> Demand:
+        """A cut of all districts together, and others may follow: what is asked with it."""
+        self._lived = self._live_anew(self._day, self._sends, self._guided, cut)
+        return self._demand(True)
 
     def _demand(self, keeping: bool) -> Demand:
         requests = [rows[rows[:, 0] == layout.REQUEST] for rows in self._lived if keeping]
         return Demand(requests, self._since_filed(layout.S_RELEASED))
+
+    def settle(self, cut: Cut | None) -> None:
+        """The last cut of all districts together; those who ask live on, or again, with it."""
+        self._lived = self._live_on(self._day, self._sends, self._guided, self._lived, cut)
 
     def report(self) -> Report:
         """The day is over: what others have to know of it."""

@@ -112,10 +112,10 @@ class Districts:
             asked = [rows for demand in demands for rows in demand.requests]
             released = 0 if left == SHUT else sum(demand.released for demand in demands)
             cut = gates.next_cut(asked, left + released)
-            if cut is None:
-                self._tell_all("stand")
+            if cut is None or not gates.open:
+                self._tell_all("settle", cut)
                 break
-            demands = self._tell_all("cut", cut, gates.open)
+            demands = self._tell_all("cut", cut)
         self._hear(self._tell_all("report"))
 
     def _left(self, day: int) -> int:
