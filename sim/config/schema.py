@@ -12,8 +12,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from sim.config.control import ChurnWarning, Control, Experiment, Media, Monitor, Shock
+from sim.config.known import Attribution, Identity, Tag, View
 from sim.config.lever import lever
 from sim.config.offers import GroupBuy, Raffle
+from sim.config.reach import Alliance, Live, Promoters, Wear
 
 MANY = 1e12
 SHARE = (0.0, 1.0)
@@ -383,6 +385,10 @@ class Audience:
         "touch channels they are not reachable in, any of them",
         "不可触达于任一触点",
         off=(),
+    )
+    tag: str = lever("name", "who carries this tag of `tags` (empty: any)", "带有该标签者", off="")
+    without_tag: str = lever(
+        "name", "who does not carry this tag of `tags` (empty: any)", "不带该标签者", off=""
     )
 
 
@@ -1086,6 +1092,14 @@ class Plan:
     monitors: dict[str, Monitor]
     warning: ChurnWarning
     experiments: dict[str, Experiment]
+    live: Live
+    alliances: dict[str, Alliance]
+    promoters: dict[str, Promoters]
+    wear: dict[str, Wear]
+    views: dict[str, View]
+    tags: dict[str, Tag]
+    identity: Identity
+    attribution: Attribution
 
 
 @dataclass(frozen=True, kw_only=True)

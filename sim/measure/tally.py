@@ -65,6 +65,10 @@ FLOWS: tuple[str, ...] = (
     "truly_lost",  # ... who are lost: the latent truth
     "listed",  # ... whom it listed
     "listed_lost",  # ... rightly
+    "tags_looked_at",  # members a tag was held against the truth of, summed over tags
+    "tags_true",  # ... of whom it is true
+    "tags_given",  # ... who carry it
+    "tags_right",  # ... rightly
     "touches_forbidden",  # the platform's rules let no message out
     "forbidden_fen",  # what those messages would have cost
     "friends_lost",  # at the hand-over of a guide's customers
@@ -87,6 +91,21 @@ FLOWS: tuple[str, ...] = (
     "topped_up_fen",
     "top_up_bonus_fen",
     "stored_used_fen",
+    "live_viewers",  # members who came to a live session
+    "live_orders",  # ... and ordered in the room
+    "live_fen",  # list value of those orders
+    "live_refunds",  # ... of them refunded this day
+    # the brand's own, as above
+    "live_public",  # public viewers the platform sent to yesterday's sessions
+    "allied",  # strangers who took a partner's benefit and joined
+    "allied_members",  # members of ours who took it
+    "asked",  # people promoters asked
+    "promoted",  # ... who joined
+    "keenness_bp",  # effort of groups of promoters, summed over them
+    "promoter_days",  # groups of promoters at work
+    "airings",  # broadcasts of content that wears
+    "novelty_bp",  # ... and its novelty, summed over them
+    "renewals",  # forms made anew
     "coupons_sold_out",  # the day's stock of a kind was gone
     # of offers, decided by the brand at the midnight the day begins with
     "groups_started",

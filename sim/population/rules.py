@@ -14,12 +14,15 @@ import numpy as np
 from sim.behaviour.audience import STAGES
 from sim.behaviour.clock import DAY, Season, season_table
 from sim.behaviour.coupon import FORMS, GIFT, TRIAL
+from sim.behaviour.live import in_time
 from sim.behaviour.shock import felt, level
 from sim.behaviour.traits import LAWS
 from sim.behaviour.trigger import TRIGGERS, YEAR
+from sim.config.reach import Live
 from sim.config.schema import Audience, Campaign, CouponKind, Journey, Plan, Step, TouchChannel
 from sim.population import team
 from sim.population.interface import REFERRAL, Conditions
+from sim.population.known import Known, known_of
 from sim.population.law import LawRule, law_of
 from sim.population.loyalty import Loyalty, loyalty_of
 from sim.population.offers import Offers, offers_of, per_thousand
@@ -100,6 +103,8 @@ class AudienceRule(NamedTuple):
     spent_from_fen: int
     spent_to_fen: int
     by_value: bool  # whether what was spent matters
+    tag: int  # of `Known.tags`, from 1: who carries it; 0 for any
+    without_tag: int  # ... who does not
 
 
 class CouponRule(NamedTuple):
@@ -237,6 +242,8 @@ class Rules(NamedTuple):
     review_fen: int
     shocks: tuple[ShockRule, ...]
     attribution_ms: int
+    rooms: int  # bits of touch channels that are live rooms
+    known: Known
 
 
 def usual(rules: Rules) -> Conditions:
@@ -250,6 +257,7 @@ def usual(rules: Rules) -> Conditions:
         weekly_cap=plan.touch.weekly_cap,
         return_rate=plan.shoppers.return_rate,
         dropout=1.0,
+        novelty=(1.0,) * len(rules.contents),
     )
 
 
@@ -298,14 +306,15 @@ def _season(plan: Plan, first_day: int, end: int) -> Season:
     )
 
 
-def _channel(index: int, name: str, channel: TouchChannel) -> ChannelRule:
+def _channel(index: int, name: str, channel: TouchChannel, live: Live) -> ChannelRule:
+    come = in_time(live.hours, live.half_hours) if name in live.channels else 1.0
     return ChannelRule(
         name=name,
         hash=name_hash(name),
         bit=1 << index,
         enrol=channel.enrol,
         execution=channel.execution,
-        open_rate=channel.open_rate,
+        open_rate=channel.open_rate * come,
         click_rate=channel.click_rate,
         message_fen=channel.fen_per_message,
         group_month_fen=fen(channel.yuan_per_group_month),
@@ -359,6 +368,7 @@ def _audience(audience: Audience, plan: Plan) -> AudienceRule:
     doors = {"referral": REFERRAL, "initial": REFERRAL + 1}
     doors |= {name: place for place, name in enumerate(plan.acquisition)}
     channels = list(plan.touch.channels)
+    tags = ["", *plan.tags]
     return AudienceRule(
         stages=sum(1 << STAGES.index(name) for name in set(audience.stages)),
         sources=sum(source_bit(doors[name]) for name in set(audience.sources)),
@@ -370,6 +380,8 @@ def _audience(audience: Audience, plan: Plan) -> AudienceRule:
         spent_from_fen=fen(audience.spent_from),
         spent_to_fen=fen(audience.spent_to),
         by_value=audience.spent_from > 0 or audience.spent_to < 1e9,
+        tag=tags.index(audience.tag),
+        without_tag=tags.index(audience.without_tag),
     )
 
 
@@ -503,7 +515,8 @@ def rules_of(plan: Plan, *, traced: bool = False) -> Rules:
     season = _season(plan, first_day, plan.horizon_days + 1)
     response = plan.touch.response
     channel_rules = tuple(
-        _channel(i, name, channel) for i, (name, channel) in enumerate(plan.touch.channels.items())
+        _channel(i, name, channel, plan.live)
+        for i, (name, channel) in enumerate(plan.touch.channels.items())
     )
     journeys_, coupons = _journeys(plan, names), _coupons(plan)
     loyalty = loyalty_of(plan)
@@ -555,4 +568,6 @@ def rules_of(plan: Plan, *, traced: bool = False) -> Rules:
         review_fen=fen(plan.referral.review.cashback),
         shocks=_shocks(plan),
         attribution_ms=plan.control.attribution_days * DAY,
+        rooms=sum(rule.bit for rule in channel_rules if rule.name in plan.live.channels),
+        known=known_of(plan),
     )

@@ -50,6 +50,11 @@ SIGN_IN = 60 << 24  # ordinal: visit index; signing in, getting a reward for poi
 POINTS_OFF = 61 << 24  # ordinal: order index; paying with points
 TOP_UP = 62 << 24  # ordinal: order index; paying in ahead
 BIRTHDAY = 70 << 24  # which day of the year
+PUBLIC = 130 << 24  # brand level: public viewers of a day's live sessions, and who of them joins
+ALLIED = 131 << 24  # brand level, plus alliance hash; uid 0: strangers who join, 1: own members
+PROMOTED = 132 << 24  # brand level, plus hash of the promoters; who joins of those asked on a day
+TAG = 110 << 24  # plus hash of the tag; ordinal: reading; covered (reading 0), carries it
+IDENTITY = 111 << 24  # whether orders are known to be of this member
 GROUP = 100 << 24  # plus hash of the group buy; ordinal: day; starting one, friends asked
 RAFFLE = 101 << 24  # plus hash of the raffle; ordinal: first day of the round; entering, the lot
 

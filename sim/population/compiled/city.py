@@ -22,6 +22,7 @@ from sim.population.compiled import (
     broadcasting,
     joining,
     journeys,
+    knowing,
     layout,
     offered,
     rewards,
@@ -51,9 +52,11 @@ from sim.population.interface import (
     Roster,
     Send,
     Silence,
+    TagHits,
     Takers,
     Tested,
 )
+from sim.population.known import StageBook
 from sim.population.loyalty import TIERS
 from sim.population.reference.registers import MONTH, REPURCHASE_DAYS
 from sim.population.reference.touching import _SENDS
@@ -118,6 +121,7 @@ class City:
         self._before: list[int] = []  # how many were admitted before each day
         self._shut_on = -1  # the day on which an offer found the budget used up
         self._filed = {layout.S_ASKED: 0, layout.S_RELEASED: 0}
+        self._stages = StageBook(rules.known.views)
 
     # -- what the brand asks ------------------------------------------------------------------
 
@@ -180,6 +184,14 @@ class City:
     def silent(self, day: int, order_days: int, visit_days: int, rhythm: float) -> Silence:
         """See `Population.silent`."""
         return views.silent(self.blocks, day, order_days, visit_days, rhythm)
+
+    def staged(self, day: int) -> Ints:
+        """See `Population.staged`."""
+        return self._stages.count(*knowing.seen(self.blocks, self.book, day))
+
+    def tagged(self, day: int, tag: int) -> TagHits:
+        """See `Population.tagged`."""
+        return knowing.tagged(self.blocks, self.book, day, tag)
 
     def admitted(self) -> int:
         """See `Population.admitted`."""

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from sim.behaviour import order as science
 from sim.behaviour.clock import DAY
+from sim.behaviour.live import returned as room_rate
 from sim.behaviour.precision import single
+from sim.behaviour.staff import served_within
 from sim.behaviour.touch import filled
 from sim.population.reference import clockwork, journeys, loyalty, sharing, staff, wallet
 from sim.population.reference.shopper import Shopper, draw
@@ -19,16 +21,21 @@ if TYPE_CHECKING:
 WIN_BACK_DAYS = 90  # a gap from which an order counts as a win-back
 
 
-def order(town: Town, shopper: Shopper, now: int) -> None:
-    """Make the order that is due now and foresee the next."""
+def order(town: Town, shopper: Shopper, now: int, *, in_room: bool = False) -> None:
+    """Make the order that is due now and foresee the next; in_room: made in a live room."""
     clockwork.settle(town, shopper, now)
     index = shopper.orders
     _, _, stops, returns = at.draw(*town.key, shopper.uid, at.CLOCK, index)
     gap = now // DAY - shopper.last_order_day
     _count_gap(town, shopper, now)
     value, net, redeemed, goods = _sell(town, shopper, now, index)
-    if uniform(returns) < town.today.return_rate:
-        _refund(town, shopper, now, index, net, goods)
+    rate = town.today.return_rate
+    if in_room:
+        rate = room_rate(rate, town.plan.live.return_factor)
+        town.registers.count(now, "live_orders")
+        town.registers.count(now, "live_fen", value)
+    if uniform(returns) < rate:
+        _refund(town, shopper, now, index, net, goods, in_room=in_room)
     else:
         if town.rules.loyalty.active:
             loyalty.bought(town, shopper, now, net)
@@ -68,7 +75,7 @@ def _sell(town: Town, shopper: Shopper, now: int, index: int) -> tuple[int, int,
     if town.rules.loyalty.active:
         net -= loyalty.money_off(town, shopper, now, net, index)
         loyalty.pay(town, shopper, now, net, index)
-    if shopper.enrolled & ~shopper.closed & rules.guide_bits:
+    if shopper.enrolled & ~shopper.closed & rules.guide_bits and _earned(town, shopper, now):
         commission = science.share_of_fen(net, rules.commission_bp)
         registers.count(now, "commission_fen", commission)
         town.note(now, shopper, "commission", "", commission, index)
@@ -76,13 +83,22 @@ def _sell(town: Town, shopper: Shopper, now: int, index: int) -> tuple[int, int,
     return value, net, discount > 0, goods
 
 
-def _refund(town: Town, shopper: Shopper, now: int, index: int, net: int, goods: int) -> None:
+def _earned(town: Town, shopper: Shopper, now: int) -> bool:
+    """Whether a guide earns commission on an order of a friend."""
+    days = town.rules.known.served_days
+    return not days or served_within(shopper.served, now // DAY, days)
+
+
+def _refund(
+    town: Town, shopper: Shopper, now: int, index: int, net: int, goods: int, *, in_room: bool
+) -> None:
     """The order comes back in full some days later; the coupon is not given back."""
     registers = town.registers
     due = now + town.plan.shoppers.return_days * DAY
     if now < 0:
         return
     registers.count(due, "refunds")
+    registers.count(due, "live_refunds", in_room)
     registers.count(due, "refund_fen", net)
     registers.count(due, "refund_goods_fen", goods)
     town.note(due, shopper, "refund", "", net, index)

@@ -24,15 +24,18 @@ from sim.population.interface import (
     Roster,
     Send,
     Silence,
+    TagHits,
     Takers,
     Tested,
 )
+from sim.population.known import StageBook
 from sim.population.reference import (
     asking,
     buying,
     clockwork,
     joining,
     journeys,
+    knowing,
     loyalty,
     offering,
     touching,
@@ -89,6 +92,7 @@ class Town:
         self.gate_shut_on = -NEVER  # the day on which the coupon budget refused somebody last
         self.sold: dict[int, tuple[int, int]] = {}  # by kind with a stock: the day, how many went
         self.today = usual(rules)
+        self.stages = StageBook(rules.known.views)
 
     # -- what the brand asks ------------------------------------------------------------------
 
@@ -140,6 +144,14 @@ class Town:
     def silent(self, day: int, order_days: int, visit_days: int, rhythm: float) -> Silence:
         """See `Population.silent`."""
         return views.silent(self, day, order_days, visit_days, rhythm)
+
+    def staged(self, day: int) -> Ints:
+        """See `Population.staged`."""
+        return self.stages.count(*knowing.seen(self, day))
+
+    def tagged(self, day: int, tag: int) -> TagHits:
+        """See `Population.tagged`."""
+        return knowing.tagged(self, day, tag)
 
     def admitted(self) -> int:
         """See `Population.admitted`."""
