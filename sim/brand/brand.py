@@ -154,7 +154,7 @@ class Brand:
         spent = self._purser.spend(day, self._phase.media, self.daily[:day, ROW["orders"]])
         pool = int(self.daily[day - 1, ROW["enrolled"]]) / self._thousands if day else 0.0
         for door, media in zip(self._doors, spent.by_door, strict=True):
-            self.book.post(day, "media", "cash", media)
+            self.book.post(day, self._purser.account(door.number), "cash", media)
             worth = self._purser.worth(door, day, media, pool)
             come = shocked(self.rules.shocks, "joins", day, door.name)
             arrivals = door.arrivals(day, left, worth, come)

@@ -92,6 +92,7 @@ class Town:
         self.gate_shut_on = -NEVER  # the day on which the coupon budget refused somebody last
         self.sold: dict[int, tuple[int, int]] = {}  # by kind with a stock: the day, how many went
         self.today = usual(rules)
+        self.alarmed: dict[int, int] = {}  # last day an alarm set off a journey, by its hash
         self.stages = StageBook(rules.known.views)
 
     # -- what the brand asks ------------------------------------------------------------------
@@ -100,6 +101,10 @@ class Town:
         """See `Population.admit`."""
         for uid, time in zip(arrivals.uids.tolist(), arrivals.times.tolist(), strict=True):
             self._settle_in(joining.newcomer(self, uid, arrivals.source, time))
+
+    def alarm(self, day: int, journey: int) -> None:
+        """See `Population.alarm`."""
+        self.alarmed[self.rules.journeys[journey].hash] = day
 
     def brief(self, day: int, roster: Roster) -> None:
         """See `Population.brief`."""
