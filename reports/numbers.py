@@ -19,8 +19,8 @@ COUNTS = (
     "touches",
     "enquiries",
     "alarms",
-    "times",
     "groups",
+    "times",
     "minutes",
     "hours",
 )
@@ -32,8 +32,8 @@ def amount(words: Words, value: float, unit: str) -> str:
     Args:
         words: the language.
         value: the number.
-        unit: people, orders, touches, enquiries, alarms, times, groups, minutes, hours, share,
-            points, yuan, factor or months.
+        unit: people, orders, touches, enquiries, alarms, groups, times, minutes, hours,
+            share, points, yuan, factor or months.
     """
     if math.isnan(value):
         return UNDEFINED

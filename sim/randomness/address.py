@@ -50,6 +50,7 @@ SIGN_IN = 60 << 24  # ordinal: visit index; signing in, getting a reward for poi
 POINTS_OFF = 61 << 24  # ordinal: order index; paying with points
 TOP_UP = 62 << 24  # ordinal: order index; paying in ahead
 BIRTHDAY = 70 << 24  # which day of the year
+GROUP_ENTRY = 80 << 24  # plus hash of the groups' name; accepting an invitation to a group
 PUBLIC = 130 << 24  # brand level: public viewers of a day's live sessions, and who of them joins
 ALLIED = 131 << 24  # brand level, plus alliance hash; uid 0: strangers who join, 1: own members
 PROMOTED = 132 << 24  # brand level, plus hash of the promoters; who joins of those asked on a day

@@ -12,6 +12,7 @@ import simpy
 
 from sim.behaviour.acquisition import market_left
 from sim.measure.events import EventLog
+from sim.population.community import PERSON, Meeting
 from sim.population.compiled import offered
 from sim.population.compiled.gate import SHUT, Gates, stocks_of
 from sim.population.compiled.noting import note_events, note_replies
@@ -26,6 +27,7 @@ from sim.population.interface import (
     Conditions,
     Enquiries,
     Finals,
+    Floats,
     Ints,
     Invited,
     Replies,
@@ -232,6 +234,27 @@ class Districts:
             mine["person"] //= len(self.lines)
             letters.append((day, mine))
         self._tell("hear", letters)
+
+    def stirred(self) -> Ints:
+        """See `Population.stirred`."""
+        parts = self._tell_all("stirred")
+        for place, part in enumerate(parts):
+            part[:, PERSON] = part[:, PERSON] * len(self.lines) + place
+        return np.concatenate(parts)
+
+    def seat(self, community: int, people: Ints, seats: Ints) -> None:
+        """See `Population.seat`."""
+        count = len(self.lines)
+        at_home = [people % count == place for place in range(count)]
+        self._tell("seat", [(community, people[mine] // count, seats[mine]) for mine in at_home])
+
+    def temper(self, community: int, moods: Floats) -> None:
+        """See `Population.temper`."""
+        self._tell_all("temper", community, moods)
+
+    def review(self, day: int, meeting: Meeting) -> None:
+        """See `Population.review`."""
+        self._tell_all("review", day, meeting)
 
     def takers(self, day: int, call: Call) -> Takers:
         """See `Population.takers`."""
