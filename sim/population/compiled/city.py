@@ -293,7 +293,7 @@ class City:
 
     def seat(self, community: int, people: Ints, seats: Ints) -> None:
         """See `Population.seat`."""
-        for block, places, rows in self._homes(people):
+        for block, places, rows in self.homes(people):
             block.people.extras["seats"][rows, community] = seats[places]
 
     def temper(self, community: int, moods: Floats) -> None:
@@ -326,7 +326,7 @@ class City:
 
             return worker.drained(block.size, step)
 
-        self._file(day, self._over_blocks(one))
+        self.file(day, self.over_blocks(one))
 
     def in_channel(self, channel: int) -> int:
         """See `Population.in_channel`."""
