@@ -21,6 +21,7 @@ from sim.brand.known import Knowledge
 from sim.brand.live import Live
 from sim.brand.lookout import Lookout
 from sim.brand.media import Purser
+from sim.brand.offers import Offers
 from sim.brand.phases import WHOLE, conditions_of, phase_of, under
 from sim.brand.promoters import Promoters
 from sim.brand.staff import Staff
@@ -67,6 +68,7 @@ class Brand:
         self._tools = Tools(plan.control.tools)
         self._lookout = Lookout(rules, population, self.book, self.daily)
         self._knowledge = Knowledge(rules, population, self.book, self.daily)
+        self._offers = Offers(rules, population, self.book)
         self._phase, self._conditions = WHOLE, usual(rules)
         self._staff = Staff(env, rules, key, self._dawn) if rules.staffed else None
         population.admit(initial_people(plan.shoppers, key))
@@ -106,6 +108,7 @@ class Brand:
             book_month(self.book, self.rules, day, self.population.officers(), self._groups_fen())
         self._acquire(day)
         self._decided[day] |= state
+        self._decided[day] |= self._offers.open(day)
         called = dict.fromkeys(self._lookout.sends(day) + self._alliances.sends(day))
         sends, self._sends = [*self._sends, *called], []
         if self._staff is not None:

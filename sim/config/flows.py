@@ -1,4 +1,4 @@
-"""What cannot hold together in journeys, audiences and coupons. One small check, one rule."""
+"""What cannot hold together in journeys, audiences, coupons and offers: one check, one rule."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _DAYS = {
 
 
 def flow_contradictions(plan: Plan) -> Found:
-    """Every contradiction in journeys, audiences and coupons, in the order of `CHECKS`."""
+    """Every contradiction in journeys, audiences, coupons and offers, in the order of `CHECKS`."""
     for check in CHECKS:
         yield from check(plan)
 
@@ -81,6 +81,10 @@ def _named(plan: Plan) -> Iterator[tuple[str, str]]:
         yield f"campaigns.{name}.audience", campaign.audience
     for name, journey in plan.journeys.items():
         yield f"journeys.{name}.audience", journey.audience
+    for name, group in plan.group_buys.items():
+        yield f"group_buys.{name}.audience", group.audience
+    for name, raffle in plan.raffles.items():
+        yield f"raffles.{name}.audience", raffle.audience
 
 
 def audiences_exist(plan: Plan) -> Found:
@@ -197,6 +201,46 @@ def _out_of_form(kind: CouponKind) -> Iterator[tuple[str, float, str]]:
         yield "price", kind.price, "0"
 
 
+def _granted(plan: Plan) -> Iterator[tuple[str, str]]:
+    """Key and name of every kind of coupon an offer grants."""
+    for name, group in plan.group_buys.items():
+        yield f"group_buys.{name}.coupon_kind", group.coupon_kind
+    for name, raffle in plan.raffles.items():
+        yield f"raffles.{name}.win_kind", raffle.win_kind
+        yield f"raffles.{name}.lose_kind", raffle.lose_kind
+
+
+def offers_grant_what_exists(plan: Plan) -> Found:
+    """An offer grants a kind of `coupons` that is not a day's flash sale; a group buy needs one."""
+    for key, kind in _granted(plan):
+        allowed = [name for name, one in plan.coupons.items() if not one.stock]
+        if kind not in allowed and (kind or key.endswith("coupon_kind")):
+            what = "an offer grants a kind of coupon that is not there, or has a stock by day"
+            yield Contradiction(key, what, kind or "none", allowed or "a kind in `coupons`")
+
+
+def rounds_of_a_raffle_follow_each_other(plan: Plan) -> Found:
+    """A round is entered by its end, before the next begins."""
+    for name, raffle in plan.raffles.items():
+        if raffle.days > raffle.every_days:
+            what = f"raffle {name} would be entered for two rounds at once"
+            allowed = f"at most every_days ({raffle.every_days})"
+            yield Contradiction(f"raffles.{name}.days", what, raffle.days, allowed)
+
+
+def offers_end_after_they_begin(plan: Plan) -> Found:
+    """Nothing closes before it opens."""
+    for table, offers in (("group_buys", plan.group_buys), ("raffles", plan.raffles)):
+        for name, one in offers.items():
+            if one.until_day < one.from_day:
+                key = f"{table}.{name}"
+                what, allowed = (
+                    f"{key} ends before it begins",
+                    f"from_day ({one.from_day}) or later",
+                )
+                yield Contradiction(f"{key}.until_day", what, one.until_day, allowed)
+
+
 CHECKS = (
     triggers_have_their_days,
     alarms_start_journeys_that_wait_for_one,
@@ -209,4 +253,7 @@ CHECKS = (
     audiences_are_not_empty,
     messages_carry_coupons_there_are,
     coupons_are_whole,
+    offers_grant_what_exists,
+    rounds_of_a_raffle_follow_each_other,
+    offers_end_after_they_begin,
 )

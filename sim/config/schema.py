@@ -15,6 +15,7 @@ from sim.config.community import Community, GroupLife
 from sim.config.control import ChurnWarning, Control, Experiment, Media, Monitor, Shock
 from sim.config.known import Attribution, Identity, Tag, View
 from sim.config.lever import lever
+from sim.config.offers import GroupBuy, Raffle
 from sim.config.reach import Alliance, Live, Promoters, Wear
 from sim.config.trade import Trade
 
@@ -538,12 +539,23 @@ class CouponKind:
     )
     face: float = lever("yuan", "face value, or the most it takes off", "面额或封顶", 0.01, 1e5)
     threshold: float = lever("yuan", "order value needed (0: none)", "门槛", 0, 1e6)
-    validity_days: int = lever("days", "days until it expires", "有效天数", 1, 365)
+    validity_days: int = lever(
+        "days", "days until it expires (0: that day alone)", "有效天数（0 为仅当日）", 0, 365
+    )
     share: float = lever(
         "share", "off the order, or of past spending", "折扣或比例", *SHARE, off=0.0
     )
     price: float = lever("yuan", "paid for a trial article", "体验价", 0, 1e5, off=0.0)
     cost: float = lever("yuan", "what the article costs the brand", "赠品成本", 0, 1e5, off=0.0)
+    stock: float = lever(
+        "coupons/day per 1,000",
+        "most of them issued on a day per 1,000 initial members, first come first served: a flash "
+        "sale (0: no such limit)",
+        "每日限量（秒杀），先到先得，0 为不限",
+        0,
+        1e6,
+        off=0.0,
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -1070,6 +1082,8 @@ class Plan:
     audiences: dict[str, Audience]
     coupon: Coupon
     coupons: dict[str, CouponKind]
+    group_buys: dict[str, GroupBuy]
+    raffles: dict[str, Raffle]
     referral: Referral
     points: Points
     tiers: Tiers

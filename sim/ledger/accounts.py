@@ -29,6 +29,7 @@ ACCOUNTS: tuple[Account, ...] = (
     ),
     Account("cost_of_goods", "expense", "goods", "Cost of goods", "商品成本"),
     Account("coupons_granted", "expense", "coupons", "Coupons granted", "券发放"),
+    Account("raffle_prizes", "expense", "coupons", "Prizes of raffles", "抽签奖品"),
     Account("referral_rewards", "expense", "referral", "Referral rewards", "裂变奖励"),
     Account(
         "reward_breakage", "income", "referral", "Reward coupons expired (breakage)", "奖励券过期"

@@ -59,6 +59,10 @@ EVENTS: tuple[str, ...] = (
     "stored_used",  # amount: paid from the balance; reference: order index
     "group_entered",  # invited at a review
     "group_left",  # moved, removed or dissolved at a review
+    "coupon_sold_out",  # the day's stock of its kind was gone; amount: what it would have granted
+    "group_formed",  # a group buy is full; reference: name hash of the offer, as in the next two
+    "raffle_won",  # amount: cost of the prize
+    "raffle_lost",
     # only where journeys are followed; reference: name hash of the journey
     "journey_entered",
     "journey_left",  # early, before its last step

@@ -72,6 +72,7 @@ def compute(f: Figures) -> dict[str, Quotient]:
         **_steering(f),
         **_reach(f),
         **_known(f),
+        **_offers(f),
     }
 
 
@@ -260,6 +261,19 @@ def _known(f: Figures) -> dict[str, Quotient]:
         "tag_recall": Quotient(right, f.total("tags_true")),
         "tagged_share": Quotient(f.total("tags_given"), f.total("tags_looked_at")),
         "data_cost": Quotient(f.cost_fen(("tags",)) / 100),
+    }
+
+
+def _offers(f: Figures) -> dict[str, Quotient]:
+    formed, failed = f.total("groups_formed"), f.total("groups_failed")
+    return {
+        "sold_out": Quotient(f.total("coupons_sold_out")),
+        "groups_formed": Quotient(formed),
+        "groups_formed_share": Quotient(formed, formed + failed),
+        "raffle_entries": Quotient(f.total("raffle_entries")),
+        "raffle_odds": Quotient(f.total("raffle_won"), f.total("raffle_drawn")),
+        "raffle_helpers": Quotient(f.total("raffle_helpers"), f.total("raffle_entries")),
+        "raffle_prize_cost": Quotient(f.cost_fen(("raffle_prizes",)) / 100),
     }
 
 

@@ -113,6 +113,15 @@ FLOWS: tuple[str, ...] = (
     "airings",  # broadcasts of content that wears
     "novelty_bp",  # ... and its novelty, summed over them
     "renewals",  # forms made anew
+    "coupons_sold_out",  # the day's stock of a kind was gone
+    # of offers, decided by the brand at the midnight the day begins with
+    "groups_started",
+    "groups_formed",
+    "groups_failed",  # not full by their deadline
+    "raffle_entries",
+    "raffle_helpers",  # friends who will have joined before the draw
+    "raffle_drawn",  # entries drawn, ...
+    "raffle_won",  # ... with a prize
 )
 
 # Stocks at the end of the day. What a brand can see of a life, as stages: acquired (members less

@@ -108,6 +108,53 @@ class Enquiries(NamedTuple):
     people: Ints
 
 
+class Call(NamedTuple):
+    """Whom an offer asks at a midnight: members who were active on day `since` or later.
+
+    mechanism, ordinal: where their draws are. audience: as of the midnight (EVERYBODY or more).
+    chance: to take part; by_deal: in proportion to deal-proneness.
+    """
+
+    mechanism: int
+    ordinal: int
+    since: int
+    audience: int
+    chance: float
+    by_deal: bool
+
+
+class Takers(NamedTuple):
+    """Who takes part, in order of uid, shape (people,): numbers in the population, uids, and three
+    more words of the draw."""
+
+    people: Ints
+    uids: Ints
+    first: Ints
+    second: Ints
+    third: Ints
+
+
+class Invited(NamedTuple):
+    """Friends who said yes, in order of time and uid, shape (friends,).
+
+    times: ms, when they join; inviters: numbers in the population.
+    """
+
+    times: Ints
+    uids: Ints
+    inviters: Ints
+
+
+class Award(NamedTuple):
+    """What an offer brings at a midnight: an event of the log with its amount (fen) and reference,
+    and what is granted with it, as a message carries it (`sim.population.rules`)."""
+
+    event: str
+    carried: int
+    amount: int
+    reference: int
+
+
 class Roster(NamedTuple):
     """The guides as they are on one day, by their numbers: store guides, then head-office guides.
 
@@ -245,6 +292,25 @@ class Population(Protocol):
     def review(self, day: int, meeting: Meeting) -> None:
         """At the midnight of `day` who no longer belongs into the groups of a kind leaves them,
         and members who do are invited; see `stirred`."""
+
+    def takers(self, day: int, call: Call) -> Takers:
+        """Who takes part in an offer as of midnight of `day`; changes nothing."""
+
+    def invite(self, day: int, people: Ints, asked: Ints, appeal: float) -> Invited:
+        """At midnight of `day`, before it is opened, these people ask so many friends each.
+
+        people: numbers, each once. appeal: of what a friend gets, between 0 and 1.
+        """
+
+    def numbers(self, uids: Ints, since: int) -> Ints:
+        """The numbers of people who joined on day `since` or later."""
+
+    def award(self, day: int, people: Ints, what: Award) -> None:
+        """Hand something out at midnight of `day`, before it is opened; in order of uid, if the
+        budget does not reach for all.
+
+        people: numbers, each once. Invented accounts get nothing.
+        """
 
     def in_channel(self, channel: int) -> int:
         """Members in a touch channel now, muted or not."""

@@ -26,6 +26,7 @@ from sim.population.interface import REFERRAL, Conditions
 from sim.population.known import Known, known_of
 from sim.population.law import LawRule, law_of
 from sim.population.loyalty import Loyalty, loyalty_of
+from sim.population.offers import Offers, offers_of, per_thousand
 from sim.randomness.address import name_hash
 
 _MINUTE = 60_000.0  # milliseconds
@@ -111,7 +112,8 @@ class CouponRule(NamedTuple):
     """One kind of the plan's coupons, amounts in fen.
 
     face: what the member sees in it; granted: the most it may cost, as the books hold it; article:
-    list value of a gift (its cost) or of a trial; cost: of that article.
+    list value of a gift (its cost) or of a trial; cost: of that article; stock: most of them a day,
+    0 for no such limit.
     """
 
     form: int
@@ -122,6 +124,7 @@ class CouponRule(NamedTuple):
     share_bp: int
     article: int
     cost: int
+    stock: int = 0
 
 
 class StepRule(NamedTuple):
@@ -223,6 +226,7 @@ class Rules(NamedTuple):
     guide_bits: int
     audiences: tuple[AudienceRule, ...]
     coupons: tuple[CouponRule, ...]  # the plan's coupon, then those of `coupons`
+    offers: Offers
     valued: int  # bits of what a message may carry that is worth something
     new_year: int  # place of day 0 in its year
     traced: bool  # whether the event log follows people through journeys
@@ -388,7 +392,7 @@ def source_bit(source: int) -> int:
     return 1 << (source - REFERRAL)
 
 
-def _coupon(kind: CouponKind) -> CouponRule:
+def _coupon(kind: CouponKind, plan: Plan) -> CouponRule:
     form, cost = FORMS.index(kind.form), fen(kind.cost)
     face = fen(kind.face) - (fen(kind.price) if form == TRIAL else 0)
     return CouponRule(
@@ -400,6 +404,7 @@ def _coupon(kind: CouponKind) -> CouponRule:
         share_bp=basis_points(kind.share),
         article={GIFT: cost, TRIAL: fen(kind.face)}.get(form, 0),
         cost=cost,
+        stock=per_thousand(kind.stock, plan),
     )
 
 
@@ -407,7 +412,7 @@ def _coupons(plan: Plan) -> tuple[CouponRule, ...]:
     plain = plan.coupon
     face, threshold = fen(plain.face), fen(plain.threshold)
     own = CouponRule(0, face, face, threshold, plain.validity_days, 0, 0, 0)
-    return (own, *(_coupon(kind) for kind in plan.coupons.values()))
+    return (own, *(_coupon(kind, plan) for kind in plan.coupons.values()))
 
 
 def _step(step: Step, names: _Names) -> StepRule:
@@ -517,7 +522,14 @@ def rules_of(plan: Plan, *, traced: bool = False) -> Rules:
     )
     journeys_, coupons = _journeys(plan, names), _coupons(plan)
     loyalty = loyalty_of(plan)
-    friends = plan.referral.invites_needed
+    programme = plan.referral
+    friends = programme.invites_needed
+    offers = offers_of(
+        plan,
+        lambda kind: _carried(bool(kind), kind, names),
+        names.audiences.index,
+        lambda carried: coupons[carried - PLAN_COUPON].face / 100,
+    )
     return Rules(
         plan=plan,
         horizon=plan.horizon_days * DAY,
@@ -538,6 +550,7 @@ def rules_of(plan: Plan, *, traced: bool = False) -> Rules:
         guide_bits=_guide_bits(channel_rules, journeys_),
         audiences=tuple(_audience(one, plan) for one in plan.audiences.values()),
         coupons=coupons,
+        offers=offers,
         valued=_valued(coupons),
         new_year=min(plan.start_date.timetuple().tm_yday, YEAR) - 1,
         traced=traced,
@@ -549,9 +562,12 @@ def rules_of(plan: Plan, *, traced: bool = False) -> Rules:
         goods_bp=basis_points(plan.finance.cost_of_goods),
         commission_bp=basis_points(plan.guides.commission),
         most_step_fen=sum(_most_step_fen(journey, coupons) for journey in journeys_),
-        inviter_reward_fen=fen(plan.referral.inviter_reward),
-        inviter_worth=plan.referral.inviter_reward + friends * loyalty.points.friend_yuan,
-        invitee_reward_fen=fen(plan.referral.invitee_reward),
+        # Friends may come by an offer, too: without a programme they bring no reward of one.
+        inviter_reward_fen=fen(programme.inviter_reward) if programme.active else 0,
+        inviter_worth=programme.inviter_reward + friends * loyalty.points.friend_yuan
+        if programme.active
+        else 0.0,
+        invitee_reward_fen=fen(programme.invitee_reward) if programme.active else 0,
         review_fen=fen(plan.referral.review.cashback),
         shocks=_shocks(plan),
         attribution_ms=plan.control.attribution_days * DAY,

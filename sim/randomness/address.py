@@ -56,6 +56,8 @@ ALLIED = 131 << 24  # brand level, plus alliance hash; uid 0: strangers who join
 PROMOTED = 132 << 24  # brand level, plus hash of the promoters; who joins of those asked on a day
 TAG = 110 << 24  # plus hash of the tag; ordinal: reading; covered (reading 0), carries it
 IDENTITY = 111 << 24  # whether orders are known to be of this member
+GROUP = 100 << 24  # plus hash of the group buy; ordinal: day; starting one, friends asked
+RAFFLE = 101 << 24  # plus hash of the raffle; ordinal: first day of the round; entering, the lot
 
 _PEOPLE = 0x73697975  # key of the uid hash; not a seed: the same people in every study
 

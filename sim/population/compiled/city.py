@@ -25,6 +25,7 @@ from sim.population.compiled import (
     journeys,
     knowing,
     layout,
+    offered,
     reviewing,
     rewards,
     views,
@@ -33,7 +34,7 @@ from sim.population.compiled import day as passes
 from sim.population.compiled.backlog import Backlog, Shift, stacked
 from sim.population.compiled.blocks import Block, Pass, Step, Worker, some_blocks
 from sim.population.compiled.constants import constants, meet
-from sim.population.compiled.gate import cut_of
+from sim.population.compiled.gate import BUDGET, SHUT, Cut, Gates, stocks_of
 from sim.population.compiled.law import of_the_day
 from sim.population.compiled.layout import Ints
 from sim.population.compiled.noting import note_events, note_replies
@@ -43,15 +44,19 @@ from sim.population.interface import (
     INITIAL,
     WORKED,
     Arrivals,
+    Award,
+    Call,
     Conditions,
     Enquiries,
     Finals,
     Floats,
+    Invited,
     Replies,
     Roster,
     Send,
     Silence,
     TagHits,
+    Takers,
     Tested,
 )
 from sim.population.known import StageBook
@@ -119,6 +124,8 @@ class City:
         self.c["moods"] = self._moods.ctypes.data
         self._counts: list[Ints] = []  # of each worker, before what may have to be undone
         self._stands: list[Ints] = []  # what was written before it
+        self._before: list[int] = []  # how many were admitted before each day
+        self._shut_on = -1  # the day on which an offer found the budget used up
         self._filed = {layout.S_ASKED: 0, layout.S_RELEASED: 0}
         self._stages = StageBook(rules.known.views)
 
@@ -162,13 +169,14 @@ class City:
 
     def open_day(self, day: int, sends: list[Send]) -> None:
         """See `Population.open_day`: the compiled day is lived here, whole."""
+        self._before.append(self.admitted())
         self._settle_credits(day)
         self._admit_friends(day)
         self.c["market_left"] = market_left(self.admitted(), self.rules.plan.shoppers.market)
         self._midnight(day)
         guided = self._guides_plan(day)
         broadcasts = self._broadcasts(day, sends)
-        self._file(day, self._live_within_budget(day, broadcasts, guided))
+        self.file(day, self._live_within_budget(day, broadcasts, guided))
 
     def meet(self, conditions: Conditions) -> None:
         """See `Population.meet`."""
@@ -243,7 +251,7 @@ class City:
         self._hear(day, replies)
 
     def _hear(self, day: int, replies: Replies) -> None:
-        for block, places, rows in self._homes(replies["person"]):
+        for block, places, rows in self.homes(replies["person"]):
             asking.hear(
                 block.people,
                 block.wake,
@@ -255,7 +263,28 @@ class City:
                 self.workers[0].out,
                 self.workers[0].tape,
             )
-            self._file(day, [self.workers[0].drain()])
+            self.file(day, [self.workers[0].drain()])
+
+    def takers(self, day: int, call: Call) -> Takers:
+        """See `Population.takers`."""
+        return offered.takers(self, day, call)
+
+    def invite(self, day: int, people: Ints, asked: Ints, appeal: float) -> Invited:
+        """See `Population.invite`."""
+        return offered.invite(self, day, people, asked, appeal)
+
+    def numbers(self, uids: Ints, since: int) -> Ints:
+        """See `Population.numbers`."""
+        return offered.numbers(self, uids, self._before[since])
+
+    def award(self, day: int, people: Ints, what: Award) -> None:
+        """See `Population.award`."""
+        refused = offered.NOBODY
+        if offered.asks_budget(self, what):
+            uids, amounts = offered.claims(self, people, what.carried)
+            refused = offered.first_refused(uids, amounts, self._left(day))
+            self._shut_on = self._shut_on if refused == offered.NOBODY else day
+        offered.award(self, day, people, what, refused)
 
     def stirred(self) -> Ints:
         """See `Population.stirred`."""
@@ -264,7 +293,7 @@ class City:
 
     def seat(self, community: int, people: Ints, seats: Ints) -> None:
         """See `Population.seat`."""
-        for block, places, rows in self._homes(people):
+        for block, places, rows in self.homes(people):
             block.people.extras["seats"][rows, community] = seats[places]
 
     def temper(self, community: int, moods: Floats) -> None:
@@ -297,7 +326,7 @@ class City:
 
             return worker.drained(block.size, step)
 
-        self._file(day, self._over_blocks(one))
+        self.file(day, self.over_blocks(one))
 
     def in_channel(self, channel: int) -> int:
         """See `Population.in_channel`."""
@@ -354,7 +383,7 @@ class City:
 
             return worker.drained(block.size, step)
 
-        self._file(-1, self._over_blocks(one))
+        self.file(-1, self.over_blocks(one))
 
     def _admit_friends(self, day: int) -> None:
         """Invited friends who join today, in order of time and uid."""
@@ -396,11 +425,11 @@ class City:
     def _of(self, field: str, indices: Ints) -> Ints:
         """A field of some people, by index."""
         found = np.zeros(len(indices), dtype=np.int64)
-        for block, places, rows in self._homes(indices):
+        for block, places, rows in self.homes(indices):
             found[places] = column(block.people, field)[rows]
         return found
 
-    def _homes(self, indices: Ints) -> Iterator[tuple[Block, Ints, Ints]]:
+    def homes(self, indices: Ints) -> Iterator[tuple[Block, Ints, Ints]]:
         """The blocks of some people: (block, their places in `indices`, their rows)."""
         homes = (indices // self.block_rows).astype(np.uint16)  # short: sorted by counting
         order = np.argsort(homes, kind="stable")
@@ -415,7 +444,7 @@ class City:
     def _settle_credits(self, day: int) -> None:
         rows, written = stacked(self._credits), []
         self._credits = []
-        for block, _, inviters in self._homes(rows[:, 6]):
+        for block, _, inviters in self.homes(rows[:, 6]):
             rewards.settle_credits(
                 block.people,
                 block.wake,
@@ -428,7 +457,7 @@ class City:
                 self.workers[0].tape,
             )
             written.append(self.workers[0].drain())
-        self._file(day, written)
+        self.file(day, written)
 
     def _hand_over(self, day: int) -> None:
         """Some friends do not follow where a book changes hands today."""
@@ -450,7 +479,7 @@ class City:
 
             return worker.drained(block.size, step)
 
-        self._file(day, self._over_blocks(one))
+        self.file(day, self.over_blocks(one))
 
     def _midnight(self, day: int) -> None:
         """What changes before the day is planned: the law, books of customers, journeys."""
@@ -473,7 +502,7 @@ class City:
 
             return worker.drained(len(rows), step)
 
-        self._file(day, self._over_blocks(start))
+        self.file(day, self.over_blocks(start))
 
     def _guides_plan(self, day: int) -> list[Any]:
         """Today's messages of the guides, by block, in order of row and time."""
@@ -494,7 +523,7 @@ class City:
 
             return worker.drained(len(rows), step)
 
-        rows = self._over_blocks(due) if self.rules.journeys else []
+        rows = self.over_blocks(due) if self.rules.journeys else []
         spent = self._sum(self.at.store, self.at.work)
         for worker in self.workers:
             worker.out[self.at.store : self.at.work] = 0
@@ -506,14 +535,14 @@ class City:
             self._pool,
             self._current,
         )
-        self._file(day, written)
+        self.file(day, written)
         return self._by_block(letters)
 
     def _current(self, tasks: Any) -> Any:
         """Which tasks are of a running journey and reach their reader."""
         current = np.zeros(len(tasks), dtype=np.bool_)
         channels = self.c["s_channel"][tasks["journey"], tasks["step"]]
-        for block, places, rows in self._homes(tasks["index"]):
+        for block, places, rows in self.homes(tasks["index"]):
             lives = block.people.lives
             running = lives["running"][rows, tasks["journey"][places]]
             reached = (lives["enrolled"][rows] & ~lives["closed"][rows]) >> channels[places] & 1
@@ -571,7 +600,7 @@ class City:
                 self.rules.most_step_fen,
             )
 
-        return self._over_blocks(one)
+        return self.over_blocks(one)
 
     def _sort_out(self, block: Block, day: int) -> None:
         """Who of a block has something to live today, and of what kind."""
@@ -661,15 +690,28 @@ class City:
 
         return step
 
+    def _left(self, day: int) -> int:
+        """What is left of the budget, in fen; SHUT if it refused somebody at this midnight."""
+        return SHUT if self._shut_on == day else int(self.purse.level)
+
+    def _stocks(self, sends: Any) -> dict[int, int]:
+        """The stock of every kind that has one and may be asked for today, by its code."""
+        steps = {step.coupon for journey in self.rules.journeys for step in journey.steps}
+        return stocks_of(self.rules, steps | set(sends["coupon"].tolist()))
+
     def _live_within_budget(self, day: int, sends: Any, guided: list[Any]) -> list[Ints]:
-        """Live the day; if coupons ask for more than is left, those who ask are cut off in time."""
+        """Live the day; where more coupons are asked for than there are, who asks is cut off in
+        time."""
         told = self._broadcast(day, sends, guided)
-        level = int(self.purse.level)
-        keeping = self._most_asked(guided) > level
-        lived = self._live_first(day, sends, guided, keeping)
-        if keeping:
-            cut = cut_of(lived, level + self._since_filed(layout.S_RELEASED))
-            lived = self._live_on(day, sends, guided, lived, cut)
+        left = self._left(day)
+        gates = Gates(self._stocks(sends), budget=self._most_asked(guided) > left)
+        lived = self._live_first(day, sends, guided, gates.open)
+        while gates.open:
+            released = 0 if left == SHUT else self._since_filed(layout.S_RELEASED)
+            cut = gates.next_cut(lived, left + released)
+            if cut is None or not gates.open:
+                return told + self._live_on(day, sends, guided, lived, cut)
+            lived = self._live_anew(day, sends, guided, cut)
         return told + lived
 
     def _live_first(self, day: int, sends: Any, guided: list[Any], keeping: bool) -> list[Ints]:
@@ -678,12 +720,14 @@ class City:
         Not keeping, there is enough for all. Returns what was written to the tapes.
         """
         self.c["cut_time"], self.c["cut_uid"] = NEVER, NEVER
+        self.c["k_cut_time"], self.c["k_cut_uid"] = NEVER, NEVER
+        stocked = bool(self._stocks(sends))
 
         def one(block: Block, worker: Worker) -> Iterator[Ints]:
             letters = guided[block.base // self.block_rows]
             looks = passes.looks_only(block.people, block.own, (day + 1) * DAY, self.book)
             looking, own = block.own[:looks], block.own[looks:]
-            free = self._free(block, own, sends) if keeping else [own, block.lively]
+            free = self._free(block, own, sends, stocked) if keeping else [own, block.lively]
             yield from worker.drained(looks, self._looking(block, worker, looking, day))
             for rows in free:
                 step = self._living(block, worker, rows, day, sends, letters)
@@ -691,17 +735,23 @@ class City:
             if keeping:
                 yield from worker.drained(len(block.ahead), self._asking(block, worker, sends))
 
-        self._stands = self._over_blocks(one)
+        self._stands = self.over_blocks(one)
         if not keeping:
             return self._stands
         self._counts = [worker.out.copy() for worker in self.workers]
         return self._stands + self._live_kept(day, sends, guided)
 
-    def _free(self, block: Block, own: Any, sends: Any) -> list[Any]:
-        """Sort the rows of a block by their needs; returns those who ask nothing of the budget."""
+    def _free(self, block: Block, own: Any, sends: Any, stocked: bool) -> list[Any]:
+        """Sort the rows of a block by their needs; returns those who ask nothing of any gate.
+
+        stocked: whether a stock may be gone today, so that there may be several cuts.
+        """
         if self.c["gate_redemption"]:  # any order may ask
             block.ahead, block.kept = block.lively[:0], np.concatenate([own, block.lively])
             return []
+        if stocked:
+            block.ahead, block.kept = block.lively[:0], block.lively.copy()
+            return [own]
         free, ahead, kept = np.empty((3, len(block.lively) + 1), dtype=np.int32)
         found = np.zeros(3, dtype=np.int64)
         broadcasting.who_asks(
@@ -720,17 +770,34 @@ class City:
             return worker.drained(len(block.kept), step)
 
         self.c["cut_wanted"] = True
-        written = self._over_blocks(one)
+        written = self.over_blocks(one)
         self.c["cut_wanted"] = False
         return written
 
+    def _make(self, cut: Cut) -> None:
+        """Write one more cut where kernels read it."""
+        if cut.gate == BUDGET:
+            self.c["cut_time"], self.c["cut_uid"], self.c["cut_got"] = cut[:3]
+        else:
+            for name, value in zip(("time", "uid", "got"), cut, strict=False):
+                self.c[f"k_cut_{name}"][cut.gate] = value
+
+    def _live_anew(self, day: int, sends: Any, guided: list[Any], cut: Cut) -> list[Ints]:
+        """Who was kept lives the day again with one more cut, and may have to once more."""
+        self._make(cut)
+        for block in self.blocks:
+            block.undo()
+        for worker, counts in zip(self.workers, self._counts, strict=True):
+            worker.out = counts.copy()
+        return self._stands + self._live_kept(day, sends, guided)
+
     def _live_on(
-        self, day: int, sends: Any, guided: list[Any], lived: list[Ints], cut: tuple[int, int]
+        self, day: int, sends: Any, guided: list[Any], lived: list[Ints], cut: Cut | None
     ) -> list[Ints]:
-        """Live what is left of a day; who was kept lives it again if there is a cut."""
-        self.c["cut_time"], self.c["cut_uid"] = cut
-        undone = cut[0] != NEVER
-        if undone:
+        """Live what is left of a day; who was kept lives it again if there is one more cut."""
+        undone = cut is not None
+        if cut is not None:
+            self._make(cut)
             for worker, counts in zip(self.workers, self._counts, strict=True):
                 worker.out = counts
 
@@ -743,7 +810,7 @@ class City:
                 yield from worker.drained(len(rows), step)
             block.forget()
 
-        return (self._stands if undone else lived) + self._over_blocks(one)
+        return (self._stands if undone else lived) + self.over_blocks(one)
 
     def _most_asked(self, guided: list[Any]) -> int:
         """The most of the coupon budget this day could still ask for, in fen; see `_broadcast`."""
@@ -762,7 +829,7 @@ class City:
         """What was added to a register of the budget since it was settled with the purse."""
         return self._stock(stock) - self._filed[stock]
 
-    def _over_blocks(self, one: Pass) -> list[Ints]:
+    def over_blocks(self, one: Pass) -> list[Ints]:
         """A pass over all blocks, each thread the next one left; returns what was written.
 
         In which order it was written is chance: whoever reads it sorts or sums.
@@ -777,7 +844,7 @@ class City:
         parts = self._pool.map(share, self.workers)
         return [rows for part in parts for rows in part]
 
-    def _file(self, day: int, used: list[Ints]) -> None:
+    def file(self, day: int, used: list[Ints]) -> None:
         """Sort what the passes wrote: events, friends, credits, budget."""
         rows = stacked(used)
         code = rows[:, 0]

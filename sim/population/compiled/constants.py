@@ -38,6 +38,7 @@ def constants(rules: Rules, replication: int, log_events: bool, at: Offsets) -> 
     c["guides"], c["head_office"] = rules.books, rules.head_office
     c["staffed"], c["log_events"] = rules.staffed, log_events
     c["cut_time"], c["cut_uid"] = NEVER, NEVER
+    c["k_cut_time"], c["k_cut_uid"] = NEVER, NEVER
     for name in (
         "active",
         "ordered",
@@ -191,8 +192,9 @@ def _money(c: Any, rules: Rules) -> None:
 
 
 def _most_fen(rules: Rules) -> int:
-    """The most one message of the plan may grant."""
+    """The most one message, or offer, of the plan may grant."""
     carried = {campaign.coupon for campaign in rules.campaigns}
+    carried |= rules.offers.carried
     carried |= {step.coupon for journey in rules.journeys for step in journey.steps}
     return max((granted_fen(one, rules.coupons) for one in carried), default=0)
 
@@ -214,6 +216,7 @@ def _coupons(c: Any, rules: Rules) -> None:
         c["k_granted"][code], c["k_threshold"][code] = kind.granted, kind.threshold
         c["k_days"][code], c["k_share_bp"][code] = kind.days, kind.share_bp
         c["k_article"][code], c["k_cost"][code] = kind.article, kind.cost
+        c["k_stock"][code] = kind.stock
 
 
 def _audiences(c: Any, rules: Rules) -> None:

@@ -34,7 +34,9 @@ from sim.population.compiled.journeys import (
 from sim.population.compiled.layout import (
     ALIVE,
     ARRIVED,
+    GOT,
     JOURNEYS,
+    PLAN_COUPON,
     REQUEST,
     ROWS_PER_SHOPPER,
     STEPS,
@@ -504,7 +506,7 @@ def ask_ahead(
         advance(p, c, out, tape, send.time)
         amount = asks(p, c, send.coupon)
         if amount:
-            write(tape, REQUEST, send.time, p.uid, 0, amount, 0, 0)
+            write(tape, REQUEST, send.time, p.uid, PLAN_COUPON, amount, p.got & GOT, 0)
     return len(rows)
 
 

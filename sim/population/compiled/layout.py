@@ -143,6 +143,7 @@ CONSTANTS = np.dtype(
                 "laws",
                 "cut_time",
                 "cut_uid",
+                "cut_got",
                 "cut_wanted",  # whether who asks for budget is to be written down
                 "weekly_cap",
                 "min_gap_ms",
@@ -369,6 +370,10 @@ CONSTANTS = np.dtype(
                 "k_share_bp",
                 "k_article",
                 "k_cost",
+                "k_stock",  # of a day; 0: without
+                "k_cut_time",  # when today's stock was gone
+                "k_cut_uid",
+                "k_cut_got",
             )
         ),
         *(
@@ -472,6 +477,7 @@ HEADER = 8  # int64 before the first row: rows in use, capacity, lost rows, inde
 WHO = 3  # place of that index
 ROWS_PER_SHOPPER = 4096  # a pass stops before a shopper when fewer rows are free
 FRIEND, CREDIT, TASK, REQUEST, ENQUIRY, STIR = 100, 101, 102, 103, 104, 105
+TAKER = 110
 
 STIR_ROW = (4, 3, 5, 1, 2, 6)  # columns of a tape's row in the order of `Population.stirred`
 

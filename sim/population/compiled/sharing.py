@@ -37,7 +37,7 @@ def share_factor(p: Person, c: Rulebook) -> float:
 
 
 @compiled
-def _ask(p: Person, c: Rulebook, out: Counts, tape: Tape, now: int) -> None:
+def ask(p: Person, c: Rulebook, out: Counts, tape: Tape, now: int, chance: float) -> None:
     """Ask the next friend; one who accepts joins later, at the next midnight at the earliest."""
     accepts, wait, _, _ = at.draw(c.seed, c.replication, p.uid, at.FRIEND, p.asked)
     uid = at.uid_of_friend(p.uid, p.asked)
@@ -45,7 +45,6 @@ def _ask(p: Person, c: Rulebook, out: Counts, tape: Tape, now: int) -> None:
     p.friends_left -= 1
     count(c, out, now, _INVITATIONS, 1)
     note(c, tape, _E_INVITED, now, p.uid, -1, 0, uid)
-    chance = rule.accept_chance(c.accept, c.accept_gain, c.invitee_appeal, c.market_left)
     if uniform(accepts) < chance:
         midnight = (now // DAY + 1) * DAY
         time = max(midnight, moment_after(now, exponential(uniform(wait)) * c.delay_days))
@@ -65,8 +64,9 @@ def occasion(
     if uniform(shares) >= rule.share_chance(base, c.inviter_appeal, share_factor(p, c)):
         return
     asked = geometric(uniform(many), c.invites_mean) * c.needed
+    chance = rule.accept_chance(c.accept, c.accept_gain, c.invitee_appeal, c.market_left)
     for _ in range(min(p.friends_left, asked)):
-        _ask(p, c, out, tape, now)
+        ask(p, c, out, tape, now, chance)
     if c.loyal:
         earn(p, c, out, tape, now, c.per_share)
 

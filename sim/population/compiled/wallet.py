@@ -35,12 +35,21 @@ _R_ISSUED, _R_EXPIRED = ROW["reward_coupon_issued_fen"], ROW["reward_coupon_expi
 _R_REDEEMED = ROW["reward_coupon_redeemed_fen"]
 _M_ISSUED, _M_EXPIRED = ROW["member_coupon_issued_fen"], ROW["member_coupon_expired_fen"]
 _M_REDEEMED = ROW["member_coupon_redeemed_fen"]
-_E_REFUSED = CODE["coupon_refused"]
+_SOLD_OUT = ROW["coupons_sold_out"]
+_E_REFUSED, _E_SOLD_OUT = CODE["coupon_refused"], CODE["coupon_sold_out"]
 _E_ISSUED, _E_R_ISSUED = CODE["coupon_issued"], CODE["reward_coupon_issued"]
 _E_EXPIRED, _E_R_EXPIRED = CODE["coupon_expired"], CODE["reward_coupon_expired"]
 _E_REDEEMED, _E_R_REDEEMED = CODE["coupon_redeemed"], CODE["reward_coupon_redeemed"]
 _E_M_ISSUED, _E_M_EXPIRED = CODE["member_coupon_issued"], CODE["member_coupon_expired"]
 _E_M_REDEEMED = CODE["member_coupon_redeemed"]
+
+
+@compiled
+def _late(p: Person, now: int, time: int, uid: int, got: int) -> bool:
+    """Whether somebody asks at a cut or after it: two messages may reach them at one moment."""
+    if now != time:
+        return now > time
+    return bool(p.uid > uid or (p.uid == uid and p.got & GOT >= got))
 
 
 @compiled
@@ -50,11 +59,21 @@ def reserve(
     """Ask for budget if this gate guards it; whoever comes at or after the cut is refused."""
     if not guarded:
         return True
-    if now > c.cut_time or (now == c.cut_time and p.uid >= c.cut_uid):
+    if _late(p, now, c.cut_time, c.cut_uid, c.cut_got):
         return False
     out[c.o_stock + S_ASKED] += amount
     if c.cut_wanted:
-        write(tape, REQUEST, now, p.uid, 0, amount, 0, 0)
+        write(tape, REQUEST, now, p.uid, PLAN_COUPON, amount, p.got & GOT, 0)
+    return True
+
+
+@compiled
+def _in_stock(p: Person, c: Rulebook, tape: Tape, now: int, code: int) -> bool:
+    """Ask for one of the day's stock of a kind; whoever comes at or after the cut is refused."""
+    if _late(p, now, c.k_cut_time[code], c.k_cut_uid[code], c.k_cut_got[code]):
+        return False
+    if c.cut_wanted:
+        write(tape, REQUEST, now, p.uid, code, 0, p.got & GOT, 0)
     return True
 
 
@@ -135,12 +154,18 @@ def offer(p: Person, c: Rulebook, out: Counts, tape: Tape, now: int, carried: in
     kind, face = _carried(p, c, carried)
     if face == 0 or _no_room(p, c, out, now):
         return
-    if p.got & GOT >= c.per_shopper or not reserve(p, c, out, tape, now, face, c.gate_issue):
+    allowed = p.got & GOT < c.per_shopper
+    code = code_of(kind)
+    if allowed and c.k_stock[code] and not _in_stock(p, c, tape, now, code):
+        count(c, out, now, _SOLD_OUT, 1)
+        note(c, tape, _E_SOLD_OUT, now, p.uid, -1, face, 0)
+        return
+    if not allowed or not reserve(p, c, out, tape, now, face, c.gate_issue):
         count(c, out, now, _REFUSED, 1)
         note(c, tape, _E_REFUSED, now, p.uid, -1, face, 0)
         return
     p.got += 1
-    _put(p, c, out, tape, now, kind, c.k_days[code_of(kind)])
+    _put(p, c, out, tape, now, kind, c.k_days[code])
 
 
 @compiled

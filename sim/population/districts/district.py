@@ -9,10 +9,11 @@ import numpy as np
 from sim.behaviour.clock import DAY
 from sim.config.schema import Plan
 from sim.measure.events import EventLog, Events
-from sim.population.compiled import layout
+from sim.population.compiled import layout, offered
 from sim.population.compiled.city import City
+from sim.population.compiled.gate import Cut
 from sim.population.compiled.layout import Ints
-from sim.population.interface import Replies, Send
+from sim.population.interface import Award, Replies, Send
 from sim.population.rules import rules_of
 
 TIME, UID, INVITER, TRAIT_UID, IS_HUNTER = range(5)
@@ -22,9 +23,10 @@ it has and whether it is a subsidy hunter."""
 
 
 class Demand(NamedTuple):
-    """What a district's day asks of the coupon budget.
+    """What a district's day asks of the gates of the day.
 
-    requests: rows of tapes, each shape (rows, WIDTH); released: fen given back by what expired.
+    requests: of the budget, and of the day's stocks; rows of tapes, each shape (rows, WIDTH).
+    released: fen given back by what expired.
     """
 
     requests: list[Ints]
@@ -105,6 +107,7 @@ class District(City):
         rows = _rows(len(friends), friends[:, INVITER])
         rows[:, 1], rows[:, 2] = friends[:, TIME], friends[:, UID]
         self._friends[day] = [rows]
+        self._before.append(self.admitted())
         self._settle_credits(day)
         before = self.admitted()
         self._admit_friends(day)
@@ -118,19 +121,26 @@ class District(City):
         return self._most_asked(self._guided)
 
     def live(self, keeping: bool) -> Demand:
-        """Live the day; if it may have to be undone, what was asked of the budget."""
+        """Live the day; if it may have to be undone, what was asked of its gates."""
         self._lived = self._live_first(self._day, self._sends, self._guided, keeping)
+        return self._demand(keeping)
+
+    def cut(self, cut: Cut) -> Demand:
+        """A cut of all districts together, and others may follow: what is asked with it."""
+        self._lived = self._live_anew(self._day, self._sends, self._guided, cut)
+        return self._demand(True)
+
+    def _demand(self, keeping: bool) -> Demand:
         requests = [rows[rows[:, 0] == layout.REQUEST] for rows in self._lived if keeping]
         return Demand(requests, self._since_filed(layout.S_RELEASED))
 
-    def settle(self, cut_time: int, cut_uid: int) -> None:
-        """The cut of all districts together; those who ask live on, or again, with it."""
-        cut = (cut_time, cut_uid)
+    def settle(self, cut: Cut | None) -> None:
+        """The last cut of all districts together; those who ask live on, or again, with it."""
         self._lived = self._live_on(self._day, self._sends, self._guided, self._lived, cut)
 
     def report(self) -> Report:
         """The day is over: what others have to know of it."""
-        self._file(self._day, self._used + self._lived)
+        self.file(self._day, self._used + self._lived)
         report = Report(
             self._till.released,
             self._till.asked,
@@ -150,6 +160,20 @@ class District(City):
     def uids(self, rows: Ints) -> Ints:
         """Uids of people of this district by their rows."""
         return self._uids(rows)
+
+    def number(self, uids: Ints, since: int) -> Ints:
+        """Rows of who joined on day `since` or later."""
+        return self.numbers(uids, since)
+
+    def claims(self, people: Ints, carried: int) -> tuple[Ints, Ints]:
+        """Uids of some rows, and what each would ask of the budget."""
+        return offered.claims(self, people, carried)
+
+    def hand_out(self, day: int, people: Ints, what: Award, refused: int) -> int:
+        """See `offered.award`; returns what it took of the budget, settled here and now."""
+        offered.award(self, day, people, what, refused)
+        taken, self._till.asked = self._till.asked, 0
+        return taken
 
     def hear(self, day: int, replies: Replies) -> None:
         """Replies to people of this district, by row; the log is kept where all are known."""

@@ -13,7 +13,8 @@ import simpy
 from sim.behaviour.acquisition import market_left
 from sim.measure.events import EventLog
 from sim.population.community import PERSON, Meeting
-from sim.population.compiled.gate import cut_of
+from sim.population.compiled import offered
+from sim.population.compiled.gate import SHUT, Gates, stocks_of
 from sim.population.compiled.noting import note_events, note_replies
 from sim.population.districts.district import FRIEND_COLUMNS, UID, Report, days_of
 from sim.population.districts.homes import homes_of
@@ -21,19 +22,23 @@ from sim.population.districts.line import Line
 from sim.population.interface import (
     INITIAL,
     Arrivals,
+    Award,
+    Call,
     Conditions,
     Enquiries,
     Finals,
     Floats,
     Ints,
+    Invited,
     Replies,
     Roster,
     Send,
     Silence,
     TagHits,
+    Takers,
     Tested,
 )
-from sim.population.rules import Rules
+from sim.population.rules import NO_COUPON, Rules
 
 
 class Districts:
@@ -55,6 +60,7 @@ class Districts:
         self._friends: dict[int, list[Ints]] = defaultdict(list)
         self._credits: Ints = np.zeros(0, dtype=np.int64)
         self._admitted = 0
+        self._shut_on = -1  # the day on which an offer found the budget used up
 
     # -- letters ------------------------------------------------------------------------------
 
@@ -106,13 +112,28 @@ class Districts:
     def open_day(self, day: int, sends: list[Send]) -> None:
         """See `Population.open_day`."""
         most = sum(self._tell("dawn", self._dawn_letters(day, sends)))
-        keeping = most > self.purse.level
-        demands = self._tell_all("live", keeping)
-        if keeping:
+        left = self._left(day)
+        gates = Gates(self._stocks(sends), budget=most > left)
+        demands = self._tell_all("live", gates.open)
+        while gates.open:
             asked = [rows for demand in demands for rows in demand.requests]
-            left = int(self.purse.level) + sum(demand.released for demand in demands)
-            self._tell_all("settle", *cut_of(asked, left))
+            released = 0 if left == SHUT else sum(demand.released for demand in demands)
+            cut = gates.next_cut(asked, left + released)
+            if cut is None or not gates.open:
+                self._tell_all("settle", cut)
+                break
+            demands = self._tell_all("cut", cut)
         self._hear(self._tell_all("report"))
+
+    def _left(self, day: int) -> int:
+        """What is left of the budget, in fen; SHUT if it refused somebody at this midnight."""
+        return SHUT if self._shut_on == day else int(self.purse.level)
+
+    def _stocks(self, sends: list[Send]) -> dict[int, int]:
+        """The stock of every kind that has one and may be asked for today, by its code."""
+        carried = {step.coupon for journey in self.rules.journeys for step in journey.steps}
+        carried |= {self.rules.campaigns[send.campaign].coupon for send in sends}
+        return stocks_of(self.rules, carried)
 
     def _dawn_letters(self, day: int, sends: list[Send]) -> list[tuple[Any, ...]]:
         none = np.zeros((0, FRIEND_COLUMNS), dtype=np.int64)
@@ -234,6 +255,58 @@ class Districts:
     def review(self, day: int, meeting: Meeting) -> None:
         """See `Population.review`."""
         self._tell_all("review", day, meeting)
+
+    def takers(self, day: int, call: Call) -> Takers:
+        """See `Population.takers`."""
+        parts = self._ask_all("takers", day, call)
+        people = self._numbers([part.people for part in parts])
+        uids, *words = (np.concatenate(one) for one in list(zip(*parts, strict=True))[1:])
+        order = np.argsort(uids)
+        return Takers(people[order], uids[order], *(one[order] for one in words))
+
+    def _numbers(self, rows: Sequence[Ints]) -> Ints:
+        """Numbers out of rows, by district."""
+        count = len(self.lines)
+        return np.concatenate([part * count + place for place, part in enumerate(rows)])
+
+    def _at_home(self, people: Ints) -> list[Ints]:
+        """Places of some people by district."""
+        homes = people % len(self.lines)
+        return [np.flatnonzero(homes == place) for place in range(len(self.lines))]
+
+    def invite(self, day: int, people: Ints, asked: Ints, appeal: float) -> Invited:
+        """See `Population.invite`."""
+        rows, count = self._at_home(people), len(self.lines)
+        letters = [(day, people[mine] // count, asked[mine], appeal) for mine in rows]
+        parts = self._tell("invite", letters)
+        times, uids = (np.concatenate(one) for one in list(zip(*parts, strict=True))[:2])
+        order = np.lexsort((uids, times))
+        inviters = self._numbers([part.inviters for part in parts])
+        return Invited(times[order], uids[order], inviters[order])
+
+    def numbers(self, uids: Ints, since: int) -> Ints:
+        """See `Population.numbers`."""
+        found, at_home = np.zeros_like(uids), self._homes(uids)
+        for line, mine in zip(self.lines, at_home, strict=True):
+            line.ask("number", uids[mine], since)
+        for place, (line, mine) in enumerate(zip(self.lines, at_home, strict=True)):
+            found[mine] = line.answer() * len(self.lines) + place
+        return found
+
+    def award(self, day: int, people: Ints, what: Award) -> None:
+        """See `Population.award`."""
+        rows, count, refused = self._at_home(people), len(self.lines), offered.NOBODY
+        if what.carried != NO_COUPON and self.rules.plan.coupon.gate == "issue":
+            for line, mine in zip(self.lines, rows, strict=True):
+                line.ask("claims", people[mine] // count, what.carried)
+            parts = [line.answer() for line in self.lines]
+            uids, amounts = (np.concatenate(one) for one in zip(*parts, strict=True))
+            refused = offered.first_refused(uids, amounts, self._left(day))
+            self._shut_on = self._shut_on if refused == offered.NOBODY else day
+        letters = [(day, people[mine] // count, what, refused) for mine in rows]
+        taken = sum(self._tell("hand_out", letters))
+        if taken:
+            self.purse.get(taken)
 
     def in_channel(self, channel: int) -> int:
         """See `Population.in_channel`."""

@@ -43,12 +43,15 @@ def occasion(town: Town, shopper: Shopper, now: int, kind: int, ordinal: int, ba
     if shares >= science.share_chance(base, town.inviter_appeal, shopper.share_factor):
         return
     asked = geometric(many, programme.invites_mean) * programme.invites_needed
+    chance = science.accept_chance(
+        programme.accept, programme.accept_gain, town.invitee_appeal, town.market_left
+    )
     for _ in range(min(shopper.friends_left, asked)):
-        _ask(town, shopper, now)
+        ask(town, shopper, now, chance)
     loyalty.earn(town, shopper, now, town.rules.loyalty.points.share)
 
 
-def _ask(town: Town, shopper: Shopper, now: int) -> None:
+def ask(town: Town, shopper: Shopper, now: int, chance: float) -> Friend | None:
     """Ask the next friend; one who accepts joins later, at the next midnight at the earliest."""
     programme = town.plan.referral
     accepts, wait, _, _ = draw(town.key, shopper.uid, at.FRIEND, shopper.asked)
@@ -57,12 +60,13 @@ def _ask(town: Town, shopper: Shopper, now: int) -> None:
     shopper.friends_left -= 1
     town.registers.count(now, "invitations")
     town.note(now, shopper, "invited", "", 0, uid)
-    if accepts < science.accept_chance(
-        programme.accept, programme.accept_gain, town.invitee_appeal, town.market_left
-    ):
-        midnight = (now // DAY + 1) * DAY
-        time = max(midnight, moment_after(now, exponential(wait) * programme.delay_days))
-        town.friends[time // DAY].append(Friend(time, uid, shopper))
+    if accepts >= chance:
+        return None
+    midnight = (now // DAY + 1) * DAY
+    time = max(midnight, moment_after(now, exponential(wait) * programme.delay_days))
+    friend = Friend(time, uid, shopper)
+    town.friends[time // DAY].append(friend)
+    return friend
 
 
 def credit(town: Town, shopper: Shopper, now: int) -> None:

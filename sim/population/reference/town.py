@@ -14,16 +14,20 @@ from sim.measure.events import EventLog
 from sim.population.community import Meeting
 from sim.population.interface import (
     Arrivals,
+    Award,
+    Call,
     Conditions,
     Enquiries,
     Finals,
     Floats,
     Ints,
+    Invited,
     Replies,
     Roster,
     Send,
     Silence,
     TagHits,
+    Takers,
     Tested,
 )
 from sim.population.known import StageBook
@@ -35,6 +39,7 @@ from sim.population.reference import (
     journeys,
     knowing,
     loyalty,
+    offering,
     touching,
     views,
     visiting,
@@ -89,6 +94,7 @@ class Town:
         self.invitee_appeal = appeal(programme.invitee_reward, programme.appeal_yuan)
         self.market_left = 1.0  # as of midnight
         self.gate_shut_on = -NEVER  # the day on which the coupon budget refused somebody last
+        self.sold: dict[int, tuple[int, int]] = {}  # by kind with a stock: the day, how many went
         self.today = usual(rules)
         self.alarmed: dict[int, int] = {}  # last day an alarm set off a journey, by its hash
         self.stages = StageBook(rules.known.views)
@@ -189,6 +195,22 @@ class Town:
     def review(self, day: int, meeting: Meeting) -> None:
         """See `Population.review`."""
         review(self, day, meeting)
+
+    def takers(self, day: int, call: Call) -> Takers:
+        """See `Population.takers`."""
+        return offering.takers(self, day, call)
+
+    def invite(self, day: int, people: Ints, asked: Ints, appeal: float) -> Invited:
+        """See `Population.invite`."""
+        return offering.invite(self, day, people, asked, appeal)
+
+    def numbers(self, uids: Ints, since: int) -> Ints:
+        """See `Population.numbers`."""
+        return offering.numbers(self, uids)
+
+    def award(self, day: int, people: Ints, what: Award) -> None:
+        """See `Population.award`."""
+        offering.award(self, day, people, what)
 
     def in_channel(self, channel: int) -> int:
         """See `Population.in_channel`."""

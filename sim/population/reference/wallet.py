@@ -26,8 +26,12 @@ def offer(town: Town, shopper: Shopper, now: int, carried: int) -> None:
         return
     if _no_room(town, shopper, now):
         return
-    limit = town.plan.coupon.per_shopper
-    if shopper.coupons_got >= limit or not _reserve(town, now, rule.granted, "issue"):
+    allowed = shopper.coupons_got < town.plan.coupon.per_shopper
+    if allowed and not _in_stock(town, now, carried, rule.stock):
+        town.registers.count(now, "coupons_sold_out")
+        town.note(now, shopper, "coupon_sold_out", "", rule.granted)
+        return
+    if not allowed or not _reserve(town, now, rule.granted, "issue"):
         town.registers.count(now, "coupons_refused")
         town.note(now, shopper, "coupon_refused", "", rule.granted)
         return
@@ -77,6 +81,18 @@ def _no_room(town: Town, shopper: Shopper, now: int) -> bool:
 def _expiry(now: int, days: int) -> int:
     """Coupons are good until the end of their last day."""
     return (now // DAY + days + 1) * DAY
+
+
+def _in_stock(town: Town, now: int, carried: int, stock: int) -> bool:
+    """Whether one is left today of a kind with a stock (0: without), and take it."""
+    if stock == 0:
+        return True
+    day, sold = town.sold.get(carried, (now // DAY, 0))
+    sold = sold if day == now // DAY else 0
+    if sold == stock:
+        return False
+    town.sold[carried] = now // DAY, sold + 1
+    return True
 
 
 def _reserve(town: Town, now: int, amount: int, gate: str) -> bool:

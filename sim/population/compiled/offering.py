@@ -1,0 +1,139 @@
+"""An offer at midnight, inside kernels: who takes part, whom they ask, what they get."""
+
+from __future__ import annotations
+
+from sim.behaviour import offer as rule
+from sim.behaviour import referral
+from sim.behaviour.clock import DAY
+from sim.population.compiled.audience import holds
+from sim.population.compiled.clockwork import day_of, moment_of, plan_order, settle
+from sim.population.compiled.journeys import next_start_day
+from sim.population.compiled.layout import FAKE, MEMBER, ROWS_PER_SHOPPER, TAKER, WHO, Ints
+from sim.population.compiled.machine import People, Rulebooks, Shorts, kernel
+from sim.population.compiled.person import person
+from sim.population.compiled.pointers import start
+from sim.population.compiled.purse import next_change
+from sim.population.compiled.registers import note, write
+from sim.population.compiled.sharing import ask
+from sim.population.compiled.wallet import asks, offer
+from sim.population.rules import EVERYBODY, NO_COUPON
+from sim.randomness import address as at
+from sim.randomness.philox import uniform
+
+
+@kernel
+def takers(
+    people: People,
+    first: int,
+    size: int,
+    base: int,
+    day: int,
+    since: int,
+    mechanism: int,
+    ordinal: int,
+    audience: int,
+    chance: float,
+    by_deal: int,
+    book: Rulebooks,
+    tapes: Ints,
+) -> int:
+    """Write who takes part in an offer (TAKER: three words of their draw); returns where the tape
+    was too full. See `Population.takers`."""
+    c = book[0]
+    tape = start(tapes)
+    mean = c.deal_mean if by_deal else 0.0
+    for i in range(first, size):
+        if tape[0] >= tape[1]:
+            return i
+        p = person(people, i)
+        if not p.flags & MEMBER or p.last_active < since:
+            continue
+        if audience != EVERYBODY and not holds(p, c, audience, day):
+            continue
+        takes, one, two, three = at.draw(c.seed, c.replication, p.uid, mechanism, ordinal)
+        if uniform(takes) < rule.takes_part(chance, p.deal, mean):
+            write(tape, TAKER, one, p.uid, 0, two, three, base + i)
+    return size
+
+
+@kernel
+def invite(
+    people: People,
+    rows: Ints,
+    asked: Ints,
+    first: int,
+    base: int,
+    day: int,
+    appeal: float,
+    book: Rulebooks,
+    outs: Ints,
+    tapes: Ints,
+) -> int:
+    """Some rows, from place `first` on, ask so many friends each; returns where the tape was too
+    full."""
+    c = book[0]
+    out = start(outs)
+    tape = start(tapes)
+    chance = referral.accept_chance(c.accept, c.accept_gain, appeal, c.market_left)
+    for k in range(first, len(rows)):
+        if tape[1] - tape[0] < ROWS_PER_SHOPPER:
+            return k
+        p = person(people, rows[k])
+        tape[WHO] = base + rows[k]
+        for _ in range(min(p.friends_left, asked[k])):
+            ask(p, c, out, tape, day * DAY, chance)
+    return len(rows)
+
+
+@kernel
+def claims(people: People, rows: Ints, carried: int, book: Rulebooks, amounts: Ints) -> None:
+    """Fill in what each of some rows would ask of the budget for what is carried, in fen."""
+    c = book[0]
+    for k in range(len(rows)):
+        p = person(people, rows[k])
+        amounts[k] = 0 if p.flags & FAKE else asks(p, c, carried)
+
+
+@kernel
+def award(
+    people: People,
+    wake: Shorts,
+    due: Shorts,
+    rows: Ints,
+    first: int,
+    base: int,
+    day: int,
+    event: int,
+    carried: int,
+    amount: int,
+    reference: int,
+    book: Rulebooks,
+    outs: Ints,
+    tapes: Ints,
+) -> int:
+    """Hand something out to some rows, from place `first` on; returns where the tape was too full.
+
+    The cut of the budget lies at this midnight, if it does not reach for all.
+    """
+    c = book[0]
+    out = start(outs)
+    tape = start(tapes)
+    midnight = day * DAY
+    for k in range(first, len(rows)):
+        if tape[1] - tape[0] < ROWS_PER_SHOPPER:
+            return k
+        row = rows[k]
+        p = person(people, row)
+        tape[WHO] = base + row
+        if p.flags & FAKE:
+            continue
+        note(c, tape, event, midnight, p.uid, -1, amount, reference)
+        if carried == NO_COUPON:
+            continue
+        settle(p, c, midnight)
+        offer(p, c, out, tape, midnight, carried)
+        plan_order(p, c)
+        wake[row] = min(wake[row], day_of(min(moment_of(p.order_from), next_change(p))))
+        if c.reminders:
+            due[row] = min(due[row], next_start_day(p, c, day - 1))
+    return len(rows)

@@ -1,0 +1,126 @@
+"""Offers in the units the engines work in."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import NamedTuple
+
+from sim.behaviour.referral import appeal
+from sim.config.offers import GroupBuy, Raffle
+from sim.config.schema import Plan
+from sim.randomness import address as at
+from sim.randomness.address import name_hash
+
+
+class GroupBuyRule(NamedTuple):
+    """One group buy; `start`: chance of an active member of mean deal-proneness on a day."""
+
+    hash: int
+    carried: int  # as a message carries it, see `sim.population.rules`
+    places: int  # to be filled by newcomers
+    window_days: int
+    from_day: int
+    until_day: int
+    start: float
+    appeal: float  # of its price
+    audience: int
+
+    @property
+    def mechanism(self) -> int:
+        """Where its starters' draws are."""
+        return at.GROUP + self.hash
+
+
+class RaffleRule(NamedTuple):
+    """One raffle; `prizes`: of a round."""
+
+    hash: int
+    from_day: int
+    until_day: int
+    every_days: int
+    days: int
+    enter: float
+    prizes: int
+    cost_fen: int
+    help_days: int
+    share: float
+    odds_gain: float
+    most_helpers: int
+    win: int
+    lose: int
+    audience: int
+
+    @property
+    def mechanism(self) -> int:
+        """Where its entrants' draws are."""
+        return at.RAFFLE + self.hash
+
+
+class Offers(NamedTuple):
+    """All offers, in order of their names: nothing may depend on the order in a file."""
+
+    group_buys: tuple[GroupBuyRule, ...]
+    raffles: tuple[RaffleRule, ...]
+
+    @property
+    def carried(self) -> set[int]:
+        """What they may grant."""
+        won = {kind for raffle in self.raffles for kind in (raffle.win, raffle.lose)}
+        return won | {group.carried for group in self.group_buys}
+
+
+def offers_of(
+    plan: Plan,
+    carried: Callable[[str], int],
+    audience: Callable[[str], int],
+    face_yuan: Callable[[int], float],
+) -> Offers:
+    """Change the units of a plan's offers.
+
+    carried, audience: codes by name. face_yuan: what a member sees in what is carried.
+    """
+
+    def group(name: str, one: GroupBuy) -> GroupBuyRule:
+        kind = carried(one.coupon_kind)
+        lure = appeal(face_yuan(kind), plan.referral.appeal_yuan)
+        return GroupBuyRule(
+            hash=name_hash(name),
+            carried=kind,
+            places=one.size - 1,
+            window_days=one.window_days,
+            from_day=one.from_day,
+            until_day=one.until_day,
+            start=one.start * lure,
+            appeal=lure,
+            audience=audience(one.audience),
+        )
+
+    def raffle(name: str, one: Raffle) -> RaffleRule:
+        return RaffleRule(
+            hash=name_hash(name),
+            from_day=one.from_day,
+            until_day=one.until_day,
+            every_days=one.every_days,
+            days=one.days,
+            enter=one.enter,
+            prizes=per_thousand(one.prizes, plan),
+            cost_fen=math.floor(one.cost * 100 + 0.5),
+            help_days=one.help_days,
+            share=one.share,
+            odds_gain=one.odds_gain,
+            most_helpers=one.most_helpers,
+            win=carried(one.win_kind),
+            lose=carried(one.lose_kind),
+            audience=audience(one.audience),
+        )
+
+    return Offers(
+        tuple(group(name, one) for name, one in sorted(plan.group_buys.items())),
+        tuple(raffle(name, one) for name, one in sorted(plan.raffles.items())),
+    )
+
+
+def per_thousand(number: float, plan: Plan) -> int:
+    """So many for each 1,000 initial members, nearest; one at least, if there are any."""
+    return max(1, math.floor(number * plan.shoppers.initial / 1000 + 0.5)) if number > 0 else 0
