@@ -13,6 +13,7 @@ from datetime import date
 
 from sim.config.control import ChurnWarning, Control, Experiment, Media, Monitor, Shock
 from sim.config.lever import lever
+from sim.config.selling import Footfall, Selling
 
 MANY = 1e12
 SHARE = (0.0, 1.0)
@@ -1072,6 +1073,8 @@ class Plan:
     monitors: dict[str, Monitor]
     warning: ChurnWarning
     experiments: dict[str, Experiment]
+    selling: Selling
+    footfall: dict[str, Footfall]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -46,7 +46,8 @@ class Conditions(NamedTuple):
     """What holds for all shoppers from one midnight on, until the brand says otherwise.
 
     execution, open_rate: by touch channel. coverage: by journey. dropout: factor on the chance to
-    be lost after an order.
+    be lost after an order. stores_open: share of the stores of each region. found: what is left of
+    the goods that would be there.
     """
 
     execution: tuple[float, ...]
@@ -56,6 +57,8 @@ class Conditions(NamedTuple):
     weekly_cap: int
     return_rate: float
     dropout: float
+    stores_open: tuple[float, ...]
+    found: float
 
 
 class Tested(NamedTuple):

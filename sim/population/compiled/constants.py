@@ -13,6 +13,7 @@ from sim.behaviour.trigger import COUPON_EXPIRING, MIDNIGHT
 from sim.config.errors import InputError
 from sim.population.compiled import layout
 from sim.population.compiled.layout import CONSTANTS, Offsets
+from sim.population.compiled.places import places, places_today
 from sim.population.interface import Conditions
 from sim.population.loyalty import TIERS
 from sim.population.rules import ANY, EVERYBODY, CouponRule, Rules, granted_fen, usual
@@ -64,6 +65,7 @@ def constants(rules: Rules, replication: int, log_events: bool, at: Offsets) -> 
     _journeys(c, rules)
     _audiences(c, rules)
     c["attribution_ms"] = rules.attribution_ms
+    places(c, rules.selling)
     meet(c, usual(rules))
     return book
 
@@ -76,6 +78,7 @@ def meet(c: Any, today: Conditions) -> None:
         c["j_coverage"][j] = coverage
     c["weekly_cap"], c["return_rate"] = today.weekly_cap, today.return_rate
     c["dropout"] = today.dropout
+    places_today(c, today)
 
 
 def _check_width(rules: Rules) -> None:

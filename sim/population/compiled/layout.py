@@ -19,6 +19,7 @@ import numpy.typing as npt
 from sim.behaviour.clock import DAY
 from sim.behaviour.traits import QUARTERS
 from sim.measure.tally import SERIES
+from sim.population.compiled.places import FIELDS
 from sim.population.interface import WORKED
 from sim.population.loyalty import TIERS
 from sim.population.reference.registers import MONTH
@@ -370,6 +371,7 @@ CONSTANTS = np.dtype(
                 "u_by_value",
             )
         ),
+        *FIELDS,
     ],
     align=True,
 )
