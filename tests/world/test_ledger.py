@@ -36,6 +36,8 @@ RUNS = {
     "pay_per_sale": (),
     "shock_outage": (),
     "alarm_on_orders": (),
+    "pickup_in_store": (),
+    "footfall_at_the_till": (),
     "guide_turnover": ("guides.contest.days=30", "guides.contest.prize=100"),
     "guide_head_office": ("guides.training.every_days=30",),
     "touch_heavy": ("campaigns.daily_promotions.coupon=true", *COUPONS, "coupon.gate=redemption"),
