@@ -97,13 +97,11 @@ def test_a_lockdown_touches_its_region_alone(plan: Planner) -> None:
     rules = ("selling=shops", *NOBODY_JOINS)
     closed = lived(plan, "baseline", *rules, *LOCKDOWN)
     usual = lived(plan, "baseline", *rules, LOCKDOWN[0])
-    orders, ends = (
-        rows_of(closed, "order"),
-        selling_of(plan("baseline", *LOCKDOWN[:1])).region_until,
-    )
+    ends = selling_of(plan("baseline", LOCKDOWN[0])).region_until
     assert ends == pytest.approx((0.4, 1.0))
+    seed, orders = plan("baseline").seed, rows_of(closed, "order")
     luck = {
-        uid: uniform(at.draw(plan("baseline").seed, 0, uid, at.STORE, 0)[1])
+        uid: uniform(at.draw(seed, 0, uid, at.STORE, 0)[1])
         for uid in set(closed.events["uid"].tolist())  # type: ignore[index]
     }
     east = np.array([luck[uid] < 0.4 for uid in orders["uid"].tolist()])
