@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import inspect
+import multiprocessing
 import os
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import FunctionType
 from typing import Any, TypeVar, cast
@@ -29,6 +32,7 @@ TYPES: dict[str, Any] = {
 }
 _SCIENCE = ("behaviour", "randomness", "population", "measure")  # what compiled code is made of
 _OPTIONS: dict[str, Any] = {"cache": True, "nogil": True, "error_model": "numpy"}
+_NO_WAY_IN: dict[str, Any] = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 _KEPT = 12  # compiled versions of the sources kept side by side
 
 
@@ -71,57 +75,126 @@ if "NUMBA_CACHE_DIR" not in os.environ:
 
 def never_compiled() -> bool:
     """Whether the sources as they are were never compiled here."""
-    return not any(Path(str(config.CACHE_DIR)).rglob("day.live-*"))  # type: ignore[attr-defined]
+    return not any(Path(str(config.CACHE_DIR)).rglob("day.live-*.nbi"))  # type: ignore[attr-defined]
 
 
-def typed(function: F, types: dict[str, Any], *, allocates: bool = False) -> F:
+def typed(
+    function: F, types: dict[str, Any], *, allocates: bool = False, kernel: bool = False
+) -> F:
     """Compile a function for the one set of types its annotations name.
 
     Strict IEEE arithmetic (no fast-math), so that compiled and interpreted results agree bit for
     bit; tests compare the two. No interpreter lock is held. `NUMBA_DISABLE_JIT=1` interprets all.
     A function that makes no array (`allocates` is false) counts no references: threads that read
-    the same table would wait for each other at its counter, a fifth of the time.
+    the same table would wait for each other at its counter, a fifth of the time. kernel: whether
+    it is Python that calls this function in a run of the engine.
     """
     names = inspect.signature(function).parameters.values()
     arguments = tuple(types[str(one.annotation)] for one in names)
-    made: Any = njit(**{**_OPTIONS, "_nrt": allocates})(function)
+    options = {**_OPTIONS, "_nrt": allocates}
+    made: Any = njit(**options)(function)
     if config.DISABLE_JIT:  # type: ignore[attr-defined]
         return cast(F, made)
-    _MADE.append(_made_when_needed(made, arguments))
+    inside: Any = njit(**options, **_NO_WAY_IN)(_copy(function))
+    called, call = _Made(made, arguments), _Made(inside, arguments)
+    _MADE.append(called if kernel else call)
+
+    def typed_call(args: Any, kws: Any) -> Any:
+        call.ready()
+        return inside.get_call_template(args, kws)
+
+    made.get_call_template = typed_call  # when a compiled function calls it
+    made.get_overload = inside.get_overload
+    made._compile_for_args = lambda *args, **kws: called.ready()  # when Python calls it
     return cast(F, made)
 
 
-_MADE: list[Callable[[], Any]] = []  # makes, or loads, each function's machine code
+def _copy(function: F) -> F:
+    """The function under a name of its own, for a file of its own among the machine code.
+
+    What only compiled functions call needs no way in from Python, a fifth of the work to compile.
+    """
+    original = cast(FunctionType, function)
+    copy = FunctionType(original.__code__, original.__globals__, original.__name__)
+    copy.__qualname__ = f"{original.__qualname__}.inside"
+    copy.__module__ = original.__module__
+    return cast(F, copy)
 
 
-def _made_when_needed(made: Any, arguments: tuple[Any, ...]) -> Callable[[], Any]:
-    """Have machine code made, or loaded, at the first call and not before.
+class _Made:
+    """The machine code of one function, made or loaded when first needed and not before.
 
     A run calls few functions from Python; the others are part of those, and need not be loaded.
+    Processes that start together on a new machine make each function once: who is first locks it,
+    and the others load what was made.
     """
 
-    def ready() -> Any:
+    def __init__(self, made: Any, arguments: tuple[Any, ...]) -> None:
+        self._made = made
+        self._arguments = arguments
+
+    def ready(self) -> Any:
+        """Its entry point, after waiting for another process that is making it."""
         with global_compiler_lock:
-            if not made.overloads:
-                made.compile(arguments)
-                made.disable_compile()
-        return made.overloads[arguments].entry_point
+            if not self._made.overloads:
+                with _locked(self._name, wait=True):
+                    self._make()
+        return self._made.overloads[self._arguments].entry_point
 
-    template = made.get_call_template
+    def try_to_make(self) -> bool:
+        """Make it unless another process is at it; returns whether it is made."""
+        with global_compiler_lock:
+            if not self._made.overloads:
+                with _locked(self._name, wait=False) as mine:
+                    if not mine:
+                        return False
+                    self._make()
+        return True
 
-    def typed_call(args: Any, kws: Any) -> Any:
-        ready()
-        return template(args, kws)
+    @property
+    def _name(self) -> str:
+        function = self._made.py_func
+        return f"{function.__module__}.{function.__qualname__}"
 
-    made.get_call_template = typed_call  # when a compiled function calls it
-    made._compile_for_args = lambda *args, **kws: ready()  # when Python calls it
-    return ready
+    def _make(self) -> None:
+        self._made.compile(self._arguments)
+        self._made.disable_compile()
+
+
+@contextmanager
+def _locked(name: str, *, wait: bool) -> Iterator[bool]:
+    """Hold the one lock of a name, for as long as this process lives at most."""
+    with (Path(str(config.CACHE_DIR)) / f"{name}.lock").open("w") as file:  # type: ignore[attr-defined]
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+        except BlockingIOError:
+            yield False
+        else:
+            yield True
+
+
+_MADE: list[_Made] = []  # in the order of their definition: who is called before who calls
 
 
 def compile_everything() -> None:
-    """Make the machine code of every function that is defined by now."""
-    for ready in _MADE:
-        ready()
+    """Make the machine code of every function that is defined by now, on all processors."""
+    context = multiprocessing.get_context("fork")
+    others = [context.Process(target=_make_all) for _ in range(len(os.sched_getaffinity(0)) - 1)]
+    for other in others:
+        other.start()
+    _make_all()
+    for other in others:
+        other.join()
+
+
+def _make_all() -> None:
+    """Make what nobody else is making, again and again until everything is made."""
+    left = list(_MADE)
+    while left:
+        busy = [one for one in left if not one.try_to_make()]
+        if len(busy) == len(left):
+            busy.pop(0).ready()
+        left = busy
 
 
 def science(function: F) -> F:

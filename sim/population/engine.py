@@ -86,5 +86,5 @@ def make_ready(plans: Sequence[Plan]) -> None:
     from sim.science import compile_everything, never_compiled
 
     if never_compiled():
-        print("compiling the engine for this machine, once; less than a minute", file=sys.stderr)
+        print("compiling the engine for this machine, once; about half a minute", file=sys.stderr)
         compile_everything()

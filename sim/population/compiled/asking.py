@@ -18,6 +18,7 @@ from sim.population.compiled.machine import (
     Shorts,
     Tape,
     compiled,
+    kernel,
 )
 from sim.population.compiled.person import person
 from sim.population.compiled.pointers import start
@@ -43,7 +44,7 @@ def ask(p: Person, c: Rulebook, out: Counts, tape: Tape, now: int) -> None:
         write(tape, ENQUIRY, time, p.uid, -1, 0, p.visits, tape[WHO])
 
 
-@compiled
+@kernel
 def hear(
     people: People,
     wake: Shorts,

@@ -35,6 +35,7 @@ from sim.population.compiled.machine import (
     Shorts,
     Tape,
     compiled,
+    kernel,
 )
 from sim.population.compiled.person import person
 from sim.population.compiled.pointers import start
@@ -68,7 +69,7 @@ _fatigue_now, _open_chance = inlined(touch.fatigue_now), inlined(touch.open_chan
 _led_to = inlined(touch.led_to)
 
 
-@compiled
+@kernel
 def mark_busy(due: Shorts, size: int, day: int, guided: Messages, marks: Shorts) -> None:
     """Mark who takes a step of a journey today; guided: the guides' messages of the block."""
     for i in range(size):
@@ -77,7 +78,7 @@ def mark_busy(due: Shorts, size: int, day: int, guided: Messages, marks: Shorts)
         marks[guided[letter].row] = BUSY
 
 
-@compiled
+@kernel
 def sort_out(
     marks: Shorts,
     wake: Shorts,
@@ -106,7 +107,7 @@ def sort_out(
     found[0], found[1], found[2] = a, o, s
 
 
-@compiled
+@kernel
 def most_asked(
     marks: Shorts, reach: Shorts, due: Shorts, rows: Places, sends: Sends, day: int, steps: int
 ) -> int:
@@ -300,7 +301,7 @@ def _land_by_law(
             marks[row] = (number + 1 << FOUND_BITS) | found
 
 
-@compiled
+@kernel
 def broadcast(
     people: People,
     reach: Shorts,

@@ -55,6 +55,7 @@ from sim.population.compiled.machine import (
     Shorts,
     Tape,
     compiled,
+    kernel,
 )
 from sim.population.compiled.person import person, prefetch
 from sim.population.compiled.pointers import start
@@ -130,7 +131,7 @@ def advance(p: Person, c: Rulebook, out: Counts, tape: Tape, until: int) -> int:
             _visit(p, c, out, tape, now)
 
 
-@compiled
+@kernel
 def looks_only(people: People, rows: Places, end: int, book: Rulebooks) -> int:
     """Put first those of some rows to whom nothing but visits comes before `end`; returns how many.
 
@@ -154,7 +155,7 @@ def looks_only(people: People, rows: Places, end: int, book: Rulebooks) -> int:
     return found
 
 
-@compiled
+@kernel
 def look_in(
     people: People,
     wake: Shorts,
@@ -200,7 +201,7 @@ def _reachable(p: Person, channel: int) -> bool:
     return bool(p.enrolled & ~p.closed & (1 << channel))
 
 
-@compiled
+@kernel
 def due_rows(due: Shorts, size: int, day: int, rows: Places) -> int:
     """Gather who takes a step today; returns how many. rows: room for one more than all."""
     found = 0
@@ -210,7 +211,7 @@ def due_rows(due: Shorts, size: int, day: int, rows: Places) -> int:
     return found
 
 
-@compiled
+@kernel
 def due_tasks(
     people: People,
     rows: Places,
@@ -470,7 +471,7 @@ def _answer(p: Person, c: Rulebook, out: Counts, tape: Tape, send: OneSend, foun
     _follow(p, c, out, tape, send, uniform(clicks), found)
 
 
-@compiled
+@kernel
 def live(
     people: People,
     wake: Shorts,
@@ -529,7 +530,7 @@ def live(
     return len(rows)
 
 
-@compiled
+@kernel
 def live_history(
     people: People,
     wake: Shorts,

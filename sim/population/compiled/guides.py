@@ -22,6 +22,7 @@ from sim.population.compiled.machine import (
     Task,
     Tasks,
     compiled,
+    kernel,
 )
 from sim.population.compiled.pointers import start
 from sim.population.compiled.registers import count, note
@@ -143,7 +144,7 @@ def _message(
     message.value = value
 
 
-@compiled
+@kernel
 def plan(
     tasks: Tasks,
     day: int,

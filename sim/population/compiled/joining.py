@@ -44,6 +44,7 @@ from sim.population.compiled.machine import (
     Rulebooks,
     Tape,
     compiled,
+    kernel,
 )
 from sim.population.compiled.person import person
 from sim.population.compiled.registers import note
@@ -105,7 +106,7 @@ def _shape(p: Person, c: Rulebook, uid: int) -> None:
         p.flags |= OFFICER
 
 
-@compiled
+@kernel
 def give_birth(
     people: People,
     first: int,
@@ -128,7 +129,7 @@ def give_birth(
         _shape(p, c, p.uid)
 
 
-@compiled
+@kernel
 def give_birth_to_friends(
     people: People,
     first: int,

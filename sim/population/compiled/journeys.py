@@ -30,6 +30,7 @@ from sim.population.compiled.machine import (
     Rulebooks,
     Tape,
     compiled,
+    kernel,
 )
 from sim.population.compiled.person import person, prefetch
 from sim.population.compiled.pointers import start
@@ -239,7 +240,7 @@ def next_start_day(p: Person, c: Rulebook, after: int) -> int:
     return first
 
 
-@compiled
+@kernel
 def at_midnight(
     people: People,
     rows: Places,

@@ -59,3 +59,8 @@ _TYPES = TYPES | {
 def compiled(function: F) -> F:
     """Compile a function of the engine; it runs without the interpreter lock."""
     return typed(function, _TYPES)
+
+
+def kernel(function: F) -> F:
+    """Compile a function of the engine that Python calls, and no compiled function."""
+    return typed(function, _TYPES, kernel=True)
