@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from reports import evidence
+from reports import credit, evidence, stages
 from reports.answers import answer, headline, side, single
 from reports.figures import Picture, pictures_of
 from reports.figures.bridge import bars
@@ -128,6 +128,8 @@ def render(results: Results, wording: Words) -> str:
         evidence=[_fact(entry, wording) for entry in evidence.cited(results)],
         factors=FACTORS,
         survived=survived(results, wording),
+        views=stages.views(results, wording),
+        credited=credit.credited(results, wording),
         luck=_luck(results, wording),
         colour=lambda scenario: colour_of(results, scenario),
         command=command(results),

@@ -78,6 +78,7 @@ class World:
             ledger=ledger,
             weekly_repeats=self.population.weekly_repeats(),
             events=joined(self._kept).columns() if self._kept is not None else None,
+            stages=self.brand.stage_looks(),
         )
 
     def _hand_on(self, log: EventLog) -> Generator[simpy.Event, object, None]:

@@ -72,6 +72,12 @@ def contest_pull(score: float, cutoff: float, spread: float) -> float:
 
 
 @science
+def served_within(served: int, today: int, days: int) -> bool:
+    """Whether a guide served within `days`; served: day after their last message, 0 for none."""
+    return served > 0 and today - (served - 1) <= days
+
+
+@science
 def office_of(book: int, books: int, office: int) -> int:
     """Which of `office` head-office guides serves a customer book; their books lie together."""
     return book * office // books

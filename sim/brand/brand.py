@@ -15,13 +15,14 @@ from sim.brand.acquisition import Door, initial_people
 from sim.brand.bookkeeping import book_day, book_month
 from sim.brand.desk import Desk, counts
 from sim.brand.footfall import Counter, WalkIns, open_share
+from sim.brand.known import Knowledge
 from sim.brand.lookout import Lookout
 from sim.brand.media import Purser
 from sim.brand.phases import WHOLE, conditions_of, phase_of, under
 from sim.brand.staff import Staff
 from sim.brand.tools import Tools
 from sim.ledger.book import Book
-from sim.measure.result import Ints, ReadOut
+from sim.measure.result import Ints, ReadOut, StageLook
 from sim.measure.tally import ROW, SERIES
 from sim.population.interface import Population, Send
 from sim.population.rules import CampaignRule, Rules, fen, shocked, usual
@@ -55,6 +56,7 @@ class Brand:
         self._purser = Purser(rules, self._doors)
         self._tools = Tools(plan.control.tools)
         self._lookout = Lookout(rules, population, self.book, self.daily)
+        self._knowledge = Knowledge(rules, population, self.book, self.daily)
         self._phase, self._conditions = WHOLE, usual(rules)
         self._staff = Staff(env, rules, key, self._dawn) if rules.staffed else None
         population.admit(initial_people(plan.shoppers, key))
@@ -75,9 +77,11 @@ class Brand:
             yield self._dawn(day)
             if day:
                 self._close(day - 1)
+            self._knowledge.look(day)
             self._open(day)
         yield self._dawn(self.rules.plan.horizon_days)
         self._close(self.rules.plan.horizon_days - 1)
+        self._knowledge.look(self.rules.plan.horizon_days)
 
     def _dawn(self, day: int) -> simpy.Event:
         """The midnight a day begins with, before anything a shopper does at that moment.
@@ -173,6 +177,7 @@ class Brand:
             for series, count in self._staff.close(day, self.population.worked()).items():
                 self.daily[day, ROW[series]] = count
         book_day(self.book, self.rules, day, self.daily[day])
+        self._knowledge.pay(day)
         if self._purser.asks_for_returns:
             for owed in self._purser.commission(self.population.by_door()):
                 self.book.post(day, "sale_commission", "cash", owed)
@@ -180,6 +185,10 @@ class Brand:
     def read_outs(self) -> tuple[ReadOut, ...]:
         """The tests that were read, by name."""
         return self._lookout.read_outs()
+
+    def stage_looks(self) -> tuple[StageLook, ...]:
+        """Counts of the stage views, by day and view."""
+        return self._knowledge.looks()
 
     def _answer(self, day: int, desk: Desk) -> None:
         """What the service desk did on `day`; shoppers feel it from the midnight after it."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rich.console import Console
@@ -136,7 +136,7 @@ def _changes(composed: Composed, here: Layered, lang: Language) -> Rows:
 
 
 def _explain_levers(
-    name: str, scenarios: dict[str, DataFile], own: list[str], lang: Language
+    name: str, scenarios: Mapping[str, DataFile], own: list[str], lang: Language
 ) -> None:
     defaults = compose_layers(None)
     values = {None: dict(leaves(defaults.data))} | {

@@ -9,6 +9,7 @@ from sim.config.keys import number_words
 from sim.config.schema import CouponKind, Plan
 
 FROM_NOWHERE = ("initial", "referral")  # sources that are no door of `acquisition`
+MOST_STAGES = 100
 # What each trigger's `days` may be; a trigger that is not here has none.
 _DAYS = {
     "won_back": (1, 3650),
@@ -87,6 +88,33 @@ def audiences_name_what_exists(plan: Plan) -> Found:
                     yield Contradiction(key, f"audience {name} names nothing", word, known)
 
 
+def audiences_name_tags(plan: Plan) -> Found:
+    """A tag an audience asks for is one of `tags`."""
+    for name, audience in plan.audiences.items():
+        for field, tag in (("tag", audience.tag), ("without_tag", audience.without_tag)):
+            if tag and tag not in plan.tags:
+                key = f"audiences.{name}.{field}"
+                yield Contradiction(key, "no such tag", tag, list(plan.tags) or "none")
+
+
+def views_have_stages(plan: Plan) -> Found:
+    """A view counts in stages, few enough for a byte, whose bounds let somebody in."""
+    for name, view in plan.views.items():
+        key = f"views.{name}.stages"
+        if not 0 < len(view.stages) <= MOST_STAGES:
+            what = f"view {name} has too few or too many stages"
+            yield Contradiction(key, what, len(view.stages), f"1 to {MOST_STAGES}")
+        for stage, rule in view.stages.items():
+            for field in ("member_days", "orders", "silent", "unseen", "spent", "reach"):
+                low, high = getattr(rule, f"{field}_from"), getattr(rule, f"{field}_to")
+                if low > high:
+                    what = f"stage {stage} of view {name} has nobody in it"
+                    allowed = f"{field}_from ({number_words(low)}) or more"
+                    yield Contradiction(
+                        f"{key}.{stage}.{field}_to", what, number_words(high), allowed
+                    )
+
+
 def audiences_are_not_empty(plan: Plan) -> Found:
     """No lower bound lies above its upper one."""
     for name, audience in plan.audiences.items():
@@ -158,6 +186,8 @@ CHECKS = (
     branches_follow_a_message,
     audiences_exist,
     audiences_name_what_exists,
+    audiences_name_tags,
+    views_have_stages,
     audiences_are_not_empty,
     messages_carry_coupons_there_are,
     coupons_are_whole,

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -40,30 +40,62 @@ class DataFile:
     content: dict[str, Any]
 
 
-def scenario_files(scenario_dir: Path | None = None) -> dict[str, DataFile]:
+class _Library(Mapping[str, DataFile]):
+    """Scenarios by name, each read when it is asked for: there are many, and a run needs few."""
+
+    def __init__(self, own: Mapping[str, DataFile]) -> None:
+        self._shipped = _shipped()
+        self._own = own
+
+    def __getitem__(self, name: str) -> DataFile:
+        if name in self._shipped:
+            return _read(name)
+        return self._own[name]
+
+    def __iter__(self) -> Iterator[str]:
+        yield from self._shipped
+        yield from self._own
+
+    def __len__(self) -> int:
+        return len(self._shipped) + len(self._own)
+
+
+def scenario_files(scenario_dir: Path | None = None) -> Mapping[str, DataFile]:
     """Every scenario by name: the shipped ones, then those of the reader's own folder.
 
     Raises:
         InputError: the folder or one of its files cannot be used, or a name is taken twice.
     """
-    found = dict(_shipped())
+    shipped = _shipped()
+    own: dict[str, DataFile] = {}
     for path in _own_paths(scenario_dir):
-        if path.stem in found:
+        if path.stem in shipped:
             raise InputError(
                 f"there are two scenarios named {path.stem}",
                 file=path,
                 value=path.stem,
-                allowed=f"a name other than that of {found[path.stem].file}",
+                allowed=f"a name other than that of {_place(shipped[path.stem])}",
             )
-        found[path.stem] = _scenario(path, str(path))
-    return found
+        own[path.stem] = _scenario(path, str(path))
+    return _Library(own)
 
 
-@lru_cache(maxsize=1)
-def _shipped() -> dict[str, DataFile]:
+@cache
+def _shipped() -> dict[str, Traversable]:
     folder = resources.files("scenarios")
     paths = sorted((p for p in folder.iterdir() if p.name.endswith(".yaml")), key=lambda p: p.name)
-    return {Path(p.name).stem: _scenario(p, f"scenarios/{p.name}") for p in paths}
+    return {Path(p.name).stem: p for p in paths}
+
+
+def _place(path: Traversable) -> str:
+    """A shipped scenario as messages and manifests name it."""
+    return f"scenarios/{path.name}"
+
+
+@cache
+def _read(name: str) -> DataFile:
+    path = _shipped()[name]
+    return _scenario(path, _place(path))
 
 
 def _own_paths(scenario_dir: Path | None) -> list[Path]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sim.config.control import ChurnWarning, Control, Experiment, Media, Monitor, Shock
+from sim.config.known import Attribution, Identity, Tag, View
 from sim.config.lever import lever
 from sim.config.selling import Footfall, Selling
 
@@ -383,6 +384,10 @@ class Audience:
         "touch channels they are not reachable in, any of them",
         "不可触达于任一触点",
         off=(),
+    )
+    tag: str = lever("name", "who carries this tag of `tags` (empty: any)", "带有该标签者", off="")
+    without_tag: str = lever(
+        "name", "who does not carry this tag of `tags` (empty: any)", "不带该标签者", off=""
     )
 
 
@@ -1075,6 +1080,10 @@ class Plan:
     experiments: dict[str, Experiment]
     selling: Selling
     footfall: dict[str, Footfall]
+    views: dict[str, View]
+    tags: dict[str, Tag]
+    identity: Identity
+    attribution: Attribution
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -59,6 +59,7 @@ ACCOUNTS: tuple[Account, ...] = (
     Account("office_wages", "expense", "guides", "Head-office guides", "总部导购工资"),
     Account("tools", "expense", "fixed", "Tools", "工具"),
     Account("team", "expense", "fixed", "Head-office team", "总部团队"),
+    Account("tags", "expense", "fixed", "Data, tags and identity", "数据、标签与身份"),
     Account("incidents", "expense", "fixed", "Incidents", "突发事件费用"),
     Account("alarm_handling", "expense", "fixed", "Handling of alarms", "告警处置"),
     Account("media", "expense", "acquisition", "Media", "媒体"),

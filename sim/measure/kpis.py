@@ -71,6 +71,7 @@ def compute(f: Figures) -> dict[str, Quotient]:
         **_load(f),
         **_desk(f),
         **_steering(f),
+        **_known(f),
     }
 
 
@@ -229,6 +230,17 @@ def _steering(f: Figures) -> dict[str, Quotient]:
         "test_difference": Quotient(sum(one.difference for one in tests), len(tests)),
         "test_detected": Quotient(sum(one.detected for one in tests), len(tests)),
         "test_detectable": Quotient(sum(one.detectable for one in tests), len(tests)),
+    }
+
+
+def _known(f: Figures) -> dict[str, Quotient]:
+    """How right the brand's tags are, and what knowing costs."""
+    right = f.total("tags_right")
+    return {
+        "tag_precision": Quotient(right, f.total("tags_given")),
+        "tag_recall": Quotient(right, f.total("tags_true")),
+        "tagged_share": Quotient(f.total("tags_given"), f.total("tags_looked_at")),
+        "data_cost": Quotient(f.cost_fen(("tags",)) / 100),
     }
 
 

@@ -39,6 +39,18 @@ class ReadOut(NamedTuple):
     detected: bool
 
 
+class StageLook(NamedTuple):
+    """One count of a stage view at the midnight of `day`.
+
+    flows: people since the look before, [from, to]; `from` counts the view's stages, those in none
+    of them, and who joined since; `to` the stages and those in none.
+    """
+
+    day: int
+    view: str
+    flows: Ints
+
+
 @dataclass(frozen=True)
 class RunResult:
     """One replication.
@@ -52,6 +64,7 @@ class RunResult:
         order of `sim.ledger.accounts.ACCOUNTS`; every row sums to zero.
     weekly_repeats: repeat orders of the initial cohort by week, shape (weeks,).
     events: the event log by column name, or None if it was not asked for.
+    stages: counts of the stage views, by day and view.
     """
 
     parts: dict[str, Quotient]
@@ -61,6 +74,7 @@ class RunResult:
     ledger: Ints
     weekly_repeats: Ints
     events: dict[str, npt.NDArray[np.generic]] | None
+    stages: tuple[StageLook, ...] = ()
 
     @cached_property
     def kpis(self) -> dict[str, float]:

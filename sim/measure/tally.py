@@ -65,6 +65,10 @@ FLOWS: tuple[str, ...] = (
     "truly_lost",  # ... who are lost: the latent truth
     "listed",  # ... whom it listed
     "listed_lost",  # ... rightly
+    "tags_looked_at",  # members a tag was held against the truth of, summed over tags
+    "tags_true",  # ... of whom it is true
+    "tags_given",  # ... who carry it
+    "tags_right",  # ... rightly
     "touches_forbidden",  # the platform's rules let no message out
     "forbidden_fen",  # what those messages would have cost
     "friends_lost",  # at the hand-over of a guide's customers

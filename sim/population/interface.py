@@ -82,6 +82,16 @@ class Silence(NamedTuple):
     flagged_lost: int
 
 
+class TagHits(NamedTuple):
+    """A tag held against the truth, heads: members, those it is true of, those who carry it, and
+    those who carry it rightly."""
+
+    members: int
+    true: int
+    given: int
+    right: int
+
+
 SALES, MARGIN, FIRST_SALES = range(3)  # columns of `Population.by_door`
 
 
@@ -182,6 +192,15 @@ class Population(Protocol):
         having ordered twice or more, made no order for `rhythm` times their mean gap between orders
         (from the day of joining to the last order; at least a day). 0: not asked.
         """
+
+    def staged(self, day: int) -> Ints:
+        """Flows between the stages of each view since the last call, as of midnight of `day`.
+
+        See `sim.population.known.StageBook.count`.
+        """
+
+    def tagged(self, day: int, tag: int) -> TagHits:
+        """A tag of `Known.tags` held against the truth, as of midnight of `day`."""
 
     def brief(self, day: int, roster: Roster) -> None:
         """The guides as they are on `day`, before it is opened; never called if all are alike."""

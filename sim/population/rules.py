@@ -20,6 +20,7 @@ from sim.behaviour.trigger import TRIGGERS, YEAR
 from sim.config.schema import Audience, Campaign, CouponKind, Journey, Plan, Step, TouchChannel
 from sim.population import team
 from sim.population.interface import REFERRAL, Conditions
+from sim.population.known import Known, known_of
 from sim.population.law import LawRule, law_of
 from sim.population.loyalty import Loyalty, loyalty_of
 from sim.population.selling import Selling, selling_of
@@ -100,6 +101,8 @@ class AudienceRule(NamedTuple):
     spent_from_fen: int
     spent_to_fen: int
     by_value: bool  # whether what was spent matters
+    tag: int  # of `Known.tags`, from 1: who carries it; 0 for any
+    without_tag: int  # ... who does not
 
 
 class CouponRule(NamedTuple):
@@ -235,6 +238,7 @@ class Rules(NamedTuple):
     shocks: tuple[ShockRule, ...]
     attribution_ms: int
     selling: Selling
+    known: Known
 
 
 def usual(rules: Rules) -> Conditions:
@@ -360,6 +364,7 @@ def _audience(audience: Audience, plan: Plan) -> AudienceRule:
     doors = {"referral": REFERRAL, "initial": REFERRAL + 1}
     doors |= {name: place for place, name in enumerate(plan.acquisition)}
     channels = list(plan.touch.channels)
+    tags = ["", *plan.tags]
     return AudienceRule(
         stages=sum(1 << STAGES.index(name) for name in set(audience.stages)),
         sources=sum(source_bit(doors[name]) for name in set(audience.sources)),
@@ -371,6 +376,8 @@ def _audience(audience: Audience, plan: Plan) -> AudienceRule:
         spent_from_fen=fen(audience.spent_from),
         spent_to_fen=fen(audience.spent_to),
         by_value=audience.spent_from > 0 or audience.spent_to < 1e9,
+        tag=tags.index(audience.tag),
+        without_tag=tags.index(audience.without_tag),
     )
 
 
@@ -545,4 +552,5 @@ def rules_of(plan: Plan, *, traced: bool = False) -> Rules:
         shocks=_shocks(plan),
         attribution_ms=plan.control.attribution_days * DAY,
         selling=selling_of(plan),
+        known=known_of(plan),
     )

@@ -50,17 +50,13 @@ SIGN_IN = 60 << 24  # ordinal: visit index; signing in, getting a reward for poi
 POINTS_OFF = 61 << 24  # ordinal: order index; paying with points
 TOP_UP = 62 << 24  # ordinal: order index; paying in ahead
 BIRTHDAY = 70 << 24  # which day of the year
-PLACE = (
-    90 << 24
-)  # ordinal: order index; where it is wanted, moving elsewhere, collecting, a second basket
-SHELF = (
-    91 << 24
-)  # ordinal: day; whether the store is open, the goods are there, a closed one is waited for
+PLACE = 90 << 24  # ordinal: order index; where it is wanted, where else, collected, a second basket
+SHELF = 91 << 24  # ordinal: day; store open, goods there, goods elsewhere, whether one waits
 STORE = 92 << 24  # the store near: its size, its region
-MISS = (
-    93 << 24
-)  # plus attempt; ordinal: second of a want that came to nothing; the next, staying a buyer
+MISS = 93 << 24  # plus attempt; ordinal: second of a lost want; the next want, staying a buyer
 FOOTFALL = 94 << 24  # brand level, plus hash of the door; ordinal: day; buyers who are not won
+TAG = 110 << 24  # plus hash of the tag; ordinal: reading; covered (reading 0), carries it
+IDENTITY = 111 << 24  # whether orders are known to be of this member
 
 _PEOPLE = 0x73697975  # key of the uid hash; not a seed: the same people in every study
 

@@ -15,6 +15,8 @@ from sim.config.errors import InputError
 from sim.config.schema import Plan
 from sim.measure.events import Events, joined, of_kinds
 from sim.measure.result import RunResult
+from sim.study.attribution import HEADER as ATTRIBUTION
+from sim.study.attribution import credits
 from sim.study.backend.spread import in_order
 from sim.study.closing import compared, held_out, page_at, ran
 from sim.study.compare import HEADER as COMPARISON
@@ -27,6 +29,7 @@ from sim.study.holdout import HoldOut, has_holdout, hold_out
 from sim.study.progress import progress
 from sim.study.replicate import Simulate, hired, replicate, simulate_world
 from sim.study.samples import Samples
+from sim.study.stages import write_stages
 from sim.study.write import (
     TableFile,
     manifest,
@@ -112,6 +115,11 @@ def write_study(
     real = hold_out(reference, runs[reference.story.name]) if has_holdout(reference) else None
     parts = _decompose(composed, simulate)
     write_tables(folder, runs, study.tables)
+    plans = [one.plan for one in composed]
+    write_stages(folder, {plan.story.name: plan for plan in plans}, runs)
+    credit = credits(plans, study, simulate)
+    if credit:
+        write_csv(folder / "attribution.csv", ATTRIBUTION, credit)
     write_json(folder / "summary.json", summary)
     _write_rows(folder, comparisons, parts, real)
     record = manifest(composed, command=command, argv=argv, wall_seconds=seconds)

@@ -5,14 +5,27 @@ from __future__ import annotations
 from sim.behaviour import audience as rule
 from sim.behaviour.clock import DAY, SECOND
 from sim.behaviour.order import spend_fen
+from sim.population.compiled.knowing import carries, is_known
 from sim.population.compiled.machine import Person, Rulebook, compiled
 from sim.population.interface import REFERRAL
+
+
+@compiled
+def _labelled(p: Person, c: Rulebook, audience: int, day: int) -> bool:
+    """Whether a shopper carries the tag an audience asks for, and not the one it leaves out."""
+    wanted, without = c.u_tag[audience], c.u_without_tag[audience]
+    if wanted and not carries(p, c, wanted - 1, day):
+        return False
+    return not without or not carries(p, c, without - 1, day)
 
 
 @compiled
 def holds(p: Person, c: Rulebook, audience: int, day: int) -> bool:
     """Whether the audience of that number has this shopper in it on `day`."""
     joined = p.joined * SECOND // DAY
+    last_order_day, orders = p.last_order_day, p.orders
+    if not is_known(p, c):
+        last_order_day, orders = joined, 0
     if not rule.fits(
         c.u_stages[audience],
         c.u_sources[audience],
@@ -21,16 +34,18 @@ def holds(p: Person, c: Rulebook, audience: int, day: int) -> bool:
         c.u_orders_from[audience],
         c.u_orders_to[audience],
         c.u_silent_from[audience],
-        p.orders,
-        day - max(p.last_order_day, joined),
+        orders,
+        day - max(last_order_day, joined),
         1 << (p.source - REFERRAL),
         p.enrolled & ~p.closed,
         day - max(p.last_active, joined),
     ):
         return False
+    if not _labelled(p, c, audience, day):
+        return False
     if not c.u_by_value[audience]:
         return True
-    spent = spend_fen(c.seed, c.replication, p.uid, p.orders, c.p, p.spend)
+    spent = spend_fen(c.seed, c.replication, p.uid, orders, c.p, p.spend)
     return bool(c.u_spent_from[audience] <= spent <= c.u_spent_to[audience])
 
 

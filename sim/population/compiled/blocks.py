@@ -55,30 +55,30 @@ class Block:
         self.due[:] = layout.NEVER_DAY
         self.own: Any = np.zeros(0, dtype=np.int32)  # rows with something of their own alone today
         self.lively: Any = np.zeros(0, dtype=np.int32)  # rows with an answer, or a journey's step
+        self.ahead: Any = np.zeros(0, dtype=np.int32)  # of these, see `broadcasting.who_asks`
+        self.kept: Any = np.zeros(0, dtype=np.int32)
         self.most_fen = 0  # they can ask of the coupon budget today
         self.size = 0
-        self._kept: list[tuple[Any, Any, Any]] = []  # array, rows, what was in them
+        self._kept: list[tuple[Any, Any, Any]] = []  # array, rows, what was in them before today
 
     def sleep(self, first: int, times: Ints) -> None:
         """New rows from `first` on sleep until they join."""
         self.wake[first : first + len(times)] = times // DAY
 
     def keep(self) -> None:
-        """Keep the rows that will be lived as they are, so that the day can be undone."""
-        rows = np.concatenate([self.own, self.lively])
+        """Keep the rows whose day may have to be undone as they are."""
         people = (_words(kind) for kind in self.people if len(kind) == len(self.wake))
         arrays = (*people, self.wake, self.reach, self.due)
-        self._kept = [(array, rows, array[rows]) for array in arrays]
+        self._kept = [(array, self.kept, array[self.kept]) for array in arrays]
 
     def forget(self) -> None:
         """The day stands."""
         self._kept = []
 
     def undo(self) -> None:
-        """The day was not lived."""
+        """The kept rows did not live the day."""
         for array, rows, before in self._kept:
             array[rows] = before
-        self.forget()
 
 
 def some_blocks(rows: int, base: int, extras: bool) -> list[Block]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sim.behaviour import order as rule
 from sim.behaviour.clock import DAY, SECOND
 from sim.behaviour.precision import single
+from sim.behaviour.staff import served_within
 from sim.behaviour.touch import filled
 from sim.measure.events import CODE
 from sim.measure.tally import ROW
@@ -47,6 +48,12 @@ def _count_gap(p: Person, c: Rulebook, out: Counts, now: int) -> None:
 
 
 @compiled
+def _earned(p: Person, c: Rulebook, now: int) -> bool:
+    """Whether a guide earns commission on an order of a friend."""
+    return not c.served_days or served_within(p.served, now // DAY, c.served_days)
+
+
+@compiled
 def _sell(
     p: Person, c: Rulebook, out: Counts, tape: Tape, now: int, index: int, place: int
 ) -> tuple[int, int, bool, int]:
@@ -67,7 +74,7 @@ def _sell(
         pay(p, c, out, tape, now, net, index)
     if place >= 0:
         charge(p, c, out, tape, now, place, net)
-    if p.enrolled & ~p.closed & c.guide_bits:
+    if p.enrolled & ~p.closed & c.guide_bits and _earned(p, c, now):
         commission = rule.share_of_fen(net, c.commission_bp)
         count(c, out, now, _COMMISSION, commission)
         note(c, tape, _E_COMMISSION, now, p.uid, -1, commission, index)

@@ -22,12 +22,13 @@ from sim.population.compiled import (
     broadcasting,
     joining,
     journeys,
+    knowing,
     layout,
     rewards,
     views,
 )
 from sim.population.compiled import day as passes
-from sim.population.compiled import guides as guide_pass
+from sim.population.compiled.backlog import Backlog, Shift, stacked
 from sim.population.compiled.blocks import Block, Pass, Step, Worker, some_blocks
 from sim.population.compiled.constants import constants, meet
 from sim.population.compiled.gate import cut_of
@@ -47,8 +48,10 @@ from sim.population.interface import (
     Roster,
     Send,
     Silence,
+    TagHits,
     Tested,
 )
+from sim.population.known import StageBook
 from sim.population.loyalty import TIERS
 from sim.population.reference.registers import MONTH, REPURCHASE_DAYS
 from sim.population.reference.touching import _SENDS
@@ -104,12 +107,14 @@ class City:
         self._pool = ThreadPoolExecutor(self.threads)
         self.blocks: list[Block] = []
         self._spare: list[Block] = []
-        self.backlog = np.zeros(0, dtype=layout.TASKS)
+        self._backlog = Backlog(rules, self.threads)
         self._friends: dict[int, list[Ints]] = defaultdict(list)
         self._credits: list[Ints] = []
         self._asked: list[Ints] = []
-        self._counts: list[Ints] = []  # of each worker, before a day that may have to be undone
+        self._counts: list[Ints] = []  # of each worker, before what may have to be undone
+        self._stands: list[Ints] = []  # what was written before it
         self._filed = {layout.S_ASKED: 0, layout.S_RELEASED: 0}
+        self._stages = StageBook(rules.known.views)
 
     # -- what the brand asks ------------------------------------------------------------------
 
@@ -172,6 +177,14 @@ class City:
         """See `Population.silent`."""
         return views.silent(self.blocks, day, order_days, visit_days, rhythm)
 
+    def staged(self, day: int) -> Ints:
+        """See `Population.staged`."""
+        return self._stages.count(*knowing.seen(self.blocks, self.book, day))
+
+    def tagged(self, day: int, tag: int) -> TagHits:
+        """See `Population.tagged`."""
+        return knowing.tagged(self.blocks, self.book, day, tag)
+
     def admitted(self) -> int:
         """See `Population.admitted`."""
         return sum(block.size for block in self.blocks)
@@ -197,7 +210,7 @@ class City:
             row[ROW[name]] = ordered[max(0, today - far) : max(0, today - near)].sum()
         row[ROW["buyers_90"]] = stocks[layout.S_BUYERS] - ordered[max(0, today - 90) : today].sum()
         row[ROW["coupon_outstanding_fen"]] = stocks[layout.S_OUTSTANDING]
-        row[ROW["tasks_waiting"]] = len(self.backlog)
+        row[ROW["tasks_waiting"]] = self._backlog.waiting()
         row[ROW["points_outstanding_fen"]] = stocks[layout.S_POINTS]
         row[ROW["stored_outstanding_fen"]] = stocks[layout.S_STORED]
         row[ROW["stored_lost_fen"]] = stocks[layout.S_LOST]
@@ -206,7 +219,7 @@ class City:
 
     def enquiries(self) -> Enquiries:
         """See `Population.enquiries`."""
-        rows = _stacked(self._asked)
+        rows = stacked(self._asked)
         self._asked = []
         rows = rows[np.lexsort((rows[:, 2], rows[:, 1]))]
         return Enquiries(*(rows[:, column].copy() for column in (1, 2, 5, 6)))
@@ -291,7 +304,7 @@ class City:
 
     def _admit_friends(self, day: int) -> None:
         """Invited friends who join today, in order of time and uid."""
-        rows = _stacked(self._friends.pop(day, []))
+        rows = stacked(self._friends.pop(day, []))
         rows = rows[np.lexsort((rows[:, 2], rows[:, 1]))]
         trait_uids, hunters = self._inviters(rows)
 
@@ -346,7 +359,7 @@ class City:
     # -- midnight -----------------------------------------------------------------------------
 
     def _settle_credits(self, day: int) -> None:
-        rows, written = _stacked(self._credits), []
+        rows, written = stacked(self._credits), []
         self._credits = []
         for block, _, inviters in self._homes(rows[:, 6]):
             rewards.settle_credits(
@@ -427,14 +440,20 @@ class City:
 
             return worker.drained(len(rows), step)
 
-        rows = _stacked(self._over_blocks(due)) if self.rules.journeys else _stacked([])
-        priorities = np.array([journey.priority for journey in self.rules.journeys] or [0])
-        self.backlog["current"] = self._current(self.backlog)
-        tasks = np.concatenate([self.backlog, guide_pass.tasks_of(rows, priorities)])
+        rows = self._over_blocks(due) if self.rules.journeys else []
         spent = self._sum(self.at.store, self.at.work)
         for worker in self.workers:
             worker.out[self.at.store : self.at.work] = 0
-        return self._by_block(self._plan(guide_pass.in_order(tasks), day, spent))
+        letters, written = self._backlog.plan(
+            stacked(rows),
+            Shift(day, self._time, self._present, spent),
+            self.book,
+            self.workers,
+            self._pool,
+            self._current,
+        )
+        self._file(day, written)
+        return self._by_block(letters)
 
     def _current(self, tasks: Any) -> Any:
         """Which tasks are of a running journey and reach their reader."""
@@ -446,30 +465,6 @@ class City:
             reached = (lives["enrolled"][rows] & ~lives["closed"][rows]) >> channels[places] & 1
             current[places] = (running == tasks["ordinal"][places]) & (reached > 0)
         return current
-
-    def _plan(self, tasks: Any, day: int, spent: Ints) -> Any:
-        rule = self.rules.plan.guides
-        messages = np.zeros(len(tasks), dtype=layout.GUIDED)
-        wait = np.zeros(len(tasks), dtype=np.bool_)
-        planner = Worker(0, len(tasks) + 1)
-        found = guide_pass.plan(
-            tasks,
-            day,
-            self._time,
-            self._present,
-            int(rule.start_hour * 3_600_000),
-            rule.patience_days,
-            rule.late_value,
-            spent,
-            self.book,
-            self.workers[0].out,
-            planner.tape,
-            messages,
-            wait,
-        )
-        self.backlog = tasks[wait]
-        self._file(day, [planner.drain()])
-        return messages[:found]
 
     def _by_block(self, messages: Any) -> list[Any]:
         order = np.argsort((messages["row"] << _DAY_BITS) + messages["time"] % DAY)
@@ -535,24 +530,6 @@ class City:
         block.own = own[: found[1]].copy()
         block.lively = np.concatenate([answered[: found[0]], stepping[: found[2]]])
 
-    def _live(self, day: int, sends: Any, guided: list[Any], keeping: bool) -> list[Ints]:
-        """Live the day of who has something to live; returns what was written to the tapes."""
-
-        def one(block: Block, worker: Worker) -> Iterator[Ints]:
-            if keeping:
-                block.keep()
-            letters = guided[block.base // self.block_rows]
-            end = (day + 1) * DAY
-            some = passes.looks_only(block.people, block.own, end, self.book)
-            looking, own = block.own[:some], block.own[some:]
-            yield from worker.drained(some, self._looking(block, worker, looking, day))
-            for rows in (own, block.lively):
-                step = self._living(block, worker, rows, day, sends, letters)
-                yield from worker.drained(len(rows), step)
-
-        self.c["cut_wanted"] = keeping
-        return self._over_blocks(one)
-
     def _broadcasting(self, block: Block, worker: Worker, sends: Any) -> Step:
         def step(first: int) -> int:
             return broadcasting.broadcast(
@@ -565,6 +542,22 @@ class City:
                 sends,
                 worker.ints,
                 worker.floats,
+                worker.out,
+                worker.tape,
+            )
+
+        return step
+
+    def _asking(self, block: Block, worker: Worker, sends: Any) -> Step:
+        def step(first: int) -> int:
+            return passes.ask_ahead(
+                block.people,
+                block.marks,
+                block.ahead,
+                first,
+                block.base,
+                self.book,
+                sends,
                 worker.out,
                 worker.tape,
             )
@@ -615,36 +608,88 @@ class City:
         return step
 
     def _live_within_budget(self, day: int, sends: Any, guided: list[Any]) -> list[Ints]:
-        """Live the day; if coupons ask for more than is left, undo it and live it with the cut."""
+        """Live the day; if coupons ask for more than is left, those who ask are cut off in time."""
         told = self._broadcast(day, sends, guided)
         level = int(self.purse.level)
         keeping = self._most_asked(guided) > level
         lived = self._live_first(day, sends, guided, keeping)
         if keeping:
             cut = cut_of(lived, level + self._since_filed(layout.S_RELEASED))
-            lived = self._live_again(day, sends, guided, lived, cut)
+            lived = self._live_on(day, sends, guided, lived, cut)
         return told + lived
 
     def _live_first(self, day: int, sends: Any, guided: list[Any], keeping: bool) -> list[Ints]:
-        """Live the day as if there were budget enough; keeping: so that it can be undone."""
-        self.c["cut_time"], self.c["cut_uid"] = NEVER, NEVER
-        self._counts = [worker.out.copy() for worker in self.workers] if keeping else []
-        return self._live(day, sends, guided, keeping)
+        """Live the day as far as no budget is needed; keeping: as far as tells what will be.
 
-    def _live_again(
+        Not keeping, there is enough for all. Returns what was written to the tapes.
+        """
+        self.c["cut_time"], self.c["cut_uid"] = NEVER, NEVER
+
+        def one(block: Block, worker: Worker) -> Iterator[Ints]:
+            letters = guided[block.base // self.block_rows]
+            looks = passes.looks_only(block.people, block.own, (day + 1) * DAY, self.book)
+            looking, own = block.own[:looks], block.own[looks:]
+            free = self._free(block, own, sends) if keeping else [own, block.lively]
+            yield from worker.drained(looks, self._looking(block, worker, looking, day))
+            for rows in free:
+                step = self._living(block, worker, rows, day, sends, letters)
+                yield from worker.drained(len(rows), step)
+            if keeping:
+                yield from worker.drained(len(block.ahead), self._asking(block, worker, sends))
+
+        self._stands = self._over_blocks(one)
+        if not keeping:
+            return self._stands
+        self._counts = [worker.out.copy() for worker in self.workers]
+        return self._stands + self._live_kept(day, sends, guided)
+
+    def _free(self, block: Block, own: Any, sends: Any) -> list[Any]:
+        """Sort the rows of a block by their needs; returns those who ask nothing of the budget."""
+        if self.c["gate_redemption"]:  # any order may ask
+            block.ahead, block.kept = block.lively[:0], np.concatenate([own, block.lively])
+            return []
+        free, ahead, kept = np.empty((3, len(block.lively) + 1), dtype=np.int32)
+        found = np.zeros(3, dtype=np.int64)
+        broadcasting.who_asks(
+            block.marks, block.reach, block.lively, sends, free, ahead, kept, found
+        )
+        block.ahead, block.kept = ahead[: found[1]].copy(), kept[: found[2]].copy()
+        return [own, free[: found[0]]]
+
+    def _live_kept(self, day: int, sends: Any, guided: list[Any]) -> list[Ints]:
+        """Live the day of those whose needs only their day tells, so that it can be undone."""
+
+        def one(block: Block, worker: Worker) -> Iterator[Ints]:
+            block.keep()
+            letters = guided[block.base // self.block_rows]
+            step = self._living(block, worker, block.kept, day, sends, letters)
+            return worker.drained(len(block.kept), step)
+
+        self.c["cut_wanted"] = True
+        written = self._over_blocks(one)
+        self.c["cut_wanted"] = False
+        return written
+
+    def _live_on(
         self, day: int, sends: Any, guided: list[Any], lived: list[Ints], cut: tuple[int, int]
     ) -> list[Ints]:
-        """A kept day stands, or, if there is a cut, is undone and lived with it."""
+        """Live what is left of a day; who was kept lives it again if there is a cut."""
         self.c["cut_time"], self.c["cut_uid"] = cut
-        if cut[0] == NEVER:
-            for block in self.blocks:
-                block.forget()
-            return lived
-        for block in self.blocks:
-            block.undo()
-        for worker, counts in zip(self.workers, self._counts, strict=True):
-            worker.out = counts
-        return self._live(day, sends, guided, False)
+        undone = cut[0] != NEVER
+        if undone:
+            for worker, counts in zip(self.workers, self._counts, strict=True):
+                worker.out = counts
+
+        def one(block: Block, worker: Worker) -> Iterator[Ints]:
+            letters = guided[block.base // self.block_rows]
+            if undone:
+                block.undo()
+            for rows in (block.kept, block.ahead) if undone else (block.ahead,):
+                step = self._living(block, worker, rows, day, sends, letters)
+                yield from worker.drained(len(rows), step)
+            block.forget()
+
+        return (self._stands if undone else lived) + self._over_blocks(one)
 
     def _most_asked(self, guided: list[Any]) -> int:
         """The most of the coupon budget this day could still ask for, in fen; see `_broadcast`."""
@@ -680,7 +725,7 @@ class City:
 
     def _file(self, day: int, used: list[Ints]) -> None:
         """Sort what the passes wrote: events, friends, credits, budget."""
-        rows = _stacked(used)
+        rows = stacked(used)
         code = rows[:, 0]
         friends = rows[code == layout.FRIEND]
         days = friends[:, 1] // DAY
@@ -784,8 +829,3 @@ def _due_rows(block: Block, day: int) -> Any:
     """Rows of a block with a step of a journey, or the start of one, on `day`; shape (rows,)."""
     rows = np.empty(block.size + 1, dtype=np.int32)
     return rows[: passes.due_rows(block.due, block.size, day, rows)]
-
-
-def _stacked(rows: list[Ints]) -> Ints:
-    """Rows of several tapes as one array, shape (rows, WIDTH)."""
-    return np.concatenate(rows) if rows else np.zeros((0, layout.WIDTH), dtype=np.int64)

@@ -12,6 +12,7 @@ from sim.behaviour.referral import appeal
 from sim.behaviour.trigger import COUPON_EXPIRING, MIDNIGHT
 from sim.config.errors import InputError
 from sim.population.compiled import layout
+from sim.population.compiled.knowing import write_known
 from sim.population.compiled.layout import CONSTANTS, Offsets
 from sim.population.compiled.places import places, places_today
 from sim.population.interface import Conditions
@@ -64,6 +65,7 @@ def constants(rules: Rules, replication: int, log_events: bool, at: Offsets) -> 
     _channels(c, rules)
     _journeys(c, rules)
     _audiences(c, rules)
+    write_known(c, rules.known)
     c["attribution_ms"] = rules.attribution_ms
     places(c, rules.selling)
     meet(c, usual(rules))
@@ -88,6 +90,7 @@ def _check_width(rules: Rules) -> None:
         ("acquisition", len(rules.plan.acquisition), layout.DOORS),
         ("journeys", len(rules.journeys), layout.JOURNEYS),
         ("audiences", len(rules.audiences), layout.AUDIENCES - 1),
+        ("tags", len(rules.known.tags), layout.TAGS),
         ("coupons", len(rules.coupons) - 1, layout.KINDS - layout.FIRST_KIND),
         ("platform.rules", len(rules.platform), layout.LAWS),
         ("journeys.*.steps", max((len(j.steps) for j in rules.journeys), default=0), layout.STEPS),
@@ -222,6 +225,7 @@ def _audiences(c: Any, rules: Rules) -> None:
         c["u_spent_from"][place] = rule.spent_from_fen
         c["u_spent_to"][place] = rule.spent_to_fen
         c["u_by_value"][place] = rule.by_value
+        c["u_tag"][place], c["u_without_tag"][place] = rule.tag, rule.without_tag
 
 
 def _referral(c: Any, rules: Rules) -> None:

@@ -34,6 +34,7 @@ from sim.population.compiled.layout import (
     ALIVE,
     ARRIVED,
     JOURNEYS,
+    REQUEST,
     ROWS_PER_SHOPPER,
     STEPS,
     TASK,
@@ -63,7 +64,7 @@ from sim.population.compiled.purse import next_change
 from sim.population.compiled.registers import count, note, write
 from sim.population.compiled.standing import next_turn
 from sim.population.compiled.touching import land, respond
-from sim.population.compiled.wallet import turn
+from sim.population.compiled.wallet import asks, turn
 from sim.population.law import AUTOMATIC, BY_HAND, MASS
 from sim.population.reference.touching import STEPS as ORDINALS
 from sim.population.rules import ON_VISIT
@@ -469,6 +470,41 @@ def _answer(p: Person, c: Rulebook, out: Counts, tape: Tape, send: OneSend, foun
     advance(p, c, out, tape, send.time)
     _, _, clicks, _ = at.draw(c.seed, c.replication, p.uid, at.CAMPAIGN + send.policy, send.ordinal)
     _follow(p, c, out, tape, send, uniform(clicks), found)
+
+
+@kernel
+def ask_ahead(
+    people: People,
+    marks: Shorts,
+    rows: Places,
+    first: int,
+    base: int,
+    book: Rulebooks,
+    sends: Sends,
+    outs: Ints,
+    tapes: Ints,
+) -> int:
+    """Live up to the coupon each row is offered, and write down what that asks of the budget.
+
+    rows: who answered a broadcast (see `broadcasting.who_asks`), from place `first` on. Returns
+    where the tape was too full; `live` goes on from there, when it is known who is refused.
+    """
+    c = book[0]
+    out = start(outs)
+    tape = start(tapes)
+    for k in range(first, len(rows)):
+        if tape[1] - tape[0] < ROWS_PER_SHOPPER:
+            return k
+        prefetch(people, rows[min(k + AHEAD, len(rows) - 1)])
+        i = rows[k]
+        p = person(people, i)
+        tape[WHO] = base + i
+        send = sends[(marks[i] >> FOUND_BITS) - 1]
+        advance(p, c, out, tape, send.time)
+        amount = asks(p, c, send.coupon)
+        if amount:
+            write(tape, REQUEST, send.time, p.uid, 0, amount, 0, 0)
+    return len(rows)
 
 
 @kernel

@@ -48,6 +48,7 @@ PLAN_COUPON, INVITER_COUPON, INVITEE_COUPON, MALL_COUPON, TIER_COUPON = 0, 1, 2,
 FIRST_KIND = TIER_COUPON + TIERS
 KINDS, KIND_BITS = 16, 4
 AUDIENCES = 32  # with the one of everybody
+TAGS = 16  # a plan can have
 GOT = (1 << 10) - 1  # bits of how many coupons one got, which a plan limits to a thousand
 ANSWERED = 10  # place of the bits of journeys whose message that came last was opened
 
@@ -119,6 +120,7 @@ EXTRA = np.dtype(
         ("loyal", "i4"),  # points, tier and their periods, see `standing`
         ("balance", "i4"),  # fen; stored value
         ("growth", "u2"),  # yuan spent in the period of the tier
+        ("served", "i2"),  # day after the last message of a guide's own; 0: there was none
     ],
     align=True,
 )
@@ -212,6 +214,8 @@ CONSTANTS = np.dtype(
                 "tier_days",
                 "top_up_fen",
                 "top_up_bonus_fen",
+                "spends",
+                "served_days",
             )
         ),
         *(
@@ -292,6 +296,7 @@ CONSTANTS = np.dtype(
                 "answer_nudge",
                 "given_up_dropout",
                 "dropout",
+                "recognised",
             )
         ),
         *((name, "f8", (CHANNELS,)) for name in ("enrol", "execution", "open_rate", "click_rate")),
@@ -369,9 +374,16 @@ CONSTANTS = np.dtype(
                 "u_spent_from",
                 "u_spent_to",
                 "u_by_value",
+                "u_tag",
+                "u_without_tag",
             )
         ),
         *FIELDS,
+        *((name, "i8", (TAGS,)) for name in ("t_hash", "t_of", "t_refresh_days")),
+        *(
+            (name, "f8", (TAGS,))
+            for name in ("t_threshold", "t_sensitivity", "t_specificity", "t_coverage")
+        ),
     ],
     align=True,
 )
@@ -477,7 +489,7 @@ class Offsets(NamedTuple):
 
 def needs_extras(rules: Rules) -> bool:
     """Whether a plan has a lever that keeps something in EXTRA."""
-    return bool(rules.platform) or rules.loyalty.active
+    return bool(rules.platform) or rules.loyalty.active or rules.known.served_days > 0
 
 
 def block_rows(people: int) -> int:

@@ -18,6 +18,7 @@ from sim.population.compiled.machine import Counts, Person, Rulebook, Tape, comp
 from sim.population.compiled.registers import count, note
 from sim.population.compiled.sharing import occasion
 from sim.population.compiled.wallet import offer
+from sim.population.law import BY_HAND
 from sim.randomness import address as at
 from sim.randomness.philox import uniform
 
@@ -62,6 +63,8 @@ def land(
     if c.laws and forbidden(p, c, out, tape, now, policy, channel, kind):
         return 0
     p.sent = sent + 1
+    if kind == BY_HAND and c.served_days:
+        p.served = now // DAY + 1
     count(c, out, now, _DELIVERED, 1)
     count(c, out, now, _FEE, c.message_fen[channel])
     note(c, tape, _E_DELIVERED, now, p.uid, channel, c.message_fen[channel], policy)

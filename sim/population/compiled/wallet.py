@@ -105,14 +105,34 @@ def _made_out(p: Person, c: Rulebook, code: int) -> int:
 
 
 @compiled
-def offer(p: Person, c: Rulebook, out: Counts, tape: Tape, now: int, carried: int) -> None:
-    """A coupon of the plan, claimed on opening; the clock is settled, the caller plans anew.
+def _carried(p: Person, c: Rulebook, carried: int) -> tuple[int, int]:
+    """What a message brings: the coupon as it would lie in the wallet, and the most it may cost.
 
     carried: what a message carries, see `sim.population.rules`.
     """
     code = PLAN_COUPON if carried == PLAIN else FIRST_KIND + carried - NAMED
     kind = _made_out(p, c, code)
-    face = 0 if c.k_form[code] == rule.HISTORY and kind == code else granted_of(c, kind)
+    if c.k_form[code] == rule.HISTORY and kind == code:
+        return kind, 0
+    return kind, granted_of(c, kind)
+
+
+@compiled
+def asks(p: Person, c: Rulebook, carried: int) -> int:
+    """What claiming the coupon of a message now would ask of the budget, in fen."""
+    if p.held == WALLET or p.got & GOT >= c.per_shopper:
+        return 0
+    _, face = _carried(p, c, carried)
+    return face
+
+
+@compiled
+def offer(p: Person, c: Rulebook, out: Counts, tape: Tape, now: int, carried: int) -> None:
+    """A coupon of the plan, claimed on opening; the clock is settled, the caller plans anew.
+
+    carried: what a message carries, see `sim.population.rules`.
+    """
+    kind, face = _carried(p, c, carried)
     if face == 0 or _no_room(p, c, out, now):
         return
     if p.got & GOT >= c.per_shopper or not reserve(p, c, out, tape, now, face, c.gate_issue):
@@ -120,7 +140,7 @@ def offer(p: Person, c: Rulebook, out: Counts, tape: Tape, now: int, carried: in
         note(c, tape, _E_REFUSED, now, p.uid, -1, face, 0)
         return
     p.got += 1
-    _put(p, c, out, tape, now, kind, c.k_days[code])
+    _put(p, c, out, tape, now, kind, c.k_days[code_of(kind)])
 
 
 @compiled

@@ -124,9 +124,9 @@ class District(City):
         return Demand(requests, self._since_filed(layout.S_RELEASED))
 
     def settle(self, cut_time: int, cut_uid: int) -> None:
-        """The cut of all districts together; a day it reaches is undone and lived again."""
+        """The cut of all districts together; those who ask live on, or again, with it."""
         cut = (cut_time, cut_uid)
-        self._lived = self._live_again(self._day, self._sends, self._guided, self._lived, cut)
+        self._lived = self._live_on(self._day, self._sends, self._guided, self._lived, cut)
 
     def report(self) -> Report:
         """The day is over: what others have to know of it."""

@@ -28,6 +28,7 @@ from sim.population.interface import (
     Roster,
     Send,
     Silence,
+    TagHits,
     Tested,
 )
 from sim.population.rules import Rules
@@ -168,6 +169,15 @@ class Districts:
         """See `Population.silent`."""
         parts = self._ask_all("silent", day, order_days, visit_days, rhythm)
         return Silence(*np.sum(parts, axis=0).tolist())
+
+    def staged(self, day: int) -> Ints:
+        """See `Population.staged`."""
+        total: Ints = np.sum(self._tell_all("staged", day), axis=0, dtype=np.int64)
+        return total
+
+    def tagged(self, day: int, tag: int) -> TagHits:
+        """See `Population.tagged`."""
+        return TagHits(*np.sum(self._ask_all("tagged", day, tag), axis=0).tolist())
 
     def admitted(self) -> int:
         """See `Population.admitted`."""

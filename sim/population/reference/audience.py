@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from sim.behaviour import audience as science
 from sim.behaviour.clock import DAY
 from sim.behaviour.order import spend_fen
+from sim.population.reference import knowing
 from sim.population.reference.shopper import Shopper
-from sim.population.rules import EVERYBODY, source_bit
+from sim.population.rules import EVERYBODY, AudienceRule, source_bit
 
 if TYPE_CHECKING:
     from sim.population.reference.town import Town
@@ -19,17 +20,27 @@ def holds(town: Town, shopper: Shopper, audience: int, day: int) -> bool:
     if audience == EVERYBODY:
         return True
     rule = town.rules.audiences[audience - 1]
+    known, joined = knowing.known(town, shopper), shopper.joined // DAY
     seen = science.fits(
         *rule[:7],
-        shopper.orders,
-        day - max(shopper.last_order_day, shopper.joined // DAY),
+        shopper.orders if known else 0,
+        day - (max(shopper.last_order_day, joined) if known else joined),
         source_bit(shopper.source),
         shopper.enrolled & ~shopper.closed,
-        day - max(shopper.last_active, shopper.joined // DAY),
+        day - max(shopper.last_active, joined),
     )
-    if not seen or not rule.by_value:
-        return seen
-    return rule.spent_from_fen <= spent(town, shopper) <= rule.spent_to_fen
+    if not seen or not _labelled(town, shopper, rule, day):
+        return False
+    if not rule.by_value:
+        return True
+    return rule.spent_from_fen <= (spent(town, shopper) if known else 0) <= rule.spent_to_fen
+
+
+def _labelled(town: Town, shopper: Shopper, rule: AudienceRule, day: int) -> bool:
+    """Whether a shopper carries the tag an audience asks for, and not the one it leaves out."""
+    if rule.tag and not knowing.carries(town, shopper, rule.tag - 1, day):
+        return False
+    return not rule.without_tag or not knowing.carries(town, shopper, rule.without_tag - 1, day)
 
 
 def spent(town: Town, shopper: Shopper) -> int:

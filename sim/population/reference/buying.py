@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sim.behaviour import order as science
 from sim.behaviour.clock import DAY, SECOND
 from sim.behaviour.precision import single
+from sim.behaviour.staff import served_within
 from sim.behaviour.touch import filled
 from sim.population.reference import (
     clockwork,
@@ -106,12 +107,18 @@ def _sell(
         loyalty.pay(town, shopper, now, net, index)
     if place >= 0:
         selling.charge(town, shopper, now, place, net)
-    if shopper.enrolled & ~shopper.closed & rules.guide_bits:
+    if shopper.enrolled & ~shopper.closed & rules.guide_bits and _earned(town, shopper, now):
         commission = science.share_of_fen(net, rules.commission_bp)
         registers.count(now, "commission_fen", commission)
         town.note(now, shopper, "commission", "", commission, index)
         staff.sold(town, shopper, now, net, commission)
     return value, net, discount > 0, goods
+
+
+def _earned(town: Town, shopper: Shopper, now: int) -> bool:
+    """Whether a guide earns commission on an order of a friend."""
+    days = town.rules.known.served_days
+    return not days or served_within(shopper.served, now // DAY, days)
 
 
 def _refund(town: Town, shopper: Shopper, now: int, index: int, net: int, goods: int) -> None:

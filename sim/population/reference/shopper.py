@@ -136,6 +136,7 @@ class Shopper:
         "quota",
         "rate",
         "sent",
+        "served",
         "share_factor",
         "source",
         "spend_rate",
@@ -207,6 +208,7 @@ class Shopper:
         self.fatigue = 0.0
         self.last_touch = joined  # of the last message; fatigue counts from here
         self.sent = 0  # messages of the last days, see `sim.behaviour.governor`
+        self.served = 0  # day after the last message of a guide's own; 0: there was none
         self.quota = 0  # what the platform's rules remember, see `sim.behaviour.platform_law`
         # journeys: trigger ordinal now running and day it started, by journey
         self.journeys: dict[int, int] = {}

@@ -168,6 +168,8 @@ def hand_over(town: Town, letter: Letter) -> None:
         town.note(now, shopper, "touch_forbidden", channel.name, 0, letter.policy)
         return
     shopper.sent = _sent(shopper, now) + 1
+    if _kind(town, letter) == BY_HAND:
+        shopper.served = now // DAY + 1
     town.registers.count(now, "touches_delivered")
     town.registers.count(now, "message_fen", channel.message_fen)
     town.note(now, shopper, "touch_delivered", channel.name, channel.message_fen, letter.policy)

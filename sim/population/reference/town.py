@@ -21,14 +21,17 @@ from sim.population.interface import (
     Roster,
     Send,
     Silence,
+    TagHits,
     Tested,
 )
+from sim.population.known import StageBook
 from sim.population.reference import (
     asking,
     buying,
     clockwork,
     joining,
     journeys,
+    knowing,
     loyalty,
     touching,
     views,
@@ -83,6 +86,7 @@ class Town:
         self.market_left = 1.0  # as of midnight
         self.gate_shut_on = -NEVER  # the day on which the coupon budget refused somebody last
         self.today = usual(rules)
+        self.stages = StageBook(rules.known.views)
 
     # -- what the brand asks ------------------------------------------------------------------
 
@@ -134,6 +138,14 @@ class Town:
     def silent(self, day: int, order_days: int, visit_days: int, rhythm: float) -> Silence:
         """See `Population.silent`."""
         return views.silent(self, day, order_days, visit_days, rhythm)
+
+    def staged(self, day: int) -> Ints:
+        """See `Population.staged`."""
+        return self.stages.count(*knowing.seen(self, day))
+
+    def tagged(self, day: int, tag: int) -> TagHits:
+        """See `Population.tagged`."""
+        return knowing.tagged(self, day, tag)
 
     def admitted(self) -> int:
         """See `Population.admitted`."""

@@ -1,0 +1,81 @@
+"""What a brand believes of a member (标签): the truth, read with a stated chance of error.
+
+A tag is the truth passed through a noisy channel: P(tag | true) is its sensitivity, P(no tag | not
+true) its specificity. Whether it errs on a member is drawn at the member's address, so two plans
+with one seed and one accuracy hold the same people for what they are not.
+"""
+
+from __future__ import annotations
+
+from sim.randomness import address as at
+from sim.randomness.philox import uniform
+from sim.science import science
+
+# Truths, in the order of `sim.config.known.TRUTHS`.
+PRICE_SENSITIVE, HIGH_ORDER_VALUE, FREQUENT, ATTENTIVE, AT_RISK, LOST, HUNTER = range(7)
+_YEAR = 365.0
+
+
+@science
+def is_true(
+    of: int,
+    threshold: float,
+    deal: float,
+    order_yuan: float,
+    rate: float,
+    affinity: float,
+    stop: float,
+    lost: bool,
+    hunter: bool,
+) -> bool:
+    """Whether what a tag is of is true of somebody.
+
+    deal, affinity: traits from 0 to 1. order_yuan: mean order. rate: repeat orders a day while a
+    buyer. stop: chance to be lost after an order. lost: ordered, and never will again.
+    """
+    if of == PRICE_SENSITIVE:
+        return deal >= threshold
+    if of == HIGH_ORDER_VALUE:
+        return order_yuan >= threshold
+    if of == FREQUENT:
+        return rate * _YEAR >= threshold
+    if of == ATTENTIVE:
+        return affinity >= threshold
+    if of == AT_RISK:
+        return stop >= threshold
+    return lost if of == LOST else hunter
+
+
+@science
+def covered(seed: int, replication: int, uid: int, tag: int, coverage: float) -> bool:
+    """Whether anything is known of a member to read the tag of that name hash from."""
+    word, _, _, _ = at.draw(seed, replication, uid, at.TAG + tag, 0)
+    return uniform(word) < coverage
+
+
+@science
+def carries(
+    seed: int,
+    replication: int,
+    uid: int,
+    tag: int,
+    reading: int,
+    truth: bool,
+    sensitivity: float,
+    specificity: float,
+) -> bool:
+    """Whether a member of whom something is known carries the tag at its `reading`-th reading.
+
+    One draw serves both errors: a member who turns true keeps a tag that was given in error.
+    """
+    _, word, _, _ = at.draw(seed, replication, uid, at.TAG + tag, reading)
+    return uniform(word) < (sensitivity if truth else 1.0 - specificity)
+
+
+@science
+def recognised(seed: int, replication: int, uid: int, share: float) -> bool:
+    """Whether the orders of a member are known to be theirs."""
+    if share >= 1.0:
+        return True
+    word, _, _, _ = at.draw(seed, replication, uid, at.IDENTITY, 0)
+    return uniform(word) < share

@@ -1,0 +1,130 @@
+"""What the brand knows of a shopper, inside kernels: measures of stage views, tags, identity."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.behaviour import tags as rule
+from sim.behaviour.clock import DAY, SECOND
+from sim.behaviour.order import spend_fen
+from sim.behaviour.stages import EVER, WIDTH
+from sim.population.compiled.layout import ALIVE, CHANNELS, HUNTER, Ints
+from sim.population.compiled.machine import People, Person, Rulebook, Rulebooks, compiled, kernel
+from sim.population.compiled.person import person
+from sim.population.interface import TagHits
+from sim.population.known import Known, blank
+
+
+def write_known(c: Any, known: Known) -> None:
+    """Write what the brand knows where kernels read it."""
+    c["recognised"], c["spends"] = known.recognised, known.spends
+    c["served_days"] = known.served_days
+    for place, tag in enumerate(known.tags):
+        for name, value in tag._asdict().items():
+            c[f"t_{name}"][place] = value
+
+
+@compiled
+def is_known(p: Person, c: Rulebook) -> bool:
+    """Whether the brand knows this shopper's orders to be theirs."""
+    return rule.recognised(c.seed, c.replication, p.uid, c.recognised)
+
+
+@compiled
+def _is_true(p: Person, c: Rulebook, tag: int) -> bool:
+    return rule.is_true(
+        c.t_of[tag],
+        c.t_threshold[tag],
+        p.deal,
+        c.p / p.spend,
+        p.rate,
+        p.affinity,
+        p.stop,
+        p.orders > 0 and not p.flags & ALIVE,
+        p.flags & HUNTER != 0,
+    )
+
+
+@compiled
+def carries(p: Person, c: Rulebook, tag: int, day: int) -> bool:
+    """Whether a shopper carries the tag of that place on `day`."""
+    if not rule.covered(c.seed, c.replication, p.uid, c.t_hash[tag], c.t_coverage[tag]):
+        return False
+    refresh = c.t_refresh_days[tag]
+    reading = max(0, day) // refresh if refresh else 0
+    return rule.carries(
+        c.seed,
+        c.replication,
+        p.uid,
+        c.t_hash[tag],
+        reading,
+        _is_true(p, c, tag),
+        c.t_sensitivity[tag],
+        c.t_specificity[tag],
+    )
+
+
+@kernel
+def _look(people: People, size: int, day: int, book: Rulebooks, seen: Ints) -> None:
+    """Fill in the measures of a block's people, WIDTH in a row each; 0 for who has not joined."""
+    c = book[0]
+    for row in range(size):
+        p = person(people, row)
+        if p.joined * SECOND >= day * DAY:
+            continue
+        since = p.joined * SECOND // DAY
+        orders = p.orders if is_known(p, c) else 0
+        spent = 0
+        if c.spends:
+            spent = spend_fen(c.seed, c.replication, p.uid, orders, c.p, p.spend)
+        open_, reach = p.enrolled & ~p.closed, 0
+        for channel in range(CHANNELS):
+            reach += open_ >> channel & 1
+        place = row * WIDTH
+        seen[place] = day - since
+        seen[place + 1] = orders
+        seen[place + 2] = day - p.last_order_day if orders else EVER
+        seen[place + 3] = day - max(p.last_active, since)
+        seen[place + 4] = spent
+        seen[place + 5] = p.visits
+        seen[place + 6] = p.asked
+        seen[place + 7] = reach
+
+
+def seen(blocks: Sequence[Any], book: Any, day: int) -> tuple[Ints, npt.NDArray[np.bool_]]:
+    """Measures of everybody at midnight of `day`, shape (people, WIDTH), and who has joined."""
+    parts, joined = [blank(0)], [np.zeros(0, dtype=np.bool_)]
+    for block in blocks:
+        measures = blank(block.size)
+        _look(block.people, block.size, day, book, measures.ravel())
+        parts.append(measures)
+        joins = block.people.lives["joined"][: block.size].astype(np.int64) * SECOND
+        joined.append(joins < day * DAY)
+    return np.concatenate(parts), np.concatenate(joined)
+
+
+@kernel
+def _hits(people: People, size: int, day: int, tag: int, book: Rulebooks, found: Ints) -> None:
+    """Add a block's members, those a tag is true of, those who carry it, those who do rightly."""
+    c = book[0]
+    for row in range(size):
+        p = person(people, row)
+        if p.joined * SECOND >= day * DAY:
+            continue
+        truth, given = _is_true(p, c, tag), carries(p, c, tag, day)
+        found[0] += 1
+        found[1] += truth
+        found[2] += given
+        found[3] += truth and given
+
+
+def tagged(blocks: Sequence[Any], book: Any, day: int, tag: int) -> TagHits:
+    """See `Population.tagged`."""
+    found = np.zeros(len(TagHits._fields), dtype=np.int64)
+    for block in blocks:
+        _hits(block.people, block.size, day, tag, book, found)
+    return TagHits(*found.tolist())

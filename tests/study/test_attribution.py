@@ -1,0 +1,129 @@
+"""Attribution: rules on a log made by hand, Shapley values, and the truth from twin worlds."""
+
+from __future__ import annotations
+
+from itertools import permutations
+
+import numpy as np
+import pytest
+
+from sim.behaviour.clock import DAY
+from sim.config.compose import compose_plan
+from sim.study.attribution import (
+    ALL,
+    RULES,
+    TRUTH,
+    Credit,
+    credited,
+    credits,
+    read_log,
+    shapley,
+    silenced,
+    used_channels,
+)
+from sim.study.replicate import simulate_world
+from sim.world import simulate
+from tests.conftest import Planner
+
+CHANNELS = ("guide", "community")
+# day, uid, event, channel, fen, reference
+LOG = [
+    (-3, 1, "joined", "initial", 0, 0),
+    (-3, 2, "joined", "initial", 0, 0),
+    (-2, 1, "order", "", 5000, 0),
+    (1, 1, "touch_delivered", "community", 0, 0),
+    (1, 1, "touch_opened", "community", 0, 0),
+    (2, 1, "touch_delivered", "guide", 0, 0),
+    (2, 1, "touch_opened", "guide", 0, 0),
+    (3, 1, "touch_delivered", "community", 0, 0),  # not opened
+    (4, 1, "order", "", 10000, 1),
+    (4, 1, "commission", "", 100, 1),
+    (20, 1, "order", "", 20000, 2),  # long after
+    (20, 1, "commission", "", 200, 2),
+    (5, 2, "order", "", 3000, 0),
+]
+
+
+def by_rule(days: int = 7) -> dict[str, tuple[list[float], list[float]]]:
+    """Orders and fen by channel of the log above."""
+    rows = sorted(LOG, key=lambda row: row[0])
+    day, uid, event, channel, fen, reference = (np.array(one) for one in zip(*rows, strict=True))
+    columns = {
+        "time_ms": day * DAY + 1000,
+        "uid": uid,
+        "event": event,
+        "channel": channel,
+        "amount_fen": fen,
+        "reference": reference,
+    }
+    found = credited(read_log(columns, CHANNELS), 2, 0, days)
+    return {rule: (orders.tolist(), sales.tolist()) for rule, orders, sales in found}
+
+
+def test_each_rule_credits_what_it_says() -> None:
+    """The book takes all, the last message sent or opened, the first, equal shares; or nobody."""
+    found = by_rule()
+    assert tuple(found) == RULES
+    assert found["book"] == ([2, 0], [30000, 0])
+    assert found["last_sent"] == ([0, 1], [0, 10000])
+    assert found["last_touch"] == ([1, 0], [10000, 0])
+    assert found["first_touch"] == ([0, 1], [0, 10000])
+    assert found["linear"] == ([0.5, 0.5], [5000, 5000])
+
+
+def test_the_window_ends() -> None:
+    """Within two days only the guide's message counts; within one, none that was opened."""
+    assert by_rule(2)["first_touch"] == ([1, 0], [10000, 0])
+    assert by_rule(1)["last_touch"] == ([0, 0], [0, 0])
+    assert by_rule(1)["last_sent"] == ([0, 1], [0, 10000])
+
+
+def test_shapley_values_are_the_mean_over_orders_of_arrival() -> None:
+    """Against the definition over all permutations; their sum is what lies above no channel."""
+    luck = np.random.default_rng(1)
+    lived, mean = luck.integers(1, 90, 8).astype(float), luck.random(8)
+    found = shapley(lived * mean, lived, 3)
+    wanted = np.zeros(3)
+    for whole in range(1, 8):
+        members = [one for one in range(3) if whole >> one & 1]
+        lines = list(permutations(members))
+        for line in lines:
+            before = 0
+            for one in line:
+                wanted[one] += (mean[before | 1 << one] - mean[before]) * lived[whole] / len(lines)
+                before |= 1 << one
+    assert found == pytest.approx(wanted)
+    assert found.sum() == pytest.approx((lived * (mean - mean[0])).sum())
+
+
+def test_a_silenced_channel_sends_nothing_and_the_others_stay(plan: Planner) -> None:
+    """Execution 0 takes out its messages alone."""
+    rules = plan("everything", "shoppers.initial=200", "horizon_days=30", "engine=simpy")
+    assert used_channels(rules) == ("guide", "community", "official")
+    log = simulate(silenced(rules, ("community",)), 0, events=True).events
+    assert log is not None
+    assert set(log["channel"][log["event"] == "touch_delivered"].tolist()) == {"guide", "official"}
+
+
+def test_the_truth_is_the_difference_to_the_twin() -> None:
+    """Without all channels and without one, in every replication; only where it is asked for."""
+    overrides = ["shoppers.initial=200", "horizon_days=40", "engine=simpy", "replications=2"]
+    overrides += ["workers=1", "coupon.face=0"]
+    shown = compose_plan("everything", [*overrides, "attribution.shown=true"])
+    found = credits([shown.plan], shown.study, simulate_world)
+    assert {one.rule for one in found} == {*RULES, TRUTH}
+    for replication in range(2):
+        orders = [
+            int(simulate(one, replication).daily["orders"].sum())
+            for one in (shown.plan, silenced(shown.plan, used_channels(shown.plan)))
+        ]
+        truth = _one(found, replication, TRUTH)
+        assert truth.orders == orders[0] - orders[1]
+        parts = [one.orders for one in found if one[1:3] == (replication, "last_touch")]
+        assert sum(parts[:-1]) == pytest.approx(parts[-1])
+        assert _one(found, replication, "last_touch").orders <= orders[0]
+    assert credits([compose_plan("everything", overrides).plan], shown.study, simulate_world) == []
+
+
+def _one(found: list[Credit], replication: int, rule: str) -> Credit:
+    return next(one for one in found if one[1:4] == (replication, rule, ALL))
