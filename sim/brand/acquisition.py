@@ -98,6 +98,15 @@ def _in_order(source: int, uids: Ints, times: Ints) -> Arrivals:
     return Arrivals(source, uids[order], times[order])
 
 
+def people_by(door: Door, tag: int, day: int, count: int) -> Arrivals:
+    """So many people who join by a door today though its own media did not bring them.
+
+    tag: name hash of who did; their uids come from it.
+    """
+    uids, offsets = _people(door.key, tag, day, count, DAY)
+    return _in_order(door.number, uids, day * DAY + offsets)
+
+
 def initial_people(who: Shoppers, key: tuple[int, int]) -> Arrivals:
     """The people of day 0: members from the past, or a cohort on its first-order days."""
     tag = at.name_hash("initial")

@@ -12,15 +12,20 @@ from simpy.events import URGENT
 from sim.behaviour.acquisition import market_left
 from sim.behaviour.clock import DAY
 from sim.brand.acquisition import Door, initial_people
+from sim.brand.alliances import Alliances
 from sim.brand.bookkeeping import book_day, book_month
+from sim.brand.bringing import Brought, Cost
 from sim.brand.desk import Desk, counts
 from sim.brand.footfall import Counter, WalkIns, open_share
 from sim.brand.known import Knowledge
+from sim.brand.live import Live
 from sim.brand.lookout import Lookout
 from sim.brand.media import Purser
 from sim.brand.phases import WHOLE, conditions_of, phase_of, under
+from sim.brand.promoters import Promoters
 from sim.brand.staff import Staff
 from sim.brand.tools import Tools
+from sim.brand.wear import Novelty
 from sim.ledger.book import Book
 from sim.measure.result import Ints, ReadOut, StageLook
 from sim.measure.tally import ROW, SERIES
@@ -54,6 +59,10 @@ class Brand:
         ]
         self._desk = Desk(rules.desk, key) if rules.desk.ask_rate > 0.0 else None
         self._purser = Purser(rules, self._doors)
+        self._live = Live(rules, self._doors, key)
+        self._alliances = Alliances(rules, self._doors, key)
+        self._promoters = Promoters(rules, self._doors, key)
+        self._novelty = Novelty(rules)
         self._tools = Tools(plan.control.tools)
         self._lookout = Lookout(rules, population, self.book, self.daily)
         self._knowledge = Knowledge(rules, population, self.book, self.daily)
@@ -101,12 +110,15 @@ class Brand:
         if day == 0 or (start + timedelta(days=day)).day == 1:
             book_month(self.book, self.rules, day, self.population.officers(), self._groups_fen())
         self._acquire(day)
-        sends, self._sends = self._sends + self._lookout.sends(day), []
+        called = dict.fromkeys(self._lookout.sends(day) + self._alliances.sends(day))
+        sends, self._sends = [*self._sends, *called], []
         if self._staff is not None:
             roster = under(self._conditions, self._staff.open(day), self.rules)
             self.population.brief(day, roster)
         share = self._phase.campaigns
-        self.population.open_day(day, [send._replace(share=share) for send in sends])
+        sends = [send._replace(share=share) for send in sends]
+        self._air(day, sends)
+        self.population.open_day(day, sends)
 
     def _meet(self, day: int) -> None:
         """Tell the shoppers' world what holds from today on, and book what a shock costs."""
@@ -114,15 +126,30 @@ class Brand:
         for shock in shocks:
             if shock.strikes(day):
                 self.book.post(day, "incidents", "cash", shock.stroke_fen)
-        if not shocks and not control.phases:
+        self._decided[day] = self._renew(day)
+        if not shocks and not control.phases and not self._novelty.any:
             return
         self._phase = phase_of(control, day)
         team = fen(self._phase.yuan_per_month * self._thousands * MONTHS / YEAR)
         self.book.post(day, "team", "cash", team)
         conditions = conditions_of(self.rules, day, self._phase)
+        conditions = conditions._replace(novelty=self._novelty.worth())
         if conditions != self._conditions:
             self._conditions = conditions
             self.population.meet(conditions)
+
+    def _renew(self, day: int) -> dict[str, int]:
+        """Content wore or rested since yesterday; some of it is made anew."""
+        forms, cost = self._novelty.dawn(day)
+        self.book.post(day, "content_production", "cash", cost)
+        return {"renewals": forms}
+
+    def _air(self, day: int, sends: list[Send]) -> None:
+        """What the day's broadcasts cost beside message fees: their pieces, live sessions."""
+        series, pieces = self._novelty.air(sends)
+        self._decided[day] |= series
+        self.book.post(day, "content_production", "cash", pieces)
+        self.book.post(day, "live_shows", "cash", self._live.cost_fen(sends))
 
     def _acquire(self, day: int) -> None:
         """Spend the day's media money and let in who comes."""
@@ -147,7 +174,11 @@ class Brand:
                 self.book.post(day, "store_invitations", "cash", seen.cost_fen)
                 self._purser.paid(door.number, seen.cost_fen)
                 walked = WalkIns(*(a + b for a, b in zip(walked, seen, strict=True)))
-        self._decided[day] = {
+        viewers = int(self.daily[day - 1, ROW["live_viewers"]]) if day else 0
+        self._let_in(day, self._live.morning(day, viewers, left))
+        self._let_in(day, self._alliances.morning(day, left))
+        self._let_in(day, self._promoters.morning(day, left))
+        self._decided[day] |= {
             "media_unspent_fen": spent.unspent,
             "reserve_fen": spent.reserve,
             "doors_cut": spent.cut,
@@ -156,6 +187,21 @@ class Brand:
             "walk_ins_invited": walked.invited,
             "walk_ins_won": walked.won,
         }
+
+    def _let_in(self, day: int, brought: Brought) -> None:
+        """People somebody brought to a door, and what that cost."""
+        for arrivals in brought.arrivals:
+            door = self._doors[arrivals.source]
+            gifts = fen(door.channel.yuan_per_join) * len(arrivals.uids)
+            self._pay(day, Cost("join_gifts", door.number, gifts))
+            self.population.admit(arrivals)
+        for cost in brought.costs:
+            self._pay(day, cost)
+        self._decided[day] |= brought.counts
+
+    def _pay(self, day: int, cost: Cost) -> None:
+        self.book.post(day, cost.account, "cash", cost.fen)
+        self._purser.paid(cost.door, cost.fen)
 
     def _grow(self, day: int) -> None:
         """Buy the tools the brand has grown to, and pay for those it has."""
@@ -181,6 +227,9 @@ class Brand:
         if self._purser.asks_for_returns:
             for owed in self._purser.commission(self.population.by_door()):
                 self.book.post(day, "sale_commission", "cash", owed)
+        if self._promoters.any:
+            for cost in self._promoters.evening(self.population.by_door()):
+                self._pay(day, cost)
 
     def read_outs(self) -> tuple[ReadOut, ...]:
         """The tests that were read, by name."""

@@ -45,6 +45,7 @@ def conditions_of(rules: Rules, day: int, phase: Phase) -> Conditions:
             shocked(shocks, "stores", day, region) for region in rules.selling.regions
         ),
         found=min(1.0, shocked(shocks, "stock", day)),
+        novelty=base.novelty,
     )
 
 

@@ -101,12 +101,16 @@ def compose_layers(scenario: str | None, overrides: Sequence[str] = ()) -> Layer
     return Composer(scenario).layers(overrides)
 
 
+_Kept = dict[tuple[object, ...], Layered]
+_FROM_SHIPPED_FILES: _Kept = {}  # which stay as they are while a process runs
+
+
 class Composer:
     """One scenario under many overrides; what Hydra has composed once is kept."""
 
     def __init__(self, scenario: str | None) -> None:
         self._scenario = scenario
-        self._composed: dict[tuple[object, ...], Layered] = {}
+        self._from_own_files: _Kept = {}
 
     def plan(self, overrides: Sequence[str]) -> Composed:
         """As `compose_plan`."""
@@ -117,10 +121,12 @@ class Composer:
     def layers(self, overrides: Sequence[str]) -> Layered:
         """As `compose_layers`."""
         asked, values = read_overrides(overrides).split()
-        key = (asked.scenario_dir, asked.shoppers_file, *(one.text for one in asked.settings))
-        if key not in self._composed:
-            self._composed[key] = _composed_by_hydra(self._scenario, asked)
-        return _set(self._composed[key], values)
+        files = (asked.scenario_dir, asked.shoppers_file)
+        kept = _FROM_SHIPPED_FILES if files == (None, None) else self._from_own_files
+        key = (self._scenario, *files, *(one.text for one in asked.settings))
+        if key not in kept:
+            kept[key] = _composed_by_hydra(self._scenario, asked)
+        return _set(kept[key], values)
 
 
 def _set(below: Layered, values: Sequence[Setting]) -> Layered:

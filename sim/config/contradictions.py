@@ -304,6 +304,8 @@ def _called(plan: Plan) -> Iterator[tuple[str, str]]:
     for name, test in plan.experiments.items():
         yield f"experiments.{name}.first", test.first
         yield f"experiments.{name}.second", test.second
+    for name, alliance in plan.alliances.items():
+        yield f"alliances.{name}.campaign", alliance.campaign
 
 
 def called_campaigns_have_no_days_of_their_own(plan: Plan) -> Found:

@@ -14,6 +14,7 @@ from datetime import date
 from sim.config.control import ChurnWarning, Control, Experiment, Media, Monitor, Shock
 from sim.config.known import Attribution, Identity, Tag, View
 from sim.config.lever import lever
+from sim.config.reach import Alliance, Live, Promoters, Wear
 from sim.config.selling import Footfall, Selling
 
 MANY = 1e12
@@ -1080,6 +1081,10 @@ class Plan:
     experiments: dict[str, Experiment]
     selling: Selling
     footfall: dict[str, Footfall]
+    live: Live
+    alliances: dict[str, Alliance]
+    promoters: dict[str, Promoters]
+    wear: dict[str, Wear]
     views: dict[str, View]
     tags: dict[str, Tag]
     identity: Identity

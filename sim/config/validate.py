@@ -18,6 +18,7 @@ from sim.config.flows import flow_contradictions
 from sim.config.keys import allowed_words, field_levers, field_types, in_range, is_group
 from sim.config.lever import Lever
 from sim.config.places import place_contradictions
+from sim.config.reach_rules import reach_contradictions
 from sim.config.scenarios import DataFile
 from sim.config.schema import Plan, Story, Study
 
@@ -42,11 +43,8 @@ def validate(data: Mapping[str, Any], file_of: FileOf) -> tuple[Plan, Study]:
     _known(data, [*plan_keys, *study_keys], root)
     plan = _object(Plan, {k: v for k, v in data.items() if k in plan_keys}, root)
     study = _object(Study, {k: v for k, v in data.items() if k in study_keys}, root)
-    for found in (
-        *contradictions(plan),
-        *flow_contradictions(plan),
-        *place_contradictions(plan),
-    ):
+    checks = (contradictions, flow_contradictions, reach_contradictions, place_contradictions)
+    for found in (one for check in checks for one in check(plan)):
         raise root.child(found.key).refuse(found.what, found.value, found.allowed)
     return plan, study
 

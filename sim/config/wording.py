@@ -7,6 +7,7 @@ import re
 UNITS: dict[str, str] = {
     "1/day": "每天",
     "1/year": "每年",
+    "1/send": "每次发送",
     "1/touch": "每次触达",
     "coupons": "张",
     "date": "日期",
@@ -28,6 +29,7 @@ UNITS: dict[str, str] = {
     "path": "路径",
     "people": "人",
     "people per 1,000": "人/千会员",
+    "people/day": "人/天",
     "people/day per 1,000": "人/天/千会员",
     "processes": "个进程",
     "points": "积分",
@@ -50,6 +52,7 @@ UNITS: dict[str, str] = {
     "yuan per 1,000": "元/千会员",
     "yuan/day per 1,000": "元/天/千会员",
     "yuan/hour": "元/小时",
+    "yuan/hour per 1,000": "元/小时/千会员",
     "yuan/month": "元/月",
     "yuan/month per 1,000": "元/月/千会员",
     "yuan/year": "元/年",

@@ -49,6 +49,8 @@ ACCOUNTS: tuple[Account, ...] = (
     Account("review_cashback", "expense", "referral", "Review cashback", "晒单返现"),
     Account("officer_samples", "expense", "referral", "Trial officers' samples", "体验官样品"),
     Account("messages", "expense", "touch", "Message fees", "消息费"),
+    Account("live_shows", "expense", "touch", "Live sessions", "直播"),
+    Account("content_production", "expense", "touch", "Content made", "内容制作"),
     Account("community_labour", "expense", "touch", "Community labour", "社群人力"),
     Account("desk_wages", "expense", "guides", "Service desk wages", "客服工资"),
     Account("guide_wages", "expense", "guides", "Guide wages", "导购工时"),
@@ -66,6 +68,10 @@ ACCOUNTS: tuple[Account, ...] = (
     Account("join_gifts", "expense", "acquisition", "Join gifts", "入会礼"),
     Account("store_invitations", "expense", "acquisition", "Invitations in stores", "门店邀请"),
     Account("sale_commission", "expense", "acquisition", "Commission on first orders", "首单佣金"),
+    Account("alliance_benefits", "expense", "acquisition", "Benefits of alliances", "联盟权益"),
+    Account("alliance_fees", "expense", "acquisition", "Events of alliances", "联盟活动"),
+    Account("promoter_commission", "expense", "acquisition", "Promoters' commission", "推客佣金"),
+    Account("promoter_support", "expense", "acquisition", "Support of promoters", "推客支持"),
 )
 
 INDEX: dict[str, int] = {account.key: i for i, account in enumerate(ACCOUNTS)}

@@ -15,7 +15,7 @@ PROGRAMME: tuple[str, ...] = tuple(
     if a.group in {"coupons", "loyalty", "referral", "touch", "guides", "fixed"}
 )
 SELLING: tuple[str, ...] = tuple(a.key for a in ACCOUNTS if a.group == "selling")
-ACQUISITION: tuple[str, ...] = ("media", "join_gifts", "sale_commission", "store_invitations")
+ACQUISITION: tuple[str, ...] = tuple(a.key for a in ACCOUNTS if a.group == "acquisition")
 _DISCOUNTS: tuple[str, ...] = (
     "coupon_redeemed_fen",
     "reward_coupon_redeemed_fen",
@@ -71,6 +71,7 @@ def compute(f: Figures) -> dict[str, Quotient]:
         **_load(f),
         **_desk(f),
         **_steering(f),
+        **_reach(f),
         **_known(f),
     }
 
@@ -230,6 +231,30 @@ def _steering(f: Figures) -> dict[str, Quotient]:
         "test_difference": Quotient(sum(one.difference for one in tests), len(tests)),
         "test_detected": Quotient(sum(one.detected for one in tests), len(tests)),
         "test_detectable": Quotient(sum(one.detectable for one in tests), len(tests)),
+    }
+
+
+def _reach(f: Figures) -> dict[str, Quotient]:
+    """Live rooms, alliances, promoters, content that wears."""
+    viewers, orders = f.total("live_viewers"), f.total("live_orders")
+    allied, members = f.total("allied"), f.total("allied_members")
+    promoted = f.total("promoted")
+    alliances = f.cost_fen(("alliance_benefits", "alliance_fees")) / 100
+    promotion = f.cost_fen(("promoter_commission", "promoter_support")) / 100
+    return {
+        "live_viewers": Quotient(viewers),
+        "live_conversion": Quotient(orders, viewers),
+        "live_sales": Quotient(f.total("live_fen") / 100),
+        "live_returned": Quotient(f.total("live_refunds"), orders),
+        "live_public": Quotient(f.total("live_public")),
+        "allied": Quotient(allied),
+        "allied_windfall": Quotient(members, allied + members),
+        "allied_cost": Quotient(alliances, allied),
+        "promoted": Quotient(promoted),
+        "promoted_cost": Quotient(promotion, promoted),
+        "keenness": Quotient(f.total("keenness_bp") / 10000, f.total("promoter_days")),
+        "novelty": Quotient(f.total("novelty_bp") / 10000, f.total("airings")),
+        "renewals": Quotient(f.total("renewals")),
     }
 
 

@@ -106,6 +106,21 @@ FLOWS: tuple[str, ...] = (
     "walk_ins",  # buyers in stores who were no members
     "walk_ins_invited",
     "walk_ins_won",  # ... and joined
+    "live_viewers",  # members who came to a live session
+    "live_orders",  # ... and ordered in the room
+    "live_fen",  # list value of those orders
+    "live_refunds",  # ... of them refunded this day
+    # the brand's own, as above
+    "live_public",  # public viewers the platform sent to yesterday's sessions
+    "allied",  # strangers who took a partner's benefit and joined
+    "allied_members",  # members of ours who took it
+    "asked",  # people promoters asked
+    "promoted",  # ... who joined
+    "keenness_bp",  # effort of groups of promoters, summed over them
+    "promoter_days",  # groups of promoters at work
+    "airings",  # broadcasts of content that wears
+    "novelty_bp",  # ... and its novelty, summed over them
+    "renewals",  # forms made anew
 )
 
 # Stocks at the end of the day. What a brand can see of a life, as stages: acquired (members less

@@ -46,8 +46,8 @@ class Conditions(NamedTuple):
     """What holds for all shoppers from one midnight on, until the brand says otherwise.
 
     execution, open_rate: by touch channel. coverage: by journey. dropout: factor on the chance to
-    be lost after an order. stores_open: share of the stores of each region. found: what is left of
-    the goods that would be there.
+    be lost after an order. novelty: by content class, factor on the chance to open. stores_open:
+    share of the stores of each region. found: what is left of the goods that would be there.
     """
 
     execution: tuple[float, ...]
@@ -59,6 +59,7 @@ class Conditions(NamedTuple):
     dropout: float
     stores_open: tuple[float, ...]
     found: float
+    novelty: tuple[float, ...]
 
 
 class Tested(NamedTuple):

@@ -14,9 +14,11 @@ import numpy as np
 from sim.behaviour.audience import STAGES
 from sim.behaviour.clock import DAY, Season, season_table
 from sim.behaviour.coupon import FORMS, GIFT, TRIAL
+from sim.behaviour.live import in_time
 from sim.behaviour.shock import felt, level
 from sim.behaviour.traits import LAWS
 from sim.behaviour.trigger import TRIGGERS, YEAR
+from sim.config.reach import Live
 from sim.config.schema import Audience, Campaign, CouponKind, Journey, Plan, Step, TouchChannel
 from sim.population import team
 from sim.population.interface import REFERRAL, Conditions
@@ -238,6 +240,7 @@ class Rules(NamedTuple):
     shocks: tuple[ShockRule, ...]
     attribution_ms: int
     selling: Selling
+    rooms: int  # bits of touch channels that are live rooms
     known: Known
 
 
@@ -254,6 +257,7 @@ def usual(rules: Rules) -> Conditions:
         dropout=1.0,
         stores_open=(1.0,) * len(rules.selling.regions),
         found=1.0,
+        novelty=(1.0,) * len(rules.contents),
     )
 
 
@@ -302,14 +306,15 @@ def _season(plan: Plan, first_day: int, end: int) -> Season:
     )
 
 
-def _channel(index: int, name: str, channel: TouchChannel) -> ChannelRule:
+def _channel(index: int, name: str, channel: TouchChannel, live: Live) -> ChannelRule:
+    come = in_time(live.hours, live.half_hours) if name in live.channels else 1.0
     return ChannelRule(
         name=name,
         hash=name_hash(name),
         bit=1 << index,
         enrol=channel.enrol,
         execution=channel.execution,
-        open_rate=channel.open_rate,
+        open_rate=channel.open_rate * come,
         click_rate=channel.click_rate,
         message_fen=channel.fen_per_message,
         group_month_fen=fen(channel.yuan_per_group_month),
@@ -510,7 +515,8 @@ def rules_of(plan: Plan, *, traced: bool = False) -> Rules:
     season = _season(plan, first_day, plan.horizon_days + 1)
     response = plan.touch.response
     channel_rules = tuple(
-        _channel(i, name, channel) for i, (name, channel) in enumerate(plan.touch.channels.items())
+        _channel(i, name, channel, plan.live)
+        for i, (name, channel) in enumerate(plan.touch.channels.items())
     )
     journeys_, coupons = _journeys(plan, names), _coupons(plan)
     loyalty = loyalty_of(plan)
@@ -552,5 +558,6 @@ def rules_of(plan: Plan, *, traced: bool = False) -> Rules:
         shocks=_shocks(plan),
         attribution_ms=plan.control.attribution_days * DAY,
         selling=selling_of(plan),
+        rooms=sum(rule.bit for rule in channel_rules if rule.name in plan.live.channels),
         known=known_of(plan),
     )

@@ -47,13 +47,15 @@ class PickupRule(NamedTuple):
 
 
 class Selling(NamedTuple):
-    """Sales channels in the order of the plan, regions, stores; `counter`: of who joins buying."""
+    """Sales channels in the order of the plan, regions, stores; `counter`: of who joins buying;
+    `room`: of orders in a live room, the first online."""
 
     places: tuple[Place, ...]
     regions: tuple[str, ...]
     region_until: tuple[float, ...]
     spread: float
     counter: int  # NOWHERE if there are no stores
+    room: int  # NOWHERE if nothing is sold online
     pickup: PickupRule
 
     @property
@@ -93,6 +95,7 @@ def selling_of(plan: Plan) -> Selling:
         region_until=_cumulative(regions.values()),
         spread=stores.spread,
         counter=next((i for i, place in enumerate(places) if place.store), NOWHERE),
+        room=next((i for i, place in enumerate(places) if not place.store), NOWHERE),
         pickup=PickupRule(
             pickup.share,
             pickup.second,

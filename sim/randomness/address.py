@@ -55,6 +55,9 @@ SHELF = 91 << 24  # ordinal: day; store open, goods there, goods elsewhere, whet
 STORE = 92 << 24  # the store near: its size, its region
 MISS = 93 << 24  # plus attempt; ordinal: second of a lost want; the next want, staying a buyer
 FOOTFALL = 94 << 24  # brand level, plus hash of the door; ordinal: day; buyers who are not won
+PUBLIC = 130 << 24  # brand level: public viewers of a day's live sessions, and who of them joins
+ALLIED = 131 << 24  # brand level, plus alliance hash; uid 0: strangers who join, 1: own members
+PROMOTED = 132 << 24  # brand level, plus hash of the promoters; who joins of those asked on a day
 TAG = 110 << 24  # plus hash of the tag; ordinal: reading; covered (reading 0), carries it
 IDENTITY = 111 << 24  # whether orders are known to be of this member
 

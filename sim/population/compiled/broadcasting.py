@@ -245,7 +245,8 @@ def _land(ints: Ints, floats: Floats, size: int, c: Rulebook, send: OneSend) -> 
     to (bits of OPENED, MUTES, LEAVES) or _HELD."""
     now, cap, gap_ms, slope = send.time, c.weekly_cap, c.min_gap_ms, c.fatigue_slope
     end_of_day = now // DAY * _DAY_SECONDS + _DAY_SECONDS - 1
-    base, mean, on_open = c.open_rate[send.channel], c.affinity_mean, c.fatigue_on_open
+    base = c.open_rate[send.channel] * c.c_novelty[send.content]
+    mean, on_open = c.affinity_mean, c.fatigue_on_open
     gain, annoyance, share = c.c_fatigue[send.content], c.annoyance, c.opt_out_share
     for k in range(size):
         last = ints[_LAST + k]

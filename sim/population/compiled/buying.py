@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sim.behaviour import order as rule
 from sim.behaviour.clock import DAY, SECOND
+from sim.behaviour.live import returned as room_rate
 from sim.behaviour.precision import single
 from sim.behaviour.staff import served_within
 from sim.behaviour.touch import filled
@@ -31,6 +32,7 @@ from sim.randomness.philox import uniform
 _ORDERS, _FIRST, _WON = ROW["orders"], ROW["first_orders"], ROW["won_back"]
 _LIST, _GOODS, _COMMISSION = ROW["list_fen"], ROW["goods_fen"], ROW["commission_fen"]
 _REFUNDS, _REFUND, _REFUND_GOODS = ROW["refunds"], ROW["refund_fen"], ROW["refund_goods_fen"]
+_LIVE_ORDERS, _LIVE, _LIVE_REFUNDS = ROW["live_orders"], ROW["live_fen"], ROW["live_refunds"]
 _DROPOUTS, _REVIEWS, _REVIEW = ROW["dropouts"], ROW["reviews"], ROW["review_fen"]
 _E_ORDER, _E_COMMISSION, _E_REFUND = CODE["order"], CODE["commission"], CODE["refund"]
 _E_DROPPED, _E_REVIEW = CODE["dropped_out"], CODE["review"]
@@ -87,13 +89,22 @@ def _sell(
 
 @compiled
 def _refund(
-    p: Person, c: Rulebook, out: Counts, tape: Tape, now: int, index: int, net: int, goods: int
+    p: Person,
+    c: Rulebook,
+    out: Counts,
+    tape: Tape,
+    now: int,
+    index: int,
+    net: int,
+    goods: int,
+    in_room: bool,
 ) -> None:
     """The order comes back in full some days later; the coupon is not given back."""
     if now < 0:
         return
     due = now + c.return_days * DAY
     count(c, out, due, _REFUNDS, 1)
+    count(c, out, due, _LIVE_REFUNDS, int(in_room))
     count(c, out, due, _REFUND, net)
     count(c, out, due, _REFUND_GOODS, goods)
     note(c, tape, _E_REFUND, due, p.uid, -1, net, index)
@@ -171,12 +182,18 @@ def _tell(p: Person, c: Rulebook, out: Counts, tape: Tape, now: int, index: int)
 @compiled
 def order(p: Person, c: Rulebook, out: Counts, tape: Tape, now: int) -> None:
     """Make the order that is due now and set the clock of the next."""
+    buy(p, c, out, tape, now, False)
+
+
+@compiled
+def buy(p: Person, c: Rulebook, out: Counts, tape: Tape, now: int, in_room: bool) -> None:
+    """Make an order; in_room: in a live room."""
     settle(p, c, now)
     index = p.orders
     place = NOWHERE
     if c.places and now >= 0:
-        place = place_of(p, c, out, tape, now, index)
-        if place < 0:
+        place = c.room if in_room else place_of(p, c, out, tape, now, index)
+        if place < 0 and not in_room:
             if place != LATER:
                 _go_without(p, c, out, tape, now)
             return
@@ -184,8 +201,13 @@ def order(p: Person, c: Rulebook, out: Counts, tape: Tape, now: int) -> None:
     gap = now // DAY - p.last_order_day
     _count_gap(p, c, out, now)
     value, net, redeemed, goods = _sell(p, c, out, tape, now, index, place)
-    if uniform(returns) < c.return_rate:
-        _refund(p, c, out, tape, now, index, net, goods)
+    rate = c.return_rate
+    if in_room:
+        rate = room_rate(rate, c.room_returns)
+        count(c, out, now, _LIVE_ORDERS, 1)
+        count(c, out, now, _LIVE, value)
+    if uniform(returns) < rate:
+        _refund(p, c, out, tape, now, index, net, goods, in_room)
     else:
         if c.loyal:
             bought(p, c, out, tape, now, net)

@@ -109,6 +109,17 @@ def settle(p: Person, c: Rulebook, now: int) -> None:
 
 
 @compiled
+def intensity_now(p: Person, c: Rulebook) -> float:
+    """Orders a day as of now, the clock being settled; a lost buyer makes none."""
+    if not p.flags & ALIVE:
+        return 0.0
+    factor = season_of(c)[p.anchor * SECOND // DAY - c.first_day, 0]
+    return clock.intensity(
+        _base(p, c), factor, _fresh(p, c), c.boost, p.goodwill, p.nudge, p.dip, p.pull
+    )
+
+
+@compiled
 def plan_order(p: Person, c: Rulebook) -> None:
     """Keep the earliest moment of the next order: a dip aside, intensity only falls."""
     p.order_from = NEVER_SECOND

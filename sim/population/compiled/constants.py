@@ -68,6 +68,9 @@ def constants(rules: Rules, replication: int, log_events: bool, at: Offsets) -> 
     write_known(c, rules.known)
     c["attribution_ms"] = rules.attribution_ms
     places(c, rules.selling)
+    live = rules.plan.live
+    c["rooms"], c["worth_days"] = rules.rooms, live.worth_days
+    c["room_returns"] = live.return_factor
     meet(c, usual(rules))
     return book
 
@@ -81,6 +84,7 @@ def meet(c: Any, today: Conditions) -> None:
     c["weekly_cap"], c["return_rate"] = today.weekly_cap, today.return_rate
     c["dropout"] = today.dropout
     places_today(c, today)
+    c["c_novelty"][: len(today.novelty)] = today.novelty
 
 
 def _check_width(rules: Rules) -> None:

@@ -186,6 +186,7 @@ CONSTANTS = np.dtype(
                 "o_store",
                 "o_doors",
                 "attribution_ms",
+                "rooms",
                 "o_work",
                 "o_roll",
                 "months",
@@ -296,13 +297,18 @@ CONSTANTS = np.dtype(
                 "answer_nudge",
                 "given_up_dropout",
                 "dropout",
+                "worth_days",
+                "room_returns",
                 "recognised",
             )
         ),
         *((name, "f8", (CHANNELS,)) for name in ("enrol", "execution", "open_rate", "click_rate")),
         *((name, "i8", (CHANNELS,)) for name in ("channel_hash", "message_fen")),
         *((name, "f8", (DOORS,)) for name in ("door_activation", "door_buys")),
-        *((name, "f8", (CONTENTS,)) for name in ("c_goodwill", "c_nudge", "c_fatigue")),
+        *(
+            (name, "f8", (CONTENTS,))
+            for name in ("c_goodwill", "c_nudge", "c_fatigue", "c_novelty")
+        ),
         *(
             (name, "i8", (JOURNEYS,))
             for name in (

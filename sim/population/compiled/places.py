@@ -10,7 +10,7 @@ from sim.population.selling import CHANNELS, REGIONS, Selling
 REASONS = 4  # of `sim.behaviour.selling`
 
 FIELDS: list[Any] = [
-    *((name, "i8") for name in ("places", "counter", "pick_fen", "pick_basket_bp")),
+    *((name, "i8") for name in ("places", "counter", "room", "pick_fen", "pick_basket_bp")),
     *((name, "f8") for name in ("pick_share", "pick_second", "pick_dip", "spread", "found")),
     *(
         (f"v_{name}", "i8", (CHANNELS,))
@@ -26,6 +26,7 @@ def places(c: Any, selling: Selling) -> None:
     """Write where a plan sells into its record."""
     pickup = selling.pickup
     c["places"], c["counter"], c["spread"] = len(selling.places), selling.counter, selling.spread
+    c["room"] = selling.room
     c["pick_share"], c["pick_second"], c["pick_dip"] = pickup.share, pickup.second, pickup.dip
     c["pick_basket_bp"], c["pick_fen"] = pickup.basket_bp, pickup.order_fen
     for i, place in enumerate(selling.places):

@@ -16,6 +16,7 @@ from sim.population.compiled.law import forbidden
 from sim.population.compiled.layout import ALIVE, MUTED, OPTED_OUT
 from sim.population.compiled.machine import Counts, Person, Rulebook, Tape, compiled
 from sim.population.compiled.registers import count, note
+from sim.population.compiled.room import watch
 from sim.population.compiled.sharing import occasion
 from sim.population.compiled.wallet import offer
 from sim.population.law import BY_HAND
@@ -70,9 +71,8 @@ def land(
     note(c, tape, _E_DELIVERED, now, p.uid, channel, c.message_fen[channel], policy)
     before = rule.fatigue_now(p.fatigue, now - before_ms, c.fatigue_slope)
     p.fatigue, p.last_touch = before + c.c_fatigue[content], now // SECOND
-    chance = rule.open_chance(
-        c.open_rate[channel], p.affinity, c.affinity_mean, hour, before, c.fatigue_on_open
-    )
+    base = c.open_rate[channel] * c.c_novelty[content]
+    chance = rule.open_chance(base, p.affinity, c.affinity_mean, hour, before, c.fatigue_on_open)
     annoyed = rule.annoyed_chance(p.fatigue, p.tolerance, c.annoyance)
     return heard | rule.led_to(opens, chance, bears, annoyed, c.opt_out_share)
 
@@ -104,6 +104,8 @@ def _open(
     p.nudge += c.c_nudge[content] * value
     if coupon:
         offer(p, c, out, tape, now, coupon)
+    if c.rooms >> channel & 1:
+        watch(p, c, out, tape, now)
     plan_order(p, c)
     occasion(p, c, out, tape, now, policy, ordinal, c.share_on_open)
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sim.behaviour import order as science
 from sim.behaviour.clock import DAY, SECOND
+from sim.behaviour.live import returned as room_rate
 from sim.behaviour.precision import single
 from sim.behaviour.staff import served_within
 from sim.behaviour.touch import filled
@@ -29,14 +30,15 @@ if TYPE_CHECKING:
 WIN_BACK_DAYS = 90  # a gap from which an order counts as a win-back
 
 
-def order(town: Town, shopper: Shopper, now: int) -> None:
-    """Make the order that is due now and foresee the next."""
+def order(town: Town, shopper: Shopper, now: int, *, in_room: bool = False) -> None:
+    """Make the order that is due now and foresee the next; in_room: made in a live room."""
     clockwork.settle(town, shopper, now)
     index = shopper.orders
     place = NOWHERE
     if town.rules.selling.active and now >= 0:
-        place = selling.place_of(town, shopper, now, index)
-        if place < 0:
+        room = town.rules.selling.room  # an order made there neither waits nor is lost
+        place = room if in_room else selling.place_of(town, shopper, now, index)
+        if place < 0 and not in_room:
             if place != LATER:
                 _go_without(town, shopper, now)
             return
@@ -44,8 +46,13 @@ def order(town: Town, shopper: Shopper, now: int) -> None:
     gap = now // DAY - shopper.last_order_day
     _count_gap(town, shopper, now)
     value, net, redeemed, goods = _sell(town, shopper, now, index, place)
-    if uniform(returns) < town.today.return_rate:
-        _refund(town, shopper, now, index, net, goods)
+    rate = town.today.return_rate
+    if in_room:
+        rate = room_rate(rate, town.plan.live.return_factor)
+        town.registers.count(now, "live_orders")
+        town.registers.count(now, "live_fen", value)
+    if uniform(returns) < rate:
+        _refund(town, shopper, now, index, net, goods, in_room=in_room)
     else:
         if town.rules.loyalty.active:
             loyalty.bought(town, shopper, now, net)
@@ -121,13 +128,16 @@ def _earned(town: Town, shopper: Shopper, now: int) -> bool:
     return not days or served_within(shopper.served, now // DAY, days)
 
 
-def _refund(town: Town, shopper: Shopper, now: int, index: int, net: int, goods: int) -> None:
+def _refund(
+    town: Town, shopper: Shopper, now: int, index: int, net: int, goods: int, *, in_room: bool
+) -> None:
     """The order comes back in full some days later; the coupon is not given back."""
     registers = town.registers
     due = now + town.plan.shoppers.return_days * DAY
     if now < 0:
         return
     registers.count(due, "refunds")
+    registers.count(due, "live_refunds", in_room)
     registers.count(due, "refund_fen", net)
     registers.count(due, "refund_goods_fen", goods)
     town.note(due, shopper, "refund", "", net, index)

@@ -63,6 +63,15 @@ def settle(town: Town, shopper: Shopper, now: int) -> None:
     shopper.anchor = now
 
 
+def intensity_now(town: Town, shopper: Shopper) -> float:
+    """Orders a day as of now, the clock being settled; a lost buyer makes none."""
+    if not shopper.alive:
+        return 0.0
+    base, pull, boost, fresh, goodwill, nudge, dip, _, season, first_day = _clock(town, shopper)
+    factor = float(season[shopper.anchor // DAY - first_day, 0])
+    return clock.intensity(base, factor, fresh, boost, goodwill, nudge, dip, pull)
+
+
 def plan_order(town: Town, shopper: Shopper) -> None:
     """Foresee the next order, as far as the wallet stays as it is."""
     shopper.order_at = NEVER

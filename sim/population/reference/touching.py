@@ -20,6 +20,7 @@ from sim.population.reference import (
     clockwork,
     exposing,
     law,
+    room,
     sharing,
     wallet,
 )
@@ -209,7 +210,7 @@ def _take(town: Town, letter: Letter) -> None:
     shopper.last_touch = now // SECOND * SECOND
     hour = science.hour_factor(now % DAY / _HOUR, shopper.hour, response.hour_effect)
     chance = science.open_chance(
-        town.today.open_rate[letter.channel],
+        town.today.open_rate[letter.channel] * town.today.novelty[letter.content],
         shopper.affinity,
         town.plan.shoppers.traits.affinity_mean,
         hour,
@@ -243,6 +244,8 @@ def _open(town: Town, letter: Letter, clicked: bool) -> None:
     shopper.nudge = single(shopper.nudge + content.nudge * letter.value)
     if letter.coupon != NO_COUPON:
         wallet.offer(town, shopper, now, letter.coupon)
+    if town.rules.rooms >> letter.channel & 1:
+        room.watch(town, shopper, now)
     clockwork.plan_order(town, shopper)
     sharing.occasion(
         town, shopper, now, letter.policy, letter.ordinal, town.plan.referral.share_on_open
