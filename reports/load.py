@@ -32,7 +32,7 @@ DAILY = (
     "member_coupon_issued_fen", "member_coupon_redeemed_fen", "member_coupon_expired_fen",
     "points_granted_fen", "points_spent_fen", "points_off_fen", "points_expired_fen",
     "points_outstanding_fen", "topped_up_fen", "top_up_bonus_fen", "stored_used_fen",
-    "stored_outstanding_fen",
+    "stored_outstanding_fen", "reserve_fen",
 )  # fmt: skip
 MANIFEST = (
     "command", "argv", "created", "scenarios", "plans", "digests", "seed", "replications",
@@ -54,10 +54,14 @@ class Scenario:
     assumptions: tuple[dict[str, Any], ...]
 
     @property
+    def thousands(self) -> float:
+        """Initial members in thousands, by which sizes of a plan are given."""
+        return float(self.plan["shoppers"]["initial"]) / 1000
+
+    @property
     def budget_yuan(self) -> float:
         """Approved programme budget of the whole run in yuan; 0 if none is set."""
-        per_thousand = float(self.plan["finance"]["budget"])
-        return per_thousand * float(self.plan["shoppers"]["initial"]) / 1000
+        return float(self.plan["finance"]["budget"]) * self.thousands
 
 
 @dataclass(frozen=True)

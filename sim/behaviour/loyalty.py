@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sim.science import science
 
-MOST_GROWTH = 65_535  # yuan; spending of a period beyond this is not counted
+MOST_GROWTH = 2_000_000_000  # yuan; spending of a period beyond this is not counted
 
 
 @science

@@ -2,7 +2,8 @@
 
 A trigger of the moment comes with something a shopper does. A trigger of the midnight comes on a
 day that follows from what was known the midnight before; each function here gives the first such
-day after another day, so that an engine may ask "is it today?" or "when is it next?".
+day after another day, so that an engine may ask "is it today?" or "when is it next?". An alert is
+the one nobody can foresee: the brand says at midnight that it is today.
 """
 
 from __future__ import annotations
@@ -14,10 +15,10 @@ from sim.science import science
 # The words a plan names them by, in the order of their codes.
 TRIGGERS = (
     *("joined", "purchased", "redeemed", "won_back"),
-    *("dormant", "inactive", "birthday", "coupon_expiring", "date"),
+    *("dormant", "inactive", "birthday", "coupon_expiring", "date", "alert"),
 )
 JOINED, PURCHASED, REDEEMED, WON_BACK = range(4)
-DORMANT, INACTIVE, BIRTHDAY, COUPON_EXPIRING, DATE = range(4, 9)
+DORMANT, INACTIVE, BIRTHDAY, COUPON_EXPIRING, DATE, ALERT = range(4, 10)
 MIDNIGHT = DORMANT  # triggers from this one on come at midnight
 
 NEVER_DAY = 32767
@@ -55,6 +56,12 @@ def next_date(first: int, every: int, after: int) -> int:
     if every == 0:
         return NEVER_DAY
     return first + ((after - first) // every + 1) * every
+
+
+@science
+def next_alert(alarmed: int, after: int) -> int:
+    """The day an alarm was raised, if it is after `after`; -1: there was none yet."""
+    return alarmed if alarmed > after else NEVER_DAY
 
 
 @science

@@ -161,7 +161,7 @@ class Brand:
         selling, walked = self.rules.selling, WalkIns(0, 0, 0, 0)
         share = open_share(selling.region_until, self._conditions.stores_open)
         for door, media in zip(self._doors, spent.by_door, strict=True):
-            self.book.post(day, "media", "cash", media)
+            self.book.post(day, self._purser.account(door.number), "cash", media)
             worth = self._purser.worth(door, day, media, pool)
             come = shocked(self.rules.shocks, "joins", day, door.name)
             arrivals = door.arrivals(day, left, worth, come, share)

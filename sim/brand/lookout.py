@@ -1,5 +1,5 @@
-"""What the brand looks at each midnight, and the broadcasts that follow: monitors, the churn
-warning, tests. Alarms and lists are counted on the day whose figures raised them."""
+"""What the brand looks at each midnight, and the broadcasts and journeys that follow: monitors, the
+churn warning, tests. Alarms and lists are counted on the day whose figures raised them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Lookout:
         self._book = book
         self._daily = daily  # the brand's own rows, shape (days, series)
         self._thousands = plan.shoppers.initial / 1000.0
-        self._campaigns = list(plan.campaigns)
+        self._campaigns, self._journeys = list(plan.campaigns), list(plan.journeys)
         channels = list(plan.touch.channels)
         self._watches = [Watch(rule) for _, rule in sorted(plan.monitors.items())]
         self._tests = [
@@ -49,6 +49,8 @@ class Lookout:
                 row[ROW["alarms_founded"]] += self._shock_within(day, rule.window_days)
                 cost = fen(rule.yuan_per_alarm * self._thousands)
                 self._book.post(day, "alarm_handling", "cash", cost)
+                if rule.journey:
+                    self._population.alarm(day, self._journeys.index(rule.journey))
             if watch.sends(day):
                 found += self._all_of(rule.campaign, rule.silent_days)
         return found

@@ -59,6 +59,10 @@ class Purser:
         """A cost of a door beside media: gifts, commission."""
         self._costs[door] += amount
 
+    def account(self, door: int) -> str:
+        """The account a door's media is booked to: innovation has one of its own."""
+        return "innovation_media" if self._terms[door].innovation else "media"
+
     def commission(self, brought: Ints) -> list[int]:
         """Commission owed since it was asked for last, fen by door."""
         owed = []

@@ -20,6 +20,7 @@ from sim.config.scenarios import DataFile, scenario_files
 from sim.config.sources import EVIDENCE_ID, Origin
 from sim.config.validate import build_story, validate_part
 from sim.config.wording import source_words, unit_words
+from sim.evidence.levers import effects, told
 
 Rows = list[tuple[str, ...]]
 
@@ -29,7 +30,8 @@ TEXT: dict[Language, dict[str, str]] = {
         "changes": "setting|default|here|unit|meaning|source",
         "evidence": "evidence: {ids}",
         "about": "{key}\n  meaning: {meaning}\n  unit: {unit}\n  default: {default}\n"
-        "  allowed: {allowed}\n  source: {source}\n  changed by: {changed}",
+        "  allowed: {allowed}\n  source: {source}\n  takes effect in: {effects}\n"
+        "  changed by: {changed}",
         "fact": "{id}: {fact}\n  source: {source}\n  window: {window}\n"
         "  grade: {grade}\n  contradicted by: {conflicts}\n  leaned on by:",
         "changed": "{scenario} ({value})",
@@ -42,7 +44,7 @@ TEXT: dict[Language, dict[str, str]] = {
         "changes": "设定|默认|本方案|单位|含义|来源",
         "evidence": "证据：{ids}",
         "about": "{key}\n  含义：{meaning}\n  单位：{unit}\n  默认：{default}\n"
-        "  允许：{allowed}\n  来源：{source}\n  改动它的方案：{changed}",
+        "  允许：{allowed}\n  来源：{source}\n  作用于：{effects}\n  改动它的方案：{changed}",
         "fact": "{id}：{fact}\n  来源：{source}\n  期间：{window}\n"
         "  等级：{grade}\n  相反证据：{conflicts}\n  依据它的设定：",
         "changed": "{scenario}（{value}）",
@@ -191,8 +193,14 @@ def _about(
         default=text["none"] if default is None else _words(default),
         allowed=allowed_words(lever, lang),
         source=_source(origin, lang) if origin else text["none"],
+        effects=text["comma"].join(_effect(name, lang) for name in effects(key)) or text["none"],
         changed=text["comma"].join(changed) or text["nobody"],
     )
+
+
+def _effect(name: str, lang: Language) -> str:
+    """Where a setting takes effect; its equation is told in English, as in the code."""
+    return name if lang == "zh" else f"{name} ({told(name).rstrip('.')})"
 
 
 def _source(origin: Origin, lang: Language) -> str:

@@ -42,6 +42,7 @@ from sim.config.overrides import (
 from sim.config.scenarios import DataFile, scenario_files, scenario_named, shoppers_file
 from sim.config.schema import Plan, Study
 from sim.config.sources import COMMAND_LINE, Origin, entries
+from sim.config.trade import in_trade
 from sim.config.validate import FileOf, validate, validate_part
 
 ROOT = "config"
@@ -115,7 +116,8 @@ class Composer:
     def plan(self, overrides: Sequence[str]) -> Composed:
         """As `compose_plan`."""
         layered = self.layers(overrides)
-        plan, study = validate(layered.data, _file_of(layered.provenance))
+        data = in_trade(layered.data, layered.provenance)
+        plan, study = validate(data, _file_of(layered.provenance))
         return Composed(plan, study, layered.provenance)
 
     def layers(self, overrides: Sequence[str]) -> Layered:

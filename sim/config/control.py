@@ -143,6 +143,34 @@ class Tool:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Budgets:
+    """Three budgets (三预算) approved by month: held against the ledger, they stop nothing."""
+
+    project: float = lever(
+        "yuan/month per 1,000",
+        "media, gifts, coupons, points, rewards and messages, per 1,000 initial members (0: none "
+        "approved)",
+        "项目预算：投放、礼品、券、积分、奖励与消息（0 为未批）",
+        0,
+        1e9,
+    )
+    daily: float = lever(
+        "yuan/month per 1,000",
+        "guides, service, groups, team and incidents, per 1,000 initial members (0: none approved)",
+        "日常预算：导购、客服、社群人力、团队与突发（0 为未批）",
+        0,
+        1e9,
+    )
+    development: float = lever(
+        "yuan/month per 1,000",
+        "tools and training, per 1,000 initial members (0: none approved)",
+        "发展预算：工具与培训（0 为未批）",
+        0,
+        1e9,
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
 class Control:
     """How the brand steers its money and its phases."""
 
@@ -190,6 +218,7 @@ class Control:
         3650,
     )
     delay_days: int = lever("days", "all phases begin so much later", "阶段整体推迟", 0, 36500)
+    budgets: Budgets
     phases: dict[str, Phase]
     tools: dict[str, Tool]
 
@@ -202,7 +231,7 @@ METRICS = (
 
 @dataclass(frozen=True, kw_only=True)
 class Monitor:
-    """An alert rule (告警) on a figure the brand sees; an alarm can start a broadcast."""
+    """An alert rule (告警) on a figure the brand sees; an alarm starts a campaign or journey."""
 
     metric: str = lever(
         "name",
@@ -235,6 +264,13 @@ class Monitor:
         "只发给多少天未购的老客",
         0,
         3650,
+    )
+    journey: str = lever(
+        "name",
+        "journey with the trigger alert that an alarm starts, for the journey's audience "
+        "(empty: none)",
+        "告警启动的旅程（触发为 alert；空为无）",
+        off="",
     )
 
 

@@ -37,6 +37,23 @@ def triggers_have_their_days(plan: Plan) -> Found:
             yield Contradiction(f"journeys.{name}.days", what, journey.days, allowed)
 
 
+def alarms_start_journeys_that_wait_for_one(plan: Plan) -> Found:
+    """A monitor starts a journey that starts on an alert, and such a journey has a monitor."""
+    waiting = [name for name, journey in plan.journeys.items() if journey.trigger == "alert"]
+    named = [monitor.journey for monitor in plan.monitors.values()]
+    for name, monitor in plan.monitors.items():
+        if monitor.journey and monitor.journey not in waiting:
+            what = "no such journey with the trigger alert"
+            yield Contradiction(
+                f"monitors.{name}.journey", what, monitor.journey, waiting or "none"
+            )
+    for name in waiting:
+        if name not in named:
+            what = f"journey {name} waits for an alarm that no monitor raises"
+            allowed = f"another trigger, or monitors.NAME.journey={name}"
+            yield Contradiction(f"journeys.{name}.trigger", what, "alert", allowed)
+
+
 def friends_are_added_face_to_face(plan: Plan) -> Found:
     """Nobody stands in the store at midnight."""
     for name, journey in plan.journeys.items():
@@ -182,6 +199,7 @@ def _out_of_form(kind: CouponKind) -> Iterator[tuple[str, float, str]]:
 
 CHECKS = (
     triggers_have_their_days,
+    alarms_start_journeys_that_wait_for_one,
     friends_are_added_face_to_face,
     branches_follow_a_message,
     audiences_exist,

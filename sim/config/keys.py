@@ -110,3 +110,20 @@ def allowed_words(lever: Lever, lang: str = "en") -> str:
         return unit
     low, high = number_words(lever.low), number_words(lever.high)
     return f"{low} 至 {high}（{unit}）" if lang == "zh" else f"{low} to {high} ({unit})"
+
+
+def schema_levers(part: Any = Plan, key: str = "") -> Iterator[tuple[str, Lever]]:
+    """Every setting of a configuration dataclass, without story: full key and lever, in order.
+
+    NAME stands for any name of a table and N for any place in a list.
+    """
+    for name, kind in field_types(part).items():
+        lever, here = field_levers(part)[name], f"{key}.{name}" if key else name
+        if lever is not None:
+            yield here, lever
+        elif get_origin(kind) is dict and is_group(get_args(kind)[1]):
+            yield from schema_levers(get_args(kind)[1], f"{here}.NAME")
+        elif get_origin(kind) is tuple and is_group(get_args(kind)[0]):
+            yield from schema_levers(get_args(kind)[0], f"{here}.N")
+        elif is_group(kind) and kind is not Story:
+            yield from schema_levers(kind, here)

@@ -16,6 +16,7 @@ from sim.config.known import Attribution, Identity, Tag, View
 from sim.config.lever import lever
 from sim.config.reach import Alliance, Live, Promoters, Wear
 from sim.config.selling import Footfall, Selling
+from sim.config.trade import Trade
 
 MANY = 1e12
 SHARE = (0.0, 1.0)
@@ -431,12 +432,13 @@ class Journey:
         "after `days` days without); dormant (`days` days without an order, or since joining); "
         "inactive (`days` days without visit, click or order); birthday (`days` days before it); "
         "coupon_expiring (`days` days before the day it is worth nothing); date (on from_day, and "
-        "every `days` days after it; 0: once); starting again restarts it",
+        "every `days` days after it; 0: once); alert (the midnight a monitor that names it raises "
+        "an alarm); starting again restarts it",
         "由什么事件开始：入会、下单、用券下单、回流下单、多日未购、多日未活跃、生日前、券到期前、"
-        "指定日期；再次发生则重新开始",
+        "指定日期、监测告警；再次发生则重新开始",
         choices=(
             *("joined", "purchased", "redeemed", "won_back"),
-            *("dormant", "inactive", "birthday", "coupon_expiring", "date"),
+            *("dormant", "inactive", "birthday", "coupon_expiring", "date", "alert"),
         ),
     )
     days: int = lever("days", "the number of days its trigger names", "触发天数", 0, 3650, off=0)
@@ -697,7 +699,7 @@ class Points:
 class Tier:
     """One level of membership: what it takes, what it gives, what it costs."""
 
-    from_yuan: int = lever("yuan", "spending of a period that reaches it", "升级门槛", 1, 60000)
+    from_yuan: int = lever("yuan", "spending of a period that reaches it", "升级门槛", 1, 1e8)
     points_factor: float = lever("factor", "points of its orders", "积分倍数", 0, 10)
     intensity: float = lever("share", "purchase intensity its holders gain", "购买增益", 0, 5)
     retention: float = lever("share", "dropout of its holders removed", "降流失", *SHARE)
@@ -1057,6 +1059,7 @@ class Plan:
     start_date: date = lever("date", "calendar date of day 0", "起始日期")  # noqa: RUF009
     engine: str = lever("name", "population engine", "引擎", choices=("auto", "simpy", "compiled"))
     story: Story
+    trade: Trade
     shoppers: Shoppers
     acquisition: dict[str, Channel]
     touch: Touch

@@ -65,6 +65,7 @@ ACCOUNTS: tuple[Account, ...] = (
     Account("incidents", "expense", "fixed", "Incidents", "突发事件费用"),
     Account("alarm_handling", "expense", "fixed", "Handling of alarms", "告警处置"),
     Account("media", "expense", "acquisition", "Media", "媒体"),
+    Account("innovation_media", "expense", "acquisition", "Media, innovation", "创新媒体"),
     Account("join_gifts", "expense", "acquisition", "Join gifts", "入会礼"),
     Account("store_invitations", "expense", "acquisition", "Invitations in stores", "门店邀请"),
     Account("sale_commission", "expense", "acquisition", "Commission on first orders", "首单佣金"),

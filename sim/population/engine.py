@@ -13,7 +13,7 @@ from sim.population.loyalty import loyalty_of
 
 SMALL = 2_000  # initial people up to which the readable engine is as quick as loading the other
 _ROW = 160  # bytes of a shopper in the compiled engine; a test holds it to the layout
-_EXTRA = 16  # more, if a plan has one of the levers that need them
+_EXTRA = 20  # more, if a plan has one of the levers that need them
 _PROCESS = 3_000  # bytes of a shopper's process in the readable engine (2,800 measured)
 _GIGABYTE = 1e9
 

@@ -194,6 +194,10 @@ class Population(Protocol):
         (from the day of joining to the last order; at least a day). 0: not asked.
         """
 
+    def alarm(self, day: int, journey: int) -> None:
+        """An alarm starts the journey of that index at the midnight of `day`, for whom it is meant;
+        called before `open_day`, and only if there is one."""
+
     def staged(self, day: int) -> Ints:
         """Flows between the stages of each view since the last call, as of midnight of `day`.
 

@@ -19,36 +19,44 @@ LIFETIME = (
     "shoppers.repeat.r=0.553",
     "shoppers.repeat.alpha_weeks=10.578",
 )
+# Five years of it at a thin margin: goods at the dear end of their range, and groups that are
+# looked after. What costs the same however much is sent makes both flanks of a profit steeper.
+THIN = (
+    *("horizon_days=1826", "finance.cost_of_goods=0.66", "shoppers.spend.v_yuan=100"),
+    "touch.channels.community.yuan_per_group_month=3000",
+)
 LADDER = ("touch_4_a_month", "touch_7_a_month", "touch_10_a_month")
 
 
 def profit_against_seven(evidence: str, *overrides: str, replications: int) -> list[Column]:
-    """Profit per customer at 4 and at 10 touches a month, relative to 7, by replication."""
+    """Profit per customer at 4 and at 10 touches a month, % against 7, by replication."""
     four, seven, ten = (
-        kpi(
-            lived(name, evidence, YEARS, *overrides, replications=replications),
-            "contribution_per_member",
-        )
+        kpi(lived(name, evidence, *overrides, replications=replications), "contribution_per_member")
         for name in LADDER
     )
-    return [four / seven - 1.0, ten / seven - 1.0]
+    return [100 * (four / seven - 1.0), 100 * (ten / seven - 1.0)]
 
 
 @pytest.mark.slow
 def test_under_contact_costs_more_than_over_contact():
-    """F1 under `contact_pays`: 7 beats 4 and 10, and 4 loses more than 10; sizes fall short."""
-    four, ten = profit_against_seven(
-        "contact_pays", *LIFETIME, "shoppers.initial=3000", replications=4
+    """F1 under `contact_pays`: 4 instead of 7 loses a third of the profit, 10 a sixth.
+
+    The settings were chosen under other seeds. Each published loss lies within the interval, both
+    are losses, and too little costs more than too much.
+    """
+    found = profit_against_seven(
+        *("contact_pays", *LIFETIME, *THIN, "shoppers.initial=8000", "seed=11"), replications=6
     )
-    assert interval(four).high < 0.0
-    assert interval(ten).high < 0.0
+    for column, published in zip(found, entry("F1").numbers[1:], strict=True):
+        assert interval(column).low < published < interval(column).high < 0.0
+    four, ten = found
     assert interval(four - ten).high < 0.0
 
 
 @pytest.mark.slow
 def test_over_contact_costs_more_than_under_contact():
     """F3 under `pessimistic`: too short an interval loses more than too long a one."""
-    four, ten = profit_against_seven("pessimistic", "shoppers.initial=8000", replications=4)
+    four, ten = profit_against_seven("pessimistic", YEARS, "shoppers.initial=8000", replications=4)
     assert interval(ten).high < 0.0
     assert interval(ten - four).high < 0.0
 

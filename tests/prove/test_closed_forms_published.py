@@ -103,6 +103,16 @@ def test_bass_varies_as_its_chain_of_adopters(p: float, q: float, t: float) -> N
     assert spread == pytest.approx(diffusion.adopted_variance(p, q, t), rel=0.11)  # 3.5 errors
 
 
+@pytest.mark.parametrize(("p", "q"), [(0.03, 0.38), (2.0, 1.0), (0.1, 1e-6)], ids=str)
+def test_bass_when_nearly_all_have_joined(p: float, q: float) -> None:
+    """Few who are left join by themselves, independently: the variance is their share."""
+    t = 25.0 / (p + q)
+    few = diffusion.left(p, q, t)
+    assert few == pytest.approx((1.0 + q / p) * math.exp(-25.0), rel=1e-6)
+    assert diffusion.adopted_variance(p, q, t) == pytest.approx(few, rel=1e-6)
+    assert diffusion.adopted_variance(p, q, 1e4) == 0.0
+
+
 BOREL = [
     (0.2, 1.25, 0.3906, 0.8187, 3.1e-5),
     (0.35, 1.5385, 1.2745, 0.7047, 0.0016),

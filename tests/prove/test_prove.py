@@ -65,11 +65,15 @@ CONTRACT = {
         ["mean_size", "size_variance", "p1", "p_at_least"],
         [0.4, 0.4, 0.4, 3],
     ),
+    "mmc": ("c=1 lam=2 mu=3", ["wq", "lq", "p0"], [0, 0, 0]),
 }
 
 
-@pytest.mark.parametrize("engine", ["simpy", "compiled"])
-@pytest.mark.parametrize("gate", CONTRACT)
+ASKED = [(gate, engine) for gate in CONTRACT for engine in ("simpy", "compiled")]
+ASKED.remove(("mmc", "simpy"))  # ten thousand people ask, whatever `n`
+
+
+@pytest.mark.parametrize(("gate", "engine"), ASKED)
 def test_own_parameters_as_json(gate: str, engine: str, capsys: Capture) -> None:
     """A gate under a reader's own parameters prints a list of rows, and nothing else."""
     arguments, quantities, points = CONTRACT[gate]
@@ -82,6 +86,13 @@ def test_own_parameters_as_json(gate: str, engine: str, capsys: Capture) -> None
     for row in rows:
         assert row["gate"] == gate
         assert row["z"] == pytest.approx((row["measured"] - row["target"]) / row["se"])
+
+
+def test_a_market_that_is_full_is_no_mistake(capsys: Capture) -> None:
+    """Long after the last has joined there is nothing left to vary, and the target is still met."""
+    asked = ["prove", "bass", "p=2", "q=1", "t=[1,20]", "n=400", "format=json"]
+    assert cli.main(asked) == 0
+    assert [row["measured"] for row in json.loads(capsys.readouterr().out)][1:] == [1.0]
 
 
 def test_both_engines_give_the_same_numbers() -> None:
@@ -118,6 +129,7 @@ WRONG = {
     "mode": (["mode=slow"], "full, quick"),
     "pack with a gate's key": (["n=100"], "does not take this argument"),
     "twice": (["bgnbd", "n=100", "n=200"], "given twice"),
+    "endless queue": (["mmc", "c=2", "lam=5", "mu=2"], "less than c x mu, 4"),
     "two gates": (["bgnbd", "sbg"], "one gate at a time"),
     "nothing to see": (["bgnbd", "n=3", "t=0.01", "engine=simpy"], "more people"),
 }

@@ -28,6 +28,14 @@ START = date(2026, 1, 15)
 SEED = 20260115
 INITIAL = 12000
 FACE, REWARD = 2000, 5000
+UNSTEERED = {
+    "month_budget": 0, "reserve": 0, "innovation": 0,
+    "budgets": {"project": 0, "daily": 0, "development": 0},
+}  # fmt: skip
+CONTROL = {
+    "month_budget": 700, "reserve": 0.1, "innovation": 0.2,
+    "budgets": {"project": 2_000, "daily": 4_000, "development": 50},
+}  # fmt: skip
 COMPARISON = (
     "scenario", "reference", "kpi", "difference", "low", "high", "relative", "verdict",
     "variance_factor",
@@ -113,6 +121,7 @@ def daily_series(recipe: Recipe, replication: int, days: int) -> dict[str, Ints]
     out["review_fen"] = out["reviews"] * 500
     out["touches_delivered"] = count("touches_delivered", out["enrolled"] * recipe.touches)
     out["message_fen"] = out["touches_delivered"] * 3
+    out["reserve_fen"] = count("reserve_fen", np.where(day % 90 > 80, 1_000, 0))
     out["guide_seconds"] = np.full(days, recipe.guides // 4)
     return out
 
@@ -164,7 +173,8 @@ def book(daily: dict[str, Ints], recipe: Recipe, days: int) -> Ints:
     entry("community_labour", "cash", np.full(days, 9_000))
     entry("tools", "cash", fixed // 4)
     entry("team", "cash", fixed)
-    entry("media", "cash", np.full(days, 20_000))
+    entry("media", "cash", 17_000 + daily["reserve_fen"])
+    entry("innovation_media", "cash", np.full(days, 3_000))
     entry("join_gifts", "cash", daily["joined"] * 300)
     return ledger
 
@@ -328,7 +338,11 @@ def write_sample(
 def manifest(names: tuple[str, ...], replications: int, days: int) -> dict[str, Any]:
     """What the study says of itself."""
     plans = {
-        n: {"finance": {"budget": RECIPES[n].budget}, "shoppers": {"initial": INITIAL}}
+        n: {
+            "finance": {"budget": RECIPES[n].budget},
+            "shoppers": {"initial": INITIAL},
+            "control": CONTROL if RECIPES[n].budget else UNSTEERED,
+        }
         for n in names
     }
     return {

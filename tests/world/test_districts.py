@@ -51,6 +51,9 @@ WORLDS = [
         id="guides change, head office helps",
     ),
     pytest.param(
+        "offer_by_tag_70", ("views=all", "identity.recognised=0.7"), id="stages, tags, identity"
+    ),
+    pytest.param(
         "two_sided_referral",
         ("shoppers.repeat.law=paretonbd", "shoppers.market=3000", "referral.likeness=0.9"),
         id="lifetimes and a full market",

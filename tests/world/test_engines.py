@@ -41,6 +41,9 @@ def same(one: RunResult, other: RunResult) -> None:
     assert all(np.array_equal(series, other.daily[name]) for name, series in one.daily.items())
     assert np.array_equal(one.cohort_active, other.cohort_active)
     assert np.array_equal(one.weekly_repeats, other.weekly_repeats)
+    assert [look[:2] for look in one.stages] == [look[:2] for look in other.stages]
+    for look, seen in zip(one.stages, other.stages, strict=True):
+        assert np.array_equal(look.flows, seen.flows), look[:2]
 
 
 def with_engine(plan: Plan, engine: str) -> Plan:
@@ -188,6 +191,9 @@ LEVERS = st.fixed_dictionaries(
         "selling": st.sampled_from(["none", "shops", "second_floor"]),
         "shoppers.return_rate": st.sampled_from([0.0, 0.4]),
         "shoppers.visits.per_week": st.sampled_from([0.0, 1.0]),
+        "identity.recognised": st.sampled_from([0.5, 1]),
+        "attribution.commission": st.sampled_from(["book", "served"]),
+        "views": st.sampled_from(["none", "all"]),
         "seed": st.integers(0, 2**32 - 1),
     }
 )

@@ -166,8 +166,11 @@ def test_a_month_never_costs_more_than_its_budget(plan: Planner) -> None:
         "media.live.month_budget=300",
     )
     result = lived(plan, "media_budget", *tight)
-    media = result.ledger[:, INDEX["media"]]
+    new = result.ledger[:, INDEX["innovation_media"]]
+    media = result.ledger[:, INDEX["media"]] + new
     whole = 1000 * 100 * 400 // 1000
+    assert (new <= 0.2 * whole).all()
+    assert new.sum() > 0
     assert (media <= 0.9 * whole).all()
     assert media[0] == pytest.approx(0.9 * whole, abs=200)  # rounded down to a fen by channel
     assert result.daily["media_unspent_fen"].sum() > 0

@@ -133,6 +133,12 @@ class City:
         if arrivals.source == INITIAL:
             self._live_history()
 
+    def alarm(self, day: int, journey: int) -> None:
+        """See `Population.alarm`: everybody is asked today whether the journey is for them."""
+        self.c["j_alarmed"][journey] = day
+        for block in self.blocks:
+            np.minimum(block.due[: block.size], day, out=block.due[: block.size])
+
     def brief(self, day: int, roster: Roster) -> None:
         """See `Population.brief`."""
         self._present, self._time = roster.present, roster.time_ms

@@ -333,6 +333,7 @@ def _journeys(c: Any, rules: Rules) -> None:
     for j, journey in enumerate(rules.journeys):
         c["j_hash"][j], c["j_trigger"][j] = journey.hash, journey.trigger
         c["j_days"][j], c["j_stop"][j] = journey.days, journey.stop
+        c["j_alarmed"][j] = -1
         c["j_reentry"][j], c["j_audience"][j] = journey.reentry_days, journey.audience
         c["j_branches"][j] = any(step.after != ANY for step in journey.steps)
         c["j_last_day"][j] = journey.last_day

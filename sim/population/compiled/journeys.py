@@ -225,6 +225,8 @@ def _next_trigger(p: Person, c: Rulebook, j: int, after: int) -> int:
         for slot in range(p.held):
             first = min(first, trigger.next_offset(p.expiry[slot], -days, after))
         return first
+    if by == trigger.ALERT:
+        return trigger.next_alert(c.j_alarmed[j], after)
     return trigger.next_date(c.j_from[j], days, after)
 
 

@@ -119,7 +119,7 @@ EXTRA = np.dtype(
         ("quota", "i4"),  # what platform rules remember, see `sim.behaviour.platform_law`
         ("loyal", "i4"),  # points, tier and their periods, see `standing`
         ("balance", "i4"),  # fen; stored value
-        ("growth", "u2"),  # yuan spent in the period of the tier
+        ("growth", "u4"),  # yuan spent in the period of the tier
         ("served", "i2"),  # day after the last message of a guide's own; 0: there was none
     ],
     align=True,
@@ -317,6 +317,7 @@ CONSTANTS = np.dtype(
                 "j_days",
                 "j_stop",
                 "j_reentry",
+                "j_alarmed",  # last day an alarm set it off; -1: never
                 "j_audience",
                 "j_branches",  # whether a step asks whether the one before was opened
                 "j_last_day",

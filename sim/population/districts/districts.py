@@ -88,6 +88,10 @@ class Districts:
         if arrivals.source == INITIAL:
             self._note(self._tell_all("noted"))
 
+    def alarm(self, day: int, journey: int) -> None:
+        """See `Population.alarm`."""
+        self._tell_all("alarm", day, journey)
+
     def brief(self, day: int, roster: Roster) -> None:
         """See `Population.brief`."""
         self._tell_all("brief", day, roster)

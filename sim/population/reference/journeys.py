@@ -89,6 +89,8 @@ def _next_trigger(town: Town, shopper: Shopper, journey: JourneyRule, after: int
         expiries = [held.expiry // DAY for held in shopper.wallet]
         days = [science.next_offset(expiry, -journey.days, after) for expiry in expiries]
         return min(days, default=science.NEVER_DAY)
+    if journey.trigger == science.ALERT:
+        return science.next_alert(town.alarmed.get(journey.hash, -1), after)
     return science.next_date(journey.from_day, journey.days, after)
 
 

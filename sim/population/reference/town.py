@@ -86,6 +86,7 @@ class Town:
         self.market_left = 1.0  # as of midnight
         self.gate_shut_on = -NEVER  # the day on which the coupon budget refused somebody last
         self.today = usual(rules)
+        self.alarmed: dict[int, int] = {}  # last day an alarm set off a journey, by its hash
         self.stages = StageBook(rules.known.views)
 
     # -- what the brand asks ------------------------------------------------------------------
@@ -94,6 +95,10 @@ class Town:
         """See `Population.admit`."""
         for uid, time in zip(arrivals.uids.tolist(), arrivals.times.tolist(), strict=True):
             self._settle_in(joining.newcomer(self, uid, arrivals.source, time))
+
+    def alarm(self, day: int, journey: int) -> None:
+        """See `Population.alarm`."""
+        self.alarmed[self.rules.journeys[journey].hash] = day
 
     def brief(self, day: int, roster: Roster) -> None:
         """See `Population.brief`."""

@@ -15,6 +15,12 @@ def adopted(p: float, q: float, t: float) -> float:
     return (1.0 - faded) / (1.0 + q / p * faded)
 
 
+def left(p: float, q: float, t: float) -> float:
+    """1 - F(t), without the digits a difference from one would lose when few are left."""
+    faded = math.exp(-(p + q) * t)
+    return faded * (1.0 + q / p) / (1.0 + q / p * faded)
+
+
 def peak(p: float, q: float) -> float:
     """When adoption is fastest, t* = ln(q / p) / (p + q); for q > p."""
     return math.log(q / p) / (p + q)
@@ -33,8 +39,10 @@ def adopted_variance(p: float, q: float, t: float) -> float:
     (Kurtz 1971, Limit theorems for sequences of jump Markov processes, J. Applied Probability
     8(2)): dv/dt = 2 (df/dF) v + f, which f(t)^2 times the integral of dF / f^2 solves.
     """
-    share = adopted(p, q, t)
+    share, rest = adopted(p, q, t), left(p, q, t)
+    if rest == 0.0:
+        return 0.0
     rate, both = p + q * share, p + q
-    squares = q / p - q / rate + share / (1.0 - share)
-    mixed = 2.0 * q / both * math.log(rate / p / (1.0 - share))
-    return (rate * (1.0 - share)) ** 2 * (squares + mixed) / both**2
+    squares = rest**2 * (q / p - q / rate) + rest * share
+    mixed = rest**2 * 2.0 * q / both * math.log(rate / p / rest)
+    return rate**2 * (squares + mixed) / both**2

@@ -74,7 +74,8 @@ def measure(of: Settings, trial: Trial) -> list[Finding]:
     found = []
     for t in of.t:
         joined = float(np.interp(t * unit, midnights, members))
-        error = math.sqrt(adopted_variance(p, q, t) / market)
+        # One market counts whole people: theory is not asked for less than one of them.
+        error = max(math.sqrt(adopted_variance(p, q, t) / market), 1.0 / market)
         found.append(Finding("adopted", t, adopted(p, q, t), joined / market, error))
     return found
 

@@ -1,0 +1,210 @@
+"""Three budgets (三预算) by month, and the media budget with its reserve and innovation share."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+from xlsxwriter.utility import xl_rowcol_to_cell
+
+from reports.load import Ints, Results, Scenario
+from reports.money import COSTS, RESULT_ACCOUNTS, apportion, column, cost, exact_mean, yuan
+from reports.sheets.book import Book
+from sim.ledger.accounts import INDEX, Account
+
+BUDGETS = ("project", "daily", "development")
+"""Campaigns and everything given away; people and the daily run; tools and training."""
+_OF_GROUP = {
+    **dict.fromkeys(("coupons", "loyalty", "referral", "touch", "acquisition"), "project"),
+    **dict.fromkeys(("guides", "fixed"), "daily"),
+}
+_OF_ACCOUNT = {
+    "community_labour": "daily",
+    "tags": "development",
+    "tools": "development",
+    "guide_training": "development",
+}
+POTS = ("ordinary", "reserve", "innovation")
+MEDIA = ("media", "innovation_media")
+PLAN, MONTH, FIRST = 0, 1, 2
+DAYS_OF_YEAR, MONTHS = 365, 12  # part months have their share of days, as monthly costs have
+
+
+def budget_of(account: Account) -> str:
+    """The budget a cost is paid from: its account's own, or its group's."""
+    return _OF_ACCOUNT.get(account.key, _OF_GROUP[account.group])
+
+
+@dataclass(frozen=True)
+class Block:
+    """Some pots beside each other, fen by month.
+
+    approved: of each pot, or None where none was approved. spent: of each pot.
+    ledger: what the ledger says they cost together.
+    """
+
+    names: tuple[str, ...]
+    approved: tuple[list[int] | None, ...]
+    spent: tuple[list[int], ...]
+    ledger: list[int]
+
+
+def three_budgets(results: Results, scenario: Scenario) -> Block:
+    """What was approved and spent of each budget, mean over replications."""
+    ledger = results.ledger(scenario.name)
+    parts = [
+        np.asarray(
+            sum(
+                ledger[:, :, column(a)]
+                for a in RESULT_ACCOUNTS
+                if a.group in COSTS and budget_of(a) == name
+            )
+        )
+        for name in BUDGETS
+    ]
+    given = scenario.plan["control"]["budgets"]
+    return Block(
+        BUDGETS,
+        tuple(_by_days(results, scenario, float(given[name])) for name in BUDGETS),
+        _means(parts),
+        _means([cost(ledger, COSTS)])[0],
+    )
+
+
+def media_budget(results: Results, scenario: Scenario) -> Block:
+    """The media money of a calendar month: ordinary channels, the reserve, innovation."""
+    ledger = results.ledger(scenario.name)
+    ordinary, new = (ledger[:, :, INDEX[key]] for key in MEDIA)
+    drawn = _monthly(results, results.daily(scenario.name, "reserve_fen"))
+    control = scenario.plan["control"]
+    whole = round(float(control["month_budget"]) * scenario.thousands * 100)
+    kept = {name: int(whole * float(control[name])) for name in ("reserve", "innovation")}
+    pots = (whole - sum(kept.values()), kept["reserve"], kept["innovation"])
+    months = results.calendar.months
+    return Block(
+        POTS,
+        tuple([pot] * months if whole else None for pot in pots),
+        _means([ordinary - drawn, drawn, new]),
+        _means([ordinary + new])[0],
+    )
+
+
+def _by_days(results: Results, scenario: Scenario, per_month: float) -> list[int] | None:
+    """A monthly approval as months of the run have days of it; None if nothing was approved."""
+    if per_month == 0.0:
+        return None
+    days = np.bincount(results.calendar.month_of_days(), minlength=results.calendar.months)
+    day = per_month * scenario.thousands * 100 * MONTHS / DAYS_OF_YEAR
+    return [round(day * int(count)) for count in days]
+
+
+def _monthly(results: Results, daily: Ints) -> Ints:
+    """A daily series summed by month, shape (replications, months)."""
+    firsts = np.searchsorted(results.calendar.month_of_days(), np.arange(results.calendar.months))
+    return np.add.reduceat(daily, firsts, axis=1)
+
+
+def _means(parts: Sequence[Ints]) -> tuple[list[int], ...]:
+    """Means over replications in whole fen that add up over the parts and over the months."""
+    exact = [[exact_mean(part[:, m]) for m in range(part.shape[1])] for part in parts]
+    months = [list(month) for month in zip(*exact, strict=True)]
+    sums = [sum(month, Fraction(0)) for month in months]
+    totals = apportion(sums, round(sum(sums, Fraction(0))))
+    shared = [apportion(month, total) for month, total in zip(months, totals, strict=True)]
+    return tuple(list(part) for part in zip(*shared, strict=True))
+
+
+def write(book: Book) -> None:
+    """One row for each plan and month, and its total; two blocks beside each other."""
+    words = book.words
+    note = words("book.budgets_note", n=book.results.replications)
+    sheet = book.sheet(words("sheet.budgets"), note, note_width=12)
+    row = 4
+    for scenario in book.results.scenarios:
+        blocks = (three_budgets(book.results, scenario), media_budget(book.results, scenario))
+        row = _scenario(book, sheet, row, scenario, blocks) + 1
+    sheet.set_column(PLAN, PLAN, 26)
+    sheet.set_column(MONTH, MONTH, 10)
+    sheet.set_column(FIRST, FIRST + 2 * _width(3) - 1, 15)
+    sheet.freeze_panes(4, FIRST)
+    sheet.repeat_rows(2, 3)
+
+
+def _width(pots: int) -> int:
+    """Columns of a block: three a pot, together, ledger, difference."""
+    return 3 * pots + 3
+
+
+def _scenario(
+    book: Book, sheet: Any, row: int, scenario: Scenario, blocks: tuple[Block, ...]
+) -> int:
+    """The months of one plan and their total; returns the row after it."""
+    months = book.results.calendar.month_names()
+    for at, month in enumerate([*months, book.words("book.total")], start=row):
+        style = book.styles["text" if at < row + len(months) else "total_text"]
+        sheet.write(at, PLAN, scenario.title[book.words.lang], style)
+        sheet.write(at, MONTH, month, style)
+    left = FIRST
+    for block in blocks:
+        if row == 4:
+            _heading(book, sheet, left, block)
+        _block(book, sheet, row, left, block)
+        left += _width(len(block.names))
+    return row + len(months) + 1
+
+
+def _heading(book: Book, sheet: Any, left: int, block: Block) -> None:
+    words, right = book.words, book.styles["head_right"]
+    for i, name in enumerate(block.names):
+        text = words(f"book.budget_{name}")
+        sheet.merge_range(2, left + 3 * i, 2, left + 3 * i + 2, text, book.styles["head"])
+        for j, key in enumerate(("approved", "spent", "unspent")):
+            sheet.write(3, left + 3 * i + j, words(f"book.{key}"), right)
+    end = left + 3 * len(block.names)
+    sheet.merge_range(2, end, 2, end + 2, words("book.together"), book.styles["head"])
+    for j, key in enumerate(("spent", "ledger", "difference")):
+        sheet.write(3, end + j, words(f"book.{key}"), right)
+
+
+def _block(book: Book, sheet: Any, row: int, left: int, block: Block) -> None:
+    """Amounts, what is unspent, and the difference to the ledger, all but amounts as formulas."""
+    months = len(block.ledger)
+    end = left + 3 * len(block.names)
+    for i, (approved, spent) in enumerate(zip(block.approved, block.spent, strict=True)):
+        at = left + 3 * i
+        _column(book, sheet, row, at + 1, spent)
+        if approved is None:
+            continue
+        _column(book, sheet, row, at, approved)
+        for m in range(months + 1):
+            given, used = (xl_rowcol_to_cell(row + m, at + j) for j in (0, 1))
+            rest = _sum(approved, m) - _sum(spent, m)
+            style = book.styles["money" if m < months else "total"]
+            sheet.write_formula(row + m, at + 2, f"={given}-{used}", style, yuan(rest))
+    for m in range(months + 1):
+        style, fen = book.styles["money" if m < months else "total"], book.styles["fen"]
+        cells = [xl_rowcol_to_cell(row + m, left + 3 * i + 1) for i in range(len(block.names))]
+        together = sum(_sum(spent, m) for spent in block.spent)
+        sheet.write_formula(row + m, end, f"={'+'.join(cells)}", style, yuan(together))
+        mine, theirs = (xl_rowcol_to_cell(row + m, end + j) for j in (0, 1))
+        difference = together - _sum(block.ledger, m)
+        formula = f"=ROUND(({mine}-{theirs})*100,0)"
+        sheet.write_formula(row + m, end + 2, formula, fen, difference)
+    _column(book, sheet, row, end + 1, block.ledger)
+
+
+def _column(book: Book, sheet: Any, row: int, at: int, fen: list[int]) -> None:
+    """Amounts of the months below each other, and their live sum."""
+    for m, amount in enumerate(fen):
+        sheet.write_number(row + m, at, yuan(amount), book.styles["money"])
+    first, last = (xl_rowcol_to_cell(row + m, at) for m in (0, len(fen) - 1))
+    total = book.styles["total"]
+    sheet.write_formula(row + len(fen), at, f"=SUM({first}:{last})", total, yuan(sum(fen)))
+
+
+def _sum(fen: list[int], month: int) -> int:
+    """The amount of a month, or of all of them for the one after the last."""
+    return fen[month] if month < len(fen) else sum(fen)

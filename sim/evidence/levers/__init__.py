@@ -1,0 +1,7 @@
+"""Every setting of a plan: what it means, where it takes effect, and which scenarios use it."""
+
+from __future__ import annotations
+
+from sim.evidence.levers.load import Reference, effects, references, told
+
+__all__ = ["Reference", "effects", "references", "told"]

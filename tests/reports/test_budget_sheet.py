@@ -1,0 +1,102 @@
+"""Three budgets, reserve and innovation on their own sheet, agreeing with the ledger to the fen."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from reports import workbook
+from reports.load import Results, read_results
+from reports.money import COSTS, RESULT_ACCOUNTS, cost
+from reports.sheets.budgets import BUDGETS, budget_of, media_budget, three_budgets
+from reports.words import words
+from sim.ledger.accounts import INDEX, Account
+
+
+@pytest.fixture(scope="module")
+def results(compared: Path) -> Results:
+    """A made-up comparison of plans with and without budgets."""
+    return read_results(compared)
+
+
+@pytest.fixture(scope="module")
+def sheet(compared: Path) -> Any:
+    """The sheet as finance opens it."""
+    path = workbook.write_workbook(read_results(compared), words("en"))
+    return openpyxl.load_workbook(path, data_only=True)["Budgets"]
+
+
+def test_every_cost_is_paid_from_one_budget() -> None:
+    """No account of costs is left out; tools are development, media project, the team daily."""
+    paid = {a.key: budget_of(a) for a in RESULT_ACCOUNTS if a.group in COSTS}
+    assert set(paid.values()) == set(BUDGETS)
+    assert (paid["tools"], paid["media"], paid["team"]) == ("development", "project", "daily")
+
+
+def test_the_three_budgets_are_the_costs_of_the_ledger(results: Results) -> None:
+    """Spent of all three is the cost of the ledger: in every month, to the fen of its mean."""
+    for scenario in results.scenarios:
+        block = three_budgets(results, scenario)
+        together = [sum(month) for month in zip(*block.spent, strict=True)]
+        assert together == block.ledger
+        assert sum(together) == round(cost(results.ledger(scenario.name), COSTS).sum() / 3)
+
+
+def test_the_media_pots_are_the_media_of_the_ledger(results: Results) -> None:
+    """Ordinary, reserve and innovation together are both media accounts."""
+    scenario = results.scenarios[1]
+    block = media_budget(results, scenario)
+    ledger = results.ledger(scenario.name)
+    assert [sum(month) for month in zip(*block.spent, strict=True)] == block.ledger
+    new = ledger[:, :, INDEX["innovation_media"]].sum() / 3
+    assert sum(block.spent[2]) == pytest.approx(new, abs=len(block.ledger))
+    assert sum(block.spent[1]) == pytest.approx(
+        results.daily(scenario.name, "reserve_fen").sum() / 3, abs=len(block.ledger)
+    )
+    whole = [sum(month) for month in zip(*(pot for pot in block.approved if pot), strict=True)]
+    assert set(whole) == {700 * 12 * 100}
+
+
+def test_an_approval_has_its_share_of_a_part_month(results: Results) -> None:
+    """The run begins on the 15th: 17 days of January, and a day is a day everywhere."""
+    approved = three_budgets(results, results.scenarios[1]).approved[0]
+    assert approved is not None
+    assert approved[0] == round(2_000 * 12 * 100 * 12 / 365 * 17)
+    run = results.calendar.days / 365
+    assert sum(approved) == pytest.approx(2_000 * 12 * 100 * 12 * run, abs=20)
+
+
+def test_what_was_not_approved_is_left_empty(results: Results, sheet: Any) -> None:
+    """A plan without budgets shows what it spent and no approval."""
+    block = three_budgets(results, results.scenarios[0])
+    assert block.approved == (None, None, None)
+    assert sheet.cell(5, 3).value is None
+    assert sheet.cell(5, 4).value == pytest.approx(block.spent[0][0] / 100)
+    assert sheet.cell(5, 5).value is None
+
+
+def test_every_difference_on_the_sheet_is_zero(results: Results, sheet: Any) -> None:
+    """Both blocks, every month and total of every plan."""
+    rows = len(results.scenarios) * (results.calendar.months + 2) - 1
+    for block in (14, 26):
+        shown = [sheet.cell(5 + row, block).value for row in range(rows)]
+        assert [one for one in shown if one is not None] == [0] * (
+            rows - len(results.scenarios) + 1
+        )
+
+
+def test_a_lost_account_would_be_seen(results: Results, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An account nobody pays for leaves a difference."""
+
+    def forgetful(account: Account) -> str:
+        return "none" if account.key == "team" else budget_of(account)
+
+    monkeypatch.setattr("reports.sheets.budgets.budget_of", forgetful)
+    scenario = results.scenarios[0]
+    block = three_budgets(results, scenario)
+    team = results.ledger(scenario.name)[:, :, INDEX["team"]]
+    off = sum(block.ledger) - sum(sum(part) for part in block.spent)
+    assert off == pytest.approx(team.sum() / 3, abs=1)
