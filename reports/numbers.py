@@ -13,7 +13,17 @@ MINUS = "−"
 LONGEST_VALUE = 60
 MOST_DECIMALS = 4
 STEPS = {"zh": ((1e8, "亿"), (1e4, "万")), "en": ((1e9, "bn"), (1e6, "M"), (1e3, "k"))}
-COUNTS = ("people", "orders", "touches", "enquiries", "alarms", "times", "minutes", "hours")
+COUNTS = (
+    "people",
+    "orders",
+    "touches",
+    "enquiries",
+    "alarms",
+    "groups",
+    "times",
+    "minutes",
+    "hours",
+)
 
 
 def amount(words: Words, value: float, unit: str) -> str:
@@ -22,8 +32,8 @@ def amount(words: Words, value: float, unit: str) -> str:
     Args:
         words: the language.
         value: the number.
-        unit: people, orders, touches, enquiries, alarms, times, minutes, hours, share, points,
-            yuan, factor or months.
+        unit: people, orders, touches, enquiries, alarms, groups, times, minutes, hours,
+            share, points, yuan, factor or months.
     """
     if math.isnan(value):
         return UNDEFINED

@@ -115,13 +115,14 @@ def render(results: Results, wording: Words) -> str:
     )
     environment.filters["unbroken"] = unbroken
     environment.filters["linked"] = evidence.linked
-    kpis = [(group, [kpi for kpi in KPIS if kpi.group == group]) for group in GROUPS]
+    told, idle = _told(results)
     return environment.get_template("page.html.j2").render(
         w=wording,
         results=results,
         lang=wording.lang,
         answers=_answers(results, wording),
-        kpis=kpis,
+        kpis=[(group, [kpi for kpi in told if kpi.group == group]) for group in GROUPS],
+        idle=[wording.name(kpi) for kpi in idle],
         cell=lambda scenario, kpi: _cell(results, scenario, kpi, wording),
         figures=[draw(results, picture, wording) for picture in pictures_of(results)],
         settings=settings(results, wording),
@@ -136,6 +137,18 @@ def render(results: Results, wording: Words) -> str:
         count=lambda n: amount(wording, float(n), "people"),
         title=lambda scenario: scenario.title[wording.lang],
     )
+
+
+def _told(results: Results) -> tuple[list[Kpi], list[Kpi]]:
+    """The KPIs that have something to tell, and those that are zero or undefined in every plan.
+
+    Most plans use few of the levers there are; what the others would count is named, not tabled.
+    """
+    said: dict[bool, list[Kpi]] = {True: [], False: []}
+    for kpi in KPIS:
+        means = [results.summary[one.name][kpi.key].mean for one in results.scenarios]
+        said[any(mean and not math.isnan(mean) for mean in means)].append(kpi)
+    return said[True], said[False]
 
 
 def unbroken(text: str) -> Markup:

@@ -16,6 +16,7 @@ NUMBER_FORMATS = {
     "touches": "#,##0.00",
     "enquiries": "#,##0",
     "alarms": "#,##0",
+    "groups": "#,##0",
     "times": "#,##0",
     "points": "0.0%",
     "minutes": "#,##0.0",

@@ -15,6 +15,7 @@ from sim.brand.acquisition import Door, initial_people
 from sim.brand.alliances import Alliances
 from sim.brand.bookkeeping import book_day, book_month
 from sim.brand.bringing import Brought, Cost
+from sim.brand.community import Communities, Groups
 from sim.brand.desk import Desk, counts
 from sim.brand.footfall import Counter, WalkIns, open_share
 from sim.brand.known import Knowledge
@@ -63,6 +64,7 @@ class Brand:
         self._alliances = Alliances(rules, self._doors, key)
         self._promoters = Promoters(rules, self._doors, key)
         self._novelty = Novelty(rules)
+        self._communities = Communities(rules, population, self.book) if rules.communities else None
         self._tools = Tools(plan.control.tools)
         self._lookout = Lookout(rules, population, self.book, self.daily)
         self._knowledge = Knowledge(rules, population, self.book, self.daily)
@@ -105,11 +107,13 @@ class Brand:
 
     def _open(self, day: int) -> None:
         self._meet(day)
+        state = self._gather(day)
         self._grow(day)
         start = self.rules.plan.start_date
         if day == 0 or (start + timedelta(days=day)).day == 1:
             book_month(self.book, self.rules, day, self.population.officers(), self._groups_fen())
         self._acquire(day)
+        self._decided[day] |= state
         called = dict.fromkeys(self._lookout.sends(day) + self._alliances.sends(day))
         sends, self._sends = [*self._sends, *called], []
         if self._staff is not None:
@@ -118,6 +122,8 @@ class Brand:
         share = self._phase.campaigns
         sends = [send._replace(share=share) for send in sends]
         self._air(day, sends)
+        if self._communities is not None:
+            self._communities.send(sends, self._conditions.execution)
         self.population.open_day(day, sends)
 
     def _meet(self, day: int) -> None:
@@ -137,6 +143,12 @@ class Brand:
         if conditions != self._conditions:
             self._conditions = conditions
             self.population.meet(conditions)
+
+    def _gather(self, day: int) -> dict[str, int]:
+        """What happened in the groups, and who sits where from today on; series of the brand."""
+        if self._communities is None:
+            return {}
+        return self._communities.open(day, self._group_size(), self._tools.group_labour)
 
     def _renew(self, day: int) -> dict[str, int]:
         """Content wore or rested since yesterday; some of it is made anew."""
@@ -263,17 +275,26 @@ class Brand:
     def _groups(self) -> int:
         """Groups over all channels that have any."""
         return sum(
-            -(-self.population.in_channel(index) // self._group_size())
+            self._groups_in(index)
             for index, channel in enumerate(self.rules.channels)
-            if channel.group_month_fen
+            if channel.group_month_fen or self._kept_groups(index) is not None
         )
 
+    def _kept_groups(self, channel: int) -> Groups | None:
+        return self._communities.groups_of(channel) if self._communities is not None else None
+
+    def _groups_in(self, channel: int) -> int:
+        """Groups of a channel: those that are open, or as many as its members would fill."""
+        kept = self._kept_groups(channel)
+        if kept is not None:
+            return kept.open
+        return -(-self.population.in_channel(channel) // self._group_size())
+
     def _groups_fen(self) -> int:
-        """Labour for the groups each channel needs this month."""
-        size = self._group_size()
-        labour = sum(
-            channel.group_month_fen * -(-self.population.in_channel(index) // size)
-            for index, channel in enumerate(self.rules.channels)
-            if channel.group_month_fen
-        )
+        """Labour for the groups each channel needs this month, where no operator is paid by day."""
+        labour = 0
+        for index, channel in enumerate(self.rules.channels):
+            kept = self._kept_groups(index)
+            if channel.group_month_fen and (kept is None or not kept.rule.minutes_per_day):
+                labour += channel.group_month_fen * self._groups_in(index)
         return int(labour * self._tools.group_labour + 0.5)

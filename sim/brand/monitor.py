@@ -38,6 +38,7 @@ _LEVELS: dict[str, Figure] = {
     "conversion": _share("first_orders", "joined"),
     "clicks": _share("touches_clicked", "touches_opened"),
     "retention": _retention,
+    "group_activity": _share("group_active", "group_members"),
 }
 _CHANGES: dict[str, Figure] = {  # held against the window before
     "orders_change": _total("orders"),

@@ -225,7 +225,7 @@ class Control:
 
 METRICS = (
     *("activity", "orders_change", "repeat_change", "order_value_change", "opens_change"),
-    *("conversion", "clicks", "retention", "redemption_change"),
+    *("conversion", "clicks", "retention", "redemption_change", "group_activity"),
 )
 
 
@@ -236,10 +236,12 @@ class Monitor:
     metric: str = lever(
         "name",
         "activity: members active in the window a day / members; conversion: first orders / joins; "
-        "clicks: clicked / opened; retention: buyers of the last 30 days / buyers; NAME_change: "
+        "clicks: clicked / opened; retention: buyers of the last 30 days / buyers; "
+        "group_activity: members of community groups who talk / "
+        "members of groups; NAME_change: "
         "orders, repeat orders, mean order value, opens or coupons redeemed of the window against "
         "the window before it, less 1",
-        "指标：活跃率、转化率、点击率、留存率，或订单、复购、客单价、打开、核销较上一窗口的变化",
+        "指标：活跃率、转化率、点击率、留存率、社群活跃度，或订单、复购、客单价、打开、核销较上一窗口的变化",
         choices=METRICS,
     )
     threshold: float = lever("share", "alarm if the figure lies below", "阈值", -1, 1000)

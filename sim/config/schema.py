@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from sim.config.community import Community, GroupLife
 from sim.config.control import ChurnWarning, Control, Experiment, Media, Monitor, Shock
 from sim.config.known import Attribution, Identity, Tag, View
 from sim.config.lever import lever
@@ -1063,6 +1064,8 @@ class Plan:
     shoppers: Shoppers
     acquisition: dict[str, Channel]
     touch: Touch
+    community: GroupLife
+    communities: dict[str, Community]
     campaigns: dict[str, Campaign]
     journeys: dict[str, Journey]
     audiences: dict[str, Audience]

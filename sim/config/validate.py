@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar, cast, get_args, get_origin
 
+from sim.config.community_checks import community_contradictions
 from sim.config.contradictions import contradictions, untold
 from sim.config.errors import InputError, nearest
 from sim.config.flows import flow_contradictions
@@ -43,7 +44,10 @@ def validate(data: Mapping[str, Any], file_of: FileOf) -> tuple[Plan, Study]:
     _known(data, [*plan_keys, *study_keys], root)
     plan = _object(Plan, {k: v for k, v in data.items() if k in plan_keys}, root)
     study = _object(Study, {k: v for k, v in data.items() if k in study_keys}, root)
-    checks = (contradictions, flow_contradictions, reach_contradictions, place_contradictions)
+    checks = (
+        *(contradictions, flow_contradictions, reach_contradictions),
+        *(place_contradictions, community_contradictions),
+    )
     for found in (one for check in checks for one in check(plan)):
         raise root.child(found.key).refuse(found.what, found.value, found.allowed)
     return plan, study

@@ -13,7 +13,7 @@ class Kpi:
     """One figure a run answers with.
 
     `group` is growth, retention, value or load. `unit` is people, orders, share, yuan, factor,
-    touches, enquiries, alarms, times, points, minutes, hours or
+    touches, enquiries, alarms, groups, times, points, minutes, hours or
     months. `better` is +1 if more is better, -1 if less is, 0 if it depends.
     """
 
@@ -615,6 +615,66 @@ KPIS: tuple[Kpi, ...] = (
         "总部导购利用率",
         "Working time of head-office guides on tasks / time available; undefined without any.",
         "总部导购任务工时 / 可用工时；无总部导购则无定义。",
+    ),
+    Kpi(
+        "groups",
+        "load",
+        "groups",
+        0,
+        "Groups open",
+        "社群数",
+        "Community groups with anybody in them; last day. Only for plans with `communities`.",
+        "期末有成员的社群数；仅在方案设有 communities 时统计。",
+    ),
+    Kpi(
+        "group_members",
+        "load",
+        "people",
+        1,
+        "Members in groups",
+        "群成员数",
+        "Members of these groups, muted or not, each counted once a kind of group; last day.",
+        "期末群成员数（含屏蔽者），同一会员在每类群中各计一次。",
+    ),
+    Kpi(
+        "group_activity",
+        "load",
+        "share",
+        1,
+        "Activity in groups",
+        "社群活跃度",
+        "Members of groups who talk / members of groups, over all days.",
+        "各日群内活跃成员 / 群成员（逐日累计）。",
+    ),
+    Kpi(
+        "group_muted_share",
+        "load",
+        "share",
+        -1,
+        "Muted in groups",
+        "群屏蔽占比",
+        "Members who muted their group / members of groups, over all days.",
+        "各日屏蔽本群的成员 / 群成员（逐日累计）。",
+    ),
+    Kpi(
+        "groups_silent_share",
+        "load",
+        "share",
+        -1,
+        "Silent groups",
+        "死群占比",
+        "Groups in which fewer than community.silent_below of the listeners talk / groups open, over all days.",
+        "各日活跃占比低于 community.silent_below 的群 / 开放的群（逐日累计）。",
+    ),
+    Kpi(
+        "cost_per_active_member",
+        "load",
+        "yuan",
+        -1,
+        "Cost per active group member",
+        "每活跃群成员月成本",
+        "Red packets, check-in rewards, key members' samples and community labour / active members of groups in months of 30 days.",
+        "群红包、打卡奖励、KOC 样品与社群人力 / 群内活跃成员月数（30 天为一月）。",
     ),
     Kpi(
         "enquiries",

@@ -69,6 +69,7 @@ def compute(f: Figures) -> dict[str, Quotient]:
         **_loyalty(f),
         **_selling(f),
         **_load(f),
+        **_communities(f),
         **_desk(f),
         **_steering(f),
         **_reach(f),
@@ -203,6 +204,20 @@ def _guides(f: Figures) -> dict[str, Quotient]:
         "office_utilisation": Quotient(
             f.total("office_seconds") / 60, office * minutes * f.rules.plan.horizon_days
         ),
+    }
+
+
+def _communities(f: Figures) -> dict[str, Quotient]:
+    """Community groups as objects: a member-day is a member of a group on a day."""
+    members, active = f.total("group_members"), f.total("group_active")
+    costs = ("red_packets", "check_in_rewards", "key_member_samples", "community_labour")
+    return {
+        "groups": Quotient(f.last("groups_open")),
+        "group_members": Quotient(f.last("group_members")),
+        "group_activity": Quotient(active, members),
+        "group_muted_share": Quotient(f.total("group_muted"), members),
+        "groups_silent_share": Quotient(f.total("groups_silent"), f.total("groups_open")),
+        "cost_per_active_member": Quotient(f.cost_fen(costs) / 100, active / 30),
     }
 
 

@@ -65,6 +65,13 @@ FLOWS: tuple[str, ...] = (
     "truly_lost",  # ... who are lost: the latent truth
     "listed",  # ... whom it listed
     "listed_lost",  # ... rightly
+    "groups_open",  # community groups with anybody in them, as of the midnight the day begins with
+    "groups_silent",  # ... in which hardly anybody talks
+    "group_members",
+    "group_muted",  # ... who muted their group
+    "group_active",  # ... who talk
+    "group_entered",  # into a group since the midnight before
+    "group_left",  # opted out, moved, removed or dissolved
     "tags_looked_at",  # members a tag was held against the truth of, summed over tags
     "tags_true",  # ... of whom it is true
     "tags_given",  # ... who carry it

@@ -8,7 +8,10 @@ from typing import Any, NamedTuple, Protocol
 import numpy as np
 import numpy.typing as npt
 
+from sim.population.community import Meeting
+
 Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
 
 INITIAL = -1  # source of the members of day 0
 REFERRAL = -2  # source of invited friends
@@ -228,6 +231,23 @@ class Population(Protocol):
 
     def hear(self, day: int, replies: Replies) -> None:
         """Note what the desk settled yesterday; shoppers feel it at the midnight of `day`."""
+
+    def stirred(self) -> Ints:
+        """What happened in community groups since it was asked last, in no order.
+
+        Shape (rows, STIR_COLUMNS), columns as in `sim.population.community`; who entered has no
+        seat yet.
+        """
+
+    def seat(self, community: int, people: Ints, seats: Ints) -> None:
+        """Give members, by their numbers, their groups of one kind."""
+
+    def temper(self, community: int, moods: Floats) -> None:
+        """From today on a message is opened so many times as often, by group of one kind."""
+
+    def review(self, day: int, meeting: Meeting) -> None:
+        """At the midnight of `day` who no longer belongs into the groups of a kind leaves them,
+        and members who do are invited; see `stirred`."""
 
     def in_channel(self, channel: int) -> int:
         """Members in a touch channel now, muted or not."""

@@ -21,6 +21,7 @@ from sim.behaviour.trigger import TRIGGERS, YEAR
 from sim.config.reach import Live
 from sim.config.schema import Audience, Campaign, CouponKind, Journey, Plan, Step, TouchChannel
 from sim.population import team
+from sim.population.community import CommunityRule, communities_of
 from sim.population.interface import REFERRAL, Conditions
 from sim.population.known import Known, known_of
 from sim.population.law import LawRule, law_of
@@ -216,6 +217,7 @@ class Rules(NamedTuple):
     channels: tuple[ChannelRule, ...]
     contents: tuple[ContentRule, ...]
     campaigns: tuple[CampaignRule, ...]
+    communities: tuple[CommunityRule, ...]
     journeys: tuple[JourneyRule, ...]
     desk: DeskRule
     loyalty: Loyalty
@@ -534,6 +536,7 @@ def rules_of(plan: Plan, *, traced: bool = False) -> Rules:
             ContentRule(c.goodwill, c.nudge, c.fatigue) for c in plan.touch.classes.values()
         ),
         campaigns=tuple(_campaign(n, c, names) for n, c in plan.campaigns.items()),
+        communities=communities_of(plan),
         journeys=journeys_,
         desk=_desk(plan),
         loyalty=loyalty,

@@ -50,6 +50,7 @@ SIGN_IN = 60 << 24  # ordinal: visit index; signing in, getting a reward for poi
 POINTS_OFF = 61 << 24  # ordinal: order index; paying with points
 TOP_UP = 62 << 24  # ordinal: order index; paying in ahead
 BIRTHDAY = 70 << 24  # which day of the year
+GROUP_ENTRY = 80 << 24  # plus hash of the groups' name; accepting an invitation to a group
 PLACE = 90 << 24  # ordinal: order index; where it is wanted, where else, collected, a second basket
 SHELF = 91 << 24  # ordinal: day; store open, goods there, goods elsewhere, whether one waits
 STORE = 92 << 24  # the store near: its size, its region

@@ -14,7 +14,8 @@ PACKAGES = ("sim", "reports")
 LEAVES = ("sim.measure.tally", "sim.measure.events", "sim.measure.result", "sim.ledger.accounts")
 SCIENCE = ("sim.science", "sim.randomness", "sim.behaviour")
 SHOPPERS = tuple(
-    f"sim.population.{name}" for name in ("interface", "rules", "known", "law", "loyalty", "team")
+    f"sim.population.{name}"
+    for name in ("community", "interface", "rules", "known", "law", "loyalty", "team")
 )
 READABLE = "sim.population.reference"
 MODEL = ("sim.config", *SCIENCE, "sim.population", "sim.ledger", "sim.measure")

@@ -38,6 +38,14 @@ WORLDS = [
     pytest.param("everything", ("coupon.budget=300",), id="budget binds"),
     pytest.param("service_desk", (), id="questions wait"),
     pytest.param(
+        "group_red_packets",
+        (
+            *("platform.group_size=60", "communities.welfare.review_days=10"),
+            "communities.welfare.silent_days=20",
+        ),
+        id="groups are filled and cleaned",
+    ),
+    pytest.param(
         "points_double_wednesday",
         ("tiers=four", "tiers.period=month", "tiers.levels.silver.from_yuan=100"),
         id="points for friends, tiers",

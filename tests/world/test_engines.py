@@ -191,12 +191,22 @@ LEVERS = st.fixed_dictionaries(
         "selling": st.sampled_from(["none", "shops", "second_floor"]),
         "shoppers.return_rate": st.sampled_from([0.0, 0.4]),
         "shoppers.visits.per_week": st.sampled_from([0.0, 1.0]),
+        "platform.group_size": st.sampled_from([12, 500]),
+        "community.quiet": st.sampled_from([0.2, 1.0]),
         "identity.recognised": st.sampled_from([0.5, 1]),
         "attribution.commission": st.sampled_from(["book", "served"]),
         "views": st.sampled_from(["none", "all"]),
         "seed": st.integers(0, 2**32 - 1),
     }
 )
+GROUPS = [
+    "+communities.welfare={channel:community,entry:0.6,review_days:9,silent_days:20,packet:20}",
+    "+touch.channels.fans={enrol:0,execution:0.9,open_rate:0.4,click_rate:0.3,fen_per_message:1,"
+    "yuan_per_group_month:90}",
+    "+communities.fans={channel:fans,entry:0.3,from_day:5,until_day:50}",
+    "+campaigns.salon={channel:fans,content:promotion,hours:[21],every_days:3,from_day:6,"
+    "until_day:999,coupon:true,intensity:1.0}",
+]
 EVERYTHING = [
     "shoppers.initial=120",
     "horizon_days=70",
@@ -229,4 +239,5 @@ def test_any_setting_of_the_levers(levers: dict[str, object]) -> None:
     """Whatever the plan, the two engines agree."""
     overrides = [f"{key}={value}" for key, value in levers.items()]
     overrides += ["guides.rollout.shares=[0.3,1]"] if levers["guides.rollout.days"] != "[]" else []
+    overrides += GROUPS if levers["community.quiet"] != 1.0 else []
     same(*both(compose_plan("fila_333", [*EVERYTHING, *overrides]).plan))

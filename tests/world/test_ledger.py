@@ -38,6 +38,10 @@ RUNS = {
     "alarm_on_orders": (),
     "pickup_in_store": (),
     "footfall_at_the_till": (),
+    "group_red_packets": (
+        *("communities.welfare.check_in=0.05", "communities.welfare.key_members=2"),
+        "communities.welfare.yuan_per_key_member=60",
+    ),
     "guide_turnover": ("guides.contest.days=30", "guides.contest.prize=100"),
     "guide_head_office": ("guides.training.every_days=30",),
     "touch_heavy": ("campaigns.daily_promotions.coupon=true", *COUPONS, "coupon.gate=redemption"),

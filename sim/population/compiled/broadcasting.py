@@ -20,6 +20,7 @@ from sim.measure.events import CODE
 from sim.measure.tally import ROW
 from sim.population.compiled.addressing import leave_out
 from sim.population.compiled.audience import holds
+from sim.population.compiled.community import tune
 from sim.population.compiled.exposing import heard
 from sim.population.compiled.layout import Ints
 from sim.population.compiled.machine import (
@@ -377,6 +378,8 @@ def broadcast(
             _luck(ints, floats, reached, c, send)
             leave_out(people, ints, _WHO, _LAST, reached, c, send)
             meant = _gather(people, ints, floats, reached, send)
+            if c.communal >> send.channel & 1:
+                tune(people, ints, _WHO, floats, _HOUR, meant, c, send.channel)
             if c.laws:
                 _land_by_law(people, marks, ints, floats, meant, number, c, send, out, tape)
                 continue

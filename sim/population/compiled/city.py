@@ -17,6 +17,7 @@ from sim.behaviour.touch import hour_factor
 from sim.behaviour.traits import QUARTERS
 from sim.measure.events import EventLog
 from sim.measure.tally import ROW, SERIES
+from sim.population.community import COMMUNITIES, MOST_GROUPS, Meeting
 from sim.population.compiled import (
     asking,
     broadcasting,
@@ -24,6 +25,7 @@ from sim.population.compiled import (
     journeys,
     knowing,
     layout,
+    reviewing,
     rewards,
     views,
 )
@@ -44,6 +46,7 @@ from sim.population.interface import (
     Conditions,
     Enquiries,
     Finals,
+    Floats,
     Replies,
     Roster,
     Send,
@@ -111,6 +114,9 @@ class City:
         self._friends: dict[int, list[Ints]] = defaultdict(list)
         self._credits: list[Ints] = []
         self._asked: list[Ints] = []
+        self._stirred: list[Ints] = []
+        self._moods: Floats = np.ones((COMMUNITIES if rules.communities else 0, MOST_GROUPS))
+        self.c["moods"] = self._moods.ctypes.data
         self._counts: list[Ints] = []  # of each worker, before what may have to be undone
         self._stands: list[Ints] = []  # what was written before it
         self._filed = {layout.S_ASKED: 0, layout.S_RELEASED: 0}
@@ -250,6 +256,48 @@ class City:
                 self.workers[0].tape,
             )
             self._file(day, [self.workers[0].drain()])
+
+    def stirred(self) -> Ints:
+        """See `Population.stirred`."""
+        rows, self._stirred = stacked(self._stirred), []
+        return np.stack([rows[:, column] for column in layout.STIR_ROW], axis=1)
+
+    def seat(self, community: int, people: Ints, seats: Ints) -> None:
+        """See `Population.seat`."""
+        for block, places, rows in self._homes(people):
+            block.people.extras["seats"][rows, community] = seats[places]
+
+    def temper(self, community: int, moods: Floats) -> None:
+        """See `Population.temper`."""
+        self._moods[community, : len(moods)] = moods
+
+    def review(self, day: int, meeting: Meeting) -> None:
+        """See `Population.review`."""
+        rule = self.rules.communities[meeting.community]
+
+        def one(block: Block, worker: Worker) -> Iterator[Ints]:
+            def step(first: int) -> int:
+                return reviewing.review(
+                    block.people,
+                    block.reach,
+                    first,
+                    block.size,
+                    block.base,
+                    day,
+                    rule.channel,
+                    rule.hash,
+                    rule.audience,
+                    meeting.entry,
+                    meeting.silent_days,
+                    meeting.dissolve,
+                    self.book,
+                    worker.out,
+                    worker.tape,
+                )
+
+            return worker.drained(block.size, step)
+
+        self._file(day, self._over_blocks(one))
 
     def in_channel(self, channel: int) -> int:
         """See `Population.in_channel`."""
@@ -742,6 +790,8 @@ class City:
         self._credits.append(rows[code == layout.CREDIT])
         if self.rules.desk.ask_rate:
             self._asked.append(rows[code == layout.ENQUIRY])
+        if self.rules.communities:
+            self._stirred.append(rows[code == layout.STIR])
         self._settle_purse()
         if self.log is not None:
             self._note(rows[code < layout.FRIEND])

@@ -319,6 +319,9 @@ def _channels(c: Any, rules: Rules) -> None:
     for i, channel in enumerate(rules.channels):
         c["channel_hash"][i], c["message_fen"][i] = channel.hash, channel.message_fen
         c["enrol"][i], c["click_rate"][i] = channel.enrol, channel.click_rate
+    for place, one in enumerate(rules.communities):
+        c["communal"] |= 1 << one.channel
+        c["community"][one.channel] = place
     for i, content in enumerate(rules.contents):
         c["c_goodwill"][i], c["c_nudge"][i] = content.goodwill, content.nudge
         c["c_fatigue"][i] = content.fatigue

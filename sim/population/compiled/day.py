@@ -20,6 +20,7 @@ from sim.population.compiled.audience import outside
 from sim.population.compiled.broadcasting import BUSY, FOUND, FOUND_BITS
 from sim.population.compiled.buying import lose, order
 from sim.population.compiled.clockwork import day_of, moment_of, next_order, plan_visit, settle
+from sim.population.compiled.community import mood
 from sim.population.compiled.exposing import heard
 from sim.population.compiled.joining import join
 from sim.population.compiled.journeys import (
@@ -381,7 +382,7 @@ def _broadcast(
         send.channel,
         send.content,
         MASS,
-        send.hours[p.hour],
+        send.hours[p.hour] * mood(p, c, send.channel),
         uniform(opens),
         uniform(bears),
         heard(c, send.content, send.coupon),
@@ -402,7 +403,7 @@ def _step(p: Person, c: Rulebook, out: Counts, tape: Tape, step: Message) -> Non
     _, opens, clicks, bears = at.draw(c.seed, c.replication, p.uid, at.STEP + c.j_hash[j], ordinal)
     if c.traced:
         follow(p, c, tape, now, j, k)
-    hour = hour_factor(now % DAY / _HOUR, p.hour, c.hour_effect)
+    hour = hour_factor(now % DAY / _HOUR, p.hour, c.hour_effect) * mood(p, c, channel)
     kind = BY_HAND if c.s_work[j, k] else AUTOMATIC
     found = land(
         p,

@@ -15,9 +15,11 @@ from sim.behaviour.traits import (
 )
 from sim.behaviour.trigger import JOINED
 from sim.measure.events import CODE
+from sim.population.community import ENTERED
 from sim.population.compiled import registers
 from sim.population.compiled.buying import order
 from sim.population.compiled.clockwork import fine, plan_order, plan_visit
+from sim.population.compiled.community import stir
 from sim.population.compiled.journeys import enter, start_journeys
 from sim.population.compiled.layout import (
     ALIKE,
@@ -159,12 +161,13 @@ def give_birth_to_friends(
 
 
 @compiled
-def _enrol(p: Person, c: Rulebook, out: Counts) -> None:
+def _enrol(p: Person, c: Rulebook, out: Counts, tape: Tape, now: int) -> None:
     """The channels a new member can be reached in from the first day on."""
     for channel in range(c.channels):
         word, _, _, _ = at.draw(c.seed, c.replication, p.uid, at.ENROL + c.channel_hash[channel], 0)
         if uniform(word) < c.enrol[channel]:
             enter(p, c, out, channel)
+            stir(p, c, tape, ENTERED, channel, now)
 
 
 @compiled
@@ -181,7 +184,7 @@ def join(p: Person, c: Rulebook, out: Counts, tape: Tape, now: int) -> None:
     p.left = single(exponential(fine(p, c, at.CLOCK, 0)))
     plan_order(p, c)
     plan_visit(p, c, now)
-    _enrol(p, c, out)
+    _enrol(p, c, out, tape, now)
     if c.loyal and not p.flags & INITIAL:
         earn(p, c, out, tape, now, c.on_joining)
     if p.flags & REFERRED and c.invitee_fen:

@@ -19,6 +19,7 @@ import numpy.typing as npt
 from sim.behaviour.clock import DAY
 from sim.behaviour.traits import QUARTERS
 from sim.measure.tally import SERIES
+from sim.population.community import COMMUNITIES
 from sim.population.compiled.places import FIELDS
 from sim.population.interface import WORKED
 from sim.population.loyalty import TIERS
@@ -121,6 +122,7 @@ EXTRA = np.dtype(
         ("balance", "i4"),  # fen; stored value
         ("growth", "u4"),  # yuan spent in the period of the tier
         ("served", "i2"),  # day after the last message of a guide's own; 0: there was none
+        ("seats", "i2", (COMMUNITIES,)),  # group by kind of community group
     ],
     align=True,
 )
@@ -192,6 +194,8 @@ CONSTANTS = np.dtype(
                 "months",
                 "season",  # address of the season table
                 "season_days",  # its rows
+                "communal",  # bits of the channels of community groups
+                "moods",  # address of the moods of groups, see `community`
                 "loyal",
                 "loyal_pulls",
                 "loyal_visits",
@@ -303,7 +307,7 @@ CONSTANTS = np.dtype(
             )
         ),
         *((name, "f8", (CHANNELS,)) for name in ("enrol", "execution", "open_rate", "click_rate")),
-        *((name, "i8", (CHANNELS,)) for name in ("channel_hash", "message_fen")),
+        *((name, "i8", (CHANNELS,)) for name in ("channel_hash", "message_fen", "community")),
         *((name, "f8", (DOORS,)) for name in ("door_activation", "door_buys")),
         *(
             (name, "f8", (CONTENTS,))
@@ -469,7 +473,9 @@ WIDTH = 7  # int64 in a row of tape: code, time, uid, channel, amount, reference
 HEADER = 8  # int64 before the first row: rows in use, capacity, lost rows, index of who lives now
 WHO = 3  # place of that index
 ROWS_PER_SHOPPER = 4096  # a pass stops before a shopper when fewer rows are free
-FRIEND, CREDIT, TASK, REQUEST, ENQUIRY = 100, 101, 102, 103, 104
+FRIEND, CREDIT, TASK, REQUEST, ENQUIRY, STIR = 100, 101, 102, 103, 104, 105
+
+STIR_ROW = (4, 3, 5, 1, 2, 6)  # columns of a tape's row in the order of `Population.stirred`
 
 DOOR_COLUMNS = 3  # of `Population.by_door`
 
@@ -496,7 +502,8 @@ class Offsets(NamedTuple):
 
 def needs_extras(rules: Rules) -> bool:
     """Whether a plan has a lever that keeps something in EXTRA."""
-    return bool(rules.platform) or rules.loyalty.active or rules.known.served_days > 0
+    some = bool(rules.platform or rules.communities) or rules.loyalty.active
+    return some or rules.known.served_days > 0
 
 
 def block_rows(people: int) -> int:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from llvmlite import ir
 from numba import extending, float64, int64, types
 
 from sim.behaviour.clock import COLUMNS
@@ -48,8 +49,21 @@ def _season_of(_: Any, c: Any) -> Any:
     return _TABLE(c), generate
 
 
+@_extend.intrinsic
+def _mood_at(_: Any, c: Any, place: Any) -> Any:
+    def generate(context: Any, builder: Any, _: Any, arguments: Any) -> Any:
+        begins = context.get_getattr(c, "moods")(context, builder, c, arguments[0], "moods")
+        table = builder.inttoptr(begins, ir.DoubleType().as_pointer())
+        return builder.load(builder.gep(table, [arguments[1]]))
+
+    return float64(c, place), generate
+
+
 start: Any = _start
 """start(numbers): where an array of int64 begins."""
 
 season_of: Any = _season_of
 """season_of(c): the season table (`sim.behaviour.clock`) of a plan; its record knows the place."""
+
+mood_at: Any = _mood_at
+"""mood_at(c, place): a number of the table of moods of groups, which a plan's record finds."""

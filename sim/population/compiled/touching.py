@@ -8,9 +8,12 @@ from sim.behaviour.clock import DAY, NEVER, SECOND
 from sim.behaviour.touch import HEARD, LEAVES, MUTES, OPENED
 from sim.measure.events import CODE
 from sim.measure.tally import ROW
+from sim.population.community import LEFT, SPOKE
+from sim.population.community import MUTED as MUTES_GROUP
 from sim.population.compiled import registers
 from sim.population.compiled.buying import lose
 from sim.population.compiled.clockwork import plan_order, settle
+from sim.population.compiled.community import stir
 from sim.population.compiled.exposing import advertises, reconsider, see
 from sim.population.compiled.law import forbidden
 from sim.population.compiled.layout import ALIVE, MUTED, OPTED_OUT
@@ -98,6 +101,7 @@ def _open(
     if clicked:
         count(c, out, now, _CLICKED, 1)
         registers.active(p, c, out, now)
+        stir(p, c, tape, SPOKE, channel, now)
         note(c, tape, _E_CLICKED, now, p.uid, channel, 0, policy)
     settle(p, c, now)
     p.goodwill = rule.filled(p.goodwill, c.c_goodwill[content] * value)
@@ -123,6 +127,7 @@ def _close(
     """Mute (屏蔽) the channel, or leave it for good; some who leave in anger stop buying."""
     bit = 1 << channel
     p.closed |= bit
+    stir(p, c, tape, LEFT if for_good else MUTES_GROUP, channel, now)
     if not for_good:
         p.flags |= MUTED
         count(c, out, now, _MUTED, 1)

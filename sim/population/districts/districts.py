@@ -12,6 +12,7 @@ import simpy
 
 from sim.behaviour.acquisition import market_left
 from sim.measure.events import EventLog
+from sim.population.community import PERSON, Meeting
 from sim.population.compiled.gate import cut_of
 from sim.population.compiled.noting import note_events, note_replies
 from sim.population.districts.district import FRIEND_COLUMNS, UID, Report, days_of
@@ -23,6 +24,7 @@ from sim.population.interface import (
     Conditions,
     Enquiries,
     Finals,
+    Floats,
     Ints,
     Replies,
     Roster,
@@ -211,6 +213,27 @@ class Districts:
             mine["person"] //= len(self.lines)
             letters.append((day, mine))
         self._tell("hear", letters)
+
+    def stirred(self) -> Ints:
+        """See `Population.stirred`."""
+        parts = self._tell_all("stirred")
+        for place, part in enumerate(parts):
+            part[:, PERSON] = part[:, PERSON] * len(self.lines) + place
+        return np.concatenate(parts)
+
+    def seat(self, community: int, people: Ints, seats: Ints) -> None:
+        """See `Population.seat`."""
+        count = len(self.lines)
+        at_home = [people % count == place for place in range(count)]
+        self._tell("seat", [(community, people[mine] // count, seats[mine]) for mine in at_home])
+
+    def temper(self, community: int, moods: Floats) -> None:
+        """See `Population.temper`."""
+        self._tell_all("temper", community, moods)
+
+    def review(self, day: int, meeting: Meeting) -> None:
+        """See `Population.review`."""
+        self._tell_all("review", day, meeting)
 
     def in_channel(self, channel: int) -> int:
         """See `Population.in_channel`."""

@@ -135,6 +135,7 @@ class Shopper:
         "pull",
         "quota",
         "rate",
+        "seats",
         "sent",
         "served",
         "share_factor",
@@ -205,6 +206,7 @@ class Shopper:
         self.closed = 0
         self.left_channels = 0
         self.muted = self.opted_out = False
+        self.seats: dict[int, int] = {}  # group by kind of community group
         self.fatigue = 0.0
         self.last_touch = joined  # of the last message; fatigue counts from here
         self.sent = 0  # messages of the last days, see `sim.behaviour.governor`

@@ -12,6 +12,7 @@ from sim.behaviour import touch as science
 from sim.behaviour.arms import place
 from sim.behaviour.clock import DAY, NEVER, SECOND
 from sim.behaviour.precision import single
+from sim.population.community import ENTERED, LEFT, MUTED, SPOKE
 from sim.population.interface import Send
 from sim.population.law import AUTOMATIC, BY_HAND, MASS
 from sim.population.reference import (
@@ -61,6 +62,7 @@ def enrol(town: Town, shopper: Shopper, now: int) -> None:
     for index, channel in enumerate(town.rules.channels):
         if draw(town.key, shopper.uid, at.ENROL + channel.hash, 0)[0] < channel.enrol:
             enter(town, shopper, index)
+            town.groups.stir(shopper, ENTERED, index, now)
 
 
 def enter(town: Town, shopper: Shopper, channel: int) -> None:
@@ -209,6 +211,7 @@ def _take(town: Town, letter: Letter) -> None:
     shopper.fatigue = single(before + town.rules.contents[letter.content].fatigue)
     shopper.last_touch = now // SECOND * SECOND
     hour = science.hour_factor(now % DAY / _HOUR, shopper.hour, response.hour_effect)
+    hour *= town.groups.mood(shopper, letter.channel)
     chance = science.open_chance(
         town.today.open_rate[letter.channel] * town.today.novelty[letter.content],
         shopper.affinity,
@@ -238,6 +241,7 @@ def _open(town: Town, letter: Letter, clicked: bool) -> None:
     if clicked:
         registers.count(now, "touches_clicked")
         registers.active(shopper, now)
+        town.groups.stir(shopper, SPOKE, letter.channel, now)
         town.note(now, shopper, "touch_clicked", name, 0, letter.policy)
     clockwork.settle(town, shopper, now)
     shopper.goodwill = single(science.filled(shopper.goodwill, content.goodwill * letter.value))
@@ -258,6 +262,7 @@ def _close(town: Town, shopper: Shopper, now: int, channel: int, *, for_good: bo
     """Mute (屏蔽) the channel, or leave it for good; some who leave in anger stop buying."""
     rule = town.rules.channels[channel]
     shopper.closed |= rule.bit
+    town.groups.stir(shopper, LEFT if for_good else MUTED, channel, now)
     if not for_good:
         shopper.muted = True
         town.registers.count(now, "muted")

@@ -11,11 +11,13 @@ from sim.behaviour.acquisition import market_left
 from sim.behaviour.clock import DAY, NEVER
 from sim.behaviour.referral import appeal
 from sim.measure.events import EventLog
+from sim.population.community import Meeting
 from sim.population.interface import (
     Arrivals,
     Conditions,
     Enquiries,
     Finals,
+    Floats,
     Ints,
     Replies,
     Roster,
@@ -39,6 +41,7 @@ from sim.population.reference import (
     wallet,
 )
 from sim.population.reference.asking import Enquiry
+from sim.population.reference.community import Groups, review
 from sim.population.reference.guides import Guide
 from sim.population.reference.registers import MONTH, REPURCHASE_DAYS, Registers
 from sim.population.reference.sharing import Credit, Friend, settle_credits
@@ -80,6 +83,7 @@ class Town:
         guides = rules.books + rules.head_office
         self.guides = [Guide(self, number) for number in range(guides)]
         self.staff = Staff(guides, len(rules.channels))
+        self.groups = Groups(rules)
         programme = rules.plan.referral
         self.inviter_appeal = appeal(rules.inviter_worth, programme.appeal_yuan)
         self.invitee_appeal = appeal(programme.invitee_reward, programme.appeal_yuan)
@@ -168,6 +172,23 @@ class Town:
     def hear(self, day: int, replies: Replies) -> None:
         """See `Population.hear`."""
         asking.hear(self, day, replies)
+
+    def stirred(self) -> Ints:
+        """See `Population.stirred`."""
+        return self.groups.handed_over()
+
+    def seat(self, community: int, people: Ints, seats: Ints) -> None:
+        """See `Population.seat`."""
+        for number, seat in zip(people.tolist(), seats.tolist(), strict=True):
+            self.shoppers[number].seats[community] = seat
+
+    def temper(self, community: int, moods: Floats) -> None:
+        """See `Population.temper`."""
+        self.groups.temper(community, moods)
+
+    def review(self, day: int, meeting: Meeting) -> None:
+        """See `Population.review`."""
+        review(self, day, meeting)
 
     def in_channel(self, channel: int) -> int:
         """See `Population.in_channel`."""
