@@ -69,6 +69,14 @@ def orders_are_collected_in_a_store(plan: Plan) -> Found:
         yield Contradiction("selling.pickup.share", what, plan.selling.pickup.share, allowed)
 
 
+def a_room_sells_online(plan: Plan) -> Found:
+    """An order in a live room is made online; where channels are told apart, by one of them."""
+    channels, rooms = plan.selling.channels, plan.live.channels
+    if rooms and channels and all(channel.place == "store" for channel in channels.values()):
+        what = "orders in a live room are made online, and nothing is sold there"
+        yield Contradiction("live.channels", what, list(rooms), "[], or a sales channel online")
+
+
 def footfall_is_of_a_door(plan: Plan) -> Found:
     """Who is won in a store joins by an acquisition channel."""
     for name in plan.footfall:
@@ -87,5 +95,6 @@ CHECKS = (
     hours_are_a_day_long_at_most,
     another_channel_takes_over,
     orders_are_collected_in_a_store,
+    a_room_sells_online,
     footfall_is_of_a_door,
 )

@@ -57,12 +57,12 @@ EVENTS: tuple[str, ...] = (
     "topped_up",  # amount: paid in
     "top_up_bonus",  # amount: added by the brand
     "stored_used",  # amount: paid from the balance; reference: order index
+    "group_entered",  # invited at a review
+    "group_left",  # moved, removed or dissolved at a review
     # only where sales channels are told apart, which then stand with `order`, too
     "want_lost",  # amount: list value; reference: why, see `sim.behaviour.selling`
     "second_basket",  # bought when an order is collected, within its amount; reference: order index
     "channel_cost",  # amount: fee and handling; reference: order index
-    "group_entered",  # invited at a review
-    "group_left",  # moved, removed or dissolved at a review
     # only where journeys are followed; reference: name hash of the journey
     "journey_entered",
     "journey_left",  # early, before its last step

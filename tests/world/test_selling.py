@@ -238,6 +238,37 @@ def test_who_declines_moves_nobody(plan: Planner) -> None:
 # -- both engines, and what is refused --------------------------------------------------------
 
 
+def test_an_order_in_a_live_room_is_made_online_at_once(plan: Planner) -> None:
+    """The mini-program lacks everything and is shut in the evening: it sells to viewers alone.
+
+    They order at the moment they come in, and never wait; what it costs is booked.
+    """
+    rules = plan(
+        "live_daily",
+        "shoppers.initial=300",
+        "horizon_days=60",
+        "selling=second_floor",
+        "touch.channels.live_room.open_rate=0.5",
+        "live.worth_days=15",
+        *(f"selling.channels.mini_program.{it}" for it in ("to_hour=1", "waits=1", "missing=1")),
+    )
+    readable, compiled = both(rules)
+    same(readable, compiled)
+    opens, orders = (rows_of(readable, name) for name in ("touch_opened", "order"))
+    watched = opens["channel"] == "live_room"
+    moments = set(
+        zip(opens["time_ms"][watched].tolist(), opens["uid"][watched].tolist(), strict=True)
+    )
+    online = orders["channel"] == "mini_program"
+    rooms = zip(orders["time_ms"][online].tolist(), orders["uid"][online].tolist(), strict=True)
+    assert set(rooms) <= moments
+    assert online.sum() == readable.daily["live_orders"].sum() > 5
+    assert readable.daily["online_orders"].sum() == online.sum()
+    charged = rows_of(readable, "channel_cost")["channel"] == "mini_program"
+    assert charged.sum() == online.sum()
+    assert orders["time_ms"].size > online.sum()
+
+
 @pytest.mark.parametrize("law", ["bgnbd", "sbg"])
 def test_both_engines_sell_alike(plan: Planner, law: str) -> None:
     """Hours, stock-outs, a lockdown, sizes running out, pick-up and footfall, all at once."""
@@ -295,3 +326,9 @@ def test_footfall_is_of_a_door_without_joins_of_its_own() -> None:
     """Who joins by a door follows from one number, not from two."""
     with pytest.raises(InputError, match="joins_per_day"):
         compose_plan("footfall_by_guides", ["acquisition.store.joins_per_day=1"])
+
+
+def test_a_live_room_needs_a_channel_online() -> None:
+    """Its orders are made there; stores alone cannot take them."""
+    with pytest.raises(InputError, match="nothing is sold there"):
+        compose_plan("live_daily", ["selling=shops"])

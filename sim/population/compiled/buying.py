@@ -193,7 +193,7 @@ def buy(p: Person, c: Rulebook, out: Counts, tape: Tape, now: int, in_room: bool
     place = NOWHERE
     if c.places and now >= 0:
         place = c.room if in_room else place_of(p, c, out, tape, now, index)
-        if place < 0 and not in_room:
+        if place < 0:
             if place != LATER:
                 _go_without(p, c, out, tape, now)
             return

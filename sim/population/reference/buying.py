@@ -38,7 +38,7 @@ def order(town: Town, shopper: Shopper, now: int, *, in_room: bool = False) -> N
     if town.rules.selling.active and now >= 0:
         room = town.rules.selling.room  # an order made there neither waits nor is lost
         place = room if in_room else selling.place_of(town, shopper, now, index)
-        if place < 0 and not in_room:
+        if place < 0:
             if place != LATER:
                 _go_without(town, shopper, now)
             return
