@@ -9,6 +9,7 @@ from sim.behaviour import selling as science
 from sim.behaviour.clock import DAY
 from sim.config.compose import compose_plan
 from sim.config.errors import InputError
+from sim.config.sources import assumption_rows
 from sim.ledger.accounts import INDEX
 from sim.measure.result import RunResult
 from sim.population.selling import selling_of
@@ -332,3 +333,14 @@ def test_a_live_room_needs_a_channel_online() -> None:
     """Its orders are made there; stores alone cannot take them."""
     with pytest.raises(InputError, match="nothing is sold there"):
         compose_plan("live_daily", ["selling=shops"])
+
+
+def test_each_region_has_its_weight_in_the_manifest() -> None:
+    """With its own source; a plan without regions lists none."""
+    rows = {
+        scenario: {row["key"]: row for row in assumption_rows(compose_plan(scenario))}
+        for scenario in ("lockdown_stores_alone", "stores_alone")
+    }
+    east = rows["lockdown_stores_alone"]["selling.stores.regions.east"]
+    assert (east["value"], east["source"]) == (0.4, "assumption 0..1")
+    assert not [key for key in rows["stores_alone"] if key.startswith("selling.stores.regions")]
