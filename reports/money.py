@@ -15,7 +15,7 @@ Ints = npt.NDArray[np.int64]
 
 # The lines of the report from sales down to contribution, in the order finance reads them.
 GROUPS = (
-    *("sales", "goods", "coupons", "loyalty", "referral"),
+    *("sales", "goods", "selling", "coupons", "loyalty", "referral"),
     *("touch", "guides", "fixed", "acquisition"),
 )
 PROGRAMME = ("coupons", "loyalty", "referral", "touch", "guides", "fixed")

@@ -153,6 +153,29 @@ def _settled(state: float, season: Season, term: int, midnights: int) -> float:
 
 
 @science
+def used_up(
+    time: int,
+    until: int,
+    base: float,
+    pull: float,
+    boost: float,
+    fresh: float,
+    goodwill: float,
+    nudge: float,
+    dip: float,
+    kind: int,
+    season: Season,
+    first_day: int,
+) -> float:
+    """Unit exponential that is used up from `time` to `until` (ms); arguments as in `live`."""
+    day_from, day_to = time // DAY - first_day, until // DAY - first_day
+    begun = (time - (day_from + first_day) * DAY) / DAY
+    into = (until - (day_to + first_day) * DAY) / DAY
+    mass = _mass(season, kind, day_from, begun, day_to, into, boost * goodwill, nudge, dip)
+    return base * fresh * pull * mass
+
+
+@science
 def live(
     left: float,
     time: int,

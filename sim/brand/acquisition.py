@@ -9,9 +9,10 @@ import numpy as np
 from sim.behaviour.acquisition import expected_joins
 from sim.behaviour.clock import DAY, SECOND
 from sim.behaviour.draws import poisson
+from sim.brand.footfall import Counter
 from sim.config.schema import Channel, Shoppers
 from sim.population.interface import INITIAL, Arrivals, Ints
-from sim.population.rules import fen
+from sim.population.rules import clock_ms, fen
 from sim.randomness import address as at
 from sim.randomness.philox import uniform
 from sim.science import science
@@ -28,27 +29,47 @@ class Door(NamedTuple):
     channel: Channel
     thousands: float  # initial members / 1,000
     key: tuple[int, int]
+    counter: Counter | None = None  # if people are won in the stores
 
     def planned_fen(self, day: int) -> int:
         """Media spend planned for the day."""
-        return fen(self.channel.spend_per_day * self.thousands) if self._open(day) else 0
+        return fen(self.channel.spend_per_day * self.thousands) if self.is_open(day) else 0
 
-    def arrivals(self, day: int, left: float, worth: float = 1.0, come: float = 1.0) -> Arrivals:
+    def arrivals(
+        self,
+        day: int,
+        left: float,
+        worth: float = 1.0,
+        come: float = 1.0,
+        open_share: float = 1.0,
+    ) -> Arrivals:
         """Who joins today: a Poisson number, each at a time of day of their own.
 
         left: share of the market that has not joined yet. worth: what is really bought for each
         yuan planned (money spent, its price and efficiency). come: people against the usual.
+        open_share: of the stores.
         """
         count = 0
-        if self._open(day):
+        if self.is_open(day):
             c = self.channel
             spend = c.spend_per_day * worth
             mean = expected_joins(c.joins_per_day, spend, c.half_spend) * self.thousands * come
+            if self.counter is not None:
+                mean = self.counter.mean_won(day, open_share) * come
             count = poisson(*self.key, _BRAND, at.ARRIVALS + self.hash, day, mean * left)
-        uids, offsets = _people(self.key, self.hash, day, count, DAY)
-        return _in_order(self.number, uids, day * DAY + offsets)
+        begin, end = self._hours()
+        uids, offsets = _people(self.key, self.hash, day, count, end - begin)
+        return _in_order(self.number, uids, day * DAY + begin + offsets)
 
-    def _open(self, day: int) -> bool:
+    def _hours(self) -> tuple[int, int]:
+        """When people come, ms after midnight."""
+        if self.counter is None:
+            return 0, DAY
+        terms = self.counter.terms
+        return clock_ms(terms.from_hour), clock_ms(terms.to_hour)
+
+    def is_open(self, day: int) -> bool:
+        """Whether people may come by this door on a day."""
         return self.channel.from_day <= day < self.channel.until_day
 
 

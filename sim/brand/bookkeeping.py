@@ -38,6 +38,8 @@ _ENTRIES: tuple[tuple[str, str, str], ...] = (
     ("topped_up_fen", "cash", "stored_liability"),
     ("top_up_bonus_fen", "stored_bonus", "stored_liability"),
     ("stored_used_fen", "stored_liability", "revenue"),
+    ("channel_fee_fen", "channel_fees", "cash"),
+    ("handling_fen", "order_handling", "cash"),
 )
 # What pays for an order beside cash.
 _PAID_OTHERWISE: tuple[str, ...] = (
@@ -79,6 +81,7 @@ def book_month(book: Book, rules: Rules, day: int, officers: int, groups_fen: in
         ("tools", fen(finance.tools * thousands)),
         ("team", fen(finance.team * thousands)),
         ("officer_samples", samples),
+        ("channel_fixed", sum(place.month_fen for place in rules.selling.places)),
         ("community_labour", groups_fen),
         ("office_wages", fen(rules.plan.guides.head_office.yuan_per_month) * rules.head_office),
         ("desk_wages", fen(rules.plan.desk.yuan_per_month) * rules.desk.agents),

@@ -17,6 +17,7 @@ from sim.brand.bookkeeping import book_day, book_month
 from sim.brand.bringing import Brought, Cost
 from sim.brand.community import Communities, Groups
 from sim.brand.desk import Desk, counts
+from sim.brand.footfall import Counter, WalkIns, open_share
 from sim.brand.known import Knowledge
 from sim.brand.live import Live
 from sim.brand.lookout import Lookout
@@ -55,7 +56,7 @@ class Brand:
         key = (plan.seed, replication)
         self._thousands = plan.shoppers.initial / 1000.0
         self._doors = [
-            Door(i, name, name_hash(name), channel, self._thousands, key)
+            Door(i, name, name_hash(name), channel, self._thousands, key, self._counter(name, key))
             for i, (name, channel) in enumerate(plan.acquisition.items())
         ]
         self._desk = Desk(rules.desk, key) if rules.desk.ask_rate > 0.0 else None
@@ -75,6 +76,13 @@ class Brand:
         for index, campaign in enumerate(rules.campaigns):
             env.process(self._campaign(index, campaign))
         self.over = env.process(self._days())
+
+    def _counter(self, door: str, key: tuple[int, int]) -> Counter | None:
+        """Where a door's people are won, if that is in the stores."""
+        plan, terms = self.rules.plan, self.rules.plan.footfall.get(door)
+        if terms is None:
+            return None
+        return Counter(name_hash(door), terms, plan.start_date, self._thousands, key)
 
     def _days(self) -> Process:
         """Each midnight: book yesterday, open the doors, start the shoppers' day."""
@@ -165,15 +173,22 @@ class Brand:
             self._purser.review(day, self.population.by_door())
         spent = self._purser.spend(day, self._phase.media, self.daily[:day, ROW["orders"]])
         pool = int(self.daily[day - 1, ROW["enrolled"]]) / self._thousands if day else 0.0
+        selling, walked = self.rules.selling, WalkIns(0, 0, 0, 0)
+        share = open_share(selling.region_until, self._conditions.stores_open)
         for door, media in zip(self._doors, spent.by_door, strict=True):
             self.book.post(day, self._purser.account(door.number), "cash", media)
             worth = self._purser.worth(door, day, media, pool)
             come = shocked(self.rules.shocks, "joins", day, door.name)
-            arrivals = door.arrivals(day, left, worth, come)
+            arrivals = door.arrivals(day, left, worth, come, share)
             gifts = fen(door.channel.yuan_per_join) * len(arrivals.uids)
             self.book.post(day, "join_gifts", "cash", gifts)
             self._purser.paid(door.number, gifts)
             self.population.admit(arrivals)
+            if door.counter is not None and door.is_open(day):
+                seen = door.counter.walk_ins(day, share, left * come, len(arrivals.uids))
+                self.book.post(day, "store_invitations", "cash", seen.cost_fen)
+                self._purser.paid(door.number, seen.cost_fen)
+                walked = WalkIns(*(a + b for a, b in zip(walked, seen, strict=True)))
         viewers = int(self.daily[day - 1, ROW["live_viewers"]]) if day else 0
         self._let_in(day, self._live.morning(day, viewers, left))
         self._let_in(day, self._alliances.morning(day, left))
@@ -183,6 +198,9 @@ class Brand:
             "reserve_fen": spent.reserve,
             "doors_cut": spent.cut,
             "tools_running": len(self._tools.running),
+            "walk_ins": walked.buyers,
+            "walk_ins_invited": walked.invited,
+            "walk_ins_won": walked.won,
         }
 
     def _let_in(self, day: int, brought: Brought) -> None:

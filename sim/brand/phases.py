@@ -41,6 +41,10 @@ def conditions_of(rules: Rules, day: int, phase: Phase) -> Conditions:
         weekly_cap=math.floor(base.weekly_cap * shocked(shocks, "weekly_cap", day) + 0.5),
         return_rate=min(1.0, base.return_rate * shocked(shocks, "returns", day)),
         dropout=shocked(shocks, "dropout", day),
+        stores_open=tuple(
+            shocked(shocks, "stores", day, region) for region in rules.selling.regions
+        ),
+        found=min(1.0, shocked(shocks, "stock", day)),
         novelty=base.novelty,
     )
 

@@ -256,6 +256,7 @@ def shocks_hit_what_exists(plan: Plan) -> Found:
     known = {
         **{hits: list(plan.touch.channels) for hits in ("sending", "opening")},
         **{hits: list(plan.acquisition) for hits in ("joins", "media_price")},
+        "stores": list(plan.selling.stores.regions),
     }
     for name, shock in plan.shocks.items():
         for one in shock.only:

@@ -9,7 +9,7 @@ from sim.config.lever import lever
 SHARE = (0.0, 1.0)
 HITS = (
     *("sales", "sending", "opening", "joins", "media_price", "guide_minutes", "desk_agents"),
-    *("returns", "dropout", "weekly_cap", "group_size", "nothing"),
+    *("returns", "dropout", "weekly_cap", "group_size", "stores", "stock", "nothing"),
 )
 
 
@@ -22,16 +22,18 @@ class Shock:
         "what it changes: purchase intensity (sales), sends carried out (sending), opens "
         "(opening), people who come by the doors (joins), price of media, guides' time, agents at "
         "the service desk, share of orders returned, chance to be lost after an order (dropout), "
-        "the weekly cap, the group limit, or nothing but its cost",
+        "the weekly cap, the group limit, stores open (stores), orders whose goods are there "
+        "(stock), or nothing but its cost",
         "作用对象：销售 sales、发送 sending、打开 opening、入会 joins、媒体价格、导购工时、"
-        "客服人数、退货、流失、周触达上限、群上限，或只有费用 nothing",
+        "客服人数、退货、流失、周触达上限、群上限、营业门店 stores、有货率 stock，"
+        "或只有费用 nothing",
         choices=HITS,
     )
     only: tuple[str, ...] = lever(
         "names",
-        "touch channels (sending, opening) or doors (joins, media_price) it is limited to; "
-        "empty: all",
-        "仅限的触点或获客渠道，空为全部",
+        "touch channels (sending, opening), doors (joins, media_price) or regions (stores) it is "
+        "limited to; empty: all",
+        "仅限的触点、获客渠道或地区，空为全部",
     )
     factor: float = lever(
         "factor", "against the usual, at full depth (1: untouched)", "最深时为平时的几倍", 0, 100

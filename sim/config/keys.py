@@ -72,7 +72,9 @@ def plan_levers(part: Any, key: str = "") -> Iterator[tuple[str, Any, Lever]]:
     for name, lever in field_levers(kind).items():
         value, here = getattr(part, name), f"{key}.{name}" if key else name
         if lever is not None:
-            if lever.off is None or value != lever.off:
+            if isinstance(value, dict):  # a table of numbers: what is set is each of them
+                yield from ((f"{here}.{one}", number, lever) for one, number in value.items())
+            elif lever.off is None or value != lever.off:
                 yield here, value, lever
             continue
         for below, inner in _groups(value, here):

@@ -17,6 +17,7 @@ from sim.config.known import Attribution, Identity, Tag, View
 from sim.config.lever import lever
 from sim.config.offers import GroupBuy, Raffle
 from sim.config.reach import Alliance, Live, Promoters, Wear
+from sim.config.selling import Footfall, Selling
 from sim.config.trade import Trade
 
 MANY = 1e12
@@ -1098,6 +1099,8 @@ class Plan:
     monitors: dict[str, Monitor]
     warning: ChurnWarning
     experiments: dict[str, Experiment]
+    selling: Selling
+    footfall: dict[str, Footfall]
     live: Live
     alliances: dict[str, Alliance]
     promoters: dict[str, Promoters]

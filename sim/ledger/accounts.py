@@ -28,6 +28,9 @@ ACCOUNTS: tuple[Account, ...] = (
         "coupon_breakage", "income", "coupons", "Coupons expired (breakage)", "券过期（breakage）"
     ),
     Account("cost_of_goods", "expense", "goods", "Cost of goods", "商品成本"),
+    Account("channel_fees", "expense", "selling", "Fees of sales channels", "渠道费"),
+    Account("order_handling", "expense", "selling", "Handling of orders", "订单处理"),
+    Account("channel_fixed", "expense", "selling", "Stores and shops by month", "门店与店铺月费"),
     Account("coupons_granted", "expense", "coupons", "Coupons granted", "券发放"),
     Account("raffle_prizes", "expense", "coupons", "Prizes of raffles", "抽签奖品"),
     Account("referral_rewards", "expense", "referral", "Referral rewards", "裂变奖励"),
@@ -68,6 +71,7 @@ ACCOUNTS: tuple[Account, ...] = (
     Account("media", "expense", "acquisition", "Media", "媒体"),
     Account("innovation_media", "expense", "acquisition", "Media, innovation", "创新媒体"),
     Account("join_gifts", "expense", "acquisition", "Join gifts", "入会礼"),
+    Account("store_invitations", "expense", "acquisition", "Invitations in stores", "门店邀请"),
     Account("sale_commission", "expense", "acquisition", "Commission on first orders", "首单佣金"),
     Account("alliance_benefits", "expense", "acquisition", "Benefits of alliances", "联盟权益"),
     Account("alliance_fees", "expense", "acquisition", "Events of alliances", "联盟活动"),

@@ -63,6 +63,10 @@ EVENTS: tuple[str, ...] = (
     "group_formed",  # a group buy is full; reference: name hash of the offer, as in the next two
     "raffle_won",  # amount: cost of the prize
     "raffle_lost",
+    # only where sales channels are told apart, which then stand with `order`, too
+    "want_lost",  # amount: list value; reference: why, see `sim.behaviour.selling`
+    "second_basket",  # bought when an order is collected, within its amount; reference: order index
+    "channel_cost",  # amount: fee and handling; reference: order index
     # only where journeys are followed; reference: name hash of the journey
     "journey_entered",
     "journey_left",  # early, before its last step

@@ -14,6 +14,7 @@ PROGRAMME: tuple[str, ...] = tuple(
     for a in ACCOUNTS
     if a.group in {"coupons", "loyalty", "referral", "touch", "guides", "fixed"}
 )
+SELLING: tuple[str, ...] = tuple(a.key for a in ACCOUNTS if a.group == "selling")
 ACQUISITION: tuple[str, ...] = tuple(a.key for a in ACCOUNTS if a.group == "acquisition")
 _DISCOUNTS: tuple[str, ...] = (
     "coupon_redeemed_fen",
@@ -66,6 +67,7 @@ def compute(f: Figures) -> dict[str, Quotient]:
         **_retention(f),
         **_value(f),
         **_loyalty(f),
+        **_selling(f),
         **_load(f),
         **_communities(f),
         **_desk(f),
@@ -142,6 +144,25 @@ def _loyalty(f: Figures) -> dict[str, Quotient]:
         "tier_holders": Quotient(sum(f.last(f"tier_{tier}") for tier in range(1, TIERS + 1))),
         "stored_outstanding": Quotient(f.last("stored_outstanding_fen") / 100),
         "stored_lost": Quotient(f.last("stored_lost_fen") / 100),
+    }
+
+
+def _selling(f: Figures) -> dict[str, Quotient]:
+    """Where orders were made, what was lost on the way, who was won in the stores."""
+    saved = f.total("saved_missing") + f.total("saved_closed")
+    lost = f.total("lost_missing") + f.total("lost_closed")
+    placed = f.total("orders") if f.rules.selling.active else 0
+    return {
+        "online_share": Quotient(f.total("online_orders"), placed),
+        "lost_missing": Quotient(f.total("lost_missing")),
+        "lost_closed": Quotient(f.total("lost_closed")),
+        "lost_sales": Quotient(f.total("lost_fen") / 100),
+        "saved_orders": Quotient(saved),
+        "saved_share": Quotient(saved, saved + lost),
+        "second_sales": Quotient(f.total("second_basket_fen") / 100),
+        "selling_cost": Quotient(f.cost_fen(SELLING) / 100),
+        "walk_ins": Quotient(f.total("walk_ins")),
+        "capture_share": Quotient(f.total("walk_ins_won"), f.total("walk_ins")),
     }
 
 

@@ -98,6 +98,21 @@ FLOWS: tuple[str, ...] = (
     "topped_up_fen",
     "top_up_bonus_fen",
     "stored_used_fen",
+    "online_orders",  # of those whose sales channel is told apart
+    "collected",  # online orders collected in a store
+    "second_baskets",  # ... with a further purchase there
+    "second_basket_fen",  # within `list_fen`
+    "channel_fee_fen",
+    "handling_fen",
+    "lost_missing",  # wants that found no goods and went nowhere else
+    "lost_closed",  # ... that found the store closed
+    "lost_fen",  # list value of both
+    "saved_missing",  # orders made by another channel, as goods were missing
+    "saved_closed",  # ... as the store was closed
+    "waited",  # wants put off to the next opening hours
+    "walk_ins",  # buyers in stores who were no members
+    "walk_ins_invited",
+    "walk_ins_won",  # ... and joined
     "live_viewers",  # members who came to a live session
     "live_orders",  # ... and ordered in the room
     "live_fen",  # list value of those orders

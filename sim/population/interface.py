@@ -49,7 +49,8 @@ class Conditions(NamedTuple):
     """What holds for all shoppers from one midnight on, until the brand says otherwise.
 
     execution, open_rate: by touch channel. coverage: by journey. dropout: factor on the chance to
-    be lost after an order. novelty: by content class, factor on the chance to open.
+    be lost after an order. novelty: by content class, factor on the chance to open. stores_open:
+    share of the stores of each region. found: what is left of the goods that would be there.
     """
 
     execution: tuple[float, ...]
@@ -59,6 +60,8 @@ class Conditions(NamedTuple):
     weekly_cap: int
     return_rate: float
     dropout: float
+    stores_open: tuple[float, ...]
+    found: float
     novelty: tuple[float, ...]
 
 

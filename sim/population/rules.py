@@ -27,6 +27,7 @@ from sim.population.known import Known, known_of
 from sim.population.law import LawRule, law_of
 from sim.population.loyalty import Loyalty, loyalty_of
 from sim.population.offers import Offers, offers_of, per_thousand
+from sim.population.selling import Selling, selling_of
 from sim.randomness.address import name_hash
 
 _MINUTE = 60_000.0  # milliseconds
@@ -244,6 +245,7 @@ class Rules(NamedTuple):
     review_fen: int
     shocks: tuple[ShockRule, ...]
     attribution_ms: int
+    selling: Selling
     rooms: int  # bits of touch channels that are live rooms
     known: Known
 
@@ -259,6 +261,8 @@ def usual(rules: Rules) -> Conditions:
         weekly_cap=plan.touch.weekly_cap,
         return_rate=plan.shoppers.return_rate,
         dropout=1.0,
+        stores_open=(1.0,) * len(rules.selling.regions),
+        found=1.0,
         novelty=(1.0,) * len(rules.contents),
     )
 
@@ -323,7 +327,8 @@ def _channel(index: int, name: str, channel: TouchChannel, live: Live) -> Channe
     )
 
 
-def _clock_ms(hour: float) -> int:
+def clock_ms(hour: float) -> int:
+    """An hour of the day in ms after midnight, to the second."""
     return math.floor(hour * 3600 + 0.5) * 1000
 
 
@@ -356,7 +361,7 @@ def _campaign(name: str, campaign: Campaign, names: _Names) -> CampaignRule:
         hash=name_hash(name),
         channel=names.channels.index(campaign.channel),
         content=names.contents.index(campaign.content),
-        times=tuple(_clock_ms(hour) for hour in campaign.hours),
+        times=tuple(clock_ms(hour) for hour in campaign.hours),
         every_days=campaign.every_days,
         from_day=campaign.from_day,
         until_day=campaign.until_day,
@@ -421,7 +426,7 @@ def _step(step: Step, names: _Names) -> StepRule:
         add_friend=step.action == "add_friend",
         channel=names.channels.index(step.channel),
         content=names.contents.index(step.content),
-        at_ms=_clock_ms(step.hour),
+        at_ms=clock_ms(step.hour),
         work_ms=math.floor(step.minutes * 60 + 0.5) * 1000,
         accept=step.accept,
         coupon=_carried(step.coupon, step.coupon_kind, names),
@@ -455,8 +460,8 @@ def _desk(plan: Plan) -> DeskRule:
         ask_rate=desk.ask_rate,
         agents=max(1, math.floor(wanted + 0.5)) if wanted > 0.0 else 0,
         mean_ms=desk.minutes * _MINUTE,
-        opens_ms=_clock_ms(desk.from_hour),
-        closes_ms=_clock_ms(desk.to_hour),
+        opens_ms=clock_ms(desk.from_hour),
+        closes_ms=clock_ms(desk.to_hour),
         target_ms=math.floor(desk.target_minutes * _MINUTE + 0.5),
         patience_ms=math.floor(desk.patience_minutes * _MINUTE + 0.5),
         goodwill=content.goodwill,
@@ -571,6 +576,7 @@ def rules_of(plan: Plan, *, traced: bool = False) -> Rules:
         review_fen=fen(plan.referral.review.cashback),
         shocks=_shocks(plan),
         attribution_ms=plan.control.attribution_days * DAY,
+        selling=selling_of(plan),
         rooms=sum(rule.bit for rule in channel_rules if rule.name in plan.live.channels),
         known=known_of(plan),
     )

@@ -15,7 +15,7 @@ LEAVES = ("sim.measure.tally", "sim.measure.events", "sim.measure.result", "sim.
 SCIENCE = ("sim.science", "sim.randomness", "sim.behaviour")
 SHOPPERS = tuple(
     f"sim.population.{name}"
-    for name in ("community", "interface", "rules", "known", "law", "loyalty", "team")
+    for name in ("community", "interface", "rules", "known", "law", "loyalty", "selling", "team")
 )
 READABLE = "sim.population.reference"
 MODEL = ("sim.config", *SCIENCE, "sim.population", "sim.ledger", "sim.measure")

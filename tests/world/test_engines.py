@@ -188,6 +188,7 @@ LEVERS = st.fixed_dictionaries(
         "tiers.period": st.sampled_from(["month", "year"]),
         "stored_value": st.sampled_from(["none", "card"]),
         "stored_value.take_up": st.sampled_from([0.0, 0.5]),
+        "selling": st.sampled_from(["none", "shops", "second_floor"]),
         "shoppers.return_rate": st.sampled_from([0.0, 0.4]),
         "shoppers.visits.per_week": st.sampled_from([0.0, 1.0]),
         "platform.group_size": st.sampled_from([12, 500]),

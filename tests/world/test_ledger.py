@@ -42,6 +42,8 @@ RUNS = {
     "promoters_staff": (),
     "offer_by_tag_70": (),
     "media_budget": (),
+    "pickup_in_store": (),
+    "footfall_at_the_till": (),
     "group_red_packets": (
         *("communities.welfare.check_in=0.05", "communities.welfare.key_members=2"),
         "communities.welfare.yuan_per_key_member=60",

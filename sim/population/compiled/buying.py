@@ -19,11 +19,13 @@ from sim.population.compiled.loyalty import bought, money_off, pay, stop_of
 from sim.population.compiled.machine import Counts, Person, Rulebook, Tape, compiled
 from sim.population.compiled.purse import weigh
 from sim.population.compiled.registers import count, newcomer_margin, note
+from sim.population.compiled.selling import charge, place_of, second_basket, want_anew
 from sim.population.compiled.sharing import credit, occasion
 from sim.population.compiled.wallet import redeem
 from sim.population.interface import W_COMMISSION, W_SALES
 from sim.population.reference.buying import WIN_BACK_DAYS
 from sim.population.reference.sharing import ON_ORDER
+from sim.population.selling import CHANNEL, LATER, NOWHERE
 from sim.randomness import address as at
 from sim.randomness.philox import uniform
 
@@ -55,20 +57,25 @@ def _earned(p: Person, c: Rulebook, now: int) -> bool:
 
 @compiled
 def _sell(
-    p: Person, c: Rulebook, out: Counts, tape: Tape, now: int, index: int
+    p: Person, c: Rulebook, out: Counts, tape: Tape, now: int, index: int, place: int
 ) -> tuple[int, int, bool, int]:
     """Book the sale; returns (list value, net, whether a coupon was used, goods), in fen."""
     value = rule.order_fen(c.seed, c.replication, p.uid, index, c.p, p.spend)
     value, discount, own, cost = redeem(p, c, out, tape, now, value)
+    if place >= 0:
+        extra = second_basket(p, c, out, tape, now, place, value)
+        value, own = value + extra, own + extra
     goods = rule.share_of_fen(own, c.goods_bp) + cost
     count(c, out, now, _LIST, value)
     count(c, out, now, _GOODS, goods)
-    note(c, tape, _E_ORDER, now, p.uid, -1, value, index)
+    note(c, tape, _E_ORDER, now, p.uid, place & CHANNEL if place >= 0 else -1, value, index)
     newcomer_margin(p, c, out, now, value - goods)
     net = value - discount
     if c.loyal:
         net -= money_off(p, c, out, tape, now, net, index)
         pay(p, c, out, tape, now, net, index)
+    if place >= 0:
+        charge(p, c, out, tape, now, place, net)
     if p.enrolled & ~p.closed & c.guide_bits and _earned(p, c, now):
         commission = rule.share_of_fen(net, c.commission_bp)
         count(c, out, now, _COMMISSION, commission)
@@ -113,6 +120,20 @@ def lose(p: Person, c: Rulebook, out: Counts, tape: Tape, now: int) -> None:
     note(c, tape, _E_DROPPED, now, p.uid, -1, 0, 0)
     slow_visits(p, c, now)
     p.order_from = NEVER_SECOND
+
+
+@compiled
+def _go_without(p: Person, c: Rulebook, out: Counts, tape: Tape, now: int) -> None:
+    """What was wanted is bought elsewhere: the clock goes on, and a buyer may be lost to it.
+
+    A want ends buying as an order would have; who never bought is not lost by it.
+    """
+    _, _, stops, _ = at.draw(c.seed, c.replication, p.uid, at.MISS, now // SECOND)
+    chance = rule.dropout_now(stop_of(p, c) * c.dropout, p.goodwill, c.retention)
+    if p.orders and rule.may_stop(c.law, p.orders) and uniform(stops) < chance:
+        lose(p, c, out, tape, now)
+    else:
+        want_anew(p, c, now)
 
 
 @compiled
@@ -169,10 +190,17 @@ def buy(p: Person, c: Rulebook, out: Counts, tape: Tape, now: int, in_room: bool
     """Make an order; in_room: in a live room."""
     settle(p, c, now)
     index = p.orders
+    place = NOWHERE
+    if c.places and now >= 0:
+        place = c.room if in_room else place_of(p, c, out, tape, now, index)
+        if place < 0:
+            if place != LATER:
+                _go_without(p, c, out, tape, now)
+            return
     _, _, stops, returns = at.draw(c.seed, c.replication, p.uid, at.CLOCK, index)
     gap = now // DAY - p.last_order_day
     _count_gap(p, c, out, now)
-    value, net, redeemed, goods = _sell(p, c, out, tape, now, index)
+    value, net, redeemed, goods = _sell(p, c, out, tape, now, index, place)
     rate = c.return_rate
     if in_room:
         rate = room_rate(rate, c.room_returns)

@@ -156,6 +156,25 @@ def next_order(p: Person, c: Rulebook, until: int) -> int:
 
 
 @compiled
+def used_up(p: Person, c: Rulebook, until: int) -> float:
+    """What the clock would use up from where it is settled to `until`, if nothing changes."""
+    return clock.used_up(
+        p.anchor * SECOND,
+        until,
+        _base(p, c),
+        p.pull,
+        c.boost,
+        _fresh(p, c),
+        p.goodwill,
+        p.nudge,
+        p.dip,
+        _kind(p),
+        season_of(c),
+        c.first_day,
+    )
+
+
+@compiled
 def plan_visit(p: Person, c: Rulebook, now: int) -> None:
     """Foresee the next visit: exponential gaps at the shopper's own rate."""
     p.visit_at = NEVER_SECOND

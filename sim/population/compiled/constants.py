@@ -14,6 +14,7 @@ from sim.config.errors import InputError
 from sim.population.compiled import layout
 from sim.population.compiled.knowing import write_known
 from sim.population.compiled.layout import CONSTANTS, Offsets
+from sim.population.compiled.places import places, places_today
 from sim.population.interface import Conditions
 from sim.population.loyalty import TIERS
 from sim.population.rules import ANY, EVERYBODY, CouponRule, Rules, granted_fen, usual
@@ -67,6 +68,7 @@ def constants(rules: Rules, replication: int, log_events: bool, at: Offsets) -> 
     _audiences(c, rules)
     write_known(c, rules.known)
     c["attribution_ms"] = rules.attribution_ms
+    places(c, rules.selling)
     live = rules.plan.live
     c["rooms"], c["worth_days"] = rules.rooms, live.worth_days
     c["room_returns"] = live.return_factor
@@ -82,6 +84,7 @@ def meet(c: Any, today: Conditions) -> None:
         c["j_coverage"][j] = coverage
     c["weekly_cap"], c["return_rate"] = today.weekly_cap, today.return_rate
     c["dropout"] = today.dropout
+    places_today(c, today)
     c["c_novelty"][: len(today.novelty)] = today.novelty
 
 

@@ -20,6 +20,7 @@ from sim.behaviour.clock import DAY
 from sim.behaviour.traits import QUARTERS
 from sim.measure.tally import SERIES
 from sim.population.community import COMMUNITIES
+from sim.population.compiled.places import FIELDS
 from sim.population.interface import WORKED
 from sim.population.loyalty import TIERS
 from sim.population.reference.registers import MONTH
@@ -393,6 +394,7 @@ CONSTANTS = np.dtype(
                 "u_without_tag",
             )
         ),
+        *FIELDS,
         *((name, "i8", (TAGS,)) for name in ("t_hash", "t_of", "t_refresh_days")),
         *(
             (name, "f8", (TAGS,))

@@ -11,6 +11,8 @@ from sim.population.compiled.layout import Ints
 from sim.population.interface import GIVEN_UP, INITIAL, REFERRAL, Replies
 from sim.population.rules import Rules
 
+BY_PLACE = ("order", "want_lost", "channel_cost")  # what is noted with the sales channel of it
+
 
 def note_events(log: EventLog, rules: Rules, rows: Ints, uids: Callable[[Ints], Ints]) -> None:
     """Add event rows of a tape, shape (rows, WIDTH), to the log.
@@ -24,6 +26,9 @@ def note_events(log: EventLog, rules: Rules, rows: Ints, uids: Callable[[Ints], 
     references[joined] = uids(rows[joined, 5])
     words[joined] = rows[joined, 3] - min(sources) + len(ways)
     names = [*ways, *(sources[code] for code in sorted(sources))]
+    sold = np.isin(rows[:, 0], [CODE[event] for event in BY_PLACE]) & (rows[:, 3] >= 0)
+    words[sold] = rows[sold, 3] + len(names)
+    names += [place.name for place in rules.selling.places]
     log.extend(rows[:, 1], rows[:, 2], rows[:, 0], words, names, rows[:, 4], references)
 
 

@@ -5,13 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.behaviour import order as science
-from sim.behaviour.clock import DAY
+from sim.behaviour.clock import DAY, SECOND
 from sim.behaviour.live import returned as room_rate
 from sim.behaviour.precision import single
 from sim.behaviour.staff import served_within
 from sim.behaviour.touch import filled
-from sim.population.reference import clockwork, journeys, loyalty, sharing, staff, wallet
+from sim.population.reference import (
+    clockwork,
+    journeys,
+    loyalty,
+    selling,
+    sharing,
+    staff,
+    wallet,
+)
 from sim.population.reference.shopper import Shopper, draw
+from sim.population.selling import LATER, NOWHERE
 from sim.randomness import address as at
 from sim.randomness.philox import uniform
 
@@ -25,10 +34,18 @@ def order(town: Town, shopper: Shopper, now: int, *, in_room: bool = False) -> N
     """Make the order that is due now and foresee the next; in_room: made in a live room."""
     clockwork.settle(town, shopper, now)
     index = shopper.orders
+    place = NOWHERE
+    if town.rules.selling.active and now >= 0:
+        room = town.rules.selling.room  # an order made there neither waits nor is lost
+        place = room if in_room else selling.place_of(town, shopper, now, index)
+        if place < 0:
+            if place != LATER:
+                _go_without(town, shopper, now)
+            return
     _, _, stops, returns = at.draw(*town.key, shopper.uid, at.CLOCK, index)
     gap = now // DAY - shopper.last_order_day
     _count_gap(town, shopper, now)
-    value, net, redeemed, goods = _sell(town, shopper, now, index)
+    value, net, redeemed, goods = _sell(town, shopper, now, index, place)
     rate = town.today.return_rate
     if in_room:
         rate = room_rate(rate, town.plan.live.return_factor)
@@ -59,22 +76,44 @@ def _count_gap(town: Town, shopper: Shopper, now: int) -> None:
         registers.count(now, "won_back")
 
 
-def _sell(town: Town, shopper: Shopper, now: int, index: int) -> tuple[int, int, bool, int]:
+def _go_without(town: Town, shopper: Shopper, now: int) -> None:
+    """What was wanted is bought elsewhere: the clock goes on, and a buyer may be lost to it.
+
+    A want ends buying as an order would have; who never bought is not lost by it.
+    """
+    law, kept = town.rules.law, town.plan.touch.response.goodwill_retention
+    _, _, stops, _ = at.draw(*town.key, shopper.uid, at.MISS, now // SECOND)
+    stop = loyalty.stop_of(town, shopper) * town.today.dropout
+    chance = science.dropout_now(stop, shopper.goodwill, kept)
+    if shopper.orders and science.may_stop(law, shopper.orders) and uniform(stops) < chance:
+        lose(town, shopper, now)
+    else:
+        selling.want_anew(town, shopper, now)
+
+
+def _sell(
+    town: Town, shopper: Shopper, now: int, index: int, place: int
+) -> tuple[int, int, bool, int]:
     """Book the sale; returns (list value, net, whether a coupon was used, goods), in fen."""
     registers, rules = town.registers, town.rules
     value = science.order_fen(
         *town.key, shopper.uid, index, town.plan.shoppers.spend.p, shopper.spend_rate
     )
     value, discount, own, cost = wallet.redeem(town, shopper, now, value)
+    if place >= 0:
+        extra = selling.second_basket(town, shopper, now, place, value)
+        value, own = value + extra, own + extra
     goods = science.share_of_fen(own, rules.goods_bp) + cost
     registers.count(now, "list_fen", value)
     registers.count(now, "goods_fen", goods)
-    town.note(now, shopper, "order", "", value, index)
+    town.note(now, shopper, "order", selling.name_of(town, place), value, index)
     registers.newcomer_margin(shopper, now, value - goods)
     net = value - discount
     if town.rules.loyalty.active:
         net -= loyalty.money_off(town, shopper, now, net, index)
         loyalty.pay(town, shopper, now, net, index)
+    if place >= 0:
+        selling.charge(town, shopper, now, place, net)
     if shopper.enrolled & ~shopper.closed & rules.guide_bits and _earned(town, shopper, now):
         commission = science.share_of_fen(net, rules.commission_bp)
         registers.count(now, "commission_fen", commission)

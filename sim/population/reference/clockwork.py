@@ -81,6 +81,16 @@ def plan_order(town: Town, shopper: Shopper) -> None:
             shopper.order_at = int(moment)
 
 
+def used_up(town: Town, shopper: Shopper, until: int) -> float:
+    """What the clock would use up from where it is settled to `until`, if nothing changes."""
+    return clock.used_up(shopper.anchor, until, *_clock(town, shopper))
+
+
+def forecast(town: Town, shopper: Shopper) -> int:
+    """The moment of the next order if nothing changes, the wallet included."""
+    return int(clock.next_order(shopper.left, shopper.anchor, *_clock(town, shopper)))
+
+
 def plan_visit(town: Town, shopper: Shopper, now: int) -> None:
     """Foresee the next visit: exponential gaps at the shopper's own rate."""
     gap = single(exponential(fine(town, shopper, at.VISIT, shopper.visits)))

@@ -1,0 +1,49 @@
+"""Sales channels, stores and pick-up as kernels read them: fields of the one record of a plan."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sim.population.interface import Conditions
+from sim.population.selling import CHANNELS, REGIONS, Selling
+
+REASONS = 4  # of `sim.behaviour.selling`
+
+FIELDS: list[Any] = [
+    *((name, "i8") for name in ("places", "counter", "room", "pick_fen", "pick_basket_bp")),
+    *((name, "f8") for name in ("pick_share", "pick_second", "pick_dip", "spread", "found")),
+    *(
+        (f"v_{name}", "i8", (CHANNELS,))
+        for name in ("store", "opens", "closes", "instead", "fee_bp", "order_fen")
+    ),
+    *((f"v_{name}", "f8", (CHANNELS,)) for name in ("until", "waits", "missing")),
+    ("v_saved", "f8", (CHANNELS, REASONS)),
+    *((name, "f8", (REGIONS,)) for name in ("region_until", "stores_open")),
+]
+
+
+def places(c: Any, selling: Selling) -> None:
+    """Write where a plan sells into its record."""
+    pickup = selling.pickup
+    c["places"], c["counter"], c["spread"] = len(selling.places), selling.counter, selling.spread
+    c["room"] = selling.room
+    c["pick_share"], c["pick_second"], c["pick_dip"] = pickup.share, pickup.second, pickup.dip
+    c["pick_basket_bp"], c["pick_fen"] = pickup.basket_bp, pickup.order_fen
+    for i, place in enumerate(selling.places):
+        c["v_store"][i], c["v_until"][i], c["v_instead"][i] = (
+            place.store,
+            place.until,
+            place.instead,
+        )
+        c["v_opens"][i], c["v_closes"][i], c["v_waits"][i] = place.opens, place.closes, place.waits
+        c["v_missing"][i], c["v_saved"][i] = place.missing, place.saved
+        c["v_fee_bp"][i], c["v_order_fen"][i] = place.fee_bp, place.order_fen
+    for i, until in enumerate(selling.region_until):
+        c["region_until"][i] = until
+
+
+def places_today(c: Any, today: Conditions) -> None:
+    """Write what is open and found from today on."""
+    c["found"] = today.found
+    for i, share in enumerate(today.stores_open):
+        c["stores_open"][i] = share

@@ -1,0 +1,149 @@
+"""Where an order is made, inside a kernel: a store, a channel online, or nowhere."""
+
+from __future__ import annotations
+
+from sim.behaviour import selling as rule
+from sim.behaviour.clock import DAY, NEVER, SECOND
+from sim.behaviour.order import order_fen, share_of_fen, unit_gap
+from sim.behaviour.precision import single
+from sim.behaviour.touch import filled
+from sim.measure.events import CODE
+from sim.measure.tally import ROW
+from sim.population.compiled.clockwork import fine, next_order, plan_order, used_up
+from sim.population.compiled.machine import Counts, Person, Rulebook, Tape, compiled
+from sim.population.compiled.registers import count, note
+from sim.population.selling import AGAIN, CHANNEL, COLLECTED, LATER, NOWHERE
+from sim.randomness import address as at
+from sim.randomness.philox import uniform
+
+_ONLINE, _COLLECTED, _WAITED = ROW["online_orders"], ROW["collected"], ROW["waited"]
+_BASKETS, _BASKET_FEN = ROW["second_baskets"], ROW["second_basket_fen"]
+_FEE, _HANDLING, _LOST_FEN = ROW["channel_fee_fen"], ROW["handling_fen"], ROW["lost_fen"]
+_LOST_MISSING, _LOST_CLOSED = ROW["lost_missing"], ROW["lost_closed"]
+_SAVED_MISSING, _SAVED_CLOSED = ROW["saved_missing"], ROW["saved_closed"]
+_E_LOST, _E_BASKET, _E_COST = CODE["want_lost"], CODE["second_basket"], CODE["channel_cost"]
+
+
+@compiled
+def _wanted(c: Rulebook, luck: float) -> int:
+    place = 0
+    while luck >= c.v_until[place]:
+        place += 1
+    return place
+
+
+@compiled
+def _region(c: Rulebook, luck: float) -> int:
+    region = 0
+    while luck >= c.region_until[region]:
+        region += 1
+    return region
+
+
+@compiled
+def _why_not(
+    c: Rulebook, place: int, now: int, size: float, open_share: float, opened: float, found: float
+) -> int:
+    spread = c.spread if c.v_store[place] else 0.0
+    missing = rule.missing_in(c.v_missing[place], spread, size, c.found)
+    return rule.why_not(
+        c.v_store[place] != 0,
+        now,
+        c.v_opens[place],
+        c.v_closes[place],
+        opened,
+        open_share,
+        found,
+        missing,
+    )
+
+
+@compiled
+def _put_off(p: Person, c: Rulebook, out: Counts, now: int, place: int, luck: float) -> bool:
+    """Have the want come in the next opening hours; not if nothing moves the clock until then."""
+    moment = rule.comes_at(now, c.v_opens[place], c.v_closes[place], luck / c.v_waits[place])
+    p.left = single(used_up(p, c, moment))
+    plan_order(p, c)
+    if next_order(p, c, NEVER) <= now:
+        return False
+    count(c, out, now, _WAITED, 1)
+    return True
+
+
+@compiled
+def _lose(
+    p: Person, c: Rulebook, out: Counts, tape: Tape, now: int, index: int, place: int, reason: int
+) -> None:
+    value = order_fen(c.seed, c.replication, p.uid, index, c.p, p.spend)
+    count(c, out, now, _LOST_MISSING if reason == rule.MISSING else _LOST_CLOSED, 1)
+    count(c, out, now, _LOST_FEN, value)
+    note(c, tape, _E_LOST, now, p.uid, place, value, reason)
+
+
+@compiled
+def place_of(p: Person, c: Rulebook, out: Counts, tape: Tape, now: int, index: int) -> int:
+    """Where the order due now is made: channel and marks, or LATER, or NOWHERE."""
+    which, follows, collects, again = at.draw(c.seed, c.replication, p.uid, at.PLACE, index)
+    place = _wanted(c, uniform(which))
+    if index == 0 and now == p.joined * SECOND:
+        return c.counter if p.source >= 0 and c.counter >= 0 else place
+    size, home, _, _ = at.draw(c.seed, c.replication, p.uid, at.STORE, 0)
+    opened, found, second, waits = at.draw(c.seed, c.replication, p.uid, at.SHELF, now // DAY)
+    luck, rank = uniform(opened), uniform(size)
+    open_share = c.stores_open[_region(c, uniform(home))]
+    reason = _why_not(c, place, now, rank, open_share, luck, uniform(found))
+    hurry = uniform(waits)
+    patient = reason == rule.NIGHT and hurry < c.v_waits[place]
+    if patient and _put_off(p, c, out, now, place, hurry):
+        return LATER
+    if reason != rule.SELLS:
+        other = c.v_instead[place]
+        saved = other >= 0 and uniform(follows) < c.v_saved[place, reason]
+        if not saved or _why_not(c, other, now, rank, open_share, luck, uniform(second)):
+            _lose(p, c, out, tape, now, index, place, reason)
+            return NOWHERE
+        place = other
+        count(c, out, now, _SAVED_MISSING if reason == rule.MISSING else _SAVED_CLOSED, 1)
+    if c.v_store[place] or uniform(collects) >= c.pick_share or luck >= open_share:
+        return int(place)
+    return place | COLLECTED | (AGAIN if uniform(again) < c.pick_second else 0)
+
+
+@compiled
+def want_anew(p: Person, c: Rulebook, now: int) -> None:
+    """After a want that came to nothing: the next one, later than this."""
+    for attempt in range(rule.ATTEMPTS):
+        p.left = single(unit_gap(c.law, fine(p, c, at.MISS + attempt, now // SECOND)))
+        plan_order(p, c)
+        if next_order(p, c, NEVER) > now:
+            break
+
+
+@compiled
+def second_basket(
+    p: Person, c: Rulebook, out: Counts, tape: Tape, now: int, place: int, value: int
+) -> int:
+    """List value of what is bought on top when an order is collected, in fen."""
+    if not place & AGAIN:
+        return 0
+    extra = share_of_fen(value, c.pick_basket_bp)
+    p.dip = single(filled(p.dip, c.pick_dip))
+    count(c, out, now, _BASKETS, 1)
+    count(c, out, now, _BASKET_FEN, extra)
+    note(c, tape, _E_BASKET, now, p.uid, -1, extra, p.orders)
+    return extra
+
+
+@compiled
+def charge(p: Person, c: Rulebook, out: Counts, tape: Tape, now: int, place: int, net: int) -> None:
+    """What the channel of an order costs."""
+    channel = place & CHANNEL
+    fee = share_of_fen(net, c.v_fee_bp[channel])
+    handling = c.pick_fen if place & COLLECTED else c.v_order_fen[channel]
+    count(c, out, now, _FEE, fee)
+    count(c, out, now, _HANDLING, handling)
+    if not c.v_store[channel]:
+        count(c, out, now, _ONLINE, 1)
+    if place & COLLECTED:
+        count(c, out, now, _COLLECTED, 1)
+    note(c, tape, _E_COST, now, p.uid, channel, fee + handling, p.orders)

@@ -1,0 +1,142 @@
+"""Where an order is made: a store or a channel online, or nowhere (成交渠道、缺货、自提)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sim.behaviour import selling as science
+from sim.behaviour.clock import DAY, SECOND
+from sim.behaviour.order import order_fen, share_of_fen, unit_gap
+from sim.behaviour.precision import single
+from sim.behaviour.touch import filled
+from sim.population.reference import clockwork
+from sim.population.reference.shopper import Shopper, draw
+from sim.population.selling import AGAIN, CHANNEL, COLLECTED, LATER, NOWHERE, Place
+from sim.randomness import address as at
+
+if TYPE_CHECKING:
+    from sim.population.reference.town import Town
+
+_LOST = {science.SHUT: "lost_closed", science.NIGHT: "lost_closed", science.MISSING: "lost_missing"}
+_SAVED = {
+    science.SHUT: "saved_closed",
+    science.NIGHT: "saved_closed",
+    science.MISSING: "saved_missing",
+}
+
+
+def place_of(town: Town, shopper: Shopper, now: int, index: int) -> int:
+    """Where the order due now is made: channel and marks, or LATER, or NOWHERE.
+
+    The clock is settled. Who joins with an order has made it, at the counter if there are stores.
+    """
+    selling = town.rules.selling
+    which, follows, collects, again = draw(town.key, shopper.uid, at.PLACE, index)
+    first = _wanted(town, which)
+    if index == 0 and now == shopper.joined:
+        return selling.counter if shopper.source >= 0 and selling.counter >= 0 else first
+    opened, found, second, waits = draw(town.key, shopper.uid, at.SHELF, now // DAY)
+    reason = _why_not(town, shopper, selling.places[first], now, opened, found)
+    here = selling.places[first]
+    if reason == science.NIGHT and waits < here.waits and _put_off(town, shopper, now, here, waits):
+        return LATER
+    place = first
+    if reason != science.SELLS:
+        place = here.instead
+        saved = place >= 0 and follows < here.saved[reason]
+        if not saved or _why_not(town, shopper, selling.places[place], now, opened, second):
+            _lose(town, shopper, now, index, here, reason)
+            return NOWHERE
+        town.registers.count(now, _SAVED[reason])
+    if selling.places[place].store or collects >= selling.pickup.share:
+        return place
+    if opened >= town.today.stores_open[_region(town, shopper)]:
+        return place
+    return place | COLLECTED | (AGAIN if again < selling.pickup.second else 0)
+
+
+def _wanted(town: Town, luck: float) -> int:
+    return next(i for i, place in enumerate(town.rules.selling.places) if luck < place.until)
+
+
+def _region(town: Town, shopper: Shopper) -> int:
+    luck = draw(town.key, shopper.uid, at.STORE, 0)[1]
+    return next(i for i, until in enumerate(town.rules.selling.region_until) if luck < until)
+
+
+def _why_not(
+    town: Town, shopper: Shopper, place: Place, now: int, opened: float, found: float
+) -> int:
+    size = draw(town.key, shopper.uid, at.STORE, 0)[0]
+    spread = town.rules.selling.spread if place.store else 0.0
+    return science.why_not(
+        place.store,
+        now,
+        place.opens,
+        place.closes,
+        opened,
+        town.today.stores_open[_region(town, shopper)],
+        found,
+        science.missing_in(place.missing, spread, size, town.today.found),
+    )
+
+
+def _put_off(town: Town, shopper: Shopper, now: int, place: Place, luck: float) -> bool:
+    """Have the want come in the next opening hours; not if nothing moves the clock until then."""
+    moment = science.comes_at(now, place.opens, place.closes, luck / place.waits)
+    shopper.left = single(clockwork.used_up(town, shopper, moment))
+    if clockwork.forecast(town, shopper) <= now:
+        return False
+    town.registers.count(now, "waited")
+    clockwork.plan_order(town, shopper)
+    return True
+
+
+def _lose(town: Town, shopper: Shopper, now: int, index: int, place: Place, reason: int) -> None:
+    """Count what is not sold."""
+    value = order_fen(*town.key, shopper.uid, index, town.plan.shoppers.spend.p, shopper.spend_rate)
+    town.registers.count(now, _LOST[reason])
+    town.registers.count(now, "lost_fen", value)
+    town.note(now, shopper, "want_lost", place.name, value, reason)
+
+
+def want_anew(town: Town, shopper: Shopper, now: int) -> None:
+    """After a want that came to nothing: the next one, later than this."""
+    for attempt in range(science.ATTEMPTS):
+        luck = clockwork.fine(town, shopper, at.MISS + attempt, now // SECOND)
+        shopper.left = single(unit_gap(town.rules.law, luck))
+        if clockwork.forecast(town, shopper) > now:
+            break
+    clockwork.plan_order(town, shopper)
+
+
+def second_basket(town: Town, shopper: Shopper, now: int, place: int, value: int) -> int:
+    """List value of what is bought on top when an order is collected, in fen."""
+    pickup = town.rules.selling.pickup
+    if not place & AGAIN:
+        return 0
+    extra = share_of_fen(value, pickup.basket_bp)
+    shopper.dip = single(filled(shopper.dip, pickup.dip))
+    town.registers.count(now, "second_baskets")
+    town.registers.count(now, "second_basket_fen", extra)
+    town.note(now, shopper, "second_basket", "", extra, shopper.orders)
+    return extra
+
+
+def charge(town: Town, shopper: Shopper, now: int, place: int, net: int) -> None:
+    """What the channel of an order costs."""
+    selling = town.rules.selling
+    channel = selling.places[place & CHANNEL]
+    fee = share_of_fen(net, channel.fee_bp)
+    handling = selling.pickup.order_fen if place & COLLECTED else channel.order_fen
+    registers = town.registers
+    registers.count(now, "channel_fee_fen", fee)
+    registers.count(now, "handling_fen", handling)
+    registers.count(now, "online_orders", not channel.store)
+    registers.count(now, "collected", place & COLLECTED > 0)
+    town.note(now, shopper, "channel_cost", channel.name, fee + handling, shopper.orders)
+
+
+def name_of(town: Town, place: int) -> str:
+    """The name of the channel of an order."""
+    return town.rules.selling.places[place & CHANNEL].name if place >= 0 else ""

@@ -1,0 +1,126 @@
+"""Where people buy, in the units the engines work in: fen, milliseconds, basis points."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from sim.config.places import MOST_CHANNELS, MOST_REGIONS
+from sim.config.schema import Plan
+from sim.config.selling import SalesChannel
+
+CHANNELS, REGIONS = MOST_CHANNELS, MOST_REGIONS
+COLLECTED, AGAIN = 8, 16  # marks on the channel of an order: collected in a store, and bought again
+CHANNEL = COLLECTED - 1  # ... and its number
+LATER, NOWHERE = -1, -2  # a want that waits for a store to open, or comes to nothing
+
+
+class Place(NamedTuple):
+    """One sales channel. until: orders are wanted here whose luck lies below, and not before.
+
+    saved: by reason (`sim.behaviour.selling`), share of those sent away who order by `instead`.
+    """
+
+    name: str
+    store: bool
+    until: float
+    opens: int
+    closes: int
+    waits: float
+    missing: float
+    instead: int  # NOWHERE for none
+    saved: tuple[float, float, float, float]
+    fee_bp: int
+    order_fen: int
+    month_fen: int
+
+
+class PickupRule(NamedTuple):
+    """Orders collected in a store, and the second basket bought there."""
+
+    share: float
+    second: float
+    basket_bp: int
+    dip: float
+    order_fen: int
+
+
+class Selling(NamedTuple):
+    """Sales channels in the order of the plan, regions, stores; `counter`: of who joins buying;
+    `room`: of orders in a live room, the first online."""
+
+    places: tuple[Place, ...]
+    regions: tuple[str, ...]
+    region_until: tuple[float, ...]
+    spread: float
+    counter: int  # NOWHERE if there are no stores
+    room: int  # NOWHERE if nothing is sold online
+    pickup: PickupRule
+
+    @property
+    def active(self) -> bool:
+        """Whether it is told apart where an order is made."""
+        return bool(self.places)
+
+
+def _cumulative(weights: Iterable[float]) -> tuple[float, ...]:
+    """Where each one's part of the unit interval ends; the last at 1."""
+    listed = list(weights)
+    ends = [sum(listed[: place + 1]) / sum(listed) for place in range(len(listed))]
+    return (*ends[:-1], 1.0) if ends else ()
+
+
+def _fen(yuan: float) -> int:
+    return math.floor(yuan * 100 + 0.5)
+
+
+def _ms(hour: float) -> int:
+    return math.floor(hour * 3600 + 0.5) * 1000
+
+
+def selling_of(plan: Plan) -> Selling:
+    """Change the units of where a plan sells."""
+    channels, stores, pickup = plan.selling.channels, plan.selling.stores, plan.selling.pickup
+    names = list(channels)
+    ends = _cumulative(channel.share for channel in channels.values())
+    places = tuple(
+        _place(name, channel, names, until, plan.shoppers.initial / 1000.0)
+        for (name, channel), until in zip(channels.items(), ends, strict=True)
+    )
+    regions = {"": 1.0} if not stores.regions else stores.regions
+    return Selling(
+        places=places,
+        regions=tuple(regions),
+        region_until=_cumulative(regions.values()),
+        spread=stores.spread,
+        counter=next((i for i, place in enumerate(places) if place.store), NOWHERE),
+        room=next((i for i, place in enumerate(places) if not place.store), NOWHERE),
+        pickup=PickupRule(
+            pickup.share,
+            pickup.second,
+            math.floor(pickup.basket * 10_000 + 0.5),
+            pickup.dip,
+            _fen(pickup.yuan_per_order),
+        ),
+    )
+
+
+def _place(
+    name: str, channel: SalesChannel, names: list[str], until: float, thousands: float
+) -> Place:
+    closed, missing = channel.saved_when_closed, channel.saved_when_missing
+    return Place(
+        name=name,
+        store=channel.place == "store",
+        until=until,
+        opens=_ms(channel.from_hour),
+        closes=_ms(channel.to_hour),
+        waits=channel.waits,
+        missing=channel.missing,
+        instead=names.index(channel.instead) if channel.instead else NOWHERE,
+        saved=(0.0, closed, closed, missing),
+        fee_bp=math.floor(channel.fee * 10_000 + 0.5),
+        order_fen=_fen(channel.yuan_per_order),
+        month_fen=_fen(channel.yuan_per_month * thousands),
+    )
