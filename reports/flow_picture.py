@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import Literal, NamedTuple
 
-from sim.config.schema import Journey, Step
+from sim.config.touch import Journey, Step
 from sim.measure.flows import WINDOW_DAYS, Flow, Passage
 
 _ROW, _TOP, _WIDTH = 104, 196, 1120

@@ -17,7 +17,7 @@ import numpy as np
 import simpy
 
 from sim.behaviour.staff import carried_out, contest_pull, effort_wanted, person, skill
-from sim.config.schema import Guides
+from sim.config.team import Guides
 from sim.population.interface import (
     W_COMMISSION,
     W_FRIENDS,

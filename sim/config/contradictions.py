@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from sim.config.keys import number_words
-from sim.config.schema import Campaign, Plan, Story, Touch
+from sim.config.schema import Plan, Story
+from sim.config.touch import Campaign, Touch
 
 LANGUAGES = ("zh", "en")
 FIRST_YEAR, LAST_YEAR = 1900, 2999

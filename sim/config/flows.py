@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from sim.config.contradictions import MOMENTS, Contradiction, Found
+from sim.config.incentives import CouponKind
 from sim.config.keys import number_words
-from sim.config.schema import CouponKind, Plan
+from sim.config.schema import Plan
 
 FROM_NOWHERE = ("initial", "referral")  # sources that are no door of `acquisition`
 MOST_STAGES = 100

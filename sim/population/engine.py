@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from sim.behaviour.acquisition import expected_joins
+from sim.config.acquisition import Channel
 from sim.config.errors import InputError
-from sim.config.schema import Channel, Plan
+from sim.config.schema import Plan
 from sim.population.loyalty import loyalty_of
 
 SMALL = 2_000  # initial people up to which the readable engine is as quick as loading the other

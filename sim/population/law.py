@@ -12,7 +12,8 @@ import numpy as np
 from sim.behaviour.clock import DAY
 from sim.behaviour.platform_law import CALENDAR, DAYS, FURTHEST, GAP, GAP_BITS, QUARTER, QUIET
 from sim.config.errors import InputError
-from sim.config.schema import Plan, PlatformRule
+from sim.config.law import PlatformRule
+from sim.config.schema import Plan
 from sim.population.interface import Ints
 
 ROOM = 31  # bits of a shopper's memory of platform rules

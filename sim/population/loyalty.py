@@ -6,7 +6,8 @@ import math
 from typing import NamedTuple
 
 from sim.config.contradictions import MOST_TIERS
-from sim.config.schema import Plan, Tier
+from sim.config.loyalty import Tier
+from sim.config.schema import Plan
 
 TIERS = MOST_TIERS  # levels a programme can have
 MOST_POINTS = (1 << 26) - 1  # of one balance; what a member earns beyond is not granted

@@ -18,8 +18,10 @@ from sim.behaviour.live import in_time
 from sim.behaviour.shock import felt, level
 from sim.behaviour.traits import LAWS
 from sim.behaviour.trigger import TRIGGERS, YEAR
+from sim.config.incentives import CouponKind
 from sim.config.reach import Live
-from sim.config.schema import Audience, Campaign, CouponKind, Journey, Plan, Step, TouchChannel
+from sim.config.schema import Plan
+from sim.config.touch import Audience, Campaign, Journey, Step, TouchChannel
 from sim.population import team
 from sim.population.community import CommunityRule, communities_of
 from sim.population.interface import REFERRAL, Conditions

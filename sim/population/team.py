@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from sim.config.schema import Guides, Plan
+from sim.config.schema import Plan
+from sim.config.team import Guides
 
 
 def books(plan: Plan) -> int:

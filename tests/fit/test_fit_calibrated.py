@@ -14,7 +14,8 @@ from scipy.optimize import minimize
 from scipy.stats import kstest, multivariate_t
 
 from sim.behaviour.clock import DAY
-from sim.config.schema import Plan, Repeat
+from sim.config.schema import Plan
+from sim.config.shoppers import Repeat
 from sim.study.fit.btyd import BgNbd, log_likelihood
 from sim.study.fit.orders import Floats, Ints
 from sim.world import simulate

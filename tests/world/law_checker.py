@@ -16,7 +16,8 @@ from zlib import crc32
 import numpy as np
 
 from sim.config.compose import compose_plan
-from sim.config.schema import Plan, PlatformRule
+from sim.config.law import PlatformRule
+from sim.config.schema import Plan
 from sim.measure.events import EVENTS, Events
 from sim.world import simulate
 

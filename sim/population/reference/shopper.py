@@ -9,7 +9,7 @@ import simpy
 from sim.behaviour import traits
 from sim.behaviour.clock import NEVER
 from sim.behaviour.precision import single
-from sim.config.schema import Shoppers
+from sim.config.shoppers import Shoppers
 from sim.population.interface import INITIAL
 from sim.population.rules import CouponRule
 from sim.randomness import address as at

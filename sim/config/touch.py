@@ -1,0 +1,254 @@
+"""Touches: channels, classes of content, how shoppers respond, what is sent to whom and when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sim.config.lever import lever
+
+SHARE = (0.0, 1.0)
+
+
+@dataclass(frozen=True, kw_only=True)
+class TouchChannel:
+    """One way to reach a member: guide 1v1, community (社群), official account (公众号)."""
+
+    enrol: float = lever(
+        "share",
+        "members reachable here from their first day on",
+        "入会当天即可在此触点触达的会员占比",
+        *SHARE,
+    )
+    execution: float = lever(
+        "share", "sends the staff really carry out", "员工实际发出的发送占比", *SHARE
+    )
+    open_rate: float = lever(
+        "share", "base open rate at mean affinity, no fatigue", "基础打开率", *SHARE
+    )
+    click_rate: float = lever("share", "visits among opens", "点击率", *SHARE)
+    fen_per_message: int = lever("fen", "cost of one message", "单条成本", 0, 1e6)
+    yuan_per_group_month: float = lever(
+        "yuan/month", "labour per group of members (platform.group_size)", "社群月人力", 0, 1e6
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContentClass:
+    """What kind of message: what it builds and what it wears out."""
+
+    goodwill: float = lever(
+        "share", "goodwill an opened touch adds, as share of the room left", "好感增量", *SHARE
+    )
+    nudge: float = lever(
+        "share", "purchase intensity an opened touch adds for a few days", "短期购买增益", 0, 10
+    )
+    fatigue: float = lever("touches", "fatigue a delivered touch adds", "疲劳增量", 0, 100)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Response:
+    """How shoppers respond to touches: adstock, fatigue, mute (屏蔽) and opt-out."""
+
+    goodwill_half_life_days: float = lever(
+        "days", "half-life of goodwill (adstock)", "好感半衰期", 0.1, 3650
+    )
+    goodwill_intensity: float = lever(
+        "share", "purchase intensity added at full goodwill", "好感购买增益", 0, 10
+    )
+    goodwill_retention: float = lever(
+        "share", "dropout removed at full goodwill", "好感降流失", *SHARE
+    )
+    nudge_half_life_days: float = lever(
+        "days", "half-life of the short-lived nudge", "短期增益半衰期", 0.1, 365
+    )
+    fatigue_half_life_days: float = lever("days", "half-life of fatigue", "疲劳半衰期", 0.01, 365)
+    fatigue_on_open: float = lever(
+        "1/touch", "fall of log open rate per unit of fatigue", "疲劳降打开", 0, 10
+    )
+    annoyance: float = lever(
+        "1/touch",
+        "hazard to mute or leave per touch and unit of fatigue above tolerance",
+        "打扰风险",
+        0,
+        10,
+    )
+    opt_out_share: float = lever(
+        "share", "who leave for good among those annoyed (the rest mute)", "退订占比", *SHARE
+    )
+    opt_out_dropout: float = lever(
+        "share", "who stop buying when they leave in anger", "退订致流失", *SHARE
+    )
+    reconsider: float = lever(
+        "share",
+        "buyers without goodwill who stop buying when a touch of reconsider_on is delivered, "
+        "because it makes them think of leaving",
+        "触达让顾客重新考虑去留：该类触达送达一次即不再购买的买家占比（无好感时）",
+        *SHARE,
+    )
+    reconsider_on: str = lever(
+        "name", "content class that makes buyers reconsider", "让顾客重新考虑去留的内容类型"
+    )
+    hour_effect: float = lever(
+        "share", "swing of open rates between best and worst hour", "时段效应", *SHARE
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Touch:
+    """How the brand may touch its members, and how that works on them."""
+
+    weekly_cap: int = lever(
+        "touches/week", "most brand messages a member may get in 7 days", "周触达上限", 0, 105
+    )
+    min_gap_minutes: int = lever(
+        "minutes", "least time between two messages to one member", "最小间隔", 0, 1440
+    )
+    quiet_from: int = lever("hour", "quiet hours begin", "静默开始", 0, 24)
+    quiet_to: int = lever("hour", "quiet hours end", "静默结束", 0, 24)
+    channels: dict[str, TouchChannel]
+    classes: dict[str, ContentClass]
+    response: Response
+
+
+@dataclass(frozen=True, kw_only=True)
+class Campaign:
+    """A broadcast to everyone reachable in a channel, on its days at its hours."""
+
+    channel: str = lever("name", "touch channel", "触点")
+    content: str = lever("name", "content class", "内容类型")
+    hours: tuple[float, ...] = lever("hour", "hours of the day", "时刻", 0, 24)
+    every_days: int = lever("days", "repeat after so many days", "每隔多少天重复一次", 1, 3650)
+    from_day: int = lever("day", "first day", "起始日", 0, 36500)
+    until_day: int = lever("day", "first day no longer sent", "截止日", 0, 36500)
+    coupon: bool = lever("yes/no", "carries the coupon", "带券")
+    intensity: float = lever(
+        "share", "share of the audience each send is meant for", "每次发送面向受众的占比", *SHARE
+    )
+    coupon_kind: str = lever(
+        "name", "which of `coupons` it carries (empty: the plan's coupon)", "所带券种", off=""
+    )
+    audience: str = lever(
+        "name",
+        "which of `audiences` it is for, as of midnight (empty: everybody)",
+        "面向人群（零点判定）",
+        off="",
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Audience:
+    """A segment (人群包) by what a brand can see; every condition that is named must hold."""
+
+    stages: tuple[str, ...] = lever(
+        "name",
+        "stages by days since the last order: active is under 30, dormant_30 is 30 to 59, "
+        "dormant_60 is 60 to 89, dormant_90 is 90 and more (none named: any)",
+        "按距上次下单天数的阶段",
+        choices=("never_bought", "active", "dormant_30", "dormant_60", "dormant_90"),
+        off=(),
+    )
+    orders_from: int = lever("orders", "fewest orders so far", "累计订单下限", 0, 100000, off=0)
+    orders_to: int = lever("orders", "most orders so far", "累计订单上限", 0, 100000, off=100000)
+    spent_from: float = lever("yuan", "least spent so far", "累计消费下限", 0, 1e9, off=0.0)
+    spent_to: float = lever("yuan", "most spent so far", "累计消费上限", 0, 1e9, off=1e9)
+    silent_from_days: int = lever(
+        "days", "least days since the last visit, click or order", "未活跃天数下限", 0, 3650, off=0
+    )
+    sources: tuple[str, ...] = lever(
+        "name",
+        "where they came from: names of `acquisition`, initial, referral (none named: any)",
+        "来源渠道",
+        off=(),
+    )
+    channels: tuple[str, ...] = lever(
+        "name", "touch channels they are reachable in, all of them", "可触达于全部触点", off=()
+    )
+    without: tuple[str, ...] = lever(
+        "name",
+        "touch channels they are not reachable in, any of them",
+        "不可触达于任一触点",
+        off=(),
+    )
+    tag: str = lever("name", "who carries this tag of `tags` (empty: any)", "带有该标签者", off="")
+    without_tag: str = lever(
+        "name", "who does not carry this tag of `tags` (empty: any)", "不带该标签者", off=""
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """One step of a journey: so many days after the trigger."""
+
+    day: int = lever("days", "days after the trigger", "触发后天数", 0, 365)
+    action: str = lever("name", "add_friend or touch", "动作", choices=("add_friend", "touch"))
+    channel: str = lever("name", "touch channel", "触点")
+    content: str = lever("name", "content class", "内容类型")
+    hour: float = lever(
+        "hour", "hour of the day (a guide's step starts in working hours)", "时刻", 0, 24
+    )
+    minutes: float = lever("minutes", "working time of a guide (0: automatic)", "导购分钟", 0, 480)
+    accept: float = lever(
+        "share", "who accept to be added (add_friend)", "同意被导购添加好友的占比", *SHARE
+    )
+    coupon: bool = lever("yes/no", "carries the coupon", "带券")
+    coupon_kind: str = lever(
+        "name", "which of `coupons` it carries (empty: the plan's coupon)", "所带券种", off=""
+    )
+    after: str = lever(
+        "name",
+        "branch: goes out only if the message of this journey that came last was opened, or was "
+        "not (held back counts as not)",
+        "分支：仅当本旅程上一条消息已打开，或未打开（被拦截视为未打开）",
+        choices=("any", "opened", "not_opened"),
+        off="any",
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Journey:
+    """A flow each shopper runs through after a trigger (SFA, 自动化旅程)."""
+
+    trigger: str = lever(
+        "name",
+        "what starts it: joined; purchased; redeemed (an order with a coupon); won_back (an order "
+        "after `days` days without); dormant (`days` days without an order, or since joining); "
+        "inactive (`days` days without visit, click or order); birthday (`days` days before it); "
+        "coupon_expiring (`days` days before the day it is worth nothing); date (on from_day, and "
+        "every `days` days after it; 0: once); alert (the midnight a monitor that names it raises "
+        "an alarm); starting again restarts it",
+        "由什么事件开始：入会、下单、用券下单、回流下单、多日未购、多日未活跃、生日前、券到期前、"
+        "指定日期、监测告警；再次发生则重新开始",
+        choices=(
+            *("joined", "purchased", "redeemed", "won_back"),
+            *("dormant", "inactive", "birthday", "coupon_expiring", "date", "alert"),
+        ),
+    )
+    days: int = lever("days", "the number of days its trigger names", "触发天数", 0, 3650, off=0)
+    stop: str = lever(
+        "name",
+        "when it ends before its last step: at the next order, or at the next visit or order",
+        "提前结束：再次下单，或再次到访或下单",
+        choices=("never", "purchase", "visit"),
+        off="never",
+    )
+    reentry_days: int = lever(
+        "days",
+        "a new trigger counts only so many days after the last start (0: always)",
+        "再次进入间隔",
+        0,
+        36500,
+        off=0,
+    )
+    audience: str = lever(
+        "name",
+        "which of `audiences` may start it, as of the trigger (empty: everybody)",
+        "可进入人群（触发时判定）",
+        off="",
+    )
+    priority: int = lever(
+        "rank", "lower goes first in a guide's day", "导购当天先做数字小的任务", 0, 99
+    )
+    from_day: int = lever("day", "first day triggers count", "起始日", 0, 36500)
+    until_day: int = lever("day", "first day triggers no longer count", "截止日", 0, 36500)
+    coverage: float = lever("share", "share of triggers that start it", "覆盖率", *SHARE)
+    steps: tuple[Step, ...]
