@@ -15,7 +15,17 @@ LEAVES = ("sim.measure.tally", "sim.measure.events", "sim.measure.result", "sim.
 SCIENCE = ("sim.science", "sim.randomness", "sim.behaviour")
 SHOPPERS = tuple(
     f"sim.population.{name}"
-    for name in ("community", "interface", "rules", "known", "law", "loyalty", "selling", "team")
+    for name in (
+        "community",
+        "interface",
+        "rules",
+        "known",
+        "law",
+        "loyalty",
+        "offers",
+        "selling",
+        "team",
+    )
 )
 READABLE = "sim.population.reference"
 MODEL = ("sim.config", *SCIENCE, "sim.population", "sim.ledger", "sim.measure")
