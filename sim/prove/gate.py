@@ -23,6 +23,9 @@ class Finding:
     se: standard error of `measured`, or of its difference from a target that depends on the
         simulated histories.
     given: further conditions a reader needs to compute the target again.
+
+    Raises:
+        InputError: the target is no number, because its formula ran out of digits.
     """
 
     quantity: str
@@ -31,6 +34,9 @@ class Finding:
     measured: float
     se: float
     given: Mapping[str, float] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        _computed(self.target, self.quantity, self.t)
 
     @property
     def z(self) -> float:
@@ -45,6 +51,7 @@ class Finding:
 
 def mean(quantity: str, t: float, target: float, values: Any, **given: float) -> Finding:
     """Independent values, shape (n,), whose mean is known."""
+    _computed(target, quantity, t)
     error = _known(float(values.std(ddof=1)) / math.sqrt(len(values)), quantity)
     return Finding(quantity, t, target, float(values.mean()), error, given)
 
@@ -54,7 +61,8 @@ def share(quantity: str, t: float, target: float, happened: Any, **given: float)
 
     The standard error is the target's own, so that a rare event not seen once still has one.
     """
-    error = _known(math.sqrt(target * (1.0 - target) / len(happened)), quantity)
+    _computed(target, quantity, t)
+    error = _known(math.sqrt(max(0.0, target * (1.0 - target)) / len(happened)), quantity)
     return Finding(quantity, t, target, float(np.mean(happened)), error, given)
 
 
@@ -62,6 +70,17 @@ def foreseen(quantity: str, t: float, expected: Any, values: Any, **given: float
     """Values, shape (n,), each with an expectation of its own given what was seen before."""
     error = _known(float((values - expected).std(ddof=1)) / math.sqrt(len(values)), quantity)
     return Finding(quantity, t, float(expected.mean()), float(values.mean()), error, given)
+
+
+def _computed(target: float, quantity: str, t: float) -> None:
+    """Is there a target to be held against?"""
+    if not math.isfinite(target):
+        raise InputError(
+            f"the target of {quantity} at t={t:g} is beyond what its formula can compute",
+            file="command line",
+            value=target,
+            allowed="parameters less far apart, or a smaller t",
+        )
 
 
 def _known(error: float, quantity: str) -> float:

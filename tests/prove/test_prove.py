@@ -131,6 +131,10 @@ WRONG = {
     "twice": (["bgnbd", "n=100", "n=200"], "given twice"),
     "endless queue": (["mmc", "c=2", "lam=5", "mu=2"], "less than c x mu, 4"),
     "two gates": (["bgnbd", "sbg"], "one gate at a time"),
+    "no target": (
+        ["bgnbd", "r=2", "alpha=1", "a=1000", "b=1", "t=400", "n=20", "engine=simpy"],
+        "beyond what its formula can compute",
+    ),
     "nothing to see": (["bgnbd", "n=3", "t=0.01", "engine=simpy"], "more people"),
 }
 

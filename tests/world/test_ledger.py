@@ -38,6 +38,12 @@ RUNS = {
     "alarm_on_orders": (),
     "pickup_in_store": (),
     "footfall_at_the_till": (),
+    "live_weekly": (),
+    "alliance_festival": (),
+    "content_renewed": (),
+    "promoters_staff": (),
+    "offer_by_tag_70": (),
+    "media_budget": (),
     "group_red_packets": (
         *("communities.welfare.check_in=0.05", "communities.welfare.key_members=2"),
         "communities.welfare.yuan_per_key_member=60",

@@ -61,7 +61,8 @@ def _died(model: ParetoNbd, x: int, since: Any) -> Any:
     else:
         lead, gap, second = model.beta, model.beta - model.alpha, model.r + x
     series = hyp2f1(total, second, total + 1, gap / (lead + since))
-    return series / (lead + since) ** total
+    with np.errstate(over="ignore", divide="ignore", invalid="ignore"):
+        return series / np.power(lead + since, total)
 
 
 def alive(model: ParetoNbd, x: int, t_x: Any, observed: float) -> Any:
