@@ -45,6 +45,7 @@ UNITS: dict[str, str] = {
     "visits": "次访问",
     "visits/week": "次访问/周",
     "weeks": "周",
+    "weight": "权重",
     "weights": "权重",
     "workers": "个工作进程",
     "yes/no": "是/否",
