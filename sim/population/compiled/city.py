@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from itertools import pairwise
-from typing import Any, Protocol
+from collections.abc import Iterator
 
-import numba
 import numpy as np
 
 from sim.behaviour.acquisition import market_left
-from sim.behaviour.clock import DAY, NEVER, SECOND
-from sim.behaviour.touch import hour_factor
-from sim.behaviour.traits import QUARTERS
-from sim.measure.events import EventLog
+from sim.behaviour.clock import DAY, SECOND
 from sim.measure.tally import ROW, SERIES
-from sim.population.community import COMMUNITIES, MOST_GROUPS, Meeting
+from sim.population.community import Meeting
 from sim.population.compiled import (
     asking,
-    broadcasting,
     joining,
     journeys,
     knowing,
@@ -31,13 +22,14 @@ from sim.population.compiled import (
     views,
 )
 from sim.population.compiled import day as passes
-from sim.population.compiled.backlog import Backlog, Shift, stacked
-from sim.population.compiled.blocks import Block, Pass, Step, Worker, some_blocks
-from sim.population.compiled.constants import constants, meet
-from sim.population.compiled.gate import BUDGET, SHUT, Cut, Gates, stocks_of
+from sim.population.compiled.backlog import stacked
+from sim.population.compiled.blocks import Block, Worker
+from sim.population.compiled.constants import meet
+from sim.population.compiled.ground import due_rows
 from sim.population.compiled.law import of_the_day
 from sim.population.compiled.layout import Ints
-from sim.population.compiled.noting import note_events, note_replies
+from sim.population.compiled.living import Living
+from sim.population.compiled.noting import note_replies
 from sim.population.compiled.person import column
 from sim.population.compiled.staff import hand_over, roll_of
 from sim.population.interface import (
@@ -59,75 +51,12 @@ from sim.population.interface import (
     Takers,
     Tested,
 )
-from sim.population.known import StageBook
 from sim.population.loyalty import TIERS
 from sim.population.reference.registers import MONTH, REPURCHASE_DAYS
-from sim.population.reference.touching import _SENDS
-from sim.population.rules import EVERYBODY, Rules, granted_fen, usual
-
-_TAPE = 1 << 16
-_DAY_BITS = 27  # a day has fewer milliseconds than 2 ** 27
-_NEWCOMERS = 256  # who are born at a time, at least
 
 
-class Purse(Protocol):
-    """The coupon budget: a `simpy.Container` of fen, or what stands in for it."""
-
-    @property
-    def level(self) -> float:
-        """What is left."""
-        ...
-
-    def put(self, amount: float) -> object:
-        """Give back what expired coupons had reserved."""
-
-    def get(self, amount: float) -> object:
-        """Take what coupons reserved."""
-
-
-class City:
+class City(Living):
     """A `Population` of arrays; ten million and more."""
-
-    def __init__(
-        self,
-        rules: Rules,
-        replication: int,
-        purse: Purse,
-        log: EventLog | None,
-        threads: int | None = None,
-        block: int | None = None,
-    ) -> None:
-        self.rules = rules
-        self.purse = purse
-        self.log = log
-        self.block_rows = block or layout.block_rows(rules.plan.shoppers.initial)
-        team = rules.books + rules.head_office
-        self.at = layout.offsets(rules, team)
-        self.book = constants(rules, replication, log is not None, self.at)
-        self.c: Any = self.book[0]
-        self._present: Ints = np.ones(team, dtype=np.int64)
-        self._time: Ints = np.full(team, usual(rules).guide_ms, dtype=np.int64)
-        self._handed_over = False
-        self.threads = threads or int(numba.config.NUMBA_NUM_THREADS)  # type: ignore[attr-defined]
-        noted = sum(len(one.times) for one in rules.campaigns) if log is not None else 0
-        room = _TAPE + broadcasting.CHUNK * noted
-        self.workers = [Worker(self.at.size, room) for _ in range(self.threads)]
-        self._pool = ThreadPoolExecutor(self.threads)
-        self.blocks: list[Block] = []
-        self._spare: list[Block] = []
-        self._backlog = Backlog(rules, self.threads)
-        self._friends: dict[int, list[Ints]] = defaultdict(list)
-        self._credits: list[Ints] = []
-        self._asked: list[Ints] = []
-        self._stirred: list[Ints] = []
-        self._moods: Floats = np.ones((COMMUNITIES if rules.communities else 0, MOST_GROUPS))
-        self.c["moods"] = self._moods.ctypes.data
-        self._counts: list[Ints] = []  # of each worker, before what may have to be undone
-        self._stands: list[Ints] = []  # what was written before it
-        self._before: list[int] = []  # how many were admitted before each day
-        self._shut_on = -1  # the day on which an offer found the budget used up
-        self._filed = {layout.S_ASKED: 0, layout.S_RELEASED: 0}
-        self._stages = StageBook(rules.known.views)
 
     # -- what the brand asks ------------------------------------------------------------------
 
@@ -204,10 +133,6 @@ class City:
     def tagged(self, day: int, tag: int) -> TagHits:
         """See `Population.tagged`."""
         return knowing.tagged(self.blocks, self.book, day, tag)
-
-    def admitted(self) -> int:
-        """See `Population.admitted`."""
-        return sum(block.size for block in self.blocks)
 
     def close_day(self, day: int) -> Ints:
         """See `Population.close_day`."""
@@ -338,33 +263,6 @@ class City:
 
     # -- people -------------------------------------------------------------------------------
 
-    def _into_room(self, people: int, born: Callable[[Block, int, slice], None]) -> None:
-        """Give room to so many newcomers and life to each part of them, on all threads."""
-        parts = self._room(people)
-        if len(parts) < 2:
-            for part in parts:
-                born(*part)
-        else:
-            list(self._pool.map(lambda part: born(*part), parts))
-
-    def _room(self, people: int) -> list[tuple[Block, int, slice]]:
-        """Where so many new rows go, in parts: (block, first row, part of the arrivals)."""
-        found, done, part = [], 0, max(_NEWCOMERS, -(-people // (2 * self.threads)))
-        while done < people:
-            if not self.blocks or self.blocks[-1].size == self.block_rows:
-                if not self._spare:
-                    base = len(self.blocks) * self.block_rows
-                    self._spare = some_blocks(
-                        self.block_rows, base, layout.needs_extras(self.rules)
-                    )
-                self.blocks.append(self._spare.pop(0))
-            block = self.blocks[-1]
-            take = min(people - done, self.block_rows - block.size, part)
-            found.append((block, block.size, slice(done, done + take)))
-            block.size += take
-            done += take
-        return found
-
     def _live_history(self) -> None:
         def one(block: Block, worker: Worker) -> Iterator[Ints]:
             def step(first: int) -> int:
@@ -415,29 +313,6 @@ class City:
         alike = np.flatnonzero(flags & layout.ALIKE)
         uids[alike] = self._trait_uids(friends[alike, 6])
         return uids, (flags & layout.HUNTER > 0).astype(np.int64)
-
-    def _trait_uids(self, indices: Ints) -> Ints:
-        """Whose traits these people have (uid): one's own, or an inviter's, or theirs."""
-        while len(alike := np.flatnonzero(self._of("flags", indices) & layout.ALIKE)):
-            indices[alike] = self._of("inviter", indices[alike])
-        return self._of("uid", indices)
-
-    def _of(self, field: str, indices: Ints) -> Ints:
-        """A field of some people, by index."""
-        found = np.zeros(len(indices), dtype=np.int64)
-        for block, places, rows in self.homes(indices):
-            found[places] = column(block.people, field)[rows]
-        return found
-
-    def homes(self, indices: Ints) -> Iterator[tuple[Block, Ints, Ints]]:
-        """The blocks of some people: (block, their places in `indices`, their rows)."""
-        homes = (indices // self.block_rows).astype(np.uint16)  # short: sorted by counting
-        order = np.argsort(homes, kind="stable")
-        edges = np.searchsorted(homes[order], np.arange(len(self.blocks) + 1))
-        for block, (first, last) in zip(self.blocks, pairwise(edges), strict=False):
-            if last > first:
-                places = order[first:last]
-                yield block, places, indices[places] - block.base
 
     # -- midnight -----------------------------------------------------------------------------
 
@@ -493,7 +368,7 @@ class City:
         """Journeys whose trigger comes at this midnight."""
 
         def start(block: Block, worker: Worker) -> Iterator[Ints]:
-            rows = _due_rows(block, day)
+            rows = due_rows(block, day)
 
             def step(first: int) -> int:
                 return journeys.at_midnight(
@@ -503,388 +378,6 @@ class City:
             return worker.drained(len(rows), step)
 
         self.file(day, self.over_blocks(start))
-
-    def _guides_plan(self, day: int) -> list[Any]:
-        """Today's messages of the guides, by block, in order of row and time."""
-
-        def due(block: Block, worker: Worker) -> Iterator[Ints]:
-            rows = _due_rows(block, day)
-
-            def step(first: int) -> int:
-                return passes.due_tasks(
-                    block.people,
-                    rows,
-                    first,
-                    block.base,
-                    day,
-                    self.book,
-                    worker.tape,
-                )
-
-            return worker.drained(len(rows), step)
-
-        rows = self.over_blocks(due) if self.rules.journeys else []
-        spent = self._sum(self.at.store, self.at.work)
-        for worker in self.workers:
-            worker.out[self.at.store : self.at.work] = 0
-        letters, written = self._backlog.plan(
-            stacked(rows),
-            Shift(day, self._time, self._present, spent),
-            self.book,
-            self.workers,
-            self._pool,
-            self._current,
-        )
-        self.file(day, written)
-        return self._by_block(letters)
-
-    def _current(self, tasks: Any) -> Any:
-        """Which tasks are of a running journey and reach their reader."""
-        current = np.zeros(len(tasks), dtype=np.bool_)
-        channels = self.c["s_channel"][tasks["journey"], tasks["step"]]
-        for block, places, rows in self.homes(tasks["index"]):
-            lives = block.people.lives
-            running = lives["running"][rows, tasks["journey"][places]]
-            reached = (lives["enrolled"][rows] & ~lives["closed"][rows]) >> channels[places] & 1
-            current[places] = (running == tasks["ordinal"][places]) & (reached > 0)
-        return current
-
-    def _by_block(self, messages: Any) -> list[Any]:
-        order = np.argsort((messages["row"] << _DAY_BITS) + messages["time"] % DAY)
-        messages = messages[order]
-        edges = np.searchsorted(messages["row"], np.arange(len(self.blocks) + 1) * self.block_rows)
-        messages["row"] %= self.block_rows
-        return [messages[a:b] for a, b in pairwise(edges)]
-
-    def _broadcasts(self, day: int, sends: list[Send]) -> Any:
-        """Today's broadcasts as kernels read them, in order of time and policy."""
-        made = np.zeros(len(sends), dtype=layout.SEND)
-        for one, send in zip(made, sends, strict=True):
-            rule = self.rules.campaigns[send.campaign]
-            one["time"] = day * DAY + rule.times[send.number]
-            one["policy"], one["ordinal"] = rule.hash, day * _SENDS + send.number
-            one["channel"], one["content"], one["coupon"] = rule.channel, rule.content, rule.coupon
-            one["audience"] = rule.audience
-            one["granted"] = granted_fen(rule.coupon, self.rules.coupons)
-            one["meant"] = rule.intensity * self.c["execution"][rule.channel] * send.share
-            one["test"], one["low"], one["high"] = send.test, send.low, send.high
-            one["silent_days"] = send.silent_days
-            one["hours"] = self._hours(rule.times[send.number])
-        audiences = made["audience"][made["audience"] != EVERYBODY]
-        self.c["filters"] = np.bitwise_or.reduce(1 << audiences) if len(audiences) else 0
-        return made[np.lexsort((made["ordinal"], made["policy"], made["time"]))]
-
-    def _hours(self, time: int) -> list[float]:
-        """How well a time of day (ms) suits, by preferred quarter hour."""
-        effect = self.rules.plan.touch.response.hour_effect
-        return [hour_factor(time / 3_600_000.0, quarter, effect) for quarter in range(QUARTERS)]
-
-    # -- the day ------------------------------------------------------------------------------
-
-    def _broadcast(self, day: int, sends: Any, guided: list[Any]) -> list[Ints]:
-        """Today's broadcasts to who has nothing else today, and who has something to live."""
-
-        def one(block: Block, worker: Worker) -> Iterator[Ints]:
-            letters = guided[block.base // self.block_rows]
-            broadcasting.mark_busy(block.due, block.size, day, letters, block.marks)
-            if len(sends):
-                yield from worker.drained(block.size, self._broadcasting(block, worker, sends))
-            self._sort_out(block, day)
-            block.most_fen = broadcasting.most_asked(
-                block.marks,
-                block.reach,
-                block.due,
-                block.lively,
-                sends,
-                day,
-                self.rules.most_step_fen,
-            )
-
-        return self.over_blocks(one)
-
-    def _sort_out(self, block: Block, day: int) -> None:
-        """Who of a block has something to live today, and of what kind."""
-        room = np.empty((3, block.size + 1), dtype=np.int32)
-        found = np.zeros(3, dtype=np.int64)
-        answered, own, stepping = room
-        broadcasting.sort_out(
-            block.marks, block.wake, block.size, day, answered, own, stepping, found
-        )
-        block.own = own[: found[1]].copy()
-        block.lively = np.concatenate([answered[: found[0]], stepping[: found[2]]])
-
-    def _broadcasting(self, block: Block, worker: Worker, sends: Any) -> Step:
-        def step(first: int) -> int:
-            return broadcasting.broadcast(
-                block.people,
-                block.reach,
-                block.marks,
-                first,
-                block.size,
-                self.book,
-                sends,
-                worker.ints,
-                worker.floats,
-                worker.out,
-                worker.tape,
-            )
-
-        return step
-
-    def _asking(self, block: Block, worker: Worker, sends: Any) -> Step:
-        def step(first: int) -> int:
-            return passes.ask_ahead(
-                block.people,
-                block.marks,
-                block.ahead,
-                first,
-                block.base,
-                self.book,
-                sends,
-                worker.out,
-                worker.tape,
-            )
-
-        return step
-
-    def _looking(self, block: Block, worker: Worker, rows: Any, day: int) -> Step:
-        def step(first: int) -> int:
-            return passes.look_in(
-                block.people,
-                block.wake,
-                block.due,
-                rows,
-                first,
-                block.base,
-                day,
-                self.book,
-                worker.out,
-                worker.tape,
-            )
-
-        return step
-
-    def _living(
-        self, block: Block, worker: Worker, rows: Any, day: int, sends: Any, letters: Any
-    ) -> Step:
-        scratch = np.zeros(passes.MOST_STEPS + len(letters) + 1, dtype=layout.GUIDED)
-
-        def step(first: int) -> int:
-            return passes.live(
-                block.people,
-                block.wake,
-                block.reach,
-                block.due,
-                block.marks,
-                rows,
-                first,
-                block.base,
-                day,
-                self.book,
-                sends,
-                letters,
-                scratch,
-                worker.out,
-                worker.tape,
-            )
-
-        return step
-
-    def _left(self, day: int) -> int:
-        """What is left of the budget, in fen; SHUT if it refused somebody at this midnight."""
-        return SHUT if self._shut_on == day else int(self.purse.level)
-
-    def _stocks(self, sends: Any) -> dict[int, int]:
-        """The stock of every kind that has one and may be asked for today, by its code."""
-        steps = {step.coupon for journey in self.rules.journeys for step in journey.steps}
-        return stocks_of(self.rules, steps | set(sends["coupon"].tolist()))
-
-    def _live_within_budget(self, day: int, sends: Any, guided: list[Any]) -> list[Ints]:
-        """Live the day; where more coupons are asked for than there are, who asks is cut off in
-        time."""
-        told = self._broadcast(day, sends, guided)
-        left = self._left(day)
-        gates = Gates(self._stocks(sends), budget=self._most_asked(guided) > left)
-        lived = self._live_first(day, sends, guided, gates.open)
-        while gates.open:
-            released = 0 if left == SHUT else self._since_filed(layout.S_RELEASED)
-            cut = gates.next_cut(lived, left + released)
-            if cut is None or not gates.open:
-                return told + self._live_on(day, sends, guided, lived, cut)
-            lived = self._live_anew(day, sends, guided, cut)
-        return told + lived
-
-    def _live_first(self, day: int, sends: Any, guided: list[Any], keeping: bool) -> list[Ints]:
-        """Live the day as far as no budget is needed; keeping: as far as tells what will be.
-
-        Not keeping, there is enough for all. Returns what was written to the tapes.
-        """
-        self.c["cut_time"], self.c["cut_uid"] = NEVER, NEVER
-        self.c["k_cut_time"], self.c["k_cut_uid"] = NEVER, NEVER
-        stocked = bool(self._stocks(sends))
-
-        def one(block: Block, worker: Worker) -> Iterator[Ints]:
-            letters = guided[block.base // self.block_rows]
-            looks = passes.looks_only(block.people, block.own, (day + 1) * DAY, self.book)
-            looking, own = block.own[:looks], block.own[looks:]
-            free = self._free(block, own, sends, stocked) if keeping else [own, block.lively]
-            yield from worker.drained(looks, self._looking(block, worker, looking, day))
-            for rows in free:
-                step = self._living(block, worker, rows, day, sends, letters)
-                yield from worker.drained(len(rows), step)
-            if keeping:
-                yield from worker.drained(len(block.ahead), self._asking(block, worker, sends))
-
-        self._stands = self.over_blocks(one)
-        if not keeping:
-            return self._stands
-        self._counts = [worker.out.copy() for worker in self.workers]
-        return self._stands + self._live_kept(day, sends, guided)
-
-    def _free(self, block: Block, own: Any, sends: Any, stocked: bool) -> list[Any]:
-        """Sort the rows of a block by their needs; returns those who ask nothing of any gate.
-
-        stocked: whether a stock may be gone today, so that there may be several cuts.
-        """
-        if self.c["gate_redemption"]:  # any order may ask
-            block.ahead, block.kept = block.lively[:0], np.concatenate([own, block.lively])
-            return []
-        if stocked:
-            block.ahead, block.kept = block.lively[:0], block.lively.copy()
-            return [own]
-        free, ahead, kept = np.empty((3, len(block.lively) + 1), dtype=np.int32)
-        found = np.zeros(3, dtype=np.int64)
-        broadcasting.who_asks(
-            block.marks, block.reach, block.lively, sends, free, ahead, kept, found
-        )
-        block.ahead, block.kept = ahead[: found[1]].copy(), kept[: found[2]].copy()
-        return [own, free[: found[0]]]
-
-    def _live_kept(self, day: int, sends: Any, guided: list[Any]) -> list[Ints]:
-        """Live the day of those whose needs only their day tells, so that it can be undone."""
-
-        def one(block: Block, worker: Worker) -> Iterator[Ints]:
-            block.keep()
-            letters = guided[block.base // self.block_rows]
-            step = self._living(block, worker, block.kept, day, sends, letters)
-            return worker.drained(len(block.kept), step)
-
-        self.c["cut_wanted"] = True
-        written = self.over_blocks(one)
-        self.c["cut_wanted"] = False
-        return written
-
-    def _make(self, cut: Cut) -> None:
-        """Write one more cut where kernels read it."""
-        if cut.gate == BUDGET:
-            self.c["cut_time"], self.c["cut_uid"], self.c["cut_got"] = cut[:3]
-        else:
-            for name, value in zip(("time", "uid", "got"), cut, strict=False):
-                self.c[f"k_cut_{name}"][cut.gate] = value
-
-    def _live_anew(self, day: int, sends: Any, guided: list[Any], cut: Cut) -> list[Ints]:
-        """Who was kept lives the day again with one more cut, and may have to once more."""
-        self._make(cut)
-        for block in self.blocks:
-            block.undo()
-        for worker, counts in zip(self.workers, self._counts, strict=True):
-            worker.out = counts.copy()
-        return self._stands + self._live_kept(day, sends, guided)
-
-    def _live_on(
-        self, day: int, sends: Any, guided: list[Any], lived: list[Ints], cut: Cut | None
-    ) -> list[Ints]:
-        """Live what is left of a day; who was kept lives it again if there is one more cut."""
-        undone = cut is not None
-        if cut is not None:
-            self._make(cut)
-            for worker, counts in zip(self.workers, self._counts, strict=True):
-                worker.out = counts
-
-        def one(block: Block, worker: Worker) -> Iterator[Ints]:
-            letters = guided[block.base // self.block_rows]
-            if undone:
-                block.undo()
-            for rows in (block.kept, block.ahead) if undone else (block.ahead,):
-                step = self._living(block, worker, rows, day, sends, letters)
-                yield from worker.drained(len(rows), step)
-            block.forget()
-
-        return (self._stands if undone else lived) + self.over_blocks(one)
-
-    def _most_asked(self, guided: list[Any]) -> int:
-        """The most of the coupon budget this day could still ask for, in fen; see `_broadcast`."""
-        if not self.c["most_fen"]:
-            return 0
-        most = sum(len(messages) for messages in guided) * int(self.c["most_fen"])
-        most += sum(block.most_fen for block in self.blocks)
-        if self.c["gate_redemption"]:
-            most += self._stock(layout.S_PLAN)
-        return most
-
-    def _stock(self, stock: int) -> int:
-        return int(self._sum(self.at.stock + stock, self.at.stock + stock + 1)[0])
-
-    def _since_filed(self, stock: int) -> int:
-        """What was added to a register of the budget since it was settled with the purse."""
-        return self._stock(stock) - self._filed[stock]
-
-    def over_blocks(self, one: Pass) -> list[Ints]:
-        """A pass over all blocks, each thread the next one left; returns what was written.
-
-        In which order it was written is chance: whoever reads it sorts or sums.
-        """
-        left = iter(self.blocks)
-
-        def share(worker: Worker) -> list[Ints]:
-            return [rows for block in left for rows in one(block, worker)]
-
-        if self.threads == 1 or len(self.blocks) < 2:
-            return share(self.workers[0])
-        parts = self._pool.map(share, self.workers)
-        return [rows for part in parts for rows in part]
-
-    def file(self, day: int, used: list[Ints]) -> None:
-        """Sort what the passes wrote: events, friends, credits, budget."""
-        rows = stacked(used)
-        code = rows[:, 0]
-        friends = rows[code == layout.FRIEND]
-        days = friends[:, 1] // DAY
-        order = np.argsort(days, kind="stable")
-        friends, days = friends[order], days[order]
-        for first, last in pairwise([*np.flatnonzero(np.diff(days, prepend=-1)), len(days)]):
-            self._friends[int(days[first])].append(friends[first:last])
-        self._credits.append(rows[code == layout.CREDIT])
-        if self.rules.desk.ask_rate:
-            self._asked.append(rows[code == layout.ENQUIRY])
-        if self.rules.communities:
-            self._stirred.append(rows[code == layout.STIR])
-        self._settle_purse()
-        if self.log is not None:
-            self._note(rows[code < layout.FRIEND])
-
-    def _settle_purse(self) -> None:
-        for stock, move in ((layout.S_RELEASED, self.purse.put), (layout.S_ASKED, self.purse.get)):
-            amount = self._since_filed(stock)
-            if amount:
-                move(amount)
-                self._filed[stock] += amount
-
-    def _note(self, rows: Ints) -> None:
-        """Put event rows into the log."""
-        assert self.log is not None
-        note_events(self.log, self.rules, rows, self._uids)
-
-    def _uids(self, indices: Ints) -> Ints:
-        """Uids by index; 0 for nobody."""
-        uids = np.zeros(len(indices), dtype=np.int64)
-        known = np.flatnonzero(indices >= 0)
-        uids[known] = self._of("uid", indices[known])
-        return uids
-
-    def _sum(self, first: int, last: int) -> Ints:
-        total: Ints = np.sum([one.out[first:last] for one in self.workers], axis=0, dtype=np.int64)
-        return total
 
     # -- what is left at the end --------------------------------------------------------------
 
@@ -946,9 +439,3 @@ class City:
     def weekly_repeats(self) -> Ints:
         """See `Population.weekly_repeats`."""
         return self._sum(self.at.weekly, self.at.doors)
-
-
-def _due_rows(block: Block, day: int) -> Any:
-    """Rows of a block with a step of a journey, or the start of one, on `day`; shape (rows,)."""
-    rows = np.empty(block.size + 1, dtype=np.int32)
-    return rows[: passes.due_rows(block.due, block.size, day, rows)]

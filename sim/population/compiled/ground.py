@@ -1,0 +1,219 @@
+"""The ground a city stands on: blocks of rows, the threads that pass over them, what they write."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
+from typing import Any, Protocol
+
+import numba
+import numpy as np
+
+from sim.behaviour.clock import DAY
+from sim.measure.events import EventLog
+from sim.population.community import COMMUNITIES, MOST_GROUPS
+from sim.population.compiled import (
+    broadcasting,
+    layout,
+)
+from sim.population.compiled import day as passes
+from sim.population.compiled.backlog import Backlog, stacked
+from sim.population.compiled.blocks import Block, Pass, Worker, some_blocks
+from sim.population.compiled.constants import constants
+from sim.population.compiled.layout import Ints
+from sim.population.compiled.noting import note_events
+from sim.population.compiled.person import column
+from sim.population.interface import (
+    Floats,
+)
+from sim.population.known import StageBook
+from sim.population.rules import Rules, usual
+
+_TAPE = 1 << 16
+_NEWCOMERS = 256  # who are born at a time, at least
+
+
+class Purse(Protocol):
+    """The coupon budget: a `simpy.Container` of fen, or what stands in for it."""
+
+    @property
+    def level(self) -> float:
+        """What is left."""
+        ...
+
+    def put(self, amount: float) -> object:
+        """Give back what expired coupons had reserved."""
+
+    def get(self, amount: float) -> object:
+        """Take what coupons reserved."""
+
+
+class Ground:
+    """Rows of shoppers in blocks, counts and tapes; where a person is, and what is filed."""
+
+    def __init__(
+        self,
+        rules: Rules,
+        replication: int,
+        purse: Purse,
+        log: EventLog | None,
+        threads: int | None = None,
+        block: int | None = None,
+    ) -> None:
+        self.rules = rules
+        self.purse = purse
+        self.log = log
+        self.block_rows = block or layout.block_rows(rules.plan.shoppers.initial)
+        team = rules.books + rules.head_office
+        self.at = layout.offsets(rules, team)
+        self.book = constants(rules, replication, log is not None, self.at)
+        self.c: Any = self.book[0]
+        self._present: Ints = np.ones(team, dtype=np.int64)
+        self._time: Ints = np.full(team, usual(rules).guide_ms, dtype=np.int64)
+        self._handed_over = False
+        self.threads = threads or int(numba.config.NUMBA_NUM_THREADS)  # type: ignore[attr-defined]
+        noted = sum(len(one.times) for one in rules.campaigns) if log is not None else 0
+        room = _TAPE + broadcasting.CHUNK * noted
+        self.workers = [Worker(self.at.size, room) for _ in range(self.threads)]
+        self._pool = ThreadPoolExecutor(self.threads)
+        self.blocks: list[Block] = []
+        self._spare: list[Block] = []
+        self._backlog = Backlog(rules, self.threads)
+        self._friends: dict[int, list[Ints]] = defaultdict(list)
+        self._credits: list[Ints] = []
+        self._asked: list[Ints] = []
+        self._stirred: list[Ints] = []
+        self._moods: Floats = np.ones((COMMUNITIES if rules.communities else 0, MOST_GROUPS))
+        self.c["moods"] = self._moods.ctypes.data
+        self._counts: list[Ints] = []  # of each worker, before what may have to be undone
+        self._stands: list[Ints] = []  # what was written before it
+        self._before: list[int] = []  # how many were admitted before each day
+        self._shut_on = -1  # the day on which an offer found the budget used up
+        self._filed = {layout.S_ASKED: 0, layout.S_RELEASED: 0}
+        self._stages = StageBook(rules.known.views)
+
+    def admitted(self) -> int:
+        """See `Population.admitted`."""
+        return sum(block.size for block in self.blocks)
+
+    def _into_room(self, people: int, born: Callable[[Block, int, slice], None]) -> None:
+        """Give room to so many newcomers and life to each part of them, on all threads."""
+        parts = self._room(people)
+        if len(parts) < 2:
+            for part in parts:
+                born(*part)
+        else:
+            list(self._pool.map(lambda part: born(*part), parts))
+
+    def _room(self, people: int) -> list[tuple[Block, int, slice]]:
+        """Where so many new rows go, in parts: (block, first row, part of the arrivals)."""
+        found, done, part = [], 0, max(_NEWCOMERS, -(-people // (2 * self.threads)))
+        while done < people:
+            if not self.blocks or self.blocks[-1].size == self.block_rows:
+                if not self._spare:
+                    base = len(self.blocks) * self.block_rows
+                    self._spare = some_blocks(
+                        self.block_rows, base, layout.needs_extras(self.rules)
+                    )
+                self.blocks.append(self._spare.pop(0))
+            block = self.blocks[-1]
+            take = min(people - done, self.block_rows - block.size, part)
+            found.append((block, block.size, slice(done, done + take)))
+            block.size += take
+            done += take
+        return found
+
+    def _trait_uids(self, indices: Ints) -> Ints:
+        """Whose traits these people have (uid): one's own, or an inviter's, or theirs."""
+        while len(alike := np.flatnonzero(self._of("flags", indices) & layout.ALIKE)):
+            indices[alike] = self._of("inviter", indices[alike])
+        return self._of("uid", indices)
+
+    def _of(self, field: str, indices: Ints) -> Ints:
+        """A field of some people, by index."""
+        found = np.zeros(len(indices), dtype=np.int64)
+        for block, places, rows in self.homes(indices):
+            found[places] = column(block.people, field)[rows]
+        return found
+
+    def homes(self, indices: Ints) -> Iterator[tuple[Block, Ints, Ints]]:
+        """The blocks of some people: (block, their places in `indices`, their rows)."""
+        homes = (indices // self.block_rows).astype(np.uint16)  # short: sorted by counting
+        order = np.argsort(homes, kind="stable")
+        edges = np.searchsorted(homes[order], np.arange(len(self.blocks) + 1))
+        for block, (first, last) in zip(self.blocks, pairwise(edges), strict=False):
+            if last > first:
+                places = order[first:last]
+                yield block, places, indices[places] - block.base
+
+    def _uids(self, indices: Ints) -> Ints:
+        """Uids by index; 0 for nobody."""
+        uids = np.zeros(len(indices), dtype=np.int64)
+        known = np.flatnonzero(indices >= 0)
+        uids[known] = self._of("uid", indices[known])
+        return uids
+
+    def over_blocks(self, one: Pass) -> list[Ints]:
+        """A pass over all blocks, each thread the next one left; returns what was written.
+
+        In which order it was written is chance: whoever reads it sorts or sums.
+        """
+        left = iter(self.blocks)
+
+        def share(worker: Worker) -> list[Ints]:
+            return [rows for block in left for rows in one(block, worker)]
+
+        if self.threads == 1 or len(self.blocks) < 2:
+            return share(self.workers[0])
+        parts = self._pool.map(share, self.workers)
+        return [rows for part in parts for rows in part]
+
+    def file(self, day: int, used: list[Ints]) -> None:
+        """Sort what the passes wrote: events, friends, credits, budget."""
+        rows = stacked(used)
+        code = rows[:, 0]
+        friends = rows[code == layout.FRIEND]
+        days = friends[:, 1] // DAY
+        order = np.argsort(days, kind="stable")
+        friends, days = friends[order], days[order]
+        for first, last in pairwise([*np.flatnonzero(np.diff(days, prepend=-1)), len(days)]):
+            self._friends[int(days[first])].append(friends[first:last])
+        self._credits.append(rows[code == layout.CREDIT])
+        if self.rules.desk.ask_rate:
+            self._asked.append(rows[code == layout.ENQUIRY])
+        if self.rules.communities:
+            self._stirred.append(rows[code == layout.STIR])
+        self._settle_purse()
+        if self.log is not None:
+            self._note(rows[code < layout.FRIEND])
+
+    def _settle_purse(self) -> None:
+        for stock, move in ((layout.S_RELEASED, self.purse.put), (layout.S_ASKED, self.purse.get)):
+            amount = self._since_filed(stock)
+            if amount:
+                move(amount)
+                self._filed[stock] += amount
+
+    def _note(self, rows: Ints) -> None:
+        """Put event rows into the log."""
+        assert self.log is not None
+        note_events(self.log, self.rules, rows, self._uids)
+
+    def _sum(self, first: int, last: int) -> Ints:
+        total: Ints = np.sum([one.out[first:last] for one in self.workers], axis=0, dtype=np.int64)
+        return total
+
+    def _stock(self, stock: int) -> int:
+        return int(self._sum(self.at.stock + stock, self.at.stock + stock + 1)[0])
+
+    def _since_filed(self, stock: int) -> int:
+        """What was added to a register of the budget since it was settled with the purse."""
+        return self._stock(stock) - self._filed[stock]
+
+
+def due_rows(block: Block, day: int) -> Any:
+    """Rows of a block with a step of a journey, or the start of one, on `day`; shape (rows,)."""
+    rows = np.empty(block.size + 1, dtype=np.int32)
+    return rows[: passes.due_rows(block.due, block.size, day, rows)]

@@ -1,0 +1,350 @@
+"""A day of a city: guides plan, broadcasts land, everybody lives, within the budget of coupons."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+
+from sim.behaviour.clock import DAY, NEVER
+from sim.behaviour.touch import hour_factor
+from sim.behaviour.traits import QUARTERS
+from sim.population.compiled import (
+    broadcasting,
+    layout,
+)
+from sim.population.compiled import day as passes
+from sim.population.compiled.backlog import Shift, stacked
+from sim.population.compiled.blocks import Block, Step, Worker
+from sim.population.compiled.gate import BUDGET, SHUT, Cut, Gates, stocks_of
+from sim.population.compiled.ground import Ground, due_rows
+from sim.population.compiled.layout import Ints
+from sim.population.interface import (
+    Send,
+)
+from sim.population.reference.touching import _SENDS
+from sim.population.rules import EVERYBODY, granted_fen
+
+_DAY_BITS = 27  # a day has fewer milliseconds than 2 ** 27
+
+
+class Living(Ground):
+    """The passes of a day over all blocks (see `day` for what they do to a row)."""
+
+    def _guides_plan(self, day: int) -> list[Any]:
+        """Today's messages of the guides, by block, in order of row and time."""
+
+        def due(block: Block, worker: Worker) -> Iterator[Ints]:
+            rows = due_rows(block, day)
+
+            def step(first: int) -> int:
+                return passes.due_tasks(
+                    block.people,
+                    rows,
+                    first,
+                    block.base,
+                    day,
+                    self.book,
+                    worker.tape,
+                )
+
+            return worker.drained(len(rows), step)
+
+        rows = self.over_blocks(due) if self.rules.journeys else []
+        spent = self._sum(self.at.store, self.at.work)
+        for worker in self.workers:
+            worker.out[self.at.store : self.at.work] = 0
+        letters, written = self._backlog.plan(
+            stacked(rows),
+            Shift(day, self._time, self._present, spent),
+            self.book,
+            self.workers,
+            self._pool,
+            self._current,
+        )
+        self.file(day, written)
+        return self._by_block(letters)
+
+    def _current(self, tasks: Any) -> Any:
+        """Which tasks are of a running journey and reach their reader."""
+        current = np.zeros(len(tasks), dtype=np.bool_)
+        channels = self.c["s_channel"][tasks["journey"], tasks["step"]]
+        for block, places, rows in self.homes(tasks["index"]):
+            lives = block.people.lives
+            running = lives["running"][rows, tasks["journey"][places]]
+            reached = (lives["enrolled"][rows] & ~lives["closed"][rows]) >> channels[places] & 1
+            current[places] = (running == tasks["ordinal"][places]) & (reached > 0)
+        return current
+
+    def _by_block(self, messages: Any) -> list[Any]:
+        order = np.argsort((messages["row"] << _DAY_BITS) + messages["time"] % DAY)
+        messages = messages[order]
+        edges = np.searchsorted(messages["row"], np.arange(len(self.blocks) + 1) * self.block_rows)
+        messages["row"] %= self.block_rows
+        return [messages[a:b] for a, b in pairwise(edges)]
+
+    def _broadcasts(self, day: int, sends: list[Send]) -> Any:
+        """Today's broadcasts as kernels read them, in order of time and policy."""
+        made = np.zeros(len(sends), dtype=layout.SEND)
+        for one, send in zip(made, sends, strict=True):
+            rule = self.rules.campaigns[send.campaign]
+            one["time"] = day * DAY + rule.times[send.number]
+            one["policy"], one["ordinal"] = rule.hash, day * _SENDS + send.number
+            one["channel"], one["content"], one["coupon"] = rule.channel, rule.content, rule.coupon
+            one["audience"] = rule.audience
+            one["granted"] = granted_fen(rule.coupon, self.rules.coupons)
+            one["meant"] = rule.intensity * self.c["execution"][rule.channel] * send.share
+            one["test"], one["low"], one["high"] = send.test, send.low, send.high
+            one["silent_days"] = send.silent_days
+            one["hours"] = self._hours(rule.times[send.number])
+        audiences = made["audience"][made["audience"] != EVERYBODY]
+        self.c["filters"] = np.bitwise_or.reduce(1 << audiences) if len(audiences) else 0
+        return made[np.lexsort((made["ordinal"], made["policy"], made["time"]))]
+
+    def _hours(self, time: int) -> list[float]:
+        """How well a time of day (ms) suits, by preferred quarter hour."""
+        effect = self.rules.plan.touch.response.hour_effect
+        return [hour_factor(time / 3_600_000.0, quarter, effect) for quarter in range(QUARTERS)]
+
+    def _broadcast(self, day: int, sends: Any, guided: list[Any]) -> list[Ints]:
+        """Today's broadcasts to who has nothing else today, and who has something to live."""
+
+        def one(block: Block, worker: Worker) -> Iterator[Ints]:
+            letters = guided[block.base // self.block_rows]
+            broadcasting.mark_busy(block.due, block.size, day, letters, block.marks)
+            if len(sends):
+                yield from worker.drained(block.size, self._broadcasting(block, worker, sends))
+            self._sort_out(block, day)
+            block.most_fen = broadcasting.most_asked(
+                block.marks,
+                block.reach,
+                block.due,
+                block.lively,
+                sends,
+                day,
+                self.rules.most_step_fen,
+            )
+
+        return self.over_blocks(one)
+
+    def _sort_out(self, block: Block, day: int) -> None:
+        """Who of a block has something to live today, and of what kind."""
+        room = np.empty((3, block.size + 1), dtype=np.int32)
+        found = np.zeros(3, dtype=np.int64)
+        answered, own, stepping = room
+        broadcasting.sort_out(
+            block.marks, block.wake, block.size, day, answered, own, stepping, found
+        )
+        block.own = own[: found[1]].copy()
+        block.lively = np.concatenate([answered[: found[0]], stepping[: found[2]]])
+
+    def _broadcasting(self, block: Block, worker: Worker, sends: Any) -> Step:
+        def step(first: int) -> int:
+            return broadcasting.broadcast(
+                block.people,
+                block.reach,
+                block.marks,
+                first,
+                block.size,
+                self.book,
+                sends,
+                worker.ints,
+                worker.floats,
+                worker.out,
+                worker.tape,
+            )
+
+        return step
+
+    def _asking(self, block: Block, worker: Worker, sends: Any) -> Step:
+        def step(first: int) -> int:
+            return passes.ask_ahead(
+                block.people,
+                block.marks,
+                block.ahead,
+                first,
+                block.base,
+                self.book,
+                sends,
+                worker.out,
+                worker.tape,
+            )
+
+        return step
+
+    def _looking(self, block: Block, worker: Worker, rows: Any, day: int) -> Step:
+        def step(first: int) -> int:
+            return passes.look_in(
+                block.people,
+                block.wake,
+                block.due,
+                rows,
+                first,
+                block.base,
+                day,
+                self.book,
+                worker.out,
+                worker.tape,
+            )
+
+        return step
+
+    def _living(
+        self, block: Block, worker: Worker, rows: Any, day: int, sends: Any, letters: Any
+    ) -> Step:
+        scratch = np.zeros(passes.MOST_STEPS + len(letters) + 1, dtype=layout.GUIDED)
+
+        def step(first: int) -> int:
+            return passes.live(
+                block.people,
+                block.wake,
+                block.reach,
+                block.due,
+                block.marks,
+                rows,
+                first,
+                block.base,
+                day,
+                self.book,
+                sends,
+                letters,
+                scratch,
+                worker.out,
+                worker.tape,
+            )
+
+        return step
+
+    def _left(self, day: int) -> int:
+        """What is left of the budget, in fen; SHUT if it refused somebody at this midnight."""
+        return SHUT if self._shut_on == day else int(self.purse.level)
+
+    def _stocks(self, sends: Any) -> dict[int, int]:
+        """The stock of every kind that has one and may be asked for today, by its code."""
+        steps = {step.coupon for journey in self.rules.journeys for step in journey.steps}
+        return stocks_of(self.rules, steps | set(sends["coupon"].tolist()))
+
+    def _live_within_budget(self, day: int, sends: Any, guided: list[Any]) -> list[Ints]:
+        """Live the day; where more coupons are asked for than there are, who asks is cut off in
+        time."""
+        told = self._broadcast(day, sends, guided)
+        left = self._left(day)
+        gates = Gates(self._stocks(sends), budget=self._most_asked(guided) > left)
+        lived = self._live_first(day, sends, guided, gates.open)
+        while gates.open:
+            released = 0 if left == SHUT else self._since_filed(layout.S_RELEASED)
+            cut = gates.next_cut(lived, left + released)
+            if cut is None or not gates.open:
+                return told + self._live_on(day, sends, guided, lived, cut)
+            lived = self._live_anew(day, sends, guided, cut)
+        return told + lived
+
+    def _live_first(self, day: int, sends: Any, guided: list[Any], keeping: bool) -> list[Ints]:
+        """Live the day as far as no budget is needed; keeping: as far as tells what will be.
+
+        Not keeping, there is enough for all. Returns what was written to the tapes.
+        """
+        self.c["cut_time"], self.c["cut_uid"] = NEVER, NEVER
+        self.c["k_cut_time"], self.c["k_cut_uid"] = NEVER, NEVER
+        stocked = bool(self._stocks(sends))
+
+        def one(block: Block, worker: Worker) -> Iterator[Ints]:
+            letters = guided[block.base // self.block_rows]
+            looks = passes.looks_only(block.people, block.own, (day + 1) * DAY, self.book)
+            looking, own = block.own[:looks], block.own[looks:]
+            free = self._free(block, own, sends, stocked) if keeping else [own, block.lively]
+            yield from worker.drained(looks, self._looking(block, worker, looking, day))
+            for rows in free:
+                step = self._living(block, worker, rows, day, sends, letters)
+                yield from worker.drained(len(rows), step)
+            if keeping:
+                yield from worker.drained(len(block.ahead), self._asking(block, worker, sends))
+
+        self._stands = self.over_blocks(one)
+        if not keeping:
+            return self._stands
+        self._counts = [worker.out.copy() for worker in self.workers]
+        return self._stands + self._live_kept(day, sends, guided)
+
+    def _free(self, block: Block, own: Any, sends: Any, stocked: bool) -> list[Any]:
+        """Sort the rows of a block by their needs; returns those who ask nothing of any gate.
+
+        stocked: whether a stock may be gone today, so that there may be several cuts.
+        """
+        if self.c["gate_redemption"]:  # any order may ask
+            block.ahead, block.kept = block.lively[:0], np.concatenate([own, block.lively])
+            return []
+        if stocked:
+            block.ahead, block.kept = block.lively[:0], block.lively.copy()
+            return [own]
+        free, ahead, kept = np.empty((3, len(block.lively) + 1), dtype=np.int32)
+        found = np.zeros(3, dtype=np.int64)
+        broadcasting.who_asks(
+            block.marks, block.reach, block.lively, sends, free, ahead, kept, found
+        )
+        block.ahead, block.kept = ahead[: found[1]].copy(), kept[: found[2]].copy()
+        return [own, free[: found[0]]]
+
+    def _live_kept(self, day: int, sends: Any, guided: list[Any]) -> list[Ints]:
+        """Live the day of those whose needs only their day tells, so that it can be undone."""
+
+        def one(block: Block, worker: Worker) -> Iterator[Ints]:
+            block.keep()
+            letters = guided[block.base // self.block_rows]
+            step = self._living(block, worker, block.kept, day, sends, letters)
+            return worker.drained(len(block.kept), step)
+
+        self.c["cut_wanted"] = True
+        written = self.over_blocks(one)
+        self.c["cut_wanted"] = False
+        return written
+
+    def _make(self, cut: Cut) -> None:
+        """Write one more cut where kernels read it."""
+        if cut.gate == BUDGET:
+            self.c["cut_time"], self.c["cut_uid"], self.c["cut_got"] = cut[:3]
+        else:
+            for name, value in zip(("time", "uid", "got"), cut, strict=False):
+                self.c[f"k_cut_{name}"][cut.gate] = value
+
+    def _live_anew(self, day: int, sends: Any, guided: list[Any], cut: Cut) -> list[Ints]:
+        """Who was kept lives the day again with one more cut, and may have to once more."""
+        self._make(cut)
+        for block in self.blocks:
+            block.undo()
+        for worker, counts in zip(self.workers, self._counts, strict=True):
+            worker.out = counts.copy()
+        return self._stands + self._live_kept(day, sends, guided)
+
+    def _live_on(
+        self, day: int, sends: Any, guided: list[Any], lived: list[Ints], cut: Cut | None
+    ) -> list[Ints]:
+        """Live what is left of a day; who was kept lives it again if there is one more cut."""
+        undone = cut is not None
+        if cut is not None:
+            self._make(cut)
+            for worker, counts in zip(self.workers, self._counts, strict=True):
+                worker.out = counts
+
+        def one(block: Block, worker: Worker) -> Iterator[Ints]:
+            letters = guided[block.base // self.block_rows]
+            if undone:
+                block.undo()
+            for rows in (block.kept, block.ahead) if undone else (block.ahead,):
+                step = self._living(block, worker, rows, day, sends, letters)
+                yield from worker.drained(len(rows), step)
+            block.forget()
+
+        return (self._stands if undone else lived) + self.over_blocks(one)
+
+    def _most_asked(self, guided: list[Any]) -> int:
+        """The most of the coupon budget this day could still ask for, in fen; see `_broadcast`."""
+        if not self.c["most_fen"]:
+            return 0
+        most = sum(len(messages) for messages in guided) * int(self.c["most_fen"])
+        most += sum(block.most_fen for block in self.blocks)
+        if self.c["gate_redemption"]:
+            most += self._stock(layout.S_PLAN)
+        return most
