@@ -57,10 +57,18 @@ class Door(NamedTuple):
             mean = expected_joins(c.joins_per_day, spend, c.half_spend) * self.thousands * come
             if self.counter is not None:
                 mean = self.counter.mean_won(day, open_share) * come
+            mean += self._moved(day)
             count = poisson(*self.key, _BRAND, at.ARRIVALS + self.hash, day, mean * left)
         begin, end = self._hours()
         uids, offsets = _people(self.key, self.hash, day, count, end - begin)
         return _in_order(self.number, uids, day * DAY + begin + offsets)
+
+    def _moved(self, day: int) -> float:
+        """How many of a list of contacts are expected to join today (个微迁企微): a share of those
+        left, as staff work through it."""
+        c = self.channel
+        left = (1.0 - c.moved_per_day) ** (day - c.from_day)
+        return c.contacts * self.thousands * left * c.moved_per_day
 
     def _hours(self) -> tuple[int, int]:
         """When people come, ms after midnight."""

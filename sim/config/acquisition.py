@@ -38,3 +38,14 @@ class Channel:
     hunter_share: float = lever("share", "subsidy hunters among the joins", "羊毛党占比", *SHARE)
     from_day: int = lever("day", "first day open", "起始日", 0, 36500)
     until_day: int = lever("day", "first day closed again", "截止日", 0, 36500)
+    contacts: float = lever(
+        "people per 1,000",
+        "known to the brand elsewhere, each of whom joins once at most, per 1,000 initial members",
+        "待迁移联系人",
+        0,
+        1e5,
+        off=0.0,
+    )
+    moved_per_day: float = lever(
+        "share", "of the contacts still to be moved who join each day", "日迁移率", *SHARE, off=0.0
+    )
