@@ -10,6 +10,7 @@ UNITS: dict[str, str] = {
     "1/send": "每次发送",
     "1/touch": "每次触达",
     "coupons": "张",
+    "coupons/day per 1,000": "张/天/千会员",
     "date": "日期",
     "day": "第几天",
     "days": "天",

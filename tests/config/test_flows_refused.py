@@ -75,7 +75,7 @@ REFUSED = [
     pytest.param(
         ["+coupons.c={form:amount,face:20,threshold:0}"],
         "coupons.c.validity_days",
-        "1 to 365",
+        "0 to 365",
         id="nothing is completed in silence",
     ),
 ]

@@ -42,6 +42,7 @@ RUNS = {
     "promoters_staff": (),
     "offer_by_tag_70": (),
     "media_budget": (),
+    "raffle": (),
     "pickup_in_store": (),
     "footfall_at_the_till": (),
     "group_red_packets": (

@@ -306,6 +306,7 @@ def watch(**changed: Any) -> Watch:
         "pause_days": 4,
         "yuan_per_alarm": 0.0,
         "campaign": "call",
+        "journey": "",
         "campaign_days": 2,
         "silent_days": 0,
     } | changed
