@@ -164,7 +164,9 @@ class _Made:
 @contextmanager
 def _locked(name: str, *, wait: bool) -> Iterator[bool]:
     """Hold the one lock of a name, for as long as this process lives at most."""
-    with (Path(str(config.CACHE_DIR)) / f"{name}.lock").open("w") as file:  # type: ignore[attr-defined]
+    place = Path(str(config.CACHE_DIR))  # type: ignore[attr-defined]
+    place.mkdir(parents=True, exist_ok=True)  # a folder of the reader's own may not be there yet
+    with (place / f"{name}.lock").open("w") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
         except BlockingIOError:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sim.config.lever import lever
+from sim.config.lever import SHARE, lever
 
-SHARE = (0.0, 1.0)
 HITS = (
     *("sales", "sending", "opening", "joins", "media_price", "guide_minutes", "desk_agents"),
     *("returns", "dropout", "weekly_cap", "group_size", "stores", "stock", "nothing"),

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sim.config.lever import lever
+from sim.config.lever import SHARE, lever
 
 MANY_DAYS, MANY_ORDERS, MANY_YUAN = 1_000_000, 100_000, 1e9
-SHARE = (0.0, 1.0)
 TRUTHS = (
     "price_sensitive",
     "high_order_value",

@@ -6,6 +6,9 @@ import dataclasses
 from dataclasses import dataclass
 from typing import Any
 
+SHARE = (0.0, 1.0)  # the range of a share
+MANY = 1e12  # beyond any plan
+
 
 @dataclass(frozen=True)
 class Lever:

@@ -17,26 +17,15 @@ from sim.config.control import ChurnWarning, Control, Experiment, Media, Monitor
 from sim.config.incentives import Coupon, CouponKind, Referral
 from sim.config.known import Attribution, Identity, Tag, View
 from sim.config.law import Platform
-from sim.config.lever import lever
+from sim.config.lever import MANY, SHARE, lever
 from sim.config.loyalty import Points, StoredValue, Tiers
 from sim.config.offers import GroupBuy, Raffle
 from sim.config.reach import Alliance, Live, Promoters, Wear
 from sim.config.selling import Footfall, Selling
 from sim.config.shoppers import Shoppers
-from sim.config.team import (
-    Desk,
-    Guides,
-)
-from sim.config.touch import (
-    Audience,
-    Campaign,
-    Journey,
-    Touch,
-)
+from sim.config.team import Desk, Guides
+from sim.config.touch import Audience, Campaign, Journey, Touch
 from sim.config.trade import Trade
-
-MANY = 1e12
-SHARE = (0.0, 1.0)
 
 
 @dataclass(frozen=True, kw_only=True)

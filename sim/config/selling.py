@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sim.config.lever import lever
-
-SHARE = (0.0, 1.0)
+from sim.config.lever import SHARE, lever
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sim.config.lever import lever
-
-MANY = 1e12
-SHARE = (0.0, 1.0)
+from sim.config.lever import MANY, SHARE, lever
 
 
 @dataclass(frozen=True, kw_only=True)

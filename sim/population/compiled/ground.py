@@ -14,10 +14,7 @@ import numpy as np
 from sim.behaviour.clock import DAY
 from sim.measure.events import EventLog
 from sim.population.community import COMMUNITIES, MOST_GROUPS
-from sim.population.compiled import (
-    broadcasting,
-    layout,
-)
+from sim.population.compiled import broadcasting, layout
 from sim.population.compiled import day as passes
 from sim.population.compiled.backlog import Backlog, stacked
 from sim.population.compiled.blocks import Block, Pass, Worker, some_blocks
@@ -25,9 +22,7 @@ from sim.population.compiled.constants import constants
 from sim.population.compiled.layout import Ints
 from sim.population.compiled.noting import note_events
 from sim.population.compiled.person import column
-from sim.population.interface import (
-    Floats,
-)
+from sim.population.interface import Floats
 from sim.population.known import StageBook
 from sim.population.rules import Rules, usual
 

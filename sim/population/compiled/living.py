@@ -11,19 +11,14 @@ import numpy as np
 from sim.behaviour.clock import DAY, NEVER
 from sim.behaviour.touch import hour_factor
 from sim.behaviour.traits import QUARTERS
-from sim.population.compiled import (
-    broadcasting,
-    layout,
-)
+from sim.population.compiled import broadcasting, layout
 from sim.population.compiled import day as passes
 from sim.population.compiled.backlog import Shift, stacked
 from sim.population.compiled.blocks import Block, Step, Worker
 from sim.population.compiled.gate import BUDGET, SHUT, Cut, Gates, stocks_of
 from sim.population.compiled.ground import Ground, due_rows
 from sim.population.compiled.layout import Ints
-from sim.population.interface import (
-    Send,
-)
+from sim.population.interface import Send
 from sim.population.reference.touching import _SENDS
 from sim.population.rules import EVERYBODY, granted_fen
 
@@ -248,7 +243,7 @@ class Living(Ground):
         """
         self.c["cut_time"], self.c["cut_uid"] = NEVER, NEVER
         self.c["k_cut_time"], self.c["k_cut_uid"] = NEVER, NEVER
-        stocked = bool(self._stocks(sends))
+        stocked = keeping and bool(self._stocks(sends))
 
         def one(block: Block, worker: Worker) -> Iterator[Ints]:
             letters = guided[block.base // self.block_rows]
