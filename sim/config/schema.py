@@ -22,6 +22,7 @@ from sim.config.loyalty import Points, StoredValue, Tiers
 from sim.config.offers import GroupBuy, Raffle
 from sim.config.reach import Alliance, Live, Promoters, Wear
 from sim.config.selling import Footfall, Selling
+from sim.config.serving import Delivery
 from sim.config.shoppers import Shoppers
 from sim.config.team import Desk, Guides
 from sim.config.touch import Audience, Campaign, Journey, Touch
@@ -112,6 +113,7 @@ class Plan:
     experiments: dict[str, Experiment]
     selling: Selling
     footfall: dict[str, Footfall]
+    delivery: dict[str, Delivery]
     live: Live
     alliances: dict[str, Alliance]
     promoters: dict[str, Promoters]

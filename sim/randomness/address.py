@@ -61,6 +61,8 @@ ALLIED = 131 << 24  # brand level, plus alliance hash; uid 0: strangers who join
 PROMOTED = 132 << 24  # brand level, plus hash of the promoters; who joins of those asked on a day
 TAG = 110 << 24  # plus hash of the tag; ordinal: reading; covered (reading 0), carries it
 IDENTITY = 111 << 24  # whether orders are known to be of this member
+CARRIAGE = 160 << 24  # ordinal: day; whether the fee and the promised time put somebody off
+DELIVERY = 161 << 24  # ordinal: order index; courier's time, time on the way, anger if late
 GROUP = 100 << 24  # plus hash of the group buy; ordinal: day; starting one, friends asked
 RAFFLE = 101 << 24  # plus hash of the raffle; ordinal: first day of the round; entering, the lot
 
