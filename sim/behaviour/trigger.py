@@ -14,11 +14,11 @@ from sim.science import science
 
 # The words a plan names them by, in the order of their codes.
 TRIGGERS = (
-    *("joined", "purchased", "redeemed", "won_back"),
+    *("joined", "purchased", "redeemed", "won_back", "bought"),
     *("dormant", "inactive", "birthday", "coupon_expiring", "date", "alert"),
 )
-JOINED, PURCHASED, REDEEMED, WON_BACK = range(4)
-DORMANT, INACTIVE, BIRTHDAY, COUPON_EXPIRING, DATE, ALERT = range(4, 10)
+JOINED, PURCHASED, REDEEMED, WON_BACK, BOUGHT = range(5)
+DORMANT, INACTIVE, BIRTHDAY, COUPON_EXPIRING, DATE, ALERT = range(5, 11)
 MIDNIGHT = DORMANT  # triggers from this one on come at midnight
 
 NEVER_DAY = 32767

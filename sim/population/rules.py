@@ -24,6 +24,7 @@ from sim.config.schema import Plan
 from sim.config.touch import Audience, Campaign, Journey, Step, TouchChannel
 from sim.population import team
 from sim.population.community import CommunityRule, communities_of
+from sim.population.goods import UNTOLD, GoodsRule, goods_of
 from sim.population.interface import REFERRAL, Conditions
 from sim.population.known import Known, known_of
 from sim.population.law import LawRule, law_of
@@ -150,6 +151,7 @@ class JourneyRule(NamedTuple):
     hash: int
     trigger: int  # of `sim.behaviour.trigger.TRIGGERS`
     days: int
+    bought: int  # place of a category, with the trigger bought
     stop: int  # of STOPS
     reentry_days: int
     audience: int
@@ -248,6 +250,7 @@ class Rules(NamedTuple):
     shocks: tuple[ShockRule, ...]
     attribution_ms: int
     selling: Selling
+    goods: GoodsRule
     rooms: int  # bits of touch channels that are live rooms
     known: Known
 
@@ -341,6 +344,7 @@ class _Names(NamedTuple):
     contents: list[str]
     audiences: list[str]
     coupons: list[str]
+    categories: list[str]
 
 
 def _names(plan: Plan) -> _Names:
@@ -349,6 +353,7 @@ def _names(plan: Plan) -> _Names:
         list(plan.touch.classes),
         ["", *plan.audiences],
         list(plan.coupons),
+        list(plan.goods.categories),
     )
 
 
@@ -441,6 +446,7 @@ def _journey(name: str, journey: Journey, names: _Names, office: tuple[str, ...]
         hash=name_hash(name),
         trigger=TRIGGERS.index(journey.trigger),
         days=journey.days,
+        bought=names.categories.index(journey.bought) if journey.bought else UNTOLD,
         stop=STOPS.index(journey.stop),
         reentry_days=journey.reentry_days,
         audience=names.audiences.index(journey.audience),
@@ -579,6 +585,7 @@ def rules_of(plan: Plan, *, traced: bool = False) -> Rules:
         shocks=_shocks(plan),
         attribution_ms=plan.control.attribution_days * DAY,
         selling=selling_of(plan),
+        goods=goods_of(plan),
         rooms=sum(rule.bit for rule in channel_rules if rule.name in plan.live.channels),
         known=known_of(plan),
     )
