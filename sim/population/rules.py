@@ -17,7 +17,7 @@ from sim.behaviour.coupon import FORMS, GIFT, TRIAL
 from sim.behaviour.live import in_time
 from sim.behaviour.shock import felt, level
 from sim.behaviour.traits import LAWS
-from sim.behaviour.trigger import TRIGGERS, YEAR
+from sim.behaviour.trigger import MOVES, TIER_CHANGED, TRIGGERS, YEAR
 from sim.config.incentives import CouponKind
 from sim.config.reach import Live
 from sim.config.schema import Plan
@@ -28,7 +28,7 @@ from sim.population.goods import UNTOLD, GoodsRule, goods_of
 from sim.population.interface import REFERRAL, Conditions
 from sim.population.known import Known, known_of
 from sim.population.law import LawRule, law_of
-from sim.population.loyalty import Loyalty, loyalty_of
+from sim.population.loyalty import Loyalty, loyalty_of, ranked
 from sim.population.offers import Offers, offers_of, per_thousand
 from sim.population.selling import Selling, selling_of
 from sim.randomness.address import name_hash
@@ -163,6 +163,8 @@ class JourneyRule(NamedTuple):
     head_office: bool  # head-office guides carry it out
     steps: tuple[StepRule, ...]
     last_day: int  # days from the trigger to the last step
+    move: int  # of `sim.behaviour.trigger.MOVES`
+    tier: int  # of `Loyalty.tiers`, from 1; 0 for any
 
 
 class DeskRule(NamedTuple):
@@ -345,6 +347,7 @@ class _Names(NamedTuple):
     audiences: list[str]
     coupons: list[str]
     categories: list[str]
+    tiers: list[str]
 
 
 def _names(plan: Plan) -> _Names:
@@ -354,6 +357,7 @@ def _names(plan: Plan) -> _Names:
         ["", *plan.audiences],
         list(plan.coupons),
         list(plan.goods.categories),
+        ["", *ranked(plan)],
     )
 
 
@@ -442,13 +446,16 @@ def _step(step: Step, names: _Names) -> StepRule:
 
 
 def _journey(name: str, journey: Journey, names: _Names, office: tuple[str, ...]) -> JourneyRule:
+    trigger = TRIGGERS.index(journey.trigger)
+    # A start is known by the day of the change, so there is one a day.
+    rest = max(1, journey.reentry_days) if trigger == TIER_CHANGED else journey.reentry_days
     return JourneyRule(
         hash=name_hash(name),
-        trigger=TRIGGERS.index(journey.trigger),
+        trigger=trigger,
         days=journey.days,
         bought=names.categories.index(journey.bought) if journey.bought else UNTOLD,
         stop=STOPS.index(journey.stop),
-        reentry_days=journey.reentry_days,
+        reentry_days=rest,
         audience=names.audiences.index(journey.audience),
         priority=journey.priority,
         from_day=journey.from_day,
@@ -458,6 +465,8 @@ def _journey(name: str, journey: Journey, names: _Names, office: tuple[str, ...]
         head_office=name in office,
         steps=tuple(_step(step, names) for step in journey.steps),
         last_day=max((step.day for step in journey.steps), default=0),
+        move=MOVES.index(journey.move),
+        tier=names.tiers.index(journey.tier),
     )
 
 

@@ -159,6 +159,7 @@ CONSTANTS = np.dtype(
                 "traced",
                 "midnights",  # whether a journey starts at midnight
                 "reminders",  # whether one starts before a coupon expires
+                "tier_flows",  # whether one starts on a change of tier
                 "stops",  # whether one ends at a visit or an order
                 "filters",  # bits of the audiences today's broadcasts are for
                 "new_year",
@@ -332,6 +333,8 @@ CONSTANTS = np.dtype(
                 "j_until",
                 "j_steps",
                 "j_priority",
+                "j_move",
+                "j_tier",
                 "j_guided",
                 "j_office",
             )
