@@ -23,6 +23,7 @@ from sim.config.reach import Live
 from sim.config.schema import Plan
 from sim.config.touch import Audience, Campaign, Journey, Step, TouchChannel
 from sim.population import team
+from sim.population.carriage import DeliveryRule, delivery_of
 from sim.population.community import CommunityRule, communities_of
 from sim.population.goods import UNTOLD, GoodsRule, goods_of
 from sim.population.interface import REFERRAL, Conditions
@@ -255,6 +256,8 @@ class Rules(NamedTuple):
     goods: GoodsRule
     rooms: int  # bits of touch channels that are live rooms
     known: Known
+    delivery: tuple[DeliveryRule | None, ...]  # by sales channel
+    watched: bool  # whether the brand sees to what becomes of each want
 
 
 def usual(rules: Rules) -> Conditions:
@@ -271,6 +274,7 @@ def usual(rules: Rules) -> Conditions:
         stores_open=(1.0,) * len(rules.selling.regions),
         found=1.0,
         novelty=(1.0,) * len(rules.contents),
+        put_off=tuple(one.put_off if one else 0.0 for one in rules.delivery),
     )
 
 
@@ -597,4 +601,6 @@ def rules_of(plan: Plan, *, traced: bool = False) -> Rules:
         goods=goods_of(plan),
         rooms=sum(rule.bit for rule in channel_rules if rule.name in plan.live.channels),
         known=known_of(plan),
+        delivery=delivery_of(plan, lambda kind: _carried(bool(kind), kind, names)),
+        watched=bool(plan.delivery),
     )

@@ -71,6 +71,7 @@ def constants(rules: Rules, replication: int, log_events: bool, at: Offsets) -> 
     c["attribution_ms"] = rules.attribution_ms
     places(c, rules.selling)
     wares(c, rules.goods)
+    c["watched"] = rules.watched
     live = rules.plan.live
     c["rooms"], c["worth_days"] = rules.rooms, live.worth_days
     c["room_returns"] = live.return_factor
@@ -200,6 +201,7 @@ def _most_fen(rules: Rules) -> int:
     """The most one message, or offer, of the plan may grant."""
     carried = {campaign.coupon for campaign in rules.campaigns}
     carried |= rules.offers.carried
+    carried |= {one.late_coupon for one in rules.delivery if one is not None}
     carried |= {step.coupon for journey in rules.journeys for step in journey.steps}
     return max((granted_fen(one, rules.coupons) for one in carried), default=0)
 

@@ -484,7 +484,7 @@ WIDTH = 7  # int64 in a row of tape: code, time, uid, channel, amount, reference
 HEADER = 8  # int64 before the first row: rows in use, capacity, lost rows, index of who lives now
 WHO = 3  # place of that index
 ROWS_PER_SHOPPER = 4096  # a pass stops before a shopper when fewer rows are free
-FRIEND, CREDIT, TASK, REQUEST, ENQUIRY, STIR = 100, 101, 102, 103, 104, 105
+FRIEND, CREDIT, TASK, REQUEST, ENQUIRY, STIR, OUTCOME = 100, 101, 102, 103, 104, 105, 106
 TAKER = 110
 
 STIR_ROW = (4, 3, 5, 1, 2, 6)  # columns of a tape's row in the order of `Population.stirred`
