@@ -13,7 +13,7 @@ LANGUAGES = ("zh", "en")
 FIRST_YEAR, LAST_YEAR = 1900, 2999
 MOST_TIERS = 4
 # Triggers of something a shopper does.
-MOMENTS = ("joined", "purchased", "redeemed", "won_back", "tier_changed")
+MOMENTS = ("joined", "purchased", "redeemed", "won_back", "bought", "tier_changed")
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from datetime import date
 from sim.config.acquisition import Channel
 from sim.config.community import Community, GroupLife
 from sim.config.control import ChurnWarning, Control, Experiment, Media, Monitor, Shock
+from sim.config.goods import Goods
 from sim.config.incentives import Coupon, CouponKind, Referral
 from sim.config.known import Attribution, Identity, Tag, View
 from sim.config.law import Platform
@@ -113,6 +114,7 @@ class Plan:
     experiments: dict[str, Experiment]
     selling: Selling
     footfall: dict[str, Footfall]
+    goods: Goods
     delivery: dict[str, Delivery]
     satisfaction: Satisfaction
     occasions: dict[str, Occasion]

@@ -16,6 +16,7 @@ from sim.config.community_checks import community_contradictions
 from sim.config.contradictions import contradictions, untold
 from sim.config.errors import InputError, nearest
 from sim.config.flows import flow_contradictions
+from sim.config.goods_rules import goods_contradictions
 from sim.config.keys import allowed_words, field_levers, field_types, in_range, is_group
 from sim.config.lever import Lever
 from sim.config.places import place_contradictions
@@ -47,7 +48,8 @@ def validate(data: Mapping[str, Any], file_of: FileOf) -> tuple[Plan, Study]:
     study = _object(Study, {k: v for k, v in data.items() if k in study_keys}, root)
     checks = (
         *(contradictions, flow_contradictions, reach_contradictions),
-        *(place_contradictions, community_contradictions, serving_contradictions),
+        *(place_contradictions, community_contradictions),
+        *(serving_contradictions, goods_contradictions),
     )
     for found in (one for check in checks for one in check(plan)):
         raise root.child(found.key).refuse(found.what, found.value, found.allowed)

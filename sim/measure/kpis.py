@@ -77,6 +77,7 @@ def compute(f: Figures) -> dict[str, Quotient]:
         **_reach(f),
         **_known(f),
         **_offers(f),
+        **_goods(f),
     }
 
 
@@ -329,6 +330,21 @@ def _offers(f: Figures) -> dict[str, Quotient]:
         "raffle_odds": Quotient(f.total("raffle_won"), f.total("raffle_drawn")),
         "raffle_helpers": Quotient(f.total("raffle_helpers"), f.total("raffle_entries")),
         "raffle_prize_cost": Quotient(f.cost_fen(("raffle_prizes",)) / 100),
+    }
+
+
+def _goods(f: Figures) -> dict[str, Quotient]:
+    """The category in focus, and what is bought along with another."""
+    goods = f.rules.goods
+    orders = f.total("orders") if goods.told else 0
+    place = goods.focus + 1
+    in_focus = f.total(f"category_{place}_orders") if place else 0
+    return {
+        "focus_orders": Quotient(in_focus),
+        "focus_sales": Quotient(f.total(f"category_{place}_fen") / 100 if place else 0.0),
+        "focus_share": Quotient(in_focus, orders if place else 0),
+        "attached_share": Quotient(f.total("attached"), orders),
+        "attached_sales": Quotient(f.total("attached_fen") / 100),
     }
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+MOST_CATEGORIES = 8  # of goods; a plan's categories are counted by their place
+
 # Flows of the day.
 FLOWS: tuple[str, ...] = (
     "joined",  # members who joined by any channel, without the initial members
@@ -158,6 +160,13 @@ FLOWS: tuple[str, ...] = (
     "raffle_helpers",  # friends who will have joined before the draw
     "raffle_drawn",  # entries drawn, ...
     "raffle_won",  # ... with a prize
+    "attached",  # articles of a second category taken along with an order
+    "attached_fen",  # ... what was paid for them, within `list_fen`
+    *(
+        f"category_{number}_{what}"  # orders with goods of it, and their list value
+        for number in range(1, MOST_CATEGORIES + 1)
+        for what in ("orders", "fen")
+    ),
 )
 
 # Stocks at the end of the day. What a brand can see of a life, as stages: acquired (members less

@@ -25,6 +25,7 @@ from sim.config.touch import Audience, Campaign, Journey, Step, TouchChannel
 from sim.population import team
 from sim.population.carriage import DeliveryRule, delivery_of
 from sim.population.community import CommunityRule, communities_of
+from sim.population.goods import UNTOLD, GoodsRule, goods_of
 from sim.population.interface import REFERRAL, Conditions
 from sim.population.known import Known, known_of
 from sim.population.law import LawRule, law_of
@@ -151,6 +152,7 @@ class JourneyRule(NamedTuple):
     hash: int
     trigger: int  # of `sim.behaviour.trigger.TRIGGERS`
     days: int
+    bought: int  # place of a category, with the trigger bought
     stop: int  # of STOPS
     reentry_days: int
     audience: int
@@ -251,6 +253,7 @@ class Rules(NamedTuple):
     shocks: tuple[ShockRule, ...]
     attribution_ms: int
     selling: Selling
+    goods: GoodsRule
     rooms: int  # bits of touch channels that are live rooms
     known: Known
     delivery: tuple[DeliveryRule | None, ...]  # by sales channel
@@ -348,6 +351,7 @@ class _Names(NamedTuple):
     contents: list[str]
     audiences: list[str]
     coupons: list[str]
+    categories: list[str]
     tiers: list[str]
 
 
@@ -357,6 +361,7 @@ def _names(plan: Plan) -> _Names:
         list(plan.touch.classes),
         ["", *plan.audiences],
         list(plan.coupons),
+        list(plan.goods.categories),
         ["", *ranked(plan)],
     )
 
@@ -453,6 +458,7 @@ def _journey(name: str, journey: Journey, names: _Names, office: tuple[str, ...]
         hash=name_hash(name),
         trigger=trigger,
         days=journey.days,
+        bought=names.categories.index(journey.bought) if journey.bought else UNTOLD,
         stop=STOPS.index(journey.stop),
         reentry_days=rest,
         audience=names.audiences.index(journey.audience),
@@ -593,6 +599,7 @@ def rules_of(plan: Plan, *, traced: bool = False) -> Rules:
         shocks=_shocks(plan),
         attribution_ms=plan.control.attribution_days * DAY,
         selling=selling_of(plan),
+        goods=goods_of(plan),
         rooms=sum(rule.bit for rule in channel_rules if rule.name in plan.live.channels),
         known=known_of(plan),
         delivery=delivery_of(plan, lambda kind: _carried(bool(kind), kind, names)),

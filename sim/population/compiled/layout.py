@@ -21,6 +21,7 @@ from sim.behaviour.traits import QUARTERS
 from sim.measure.tally import SERIES
 from sim.population.community import COMMUNITIES
 from sim.population.compiled.places import FIELDS
+from sim.population.compiled.wares import GOODS_FIELDS
 from sim.population.interface import WORKED
 from sim.population.loyalty import TIERS
 from sim.population.reference.registers import MONTH
@@ -321,6 +322,7 @@ CONSTANTS = np.dtype(
                 "j_hash",
                 "j_trigger",
                 "j_days",
+                "j_bought",
                 "j_stop",
                 "j_reentry",
                 "j_alarmed",  # last day an alarm set it off; -1: never
@@ -398,6 +400,7 @@ CONSTANTS = np.dtype(
             )
         ),
         *FIELDS,
+        *GOODS_FIELDS,
         *((name, "i8", (TAGS,)) for name in ("t_hash", "t_of", "t_refresh_days")),
         *(
             (name, "f8", (TAGS,))

@@ -29,6 +29,9 @@ def note_events(log: EventLog, rules: Rules, rows: Ints, uids: Callable[[Ints], 
     sold = np.isin(rows[:, 0], [CODE[event] for event in BY_PLACE]) & (rows[:, 3] >= 0)
     words[sold] = rows[sold, 3] + len(names)
     names += [place.name for place in rules.selling.places]
+    goods = rows[:, 0] == CODE["goods_sold"]
+    words[goods] = rows[goods, 3] + len(names)
+    names += [category.name for category in rules.goods.categories]
     log.extend(rows[:, 1], rows[:, 2], rows[:, 0], words, names, rows[:, 4], references)
 
 

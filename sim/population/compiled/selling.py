@@ -9,6 +9,7 @@ from sim.behaviour.precision import single
 from sim.behaviour.touch import filled
 from sim.measure.events import CODE
 from sim.measure.tally import ROW
+from sim.population.compiled.categories import worth
 from sim.population.compiled.clockwork import fine, next_order, plan_order, used_up
 from sim.population.compiled.layout import OUTCOME, WHO
 from sim.population.compiled.machine import Counts, Person, Rulebook, Tape, compiled
@@ -74,9 +75,17 @@ def _put_off(p: Person, c: Rulebook, out: Counts, now: int, place: int, luck: fl
 
 @compiled
 def _lose(
-    p: Person, c: Rulebook, out: Counts, tape: Tape, now: int, index: int, place: int, reason: int
+    p: Person,
+    c: Rulebook,
+    out: Counts,
+    tape: Tape,
+    now: int,
+    index: int,
+    category: int,
+    place: int,
+    reason: int,
 ) -> None:
-    value = order_fen(c.seed, c.replication, p.uid, index, c.p, p.spend)
+    value = worth(c, category, order_fen(c.seed, c.replication, p.uid, index, c.p, p.spend))
     lost = _LOST_MISSING if reason == rule.MISSING else _LOST_CLOSED
     count(c, out, now, _LOST_PUT_OFF if reason == rule.PUT_OFF else lost, 1)
     count(c, out, now, _LOST_FEN, value)
@@ -94,7 +103,9 @@ def _put_off_by(p: Person, c: Rulebook, now: int, place: int) -> bool:
 
 
 @compiled
-def place_of(p: Person, c: Rulebook, out: Counts, tape: Tape, now: int, index: int) -> int:
+def place_of(
+    p: Person, c: Rulebook, out: Counts, tape: Tape, now: int, index: int, category: int
+) -> int:
     """Where the order due now is made: channel and marks, or LATER, or NOWHERE."""
     which, follows, collects, again = at.draw(c.seed, c.replication, p.uid, at.PLACE, index)
     place = _wanted(c, uniform(which))
@@ -113,12 +124,12 @@ def place_of(p: Person, c: Rulebook, out: Counts, tape: Tape, now: int, index: i
         other = c.v_instead[place]
         saved = other >= 0 and uniform(follows) < c.v_saved[place, reason]
         if not saved or _why_not(c, other, now, rank, open_share, luck, uniform(second)):
-            _lose(p, c, out, tape, now, index, place, reason)
+            _lose(p, c, out, tape, now, index, category, place, reason)
             return NOWHERE
         place = other
     collected = not c.v_store[place] and uniform(collects) < c.pick_share and luck < open_share
     if c.v_put_off[place] > 0.0 and not collected and _put_off_by(p, c, now, place):
-        _lose(p, c, out, tape, now, index, place, rule.PUT_OFF)
+        _lose(p, c, out, tape, now, index, category, place, rule.PUT_OFF)
         return NOWHERE
     if reason != rule.SELLS:
         count(c, out, now, _SAVED_MISSING if reason == rule.MISSING else _SAVED_CLOSED, 1)

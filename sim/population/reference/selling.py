@@ -9,7 +9,7 @@ from sim.behaviour.clock import DAY, SECOND
 from sim.behaviour.order import order_fen, share_of_fen, unit_gap
 from sim.behaviour.precision import single
 from sim.behaviour.touch import filled
-from sim.population.reference import clockwork
+from sim.population.reference import categories, clockwork
 from sim.population.reference.experience import Outcome
 from sim.population.reference.shopper import Shopper, draw
 from sim.population.selling import AGAIN, CHANNEL, COLLECTED, LATER, NOWHERE, Place
@@ -31,7 +31,7 @@ _SAVED = {
 }
 
 
-def place_of(town: Town, shopper: Shopper, now: int, index: int) -> int:
+def place_of(town: Town, shopper: Shopper, now: int, index: int, category: int) -> int:
     """Where the order due now is made: channel and marks, or LATER, or NOWHERE.
 
     The clock is settled. Who joins with an order has made it, at the counter if there are stores.
@@ -51,11 +51,11 @@ def place_of(town: Town, shopper: Shopper, now: int, index: int) -> int:
         place = here.instead
         saved = place >= 0 and follows < here.saved[reason]
         if not saved or _why_not(town, shopper, selling.places[place], now, opened, second):
-            _lose(town, shopper, now, index, first, reason)
+            _lose(town, shopper, now, index, category, first, reason)
             return NOWHERE
     collected = _collected(town, shopper, place, collects, opened)
     if not collected and _put_off_by(town, shopper, now, place):
-        _lose(town, shopper, now, index, place, science.PUT_OFF)
+        _lose(town, shopper, now, index, category, place, science.PUT_OFF)
         return NOWHERE
     if reason != science.SELLS:
         town.registers.count(now, _SAVED[reason])
@@ -115,9 +115,12 @@ def _put_off(town: Town, shopper: Shopper, now: int, place: Place, luck: float) 
     return True
 
 
-def _lose(town: Town, shopper: Shopper, now: int, index: int, place: int, reason: int) -> None:
+def _lose(
+    town: Town, shopper: Shopper, now: int, index: int, category: int, place: int, reason: int
+) -> None:
     """Count what is not sold."""
-    value = order_fen(*town.key, shopper.uid, index, town.plan.shoppers.spend.p, shopper.spend_rate)
+    usual = order_fen(*town.key, shopper.uid, index, town.plan.shoppers.spend.p, shopper.spend_rate)
+    value = categories.worth(town, category, usual)
     town.registers.count(now, _LOST[reason])
     town.registers.count(now, "lost_fen", value)
     town.note(now, shopper, "want_lost", town.rules.selling.places[place].name, value, reason)
