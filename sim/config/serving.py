@@ -112,7 +112,7 @@ class Survey:
         10,
     )
     noise: float = lever(
-        "points", "standard deviation of an answer about what is felt", "打分误差", 0, 10
+        "score", "standard deviation of an answer about what is felt", "打分误差", 0, 10
     )
     yuan_per_answer: float = lever("yuan", "gift for an answer", "每份答卷礼金", 0, 1e3)
 
@@ -122,7 +122,7 @@ class Care:
     """Who answers a survey low is taken care of (低分关怀)."""
 
     below: float = lever(
-        "points", "answers below this are taken care of (0: none)", "关怀门槛分", 0, 11
+        "score", "answers below this are taken care of (0: none)", "关怀门槛分", 0, 11
     )
     value: float = lever(
         "satisfaction", "what the care is worth as an experience", "关怀体验值", -1, 1

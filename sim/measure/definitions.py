@@ -553,8 +553,8 @@ KPIS: tuple[Kpi, ...] = (
         1,
         "True net promoter score",
         "真实 NPS",
-        "100 x (promoters - detractors) / members who might have been asked, as they truly feel, over all surveys.",
-        "历次调研时可被询问的会员按真实感受计的 100 x（推荐者 - 贬损者）/ 人数。",
+        "(Promoters - detractors) / members who might have been asked, as they truly feel, over all surveys.",
+        "历次调研时可被询问的会员按真实感受计的（推荐者 - 贬损者）/ 人数。",
     ),
     Kpi(
         "nps",
@@ -563,8 +563,8 @@ KPIS: tuple[Kpi, ...] = (
         1,
         "Measured net promoter score",
         "测得 NPS",
-        "100 x (answers of 9 and 10 - answers of 6 and below) / answers, over all surveys.",
-        "历次调研 100 x（9 至 10 分 - 6 分及以下）/ 答卷数。",
+        "(Answers of 9 and 10 - answers of 6 and below) / answers, over all surveys.",
+        "历次调研（9 至 10 分 - 6 分及以下）/ 答卷数。",
     ),
     Kpi(
         "survey_answered",

@@ -189,8 +189,8 @@ def _satisfaction(f: Figures) -> dict[str, Quotient]:
     cared = f.total("cared_rightly")
     return {
         "satisfaction": Quotient(f.last("satisfaction_bp") / 10_000, f.last("satisfaction_people")),
-        "nps_true": Quotient(100 * f.total("survey_true_net"), f.total("survey_known")),
-        "nps": Quotient(100 * f.total("survey_net"), f.total("survey_answers")),
+        "nps_true": Quotient(f.total("survey_true_net"), f.total("survey_known")),
+        "nps": Quotient(f.total("survey_net"), f.total("survey_answers")),
         "survey_answered": Quotient(f.total("survey_answers"), f.total("survey_asked")),
         "recommended": Quotient(f.total("recommended")),
         "word_of_mouth": Quotient(f.total("word_of_mouth")),
