@@ -17,17 +17,19 @@ from sim.behaviour.coupon import FORMS, GIFT, TRIAL
 from sim.behaviour.live import in_time
 from sim.behaviour.shock import felt, level
 from sim.behaviour.traits import LAWS
-from sim.behaviour.trigger import TRIGGERS, YEAR
+from sim.behaviour.trigger import MOVES, TIER_CHANGED, TRIGGERS, YEAR
 from sim.config.incentives import CouponKind
 from sim.config.reach import Live
 from sim.config.schema import Plan
 from sim.config.touch import Audience, Campaign, Journey, Step, TouchChannel
 from sim.population import team
+from sim.population.carriage import DeliveryRule, delivery_of
 from sim.population.community import CommunityRule, communities_of
+from sim.population.goods import UNTOLD, GoodsRule, goods_of
 from sim.population.interface import REFERRAL, Conditions
 from sim.population.known import Known, known_of
 from sim.population.law import LawRule, law_of
-from sim.population.loyalty import Loyalty, loyalty_of
+from sim.population.loyalty import Loyalty, loyalty_of, ranked
 from sim.population.offers import Offers, offers_of, per_thousand
 from sim.population.selling import Selling, selling_of
 from sim.randomness.address import name_hash
@@ -150,6 +152,7 @@ class JourneyRule(NamedTuple):
     hash: int
     trigger: int  # of `sim.behaviour.trigger.TRIGGERS`
     days: int
+    bought: int  # place of a category, with the trigger bought
     stop: int  # of STOPS
     reentry_days: int
     audience: int
@@ -161,6 +164,8 @@ class JourneyRule(NamedTuple):
     head_office: bool  # head-office guides carry it out
     steps: tuple[StepRule, ...]
     last_day: int  # days from the trigger to the last step
+    move: int  # of `sim.behaviour.trigger.MOVES`
+    tier: int  # of `Loyalty.tiers`, from 1; 0 for any
 
 
 class DeskRule(NamedTuple):
@@ -248,8 +253,12 @@ class Rules(NamedTuple):
     shocks: tuple[ShockRule, ...]
     attribution_ms: int
     selling: Selling
+    goods: GoodsRule
     rooms: int  # bits of touch channels that are live rooms
     known: Known
+    delivery: tuple[DeliveryRule | None, ...]  # by sales channel
+    care_coupon: int  # what goes with care for the dissatisfied, as a message carries it
+    watched: bool  # whether the brand sees to what becomes of each want
 
 
 def usual(rules: Rules) -> Conditions:
@@ -266,6 +275,7 @@ def usual(rules: Rules) -> Conditions:
         stores_open=(1.0,) * len(rules.selling.regions),
         found=1.0,
         novelty=(1.0,) * len(rules.contents),
+        put_off=tuple(one.put_off if one else 0.0 for one in rules.delivery),
     )
 
 
@@ -341,6 +351,8 @@ class _Names(NamedTuple):
     contents: list[str]
     audiences: list[str]
     coupons: list[str]
+    categories: list[str]
+    tiers: list[str]
 
 
 def _names(plan: Plan) -> _Names:
@@ -349,6 +361,8 @@ def _names(plan: Plan) -> _Names:
         list(plan.touch.classes),
         ["", *plan.audiences],
         list(plan.coupons),
+        list(plan.goods.categories),
+        ["", *ranked(plan)],
     )
 
 
@@ -437,12 +451,16 @@ def _step(step: Step, names: _Names) -> StepRule:
 
 
 def _journey(name: str, journey: Journey, names: _Names, office: tuple[str, ...]) -> JourneyRule:
+    trigger = TRIGGERS.index(journey.trigger)
+    # A start is known by the day of the change, so there is one a day.
+    rest = max(1, journey.reentry_days) if trigger == TIER_CHANGED else journey.reentry_days
     return JourneyRule(
         hash=name_hash(name),
-        trigger=TRIGGERS.index(journey.trigger),
+        trigger=trigger,
         days=journey.days,
+        bought=names.categories.index(journey.bought) if journey.bought else UNTOLD,
         stop=STOPS.index(journey.stop),
-        reentry_days=journey.reentry_days,
+        reentry_days=rest,
         audience=names.audiences.index(journey.audience),
         priority=journey.priority,
         from_day=journey.from_day,
@@ -452,6 +470,8 @@ def _journey(name: str, journey: Journey, names: _Names, office: tuple[str, ...]
         head_office=name in office,
         steps=tuple(_step(step, names) for step in journey.steps),
         last_day=max((step.day for step in journey.steps), default=0),
+        move=MOVES.index(journey.move),
+        tier=names.tiers.index(journey.tier),
     )
 
 
@@ -529,7 +549,7 @@ def rules_of(plan: Plan, *, traced: bool = False) -> Rules:
     )
     journeys_, coupons = _journeys(plan, names), _coupons(plan)
     loyalty = loyalty_of(plan)
-    programme = plan.referral
+    programme, care = plan.referral, plan.satisfaction.care.coupon
     friends = programme.invites_needed
     offers = offers_of(
         plan,
@@ -579,6 +599,10 @@ def rules_of(plan: Plan, *, traced: bool = False) -> Rules:
         shocks=_shocks(plan),
         attribution_ms=plan.control.attribution_days * DAY,
         selling=selling_of(plan),
+        goods=goods_of(plan),
         rooms=sum(rule.bit for rule in channel_rules if rule.name in plan.live.channels),
         known=known_of(plan),
+        delivery=delivery_of(plan, lambda kind: _carried(bool(kind), kind, names)),
+        care_coupon=_carried(bool(care), care, names),
+        watched=bool(plan.delivery) or plan.satisfaction.weight > 0.0,
     )

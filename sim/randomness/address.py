@@ -61,8 +61,16 @@ ALLIED = 131 << 24  # brand level, plus alliance hash; uid 0: strangers who join
 PROMOTED = 132 << 24  # brand level, plus hash of the promoters; who joins of those asked on a day
 TAG = 110 << 24  # plus hash of the tag; ordinal: reading; covered (reading 0), carries it
 IDENTITY = 111 << 24  # whether orders are known to be of this member
+CARRIAGE = 160 << 24  # ordinal: day; whether the fee and the promised time put somebody off
+DELIVERY = 161 << 24  # ordinal: order index; courier's time, time on the way, anger if late
+FEELING = 162 << 24  # ordinal: second of an experience; being lost by it, recommending after it
+SURVEY = 163 << 24  # ordinal: day; being asked, answering, the error of the answer
+OCCASION = 164 << 24  # plus hash of the occasion; ordinal: day; coming to it
 GROUP = 100 << 24  # plus hash of the group buy; ordinal: day; starting one, friends asked
 RAFFLE = 101 << 24  # plus hash of the raffle; ordinal: first day of the round; entering, the lot
+TASTE = 140 << 24  # plus hash of the category; liking it
+WARES = 141 << 24  # plus hash of the category; ordinal: order index; when it would be taken
+ALONG = 142 << 24  # plus hash of the pair; ordinal: order index; taking goods along
 
 _PEOPLE = 0x73697975  # key of the uid hash; not a seed: the same people in every study
 

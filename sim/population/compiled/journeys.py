@@ -35,6 +35,7 @@ from sim.population.compiled.machine import (
 from sim.population.compiled.person import person, prefetch
 from sim.population.compiled.pointers import start
 from sim.population.compiled.registers import count, note
+from sim.population.compiled.standing import tier_of
 from sim.population.interface import W_FRIENDS, W_TASKS, WORKED
 from sim.population.reference.journeys import LEFT
 from sim.population.reference.touching import STEPS as ORDINALS
@@ -173,6 +174,16 @@ def start_journeys(
 
 
 @compiled
+def on_tier(p: Person, c: Rulebook, out: Counts, tape: Tape, now: int, before: int) -> None:
+    """Start the journeys of the change of tier that just happened; before: the tier before it."""
+    for j in range(c.journeys):
+        if c.j_trigger[j] == trigger.TIER_CHANGED and trigger.moved(
+            before, tier_of(p), c.j_move[j], c.j_tier[j]
+        ):
+            _begin(p, c, out, tape, now, j, now // DAY)
+
+
+@compiled
 def stop(p: Person, c: Rulebook, tape: Tape, now: int, event: int) -> None:
     """Leave the journeys that this event ends; what ends at a visit ends at an order too."""
     for j in range(c.journeys):
@@ -193,8 +204,12 @@ def on_order(
     ordinal: int,
     gap: int,
     redeemed: bool,
+    basket: int,
 ) -> None:
-    """What an order ends and starts; gap: days since the order before, if there was one."""
+    """What an order ends and starts.
+
+    gap: days since the order before, if there was one. basket: bits of the categories in it.
+    """
     if c.stops:
         stop(p, c, tape, now, ON_PURCHASE)
     for j in range(c.journeys):
@@ -202,6 +217,7 @@ def on_order(
         if (
             by == trigger.PURCHASED
             or (by == trigger.REDEEMED and redeemed)
+            or (by == trigger.BOUGHT and basket >> c.j_bought[j] & 1)
             or (by == trigger.WON_BACK and ordinal > 0 and gap >= c.j_days[j])
         ):
             _begin(p, c, out, tape, now, j, ordinal)
