@@ -56,6 +56,16 @@ FLOWS: tuple[str, ...] = (
     "answered_in_target",
     "wait_ms",  # waiting time of those answered
     "given_up",  # ... who waited longer than their patience
+    # of the desk, too, counted by the brand
+    "machine_taken",  # questions a machine took first
+    "machine_solved",
+    "machine_fen",
+    "complaints",
+    "complaints_of_lateness",
+    "complaints_answered",
+    "complaint_wait_ms",  # waiting time of those
+    "complaints_resolved",
+    "complaints_failed",
     # what the brand itself decides or sees; no population counts it
     "media_unspent_fen",  # planned media held back by budgets and floors
     "reserve_fen",  # media paid from the reserve
@@ -123,6 +133,8 @@ FLOWS: tuple[str, ...] = (
     "delivery_fee_fen",  # paid by shoppers
     "compensations",  # late orders made good
     # satisfaction, kept by the brand's side; of a survey, at the midnight the day begins with
+    "watched",  # orders of members with enough earlier ones, summed over signals
+    "signals",  # ... much smaller than theirs, and answered
     "satisfaction_people",  # members who ever met something
     "satisfaction_bp",  # ... and their satisfaction, summed, ten thousandths
     "recommended",  # members who told a friend, unpaid
