@@ -63,6 +63,7 @@ EVENTS: tuple[str, ...] = (
     "group_formed",  # a group buy is full; reference: name hash of the offer, as in the next two
     "raffle_won",  # amount: cost of the prize
     "raffle_lost",
+    "cart_filled",  # something was put into the cart
     # only where sales channels are told apart, which then stand with `order`, too
     "want_lost",  # amount: list value; reference: why, see `sim.behaviour.selling`
     "second_basket",  # bought when an order is collected, within its amount; reference: order index

@@ -63,6 +63,7 @@ TAG = 110 << 24  # plus hash of the tag; ordinal: reading; covered (reading 0), 
 IDENTITY = 111 << 24  # whether orders are known to be of this member
 GROUP = 100 << 24  # plus hash of the group buy; ordinal: day; starting one, friends asked
 RAFFLE = 101 << 24  # plus hash of the raffle; ordinal: first day of the round; entering, the lot
+CART = 150 << 24  # ordinal: visit index; putting something into the cart
 
 _PEOPLE = 0x73697975  # key of the uid hash; not a seed: the same people in every study
 

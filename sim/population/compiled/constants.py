@@ -58,6 +58,7 @@ def constants(rules: Rules, replication: int, log_events: bool, at: Offsets) -> 
     c["season"], c["season_days"] = rules.season.ctypes.data, len(rules.season)
     _people(c, rules)
     _doors(c, rules)
+    _cart(c, rules)
     _response(c, rules)
     _money(c, rules)
     _referral(c, rules)
@@ -328,6 +329,12 @@ def _channels(c: Any, rules: Rules) -> None:
     for i, content in enumerate(rules.contents):
         c["c_goodwill"][i], c["c_nudge"][i] = content.goodwill, content.nudge
         c["c_fatigue"][i] = content.fatigue
+
+
+def _cart(c: Any, rules: Rules) -> None:
+    cart = rules.plan.cart
+    c["carts"], c["cart_days"] = cart.fill > 0.0, cart.keep_days
+    c["cart_fill"], c["cart_near"] = cart.fill, cart.near
 
 
 def _journeys(c: Any, rules: Rules) -> None:

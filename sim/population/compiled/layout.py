@@ -123,6 +123,7 @@ EXTRA = np.dtype(
         ("growth", "u4"),  # yuan spent in the period of the tier
         ("served", "i2"),  # day after the last message of a guide's own; 0: there was none
         ("seats", "i2", (COMMUNITIES,)),  # group by kind of community group
+        ("cart", "i2"),  # day after it was filled last; 0: there is nothing in it
     ],
     align=True,
 )
@@ -223,6 +224,8 @@ CONSTANTS = np.dtype(
                 "top_up_bonus_fen",
                 "spends",
                 "served_days",
+                "carts",
+                "cart_days",
             )
         ),
         *(
@@ -306,6 +309,8 @@ CONSTANTS = np.dtype(
                 "worth_days",
                 "room_returns",
                 "recognised",
+                "cart_fill",
+                "cart_near",
             )
         ),
         *((name, "f8", (CHANNELS,)) for name in ("enrol", "execution", "open_rate", "click_rate")),
@@ -512,7 +517,7 @@ class Offsets(NamedTuple):
 def needs_extras(rules: Rules) -> bool:
     """Whether a plan has a lever that keeps something in EXTRA."""
     some = bool(rules.platform or rules.communities) or rules.loyalty.active
-    return some or rules.known.served_days > 0
+    return some or rules.known.served_days > 0 or rules.plan.cart.fill > 0.0
 
 
 def block_rows(people: int) -> int:

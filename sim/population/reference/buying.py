@@ -11,6 +11,7 @@ from sim.behaviour.precision import single
 from sim.behaviour.staff import served_within
 from sim.behaviour.touch import filled
 from sim.population.reference import (
+    cart,
     clockwork,
     journeys,
     loyalty,
@@ -61,6 +62,7 @@ def order(town: Town, shopper: Shopper, now: int, *, in_room: bool = False) -> N
             town.registers.by_door(shopper.source, value, value - goods, net if in_time else 0)
     town.registers.ordered(shopper, now)
     town.registers.active(shopper, now)
+    cart.bought(town, shopper, now)
     _go_on(town, shopper, now, index, uniform(stops), redeemed)
     journeys.on_order(town, shopper, now, index, gap, redeemed=redeemed)
     _tell(town, shopper, now, index)
