@@ -25,6 +25,7 @@ WORDS = {
             "purchased": "ordered",
             "redeemed": "ordered with a coupon",
             "won_back": "ordered after {days} days without",
+            "bought": "ordered {category}",
             "tier_changed": "tier changed",
             "dormant": "{days} days without an order",
             "inactive": "{days} days without a sign of life",
@@ -60,6 +61,7 @@ WORDS = {
             "purchased": "下单",
             "redeemed": "用券下单",
             "won_back": "{days} 天未购后下单",
+            "bought": "购买 {category}",
             "tier_changed": "等级变动",
             "dormant": "{days} 天未下单",
             "inactive": "{days} 天未活跃",
@@ -115,7 +117,7 @@ class Sheet(NamedTuple):
         """One of the words for a choice of a setting."""
         choices = self.words[key]
         assert isinstance(choices, dict)
-        return str(choices[choice]).format(days=self.journey.days)
+        return str(choices[choice]).format(days=self.journey.days, category=self.journey.bought)
 
 
 def draw_flow(sheet: Sheet) -> str:

@@ -14,11 +14,11 @@ from sim.science import science
 
 # The words a plan names them by, in the order of their codes.
 TRIGGERS = (
-    *("joined", "purchased", "redeemed", "won_back", "tier_changed"),
+    *("joined", "purchased", "redeemed", "won_back", "bought", "tier_changed"),
     *("dormant", "inactive", "birthday", "coupon_expiring", "date", "alert", "cart_left"),
 )
-JOINED, PURCHASED, REDEEMED, WON_BACK, TIER_CHANGED = range(5)
-DORMANT, INACTIVE, BIRTHDAY, COUPON_EXPIRING, DATE, ALERT, CART_LEFT = range(5, 12)
+JOINED, PURCHASED, REDEEMED, WON_BACK, BOUGHT, TIER_CHANGED = range(6)
+DORMANT, INACTIVE, BIRTHDAY, COUPON_EXPIRING, DATE, ALERT, CART_LEFT = range(6, 13)
 MIDNIGHT = DORMANT  # triggers from this one on come at midnight
 
 MOVES = ("any", "up", "down")  # of a tier

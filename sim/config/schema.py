@@ -15,6 +15,7 @@ from sim.config.acquisition import Channel
 from sim.config.cart import Cart
 from sim.config.community import Community, GroupLife
 from sim.config.control import ChurnWarning, Control, Experiment, Media, Monitor, Shock
+from sim.config.goods import Goods
 from sim.config.incentives import Coupon, CouponKind, Referral
 from sim.config.known import Attribution, Identity, Tag, View
 from sim.config.law import Platform
@@ -23,6 +24,7 @@ from sim.config.loyalty import Points, StoredValue, Tiers
 from sim.config.offers import GroupBuy, Raffle
 from sim.config.reach import Alliance, Live, Promoters, Wear
 from sim.config.selling import Footfall, Selling
+from sim.config.serving import Delivery, Occasion, Satisfaction
 from sim.config.shoppers import Shoppers
 from sim.config.team import Desk, Guides
 from sim.config.touch import Audience, Campaign, Journey, Touch
@@ -113,6 +115,10 @@ class Plan:
     experiments: dict[str, Experiment]
     selling: Selling
     footfall: dict[str, Footfall]
+    goods: Goods
+    delivery: dict[str, Delivery]
+    satisfaction: Satisfaction
+    occasions: dict[str, Occasion]
     live: Live
     cart: Cart
     alliances: dict[str, Alliance]

@@ -16,12 +16,14 @@ from sim.config.community_checks import community_contradictions
 from sim.config.contradictions import contradictions, untold
 from sim.config.errors import InputError, nearest
 from sim.config.flows import flow_contradictions
+from sim.config.goods_rules import goods_contradictions
 from sim.config.keys import allowed_words, field_levers, field_types, in_range, is_group
 from sim.config.lever import Lever
 from sim.config.places import place_contradictions
 from sim.config.reach_rules import reach_contradictions
 from sim.config.scenarios import DataFile
 from sim.config.schema import Plan, Story, Study
+from sim.config.serving_checks import serving_contradictions
 
 T = TypeVar("T")
 FileOf = Callable[[str], str | None]
@@ -47,6 +49,7 @@ def validate(data: Mapping[str, Any], file_of: FileOf) -> tuple[Plan, Study]:
     checks = (
         *(contradictions, flow_contradictions, reach_contradictions),
         *(place_contradictions, community_contradictions),
+        *(serving_contradictions, goods_contradictions),
     )
     for found in (one for check in checks for one in check(plan)):
         raise root.child(found.key).refuse(found.what, found.value, found.allowed)

@@ -68,6 +68,20 @@ EVENTS: tuple[str, ...] = (
     "want_lost",  # amount: list value; reference: why, see `sim.behaviour.selling`
     "second_basket",  # bought when an order is collected, within its amount; reference: order index
     "channel_cost",  # amount: fee and handling; reference: order index
+    # orders brought home; channel: the sales channel; reference: order index
+    "delivered",  # amount: the fee the shopper pays
+    "delivered_late",  # amount: as of `delivered`
+    "compensated",  # for a late delivery; amount: money paid back
+    # complaints to the service desk; reference: kind, see `sim.brand.complaints`
+    "complaint",
+    "complaint_resolved",  # amount: paid for it
+    "complaint_failed",  # answered and not resolved, or given up
+    # satisfaction, at midnights
+    "survey_answered",  # amount: gift for it; reference: what was said, 0 to 10
+    "cared",  # amount: what the care cost; reference: what had been said
+    "occasion_held",  # somebody came; amount: its cost; reference: name hash of the occasion
+    # only where categories of goods are told apart; channel: the category
+    "goods_sold",  # amount: list value of it within the order; reference: order index
     # only where journeys are followed; reference: name hash of the journey
     "journey_entered",
     "journey_left",  # early, before its last step

@@ -68,6 +68,8 @@ def compute(f: Figures) -> dict[str, Quotient]:
         **_value(f),
         **_loyalty(f),
         **_selling(f),
+        **_delivery(f),
+        **_satisfaction(f),
         **_load(f),
         **_communities(f),
         **_desk(f),
@@ -75,6 +77,7 @@ def compute(f: Figures) -> dict[str, Quotient]:
         **_reach(f),
         **_known(f),
         **_offers(f),
+        **_goods(f),
     }
 
 
@@ -156,6 +159,7 @@ def _selling(f: Figures) -> dict[str, Quotient]:
         "online_share": Quotient(f.total("online_orders"), placed),
         "lost_missing": Quotient(f.total("lost_missing")),
         "lost_closed": Quotient(f.total("lost_closed")),
+        "lost_put_off": Quotient(f.total("lost_put_off")),
         "lost_sales": Quotient(f.total("lost_fen") / 100),
         "saved_orders": Quotient(saved),
         "saved_share": Quotient(saved, saved + lost),
@@ -163,6 +167,37 @@ def _selling(f: Figures) -> dict[str, Quotient]:
         "selling_cost": Quotient(f.cost_fen(SELLING) / 100),
         "walk_ins": Quotient(f.total("walk_ins")),
         "capture_share": Quotient(f.total("walk_ins_won"), f.total("walk_ins")),
+    }
+
+
+def _delivery(f: Figures) -> dict[str, Quotient]:
+    """Orders brought home: how long it took, what was late, what it cost beyond the fees."""
+    delivered = f.total("delivered")
+    costs = ("delivery_fees", "delivery_costs", "courier_wages", "compensation")
+    return {
+        "delivered": Quotient(delivered),
+        "late_share": Quotient(f.total("delivered_late"), delivered),
+        "delivery_hours": Quotient(f.total("delivery_ms") / 3_600_000, delivered),
+        "delivery_fees": Quotient(f.total("delivery_fee_fen") / 100),
+        "delivery_cost": Quotient(f.cost_fen(costs) / 100),
+        "compensated": Quotient(f.total("compensations")),
+    }
+
+
+def _satisfaction(f: Figures) -> dict[str, Quotient]:
+    """How satisfied members are, what a survey says of it, and what follows."""
+    cared = f.total("cared_rightly")
+    return {
+        "satisfaction": Quotient(f.last("satisfaction_bp") / 10_000, f.last("satisfaction_people")),
+        "nps_true": Quotient(f.total("survey_true_net"), f.total("survey_known")),
+        "nps": Quotient(f.total("survey_net"), f.total("survey_answers")),
+        "survey_answered": Quotient(f.total("survey_answers"), f.total("survey_asked")),
+        "recommended": Quotient(f.total("recommended")),
+        "word_of_mouth": Quotient(f.total("word_of_mouth")),
+        "cared": Quotient(f.total("cared")),
+        "care_precision": Quotient(cared, f.total("cared")),
+        "care_recall": Quotient(cared, f.total("care_needed")),
+        "guests": Quotient(f.total("guests")),
     }
 
 
@@ -224,11 +259,23 @@ def _communities(f: Figures) -> dict[str, Quotient]:
 
 def _desk(f: Figures) -> dict[str, Quotient]:
     answered, given_up = f.total("answered"), f.total("given_up")
+    resolved = f.total("complaints_resolved")
     return {
         "enquiries": Quotient(f.total("enquiries")),
         "answer_wait": Quotient(f.total("wait_ms") / 60_000, answered),
         "answered_in_target": Quotient(f.total("answered_in_target"), answered + given_up),
         "given_up_share": Quotient(given_up, answered + given_up),
+        "machine_share": Quotient(f.total("machine_taken"), answered + given_up),
+        "machine_solved": Quotient(f.total("machine_solved"), f.total("machine_taken")),
+        "complaints": Quotient(f.total("complaints")),
+        "complaints_of_lateness": Quotient(
+            f.total("complaints_of_lateness"), f.total("complaints")
+        ),
+        "complaint_wait": Quotient(
+            f.total("complaint_wait_ms") / 60_000, f.total("complaints_answered")
+        ),
+        "complaints_resolved": Quotient(resolved, resolved + f.total("complaints_failed")),
+        "desk_cost": Quotient(f.cost_fen(("desk_wages", "desk_machine")) / 100),
     }
 
 
@@ -299,6 +346,21 @@ def _offers(f: Figures) -> dict[str, Quotient]:
         "raffle_odds": Quotient(f.total("raffle_won"), f.total("raffle_drawn")),
         "raffle_helpers": Quotient(f.total("raffle_helpers"), f.total("raffle_entries")),
         "raffle_prize_cost": Quotient(f.cost_fen(("raffle_prizes",)) / 100),
+    }
+
+
+def _goods(f: Figures) -> dict[str, Quotient]:
+    """The category in focus, and what is bought along with another."""
+    goods = f.rules.goods
+    orders = f.total("orders") if goods.told else 0
+    place = goods.focus + 1
+    in_focus = f.total(f"category_{place}_orders") if place else 0
+    return {
+        "focus_orders": Quotient(in_focus),
+        "focus_sales": Quotient(f.total(f"category_{place}_fen") / 100 if place else 0.0),
+        "focus_share": Quotient(in_focus, orders if place else 0),
+        "attached_share": Quotient(f.total("attached"), orders),
+        "attached_sales": Quotient(f.total("attached_fen") / 100),
     }
 
 

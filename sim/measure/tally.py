@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+MOST_CATEGORIES = 8  # of goods; a plan's categories are counted by their place
+
 # Flows of the day.
 FLOWS: tuple[str, ...] = (
     "joined",  # members who joined by any channel, without the initial members
@@ -54,6 +56,16 @@ FLOWS: tuple[str, ...] = (
     "answered_in_target",
     "wait_ms",  # waiting time of those answered
     "given_up",  # ... who waited longer than their patience
+    # of the desk, too, counted by the brand
+    "machine_taken",  # questions a machine took first
+    "machine_solved",
+    "machine_fen",
+    "complaints",
+    "complaints_of_lateness",
+    "complaints_answered",
+    "complaint_wait_ms",  # waiting time of those
+    "complaints_resolved",
+    "complaints_failed",
     # what the brand itself decides or sees; no population counts it
     "media_unspent_fen",  # planned media held back by budgets and floors
     "reserve_fen",  # media paid from the reserve
@@ -106,13 +118,34 @@ FLOWS: tuple[str, ...] = (
     "handling_fen",
     "lost_missing",  # wants that found no goods and went nowhere else
     "lost_closed",  # ... that found the store closed
-    "lost_fen",  # list value of both
+    "lost_fen",  # list value of all wants that were lost
+    "lost_put_off",  # ... that the fee, or the time, of delivery put off
     "saved_missing",  # orders made by another channel, as goods were missing
     "saved_closed",  # ... as the store was closed
     "waited",  # wants put off to the next opening hours
     "walk_ins",  # buyers in stores who were no members
     "walk_ins_invited",
     "walk_ins_won",  # ... and joined
+    # orders brought home, as they reach the door; counted by the brand
+    "delivered",
+    "delivered_late",  # ... after the time that was promised
+    "delivery_ms",  # time from order to door, summed
+    "delivery_fee_fen",  # paid by shoppers
+    "compensations",  # late orders made good
+    # satisfaction, kept by the brand's side; of a survey, at the midnight the day begins with
+    "satisfaction_people",  # members who ever met something
+    "satisfaction_bp",  # ... and their satisfaction, summed, ten thousandths
+    "recommended",  # members who told a friend, unpaid
+    "word_of_mouth",  # ... friends who will join
+    "guests",  # of occasions
+    "survey_known",  # members who might have been asked
+    "survey_true_net",  # ... promoters less detractors among them: the truth
+    "survey_asked",
+    "survey_answers",
+    "survey_net",  # ... promoters less detractors among the answers
+    "cared",  # taken care of after a low answer
+    "cared_rightly",  # ... who are as dissatisfied as they said, or more
+    "care_needed",  # ... all who are
     "live_viewers",  # members who came to a live session
     "live_orders",  # ... and ordered in the room
     "live_fen",  # list value of those orders
@@ -139,6 +172,13 @@ FLOWS: tuple[str, ...] = (
     "raffle_helpers",  # friends who will have joined before the draw
     "raffle_drawn",  # entries drawn, ...
     "raffle_won",  # ... with a prize
+    "attached",  # articles of a second category taken along with an order
+    "attached_fen",  # ... what was paid for them, within `list_fen`
+    *(
+        f"category_{number}_{what}"  # orders with goods of it, and their list value
+        for number in range(1, MOST_CATEGORIES + 1)
+        for what in ("orders", "fen")
+    ),
 )
 
 # Stocks at the end of the day. What a brand can see of a life, as stages: acquired (members less

@@ -21,9 +21,12 @@ from sim.behaviour.trigger import MOVES, TIER_CHANGED, TRIGGERS, YEAR
 from sim.config.incentives import CouponKind
 from sim.config.reach import Live
 from sim.config.schema import Plan
+from sim.config.team import Complaints, FirstLine
 from sim.config.touch import Audience, Campaign, Journey, Step, TouchChannel
 from sim.population import team
+from sim.population.carriage import DeliveryRule, delivery_of
 from sim.population.community import CommunityRule, communities_of
+from sim.population.goods import UNTOLD, GoodsRule, goods_of
 from sim.population.interface import REFERRAL, Conditions
 from sim.population.known import Known, known_of
 from sim.population.law import LawRule, law_of
@@ -150,6 +153,7 @@ class JourneyRule(NamedTuple):
     hash: int
     trigger: int  # of `sim.behaviour.trigger.TRIGGERS`
     days: int
+    bought: int  # place of a category, with the trigger bought
     stop: int  # of STOPS
     reentry_days: int
     audience: int
@@ -178,6 +182,16 @@ class DeskRule(NamedTuple):
     goodwill: float
     nudge: float
     given_up_dropout: float
+    peak_agents: int
+    peak_ms: tuple[int, int]  # when they come and begin no more, ms of the day
+    first_line: FirstLine
+    complaints: Complaints
+    complaint_coupon: int  # as a message carries it
+
+    @property
+    def open(self) -> bool:
+        """Whether there is a desk at all."""
+        return self.ask_rate > 0.0 or self.complaints.late > 0.0 or self.complaints.missing > 0.0
 
 
 class ShockRule(NamedTuple):
@@ -250,8 +264,12 @@ class Rules(NamedTuple):
     shocks: tuple[ShockRule, ...]
     attribution_ms: int
     selling: Selling
+    goods: GoodsRule
     rooms: int  # bits of touch channels that are live rooms
     known: Known
+    delivery: tuple[DeliveryRule | None, ...]  # by sales channel
+    care_coupon: int  # what goes with care for the dissatisfied, as a message carries it
+    watched: bool  # whether the brand sees to what becomes of each want
 
 
 def usual(rules: Rules) -> Conditions:
@@ -268,6 +286,7 @@ def usual(rules: Rules) -> Conditions:
         stores_open=(1.0,) * len(rules.selling.regions),
         found=1.0,
         novelty=(1.0,) * len(rules.contents),
+        put_off=tuple(one.put_off if one else 0.0 for one in rules.delivery),
     )
 
 
@@ -343,6 +362,7 @@ class _Names(NamedTuple):
     contents: list[str]
     audiences: list[str]
     coupons: list[str]
+    categories: list[str]
     tiers: list[str]
 
 
@@ -352,6 +372,7 @@ def _names(plan: Plan) -> _Names:
         list(plan.touch.classes),
         ["", *plan.audiences],
         list(plan.coupons),
+        list(plan.goods.categories),
         ["", *ranked(plan)],
     )
 
@@ -448,6 +469,7 @@ def _journey(name: str, journey: Journey, names: _Names, office: tuple[str, ...]
         hash=name_hash(name),
         trigger=trigger,
         days=journey.days,
+        bought=names.categories.index(journey.bought) if journey.bought else UNTOLD,
         stop=STOPS.index(journey.stop),
         reentry_days=rest,
         audience=names.audiences.index(journey.audience),
@@ -464,7 +486,7 @@ def _journey(name: str, journey: Journey, names: _Names, office: tuple[str, ...]
     )
 
 
-def _desk(plan: Plan) -> DeskRule:
+def _desk(plan: Plan, names: _Names) -> DeskRule:
     desk, content = plan.desk, plan.touch.classes[plan.desk.content]
     wanted = desk.agents * plan.shoppers.initial / 1000.0
     return DeskRule(
@@ -478,6 +500,11 @@ def _desk(plan: Plan) -> DeskRule:
         goodwill=content.goodwill,
         nudge=content.nudge,
         given_up_dropout=desk.given_up_dropout,
+        peak_agents=per_thousand(desk.peak.agents, plan),
+        peak_ms=(clock_ms(desk.peak.from_hour), clock_ms(desk.peak.to_hour)),
+        first_line=desk.first_line,
+        complaints=desk.complaints,
+        complaint_coupon=_carried(bool(desk.complaints.coupon), desk.complaints.coupon, names),
     )
 
 
@@ -526,6 +553,13 @@ def _book_bits(channels: tuple[ChannelRule, ...], journeys: tuple[JourneyRule, .
     return bits
 
 
+def _watched(plan: Plan) -> bool:
+    """Whether some lever sees to what becomes of each want."""
+    complaints = plan.desk.complaints
+    complained = complaints.late > 0.0 or complaints.missing > 0.0
+    return bool(plan.delivery) or complained or plan.satisfaction.weight > 0.0
+
+
 def rules_of(plan: Plan, *, traced: bool = False) -> Rules:
     """Change the units of a plan. traced: note in the event log who is where in a journey."""
     names = _names(plan)
@@ -538,7 +572,7 @@ def rules_of(plan: Plan, *, traced: bool = False) -> Rules:
     )
     journeys_, coupons = _journeys(plan, names), _coupons(plan)
     loyalty = loyalty_of(plan)
-    programme = plan.referral
+    programme, care = plan.referral, plan.satisfaction.care.coupon
     friends = programme.invites_needed
     offers = offers_of(
         plan,
@@ -561,7 +595,7 @@ def rules_of(plan: Plan, *, traced: bool = False) -> Rules:
         campaigns=tuple(_campaign(n, c, names) for n, c in plan.campaigns.items()),
         communities=communities_of(plan),
         journeys=journeys_,
-        desk=_desk(plan),
+        desk=_desk(plan, names),
         loyalty=loyalty,
         guide_bits=_guide_bits(channel_rules, journeys_),
         audiences=tuple(_audience(one, plan) for one in plan.audiences.values()),
@@ -588,6 +622,10 @@ def rules_of(plan: Plan, *, traced: bool = False) -> Rules:
         shocks=_shocks(plan),
         attribution_ms=plan.control.attribution_days * DAY,
         selling=selling_of(plan),
+        goods=goods_of(plan),
         rooms=sum(rule.bit for rule in channel_rules if rule.name in plan.live.channels),
         known=known_of(plan),
+        delivery=delivery_of(plan, lambda kind: _carried(bool(kind), kind, names)),
+        care_coupon=_carried(bool(care), care, names),
+        watched=_watched(plan),
     )

@@ -17,6 +17,7 @@ SHOPPERS = tuple(
     f"sim.population.{name}"
     for name in (
         "community",
+        "goods",
         "interface",
         "rules",
         "known",

@@ -37,6 +37,12 @@ WORLDS = [
     pytest.param("fila_333", (), id="guides' queues"),
     pytest.param("everything", ("coupon.budget=300",), id="budget binds"),
     pytest.param("service_desk", (), id="questions wait"),
+    pytest.param("takeaway_late_coupon", ("coupon.budget=20",), id="orders are brought home"),
+    pytest.param(
+        "fans_make_products",
+        ("satisfaction.advocacy=0.3", "satisfaction.survey.every_days=10"),
+        id="satisfaction and word of mouth",
+    ),
     pytest.param(
         "group_red_packets",
         (

@@ -189,6 +189,8 @@ LEVERS = st.fixed_dictionaries(
         "stored_value": st.sampled_from(["none", "card"]),
         "stored_value.take_up": st.sampled_from([0.0, 0.5]),
         "selling": st.sampled_from(["none", "shops", "second_floor"]),
+        "goods": st.sampled_from(["none", "apparel", "mother_baby", "digital"]),
+        "goods.concentration": st.sampled_from([0.5, 20]),
         "shoppers.return_rate": st.sampled_from([0.0, 0.4]),
         "shoppers.visits.per_week": st.sampled_from([0.0, 1.0]),
         "platform.group_size": st.sampled_from([12, 500]),
@@ -206,6 +208,12 @@ GROUPS = [
     "+communities.fans={channel:fans,entry:0.3,from_day:5,until_day:50}",
     "+campaigns.salon={channel:fans,content:promotion,hours:[21],every_days:3,from_day:6,"
     "until_day:999,coupon:true,intensity:1.0}",
+]
+GOODS = [
+    "+goods.pairs.case={first:devices,second:accessories,share:0.4,basket:1,discount:0.2,dip:0.2}",
+    "+journeys.owner={trigger:bought,bought:devices,priority:3,from_day:0,until_day:999,coverage:0.9,"
+    "steps:[{day:2,action:touch,channel:official,content:service,hour:9,minutes:0,accept:0,"
+    "coupon:true}]}",
 ]
 EVERYTHING = [
     "shoppers.initial=120",
@@ -239,5 +247,6 @@ def test_any_setting_of_the_levers(levers: dict[str, object]) -> None:
     """Whatever the plan, the two engines agree."""
     overrides = [f"{key}={value}" for key, value in levers.items()]
     overrides += ["guides.rollout.shares=[0.3,1]"] if levers["guides.rollout.days"] != "[]" else []
+    overrides += GOODS if levers["goods"] == "digital" else []
     overrides += GROUPS if levers["community.quiet"] != 1.0 else []
     same(*both(compose_plan("fila_333", [*EVERYTHING, *overrides]).plan))

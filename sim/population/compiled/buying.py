@@ -12,17 +12,26 @@ from sim.measure.events import CODE
 from sim.measure.tally import ROW
 from sim.population.compiled import registers
 from sim.population.compiled.cart import emptied
+from sim.population.compiled.categories import chosen, cost, sold, take_along, worth
 from sim.population.compiled.clockwork import fine, plan_order, second_of, settle, slow_visits
 from sim.population.compiled.doors import by_door
 from sim.population.compiled.journeys import guide_of, note_work, on_order
-from sim.population.compiled.layout import ALIVE, BOUGHT_30, NEVER_SECOND, S_LOST
+from sim.population.compiled.layout import (
+    ALIVE,
+    BOUGHT_30,
+    NEVER_SECOND,
+    OUTCOME,
+    S_LOST,
+    WHO,
+)
 from sim.population.compiled.loyalty import bought, money_off, pay, stop_of
 from sim.population.compiled.machine import Counts, Person, Rulebook, Tape, compiled
 from sim.population.compiled.purse import weigh
-from sim.population.compiled.registers import count, newcomer_margin, note
+from sim.population.compiled.registers import count, newcomer_margin, note, write
 from sim.population.compiled.selling import charge, place_of, second_basket, want_anew
 from sim.population.compiled.sharing import credit, occasion
 from sim.population.compiled.wallet import redeem
+from sim.population.goods import UNTOLD
 from sim.population.interface import W_COMMISSION, W_SALES
 from sim.population.reference.buying import WIN_BACK_DAYS
 from sim.population.reference.sharing import ON_ORDER
@@ -58,15 +67,21 @@ def _earned(p: Person, c: Rulebook, now: int) -> bool:
 
 @compiled
 def _sell(
-    p: Person, c: Rulebook, out: Counts, tape: Tape, now: int, index: int, place: int
-) -> tuple[int, int, bool, int]:
-    """Book the sale; returns (list value, net, whether a coupon was used, goods), in fen."""
-    value = rule.order_fen(c.seed, c.replication, p.uid, index, c.p, p.spend)
-    value, discount, own, cost = redeem(p, c, out, tape, now, value)
+    p: Person, c: Rulebook, out: Counts, tape: Tape, now: int, index: int, place: int, category: int
+) -> tuple[int, int, bool, int, int]:
+    """Book the sale; returns (list value, net, whether a coupon was used, goods), in fen, and bits
+    of the categories sold."""
+    usual, basket = rule.order_fen(c.seed, c.replication, p.uid, index, c.p, p.spend), 0
+    value = worth(c, category, usual)
+    value, discount, own, article = redeem(p, c, out, tape, now, value)
     if place >= 0:
         extra = second_basket(p, c, out, tape, now, place, value)
         value, own = value + extra, own + extra
-    goods = rule.share_of_fen(own, c.goods_bp) + cost
+    goods = cost(c, category, own) + article
+    if category != UNTOLD:
+        sold(p, c, out, tape, now, category, value, index)
+        paid, spent, basket = take_along(p, c, out, tape, now, category, usual, index)
+        value, goods = value + paid, goods + spent
     count(c, out, now, _LIST, value)
     count(c, out, now, _GOODS, goods)
     note(c, tape, _E_ORDER, now, p.uid, place & CHANNEL if place >= 0 else -1, value, index)
@@ -85,7 +100,7 @@ def _sell(
             guide = guide_of(p, c)
             note_work(c, out, guide, W_COMMISSION, commission)
             note_work(c, out, guide, W_SALES, net)
-    return value, net, discount > 0, goods
+    return value, net, discount > 0, goods, basket
 
 
 @compiled
@@ -191,9 +206,10 @@ def buy(p: Person, c: Rulebook, out: Counts, tape: Tape, now: int, in_room: bool
     """Make an order; in_room: in a live room."""
     settle(p, c, now)
     index = p.orders
+    category = chosen(p, c, index) if c.categories else UNTOLD
     place = NOWHERE
     if c.places and now >= 0:
-        place = c.room if in_room else place_of(p, c, out, tape, now, index)
+        place = c.room if in_room else place_of(p, c, out, tape, now, index, category)
         if place < 0:
             if place != LATER:
                 _go_without(p, c, out, tape, now)
@@ -201,7 +217,9 @@ def buy(p: Person, c: Rulebook, out: Counts, tape: Tape, now: int, in_room: bool
     _, _, stops, returns = at.draw(c.seed, c.replication, p.uid, at.CLOCK, index)
     gap = now // DAY - p.last_order_day
     _count_gap(p, c, out, now)
-    value, net, redeemed, goods = _sell(p, c, out, tape, now, index, place)
+    value, net, redeemed, goods, basket = _sell(p, c, out, tape, now, index, place, category)
+    if c.watched and now >= 0:
+        write(tape, OUTCOME, now, p.uid, place, value, index, tape[WHO])
     rate = c.return_rate
     if in_room:
         rate = room_rate(rate, c.room_returns)
@@ -219,5 +237,5 @@ def buy(p: Person, c: Rulebook, out: Counts, tape: Tape, now: int, in_room: bool
     if c.carts:
         emptied(p, c, out, now)
     _go_on(p, c, out, tape, now, index, uniform(stops), redeemed)
-    on_order(p, c, out, tape, now, index, gap, redeemed)
+    on_order(p, c, out, tape, now, index, gap, redeemed, basket)
     _tell(p, c, out, tape, now, index)

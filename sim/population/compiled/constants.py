@@ -15,6 +15,7 @@ from sim.population.compiled import layout
 from sim.population.compiled.knowing import write_known
 from sim.population.compiled.layout import CONSTANTS, Offsets
 from sim.population.compiled.places import places, places_today
+from sim.population.compiled.wares import wares
 from sim.population.interface import Conditions
 from sim.population.loyalty import TIERS
 from sim.population.rules import ANY, EVERYBODY, CouponRule, Rules, granted_fen, usual
@@ -70,6 +71,8 @@ def constants(rules: Rules, replication: int, log_events: bool, at: Offsets) -> 
     write_known(c, rules.known)
     c["attribution_ms"] = rules.attribution_ms
     places(c, rules.selling)
+    wares(c, rules.goods)
+    c["watched"] = rules.watched
     live = rules.plan.live
     c["rooms"], c["worth_days"] = rules.rooms, live.worth_days
     c["room_returns"] = live.return_factor
@@ -199,6 +202,8 @@ def _most_fen(rules: Rules) -> int:
     """The most one message, or offer, of the plan may grant."""
     carried = {campaign.coupon for campaign in rules.campaigns}
     carried |= rules.offers.carried
+    carried |= {one.late_coupon for one in rules.delivery if one is not None}
+    carried |= {rules.care_coupon, rules.desk.complaint_coupon}
     carried |= {step.coupon for journey in rules.journeys for step in journey.steps}
     return max((granted_fen(one, rules.coupons) for one in carried), default=0)
 
@@ -346,7 +351,7 @@ def _journeys(c: Any, rules: Rules) -> None:
     for j, journey in enumerate(rules.journeys):
         c["j_hash"][j], c["j_trigger"][j] = journey.hash, journey.trigger
         c["j_days"][j], c["j_stop"][j] = journey.days, journey.stop
-        c["j_alarmed"][j] = -1
+        c["j_alarmed"][j], c["j_bought"][j] = -1, journey.bought
         c["j_move"][j], c["j_tier"][j] = journey.move, journey.tier
         c["j_reentry"][j], c["j_audience"][j] = journey.reentry_days, journey.audience
         c["j_branches"][j] = any(step.after != ANY for step in journey.steps)

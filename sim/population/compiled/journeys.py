@@ -204,8 +204,12 @@ def on_order(
     ordinal: int,
     gap: int,
     redeemed: bool,
+    basket: int,
 ) -> None:
-    """What an order ends and starts; gap: days since the order before, if there was one."""
+    """What an order ends and starts.
+
+    gap: days since the order before, if there was one. basket: bits of the categories in it.
+    """
     if c.stops:
         stop(p, c, tape, now, ON_PURCHASE)
     for j in range(c.journeys):
@@ -213,6 +217,7 @@ def on_order(
         if (
             by == trigger.PURCHASED
             or (by == trigger.REDEEMED and redeemed)
+            or (by == trigger.BOUGHT and basket >> c.j_bought[j] & 1)
             or (by == trigger.WON_BACK and ordinal > 0 and gap >= c.j_days[j])
         ):
             _begin(p, c, out, tape, now, j, ordinal)

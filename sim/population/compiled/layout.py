@@ -21,6 +21,7 @@ from sim.behaviour.traits import QUARTERS
 from sim.measure.tally import SERIES
 from sim.population.community import COMMUNITIES
 from sim.population.compiled.places import FIELDS
+from sim.population.compiled.wares import GOODS_FIELDS
 from sim.population.interface import WORKED
 from sim.population.loyalty import TIERS
 from sim.population.reference.registers import MONTH
@@ -326,6 +327,7 @@ CONSTANTS = np.dtype(
                 "j_hash",
                 "j_trigger",
                 "j_days",
+                "j_bought",
                 "j_stop",
                 "j_reentry",
                 "j_alarmed",  # last day an alarm set it off; -1: never
@@ -403,6 +405,7 @@ CONSTANTS = np.dtype(
             )
         ),
         *FIELDS,
+        *GOODS_FIELDS,
         *((name, "i8", (TAGS,)) for name in ("t_hash", "t_of", "t_refresh_days")),
         *(
             (name, "f8", (TAGS,))
@@ -486,7 +489,7 @@ WIDTH = 7  # int64 in a row of tape: code, time, uid, channel, amount, reference
 HEADER = 8  # int64 before the first row: rows in use, capacity, lost rows, index of who lives now
 WHO = 3  # place of that index
 ROWS_PER_SHOPPER = 4096  # a pass stops before a shopper when fewer rows are free
-FRIEND, CREDIT, TASK, REQUEST, ENQUIRY, STIR = 100, 101, 102, 103, 104, 105
+FRIEND, CREDIT, TASK, REQUEST, ENQUIRY, STIR, OUTCOME = 100, 101, 102, 103, 104, 105, 106
 TAKER = 110
 
 STIR_ROW = (4, 3, 5, 1, 2, 6)  # columns of a tape's row in the order of `Population.stirred`

@@ -10,8 +10,10 @@ from sim.behaviour.live import returned as room_rate
 from sim.behaviour.precision import single
 from sim.behaviour.staff import served_within
 from sim.behaviour.touch import filled
+from sim.population.goods import UNTOLD
 from sim.population.reference import (
     cart,
+    categories,
     clockwork,
     journeys,
     loyalty,
@@ -20,6 +22,7 @@ from sim.population.reference import (
     staff,
     wallet,
 )
+from sim.population.reference.experience import Outcome
 from sim.population.reference.shopper import Shopper, draw
 from sim.population.selling import LATER, NOWHERE
 from sim.randomness import address as at
@@ -35,10 +38,11 @@ def order(town: Town, shopper: Shopper, now: int, *, in_room: bool = False) -> N
     """Make the order that is due now and foresee the next; in_room: made in a live room."""
     clockwork.settle(town, shopper, now)
     index = shopper.orders
+    category = categories.chosen(town, shopper, index)
     place = NOWHERE
     if town.rules.selling.active and now >= 0:
         room = town.rules.selling.room  # an order made there neither waits nor is lost
-        place = room if in_room else selling.place_of(town, shopper, now, index)
+        place = room if in_room else selling.place_of(town, shopper, now, index, category)
         if place < 0:
             if place != LATER:
                 _go_without(town, shopper, now)
@@ -46,7 +50,9 @@ def order(town: Town, shopper: Shopper, now: int, *, in_room: bool = False) -> N
     _, _, stops, returns = at.draw(*town.key, shopper.uid, at.CLOCK, index)
     gap = now // DAY - shopper.last_order_day
     _count_gap(town, shopper, now)
-    value, net, redeemed, goods = _sell(town, shopper, now, index, place)
+    value, net, redeemed, goods, basket = _sell(town, shopper, now, index, place, category)
+    if town.rules.watched and now >= 0:
+        town.ended.append(Outcome(now, shopper.uid, shopper.number, place, value, index))
     rate = town.today.return_rate
     if in_room:
         rate = room_rate(rate, town.plan.live.return_factor)
@@ -64,7 +70,7 @@ def order(town: Town, shopper: Shopper, now: int, *, in_room: bool = False) -> N
     town.registers.active(shopper, now)
     cart.bought(town, shopper, now)
     _go_on(town, shopper, now, index, uniform(stops), redeemed)
-    journeys.on_order(town, shopper, now, index, gap, redeemed=redeemed)
+    journeys.on_order(town, shopper, now, index, gap, redeemed=redeemed, basket=basket)
     _tell(town, shopper, now, index)
 
 
@@ -94,18 +100,24 @@ def _go_without(town: Town, shopper: Shopper, now: int) -> None:
 
 
 def _sell(
-    town: Town, shopper: Shopper, now: int, index: int, place: int
-) -> tuple[int, int, bool, int]:
-    """Book the sale; returns (list value, net, whether a coupon was used, goods), in fen."""
-    registers, rules = town.registers, town.rules
-    value = science.order_fen(
+    town: Town, shopper: Shopper, now: int, index: int, place: int, category: int
+) -> tuple[int, int, bool, int, int]:
+    """Book the sale; returns (list value, net, whether a coupon was used, goods), in fen, and bits
+    of the categories sold."""
+    registers, rules, basket = town.registers, town.rules, 0
+    usual = science.order_fen(
         *town.key, shopper.uid, index, town.plan.shoppers.spend.p, shopper.spend_rate
     )
+    value = categories.worth(town, category, usual)
     value, discount, own, cost = wallet.redeem(town, shopper, now, value)
     if place >= 0:
         extra = selling.second_basket(town, shopper, now, place, value)
         value, own = value + extra, own + extra
-    goods = science.share_of_fen(own, rules.goods_bp) + cost
+    goods = categories.cost(town, category, own) + cost
+    if category != UNTOLD:
+        categories.sold(town, shopper, now, category, value, index)
+        along = categories.take_along(town, shopper, now, category, usual, index)
+        value, goods, basket = value + along.paid, goods + along.cost, along.basket
     registers.count(now, "list_fen", value)
     registers.count(now, "goods_fen", goods)
     town.note(now, shopper, "order", selling.name_of(town, place), value, index)
@@ -121,7 +133,7 @@ def _sell(
         registers.count(now, "commission_fen", commission)
         town.note(now, shopper, "commission", "", commission, index)
         staff.sold(town, shopper, now, net, commission)
-    return value, net, discount > 0, goods
+    return value, net, discount > 0, goods, basket
 
 
 def _earned(town: Town, shopper: Shopper, now: int) -> bool:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sim.behaviour import trigger as science
 from sim.behaviour.clock import DAY
-from sim.behaviour.trigger import MIDNIGHT, PURCHASED, REDEEMED, WON_BACK
+from sim.behaviour.trigger import BOUGHT, MIDNIGHT, PURCHASED, REDEEMED, WON_BACK
 from sim.population.interface import W_FRIENDS
 from sim.population.reference import audience, staff
 from sim.population.reference.shopper import Shopper, draw
@@ -49,14 +49,18 @@ def on_tier(town: Town, shopper: Shopper, now: int, before: int) -> None:
 
 
 def on_order(
-    town: Town, shopper: Shopper, now: int, ordinal: int, gap: int, *, redeemed: bool
+    town: Town, shopper: Shopper, now: int, ordinal: int, gap: int, *, redeemed: bool, basket: int
 ) -> None:
-    """What an order ends and starts; gap: days since the order before, if there was one."""
+    """What an order ends and starts.
+
+    gap: days since the order before, if there was one. basket: bits of the categories in it.
+    """
     stop(town, shopper, now, ON_PURCHASE)
     for index, journey in enumerate(town.rules.journeys):
         if (
             journey.trigger == PURCHASED
             or (journey.trigger == REDEEMED and redeemed)
+            or (journey.trigger == BOUGHT and basket >> journey.bought & 1)
             or (journey.trigger == WON_BACK and ordinal > 0 and gap >= journey.days)
         ):
             _begin(town, shopper, now, index, ordinal)

@@ -1,0 +1,99 @@
+"""What cannot hold together in what follows an order. One small check, one rule."""
+
+from __future__ import annotations
+
+from sim.config.contradictions import Contradiction, Found
+from sim.config.keys import number_words
+from sim.config.schema import Plan
+
+
+def serving_contradictions(plan: Plan) -> Found:
+    """Every contradiction in deliveries and satisfaction, in the order of `CHECKS`."""
+    for check in CHECKS:
+        yield from check(plan)
+
+
+def what_is_ordered_online_is_brought(plan: Plan) -> Found:
+    """A delivery is of a sales channel online."""
+    online = [name for name, one in plan.selling.channels.items() if one.place == "online"]
+    for name in plan.delivery:
+        if name not in online:
+            what = "no orders of that sales channel are brought home"
+            yield Contradiction(f"delivery.{name}", what, name, online or "a sales channel online")
+
+
+def orders_leave_by_day(plan: Plan) -> Found:
+    """Orders leave in hours that end after they begin."""
+    for name, one in plan.delivery.items():
+        if one.to_hour <= one.from_hour:
+            allowed = f"later than from_hour ({number_words(one.from_hour)})"
+            what = "orders stop leaving before they begin to"
+            key = f"delivery.{name}.to_hour"
+            yield Contradiction(key, what, number_words(one.to_hour), allowed)
+
+
+def lateness_is_made_good_with_what_there_is(plan: Plan) -> Found:
+    """A coupon for lateness is a kind of the plan, and something can be late."""
+    for name, one in plan.delivery.items():
+        if one.late_coupon and one.late_coupon not in plan.coupons:
+            key = f"delivery.{name}.late_coupon"
+            yield Contradiction(key, "no such kind of coupon", one.late_coupon, list(plan.coupons))
+        if (one.late_coupon or one.late_yuan) and not one.promise_minutes:
+            key = f"delivery.{name}.promise_minutes"
+            what = "lateness is made good, and nothing is promised"
+            yield Contradiction(key, what, 0, "more than 0, or no late_coupon and no late_yuan")
+
+
+def care_is_of_this_plan(plan: Plan) -> Found:
+    """A coupon that goes with care is a kind of the plan, and a survey finds whom to care for."""
+    satisfaction = plan.satisfaction
+    care = satisfaction.care
+    if care.coupon and care.coupon not in plan.coupons:
+        key = "satisfaction.care.coupon"
+        yield Contradiction(key, "no such kind of coupon", care.coupon, list(plan.coupons))
+    if care.below > 0 and not satisfaction.survey.every_days:
+        what = "who answers low is taken care of, and nobody is asked"
+        yield Contradiction("satisfaction.survey.every_days", what, 0, "1 or more")
+    if satisfaction.survey.every_days and not satisfaction.weight:
+        what = "a survey asks for a satisfaction that nothing moves"
+        yield Contradiction("satisfaction.weight", what, 0, "more than 0, or no survey")
+
+
+def occasions_are_met(plan: Plan) -> Found:
+    """An occasion is felt, and ends after it begins."""
+    for name, one in plan.occasions.items():
+        if not plan.satisfaction.weight:
+            what = "an occasion is met, and satisfaction is not followed"
+            yield Contradiction(f"occasions.{name}", what, name, "satisfaction.weight above 0")
+        if one.until_day <= one.from_day:
+            key = f"occasions.{name}.until_day"
+            allowed = f"later than from_day ({one.from_day})"
+            yield Contradiction(key, "it is over before it begins", one.until_day, allowed)
+
+
+def complaints_are_of_something(plan: Plan) -> Found:
+    """What is complained of can happen, and what makes it good is of this plan."""
+    terms, peak = plan.desk.complaints, plan.desk.peak
+    if terms.late > 0 and not any(one.promise_minutes for one in plan.delivery.values()):
+        key, what = "desk.complaints.late", "members complain of lateness, and nothing is promised"
+        yield Contradiction(key, what, terms.late, "0, or a delivery with promise_minutes")
+    if terms.missing > 0 and not plan.selling.channels:
+        key, what = "desk.complaints.missing", "nothing is ever missing without sales channels"
+        yield Contradiction(key, what, terms.missing, "0, or selling.channels")
+    if terms.coupon and terms.coupon not in plan.coupons:
+        key = "desk.complaints.coupon"
+        yield Contradiction(key, "no such kind of coupon", terms.coupon, list(plan.coupons))
+    if peak.agents > 0 and peak.to_hour <= peak.from_hour:
+        key, allowed = "desk.peak.to_hour", f"later than from_hour ({number_words(peak.from_hour)})"
+        what = "more agents leave before they come"
+        yield Contradiction(key, what, number_words(peak.to_hour), allowed)
+
+
+CHECKS = (
+    what_is_ordered_online_is_brought,
+    orders_leave_by_day,
+    lateness_is_made_good_with_what_there_is,
+    care_is_of_this_plan,
+    complaints_are_of_something,
+    occasions_are_met,
+)

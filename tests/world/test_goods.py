@@ -1,0 +1,232 @@
+"""What is bought: tastes that hold, baskets that add up, journeys that start on a category."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+import pytest
+
+from sim.behaviour import goods as science
+from sim.behaviour.order import share_of_fen
+from sim.config.compose import compose_plan
+from sim.config.errors import InputError
+from sim.measure.result import RunResult
+from sim.population.goods import goods_of
+from sim.randomness.address import name_hash
+from sim.world import World, simulate
+from tests.world.test_engines import both, same
+from tests.world.test_flows import KINDS, journey, step
+
+SMALL = ("shoppers.initial=400", "horizon_days=120", "engine=compiled")
+TWO = "{{share:{share},price:{price},cost_of_goods:{cost}}}"
+OUTFIT = (
+    "+goods.pairs.outfit={first:tops,second:trousers,share:0.2,basket:0.8,discount:0.25,dip:0.1}"
+)
+SCARF = "+goods.pairs.scarf={first:coats,second:accessories,share:0.5,basket:1,discount:0,dip:0}"
+
+
+@cache
+def lived(*overrides: str) -> RunResult:
+    return simulate(compose_plan("baseline", [*SMALL, *overrides]).plan, 0, events=True)
+
+
+def rows_of(result: RunResult, event: str) -> dict[str, np.ndarray]:
+    """Events of one kind, by column."""
+    assert result.events is not None
+    chosen = result.events["event"] == event
+    return {name: column[chosen] for name, column in result.events.items()}
+
+
+def category(name: str, share: float, price: float = 1, cost: float = 0.45) -> str:
+    """An override that adds a category."""
+    return f"+goods.categories.{name}={TWO.format(share=share, price=price, cost=cost)}"
+
+
+# -- the science ------------------------------------------------------------------------------
+
+
+def taken(uid: int, index: int, shapes: dict[int, float]) -> int:
+    """The category (name hash) of an order, as the engines choose it."""
+    moments = {
+        one: science.wanted_at(7, 0, uid, one, index, science.taste(7, 0, uid, one, shape))
+        for one, shape in shapes.items()
+    }
+    return min(moments, key=lambda one: moments[one])
+
+
+@pytest.mark.parametrize("concentration", [0.6, 3.0, 40.0])
+def test_two_orders_of_a_buyer_are_of_one_category_as_the_dirichlet_has_it(
+    concentration: float,
+) -> None:
+    """Shares as planned, sum a (a + 1) / (S (S + 1)) pairs alike; within 3.5 standard errors."""
+    shares, people = {11: 0.5, 12: 0.3, 13: 0.2}, 20_000
+    shapes = {one: concentration * share for one, share in shares.items()}
+    first = np.array([taken(uid, 0, shapes) for uid in range(people)])
+    second = np.array([taken(uid, 1, shapes) for uid in range(people)])
+    for one, share in shares.items():
+        error = np.sqrt(share * (1 - share) / people)
+        assert abs((first == one).mean() - share) < 3.5 * error
+    alike = sum(a * (a + 1) for a in shapes.values()) / (concentration * (concentration + 1))
+    error = np.sqrt(alike * (1 - alike) / people)
+    assert abs((first == second).mean() - alike) < 3.5 * error
+
+
+def test_liking_one_more_moves_no_order_between_others() -> None:
+    """Orders come to what is liked more; none changes from one of the others to another."""
+    before = {11: 1.0, 12: 0.6, 13: 0.4}
+    luck = [
+        {one: science.wanted_at(7, 0, uid, one, 0, 1.0) for one in before} for uid in range(2000)
+    ]
+    after = before | {13: 0.8}
+    moved = set()
+    for moments in luck:
+        old, new = (min(w, key=lambda one: moments[one] / w[one]) for w in (before, after))
+        if old != new:
+            moved.add((old, new))
+    assert moved == {(11, 13), (12, 13)}
+
+
+def test_what_is_taken_along_grows_with_liking_and_with_the_price_cut() -> None:
+    """In proportion, up to certainty; the average buyer of another category likes it by one."""
+    assert science.together(0.2, 1.0, 1.0) == pytest.approx(0.2)
+    assert science.together(0.2, 0.5, 1.5) == pytest.approx(0.15)
+    assert science.together(0.5, 3.0, 1.0) == 1.0
+    tastes = np.random.default_rng(5).dirichlet([1.5, 0.9, 0.6], 200_000)
+    buys = np.random.default_rng(6).uniform(size=len(tastes)) < tastes[:, 0]
+    liked = [science.liked(one, 1.0, 0.6, 3.0) for one in tastes[buys, 2].tolist()]
+    assert np.mean(liked) == pytest.approx(1.0, abs=0.02)
+
+
+# -- what the engines make of it ----------------------------------------------------------------
+
+
+def test_categories_alike_change_no_order() -> None:
+    """Of one price and cost: the same orders at the same moments, and each says what it is for."""
+    told = lived(category("a", 3), category("b", 1))
+    untold = lived()
+    for event in ("order", "visit", "refund", "dropped_out"):
+        for name, column in rows_of(told, event).items():
+            assert np.array_equal(column, rows_of(untold, event)[name])
+    assert told.ledger.tobytes() == untold.ledger.tobytes()
+    sold = rows_of(told, "goods_sold")
+    assert set(sold["channel"]) == {"a", "b"}
+    assert np.array_equal(sold["amount_fen"], rows_of(told, "order")["amount_fen"])
+    assert not len(rows_of(untold, "goods_sold")["uid"])
+
+
+def test_prices_are_told_apart_and_the_mean_stays() -> None:
+    """Shares times prices are one usual order."""
+    rule = goods_of(compose_plan("baseline", ["goods=apparel"]).plan)
+    shares = [one.shape / rule.concentration for one in rule.categories]
+    assert sum(shares) == pytest.approx(1.0)
+    mean = sum(s * one.price_bp for s, one in zip(shares, rule.categories, strict=True))
+    assert mean == pytest.approx(10_000, abs=5)
+    assert rule.categories[2].price_bp / rule.categories[0].price_bp == pytest.approx(2.5, rel=1e-3)
+
+
+def test_every_order_is_the_sum_of_its_goods() -> None:
+    """List value, cost of goods and the counts of each category follow from the log, to the fen."""
+    result = lived("goods=apparel", OUTFIT, SCARF)
+    goods = compose_plan("baseline", ["goods=apparel"]).plan.goods.categories
+    orders, sold = rows_of(result, "order"), rows_of(result, "goods_sold")
+    parts: dict[tuple[int, int], int] = {}
+    for uid, index, fen in zip(sold["uid"], sold["reference"], sold["amount_fen"], strict=True):
+        parts[int(uid), int(index)] = parts.get((int(uid), int(index)), 0) + int(fen)
+    whole = zip(orders["uid"], orders["reference"], orders["amount_fen"], strict=True)
+    assert parts == {(int(uid), int(index)): int(fen) for uid, index, fen in whole}
+    assert len(sold["uid"]) > len(orders["uid"])
+    in_run = sold["time_ms"] >= 0
+    for number, name in enumerate(goods, start=1):
+        of_it = in_run & (sold["channel"] == name)
+        assert result.daily[f"category_{number}_orders"].sum() == of_it.sum() > 0
+        assert result.daily[f"category_{number}_fen"].sum() == sold["amount_fen"][of_it].sum()
+    made = zip(sold["channel"][in_run], sold["amount_fen"][in_run], strict=True)
+    cost = sum(
+        share_of_fen(int(fen), round(10_000 * goods[str(name)].cost_of_goods)) for name, fen in made
+    )
+    # A bundle takes a quarter off trousers, and they cost what they cost.
+    more = result.daily["goods_fen"].sum() - cost
+    assert 0 < more < 0.15 * result.daily["attached_fen"].sum() + 99
+
+
+def test_the_share_taken_along_is_the_one_planned() -> None:
+    """Of all buyers of a top, one in ten takes trousers along, within 3.5 standard errors."""
+    pair = "+goods.pairs.outfit={first:tops,second:trousers,share:0.1,basket:1,discount:0,dip:0}"
+    size = ("shoppers.initial=3000", "goods.concentration=8")
+    result = lived("goods=apparel", pair, *size)
+    sold = rows_of(result, "goods_sold")
+    orders = list(zip(sold["uid"].tolist(), sold["reference"].tolist(), strict=True))
+    named = list(zip(orders, sold["channel"].tolist(), strict=True))
+    tops = {one for one, name in named if name == "tops"}
+    along = sum(name == "trousers" and one in tops for one, name in named)
+    assert abs(along / len(tops) - 0.1) < 3.5 * np.sqrt(0.09 / len(tops))
+
+
+def test_a_journey_starts_on_its_category_alone() -> None:
+    """Each order with trousers, taken along ones too, starts it; no other does."""
+    flow = journey("flow", "bought", step(1), more=",bought:trousers")
+    plan = compose_plan("baseline", [*SMALL, "goods=apparel", OUTFIT, flow]).plan
+    result = World(plan, 0, events=True, traced=True).run()
+    entered, sold = rows_of(result, "journey_entered"), rows_of(result, "goods_sold")
+    started = sorted(zip(entered["time_ms"].tolist(), entered["uid"].tolist(), strict=True))
+    bought = (sold["channel"] == "trousers") & (sold["time_ms"] >= 0)
+    wanted = zip(sold["time_ms"][bought].tolist(), sold["uid"][bought].tolist(), strict=True)
+    assert started == sorted(wanted)
+    assert set(entered["reference"].tolist()) == {name_hash("flow")}
+    assert 10 < len(started) < len(rows_of(result, "order")["uid"])
+
+
+def test_what_was_missing_is_lost_at_its_price() -> None:
+    """A want for coats that finds none is worth a coat."""
+    only = "+selling.channels.shop={place:online,share:1,from_hour:0,to_hour:24,waits:0,missing:1,"
+    only += 'instead:"",saved_when_missing:0,saved_when_closed:0,fee:0,yuan_per_order:0,'
+    only += "yuan_per_month:0}"
+    dear = lived(category("a", 1, price=1), category("b", 1, price=3), only)
+    plain = lived(only)
+    ratio = rows_of(dear, "want_lost")["amount_fen"] / rows_of(plain, "want_lost")["amount_fen"]
+    assert set(np.round(ratio, 2).tolist()) == {0.5, 1.5}
+
+
+EVERY_WAY = (
+    *("shoppers.initial=300", "horizon_days=90", "goods=apparel", "goods.concentration=0.7"),
+    *("selling=second_floor", "selling.pickup.share=0.4", "shoppers.return_rate=0.3"),
+    *KINDS,
+    *(OUTFIT, SCARF, "coupon.face=30", "coupon.threshold=100", "points=mall", "tiers=four"),
+    journey("flow", "bought", step(1, ",coupon_kind:small"), more=",bought:trousers,stop:purchase"),
+)
+
+
+@pytest.mark.parametrize("budget", ["1000000", "300"])
+def test_both_engines_sell_the_same(budget: str) -> None:
+    """Baskets, bundles, a journey on a category, with shops, points and a budget."""
+    rules = (*EVERY_WAY, f"coupon.budget={budget}", "coupon.gate=redemption")
+    same(*both(compose_plan("fila_333", list(rules)).plan))
+
+
+# -- what is refused ----------------------------------------------------------------------------
+
+REFUSED = [
+    pytest.param(["goods.focus=shoos"], "goods.focus", id="focus"),
+    pytest.param(["goods.categories.tops.share=0"], "goods.categories.tops.share", id="nobody"),
+    pytest.param(
+        ["+goods.pairs.a={first:tops,second:tops,share:0,basket:1,discount:0,dip:0}"],
+        "goods.pairs.a.second",
+        id="one category twice",
+    ),
+    pytest.param([journey("flow", "bought", step(1))], "journeys.flow.bought", id="bought nothing"),
+    pytest.param(
+        [journey("flow", "purchased", step(1), more=",bought:tops")],
+        "journeys.flow.bought",
+        id="whatever is bought",
+    ),
+    pytest.param([category(f"c{n}", 1) for n in range(4)], "goods.categories", id="too many"),
+]
+
+
+@pytest.mark.parametrize(("overrides", "key"), REFUSED)
+def test_goods_that_cannot_be(overrides: list[str], key: str) -> None:
+    """The error names the key and what is allowed."""
+    with pytest.raises(InputError) as refused:
+        compose_plan("baseline", ["goods=apparel", *overrides])
+    assert key in str(refused.value)
