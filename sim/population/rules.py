@@ -95,6 +95,7 @@ class CampaignRule(NamedTuple):
     coupon: int  # NO_COUPON, PLAN_COUPON, or FIRST_KIND and on
     intensity: float
     audience: int  # EVERYBODY, or place in `Rules.audiences` and one
+    own_hour: float
 
 
 class AudienceRule(NamedTuple):
@@ -269,6 +270,7 @@ class Rules(NamedTuple):
     known: Known
     delivery: tuple[DeliveryRule | None, ...]  # by sales channel
     care_coupon: int  # what goes with care for the dissatisfied, as a message carries it
+    signal_coupons: tuple[int, ...]  # by signal, as a message carries it
     watched: bool  # whether the brand sees to what becomes of each want
 
 
@@ -395,6 +397,7 @@ def _campaign(name: str, campaign: Campaign, names: _Names) -> CampaignRule:
         coupon=_carried(campaign.coupon, campaign.coupon_kind, names),
         intensity=campaign.intensity,
         audience=names.audiences.index(campaign.audience),
+        own_hour=campaign.own_hour,
     )
 
 
@@ -557,7 +560,7 @@ def _watched(plan: Plan) -> bool:
     """Whether some lever sees to what becomes of each want."""
     complaints = plan.desk.complaints
     complained = complaints.late > 0.0 or complaints.missing > 0.0
-    return bool(plan.delivery) or complained or plan.satisfaction.weight > 0.0
+    return bool(plan.delivery) or bool(plan.signals) or complained or plan.satisfaction.weight > 0.0
 
 
 def rules_of(plan: Plan, *, traced: bool = False) -> Rules:
@@ -627,5 +630,8 @@ def rules_of(plan: Plan, *, traced: bool = False) -> Rules:
         known=known_of(plan),
         delivery=delivery_of(plan, lambda kind: _carried(bool(kind), kind, names)),
         care_coupon=_carried(bool(care), care, names),
+        signal_coupons=tuple(
+            _carried(bool(one.coupon), one.coupon, names) for one in plan.signals.values()
+        ),
         watched=_watched(plan),
     )

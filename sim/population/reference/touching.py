@@ -52,6 +52,7 @@ class Letter(NamedTuple):
     value: float
     journey: int
     shopper: Shopper
+    own_hour: float = 0.0  # see `sim.behaviour.touch.hour_chosen`
 
 
 # -- memberships ------------------------------------------------------------------------------
@@ -116,6 +117,7 @@ def _campaign_letter(rule: CampaignRule, time: int, ordinal: int, shopper: Shopp
         value=1.0,
         journey=NO_JOURNEY,
         shopper=shopper,
+        own_hour=rule.own_hour,
     )
 
 
@@ -211,6 +213,7 @@ def _take(town: Town, letter: Letter) -> None:
     shopper.fatigue = single(before + town.rules.contents[letter.content].fatigue)
     shopper.last_touch = now // SECOND * SECOND
     hour = science.hour_factor(now % DAY / _HOUR, shopper.hour, response.hour_effect)
+    hour = science.hour_chosen(hour, response.hour_effect, letter.own_hour)
     hour *= town.groups.mood(shopper, letter.channel)
     chance = science.open_chance(
         town.today.open_rate[letter.channel] * town.today.novelty[letter.content],
