@@ -18,6 +18,7 @@ import numpy.typing as npt
 
 from sim.behaviour.clock import DAY
 from sim.behaviour.traits import QUARTERS
+from sim.measure.events import EVENTS
 from sim.measure.tally import SERIES
 from sim.population.community import COMMUNITIES
 from sim.population.compiled.places import FIELDS
@@ -317,6 +318,7 @@ CONSTANTS = np.dtype(
         *((name, "f8", (CHANNELS,)) for name in ("enrol", "execution", "open_rate", "click_rate")),
         *((name, "i8", (CHANNELS,)) for name in ("channel_hash", "message_fen", "community")),
         *((name, "f8", (DOORS,)) for name in ("door_activation", "door_buys")),
+        ("noted", "i8", (len(EVENTS),)),  # whether events of a kind are noted
         *(
             (name, "f8", (CONTENTS,))
             for name in ("c_goodwill", "c_nudge", "c_fatigue", "c_novelty")
