@@ -262,6 +262,25 @@ def rounds_of_a_raffle_follow_each_other(plan: Plan) -> Found:
             yield Contradiction(f"raffles.{name}.days", what, raffle.days, allowed)
 
 
+def a_card_gives_what_exists(plan: Plan) -> Found:
+    """A paid card grants a kind of coupon that is not a day's flash sale, to people there are."""
+    card = plan.subscription
+    if card.fee == 0.0:
+        return
+    allowed = [name for name, one in plan.coupons.items() if not one.stock]
+    if card.coupon_kind not in allowed:
+        what = "a paid card grants a kind of coupon that is not there, or has a stock by day"
+        none = "a kind in `coupons`"
+        value = card.coupon_kind or "none"
+        yield Contradiction("subscription.coupon_kind", what, value, allowed or none)
+    if card.audience and card.audience not in plan.audiences:
+        known = list(plan.audiences) or "none"
+        yield Contradiction("subscription.audience", "no such audience", card.audience, known)
+    if card.until_day < card.from_day:
+        what, least = "a paid card ends before it begins", f"from_day ({card.from_day}) or later"
+        yield Contradiction("subscription.until_day", what, card.until_day, least)
+
+
 def offers_end_after_they_begin(plan: Plan) -> Found:
     """Nothing closes before it opens."""
     for table, offers in (("group_buys", plan.group_buys), ("raffles", plan.raffles)):
@@ -292,4 +311,5 @@ CHECKS = (
     offers_grant_what_exists,
     rounds_of_a_raffle_follow_each_other,
     offers_end_after_they_begin,
+    a_card_gives_what_exists,
 )

@@ -26,6 +26,7 @@ from sim.config.reach import Alliance, Live, Promoters, Wear
 from sim.config.selling import Footfall, Selling
 from sim.config.serving import Delivery, Occasion, Satisfaction, Signal
 from sim.config.shoppers import Shoppers
+from sim.config.subscription import Subscription
 from sim.config.team import Desk, Guides
 from sim.config.touch import Audience, Campaign, Journey, Touch
 from sim.config.trade import Trade
@@ -103,6 +104,7 @@ class Plan:
     points: Points
     tiers: Tiers
     stored_value: StoredValue
+    subscription: Subscription
     guides: Guides
     desk: Desk
     finance: Finance

@@ -343,6 +343,12 @@ class Population(Protocol):
         people: numbers, each once. Invented accounts get nothing.
         """
 
+    def record(self, day: int, people: Ints) -> Ints:
+        """What is on record of some people at midnight of `day`, shape (people, RECORD_COLUMNS).
+
+        Columns as in `sim.population.subscription`; only where a plan sells a paid card.
+        """
+
     def in_channel(self, channel: int) -> int:
         """Members in a touch channel now, muted or not."""
 

@@ -74,6 +74,8 @@ TASTE = 140 << 24  # plus hash of the category; liking it
 WARES = 141 << 24  # plus hash of the category; ordinal: order index; when it would be taken
 ALONG = 142 << 24  # plus hash of the pair; ordinal: order index; taking goods along
 CART = 150 << 24  # ordinal: visit index; putting something into the cart
+CARD = 151 << 24  # ordinal: day; being asked to buy the paid card, buying it
+RENEWAL = 152 << 24  # ordinal: day; renewing the card, pausing, asking for the fee
 
 _PEOPLE = 0x73697975  # key of the uid hash; not a seed: the same people in every study
 
