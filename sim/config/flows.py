@@ -239,6 +239,8 @@ def _granted(plan: Plan) -> Iterator[tuple[str, str]]:
     """Key and name of every kind of coupon an offer grants."""
     for name, group in plan.group_buys.items():
         yield f"group_buys.{name}.coupon_kind", group.coupon_kind
+    yield "play.check_in_kind", plan.play.check_in_kind if plan.play.check_in else ""
+    yield "play.draw_kind", plan.play.draw_kind if plan.play.draw else ""
     for name, raffle in plan.raffles.items():
         yield f"raffles.{name}.win_kind", raffle.win_kind
         yield f"raffles.{name}.lose_kind", raffle.lose_kind

@@ -22,6 +22,7 @@ from sim.config.law import Platform
 from sim.config.lever import MANY, SHARE, lever
 from sim.config.loyalty import Points, StoredValue, Tiers
 from sim.config.offers import GroupBuy, Raffle
+from sim.config.play import Play
 from sim.config.reach import Alliance, Live, Promoters, Wear
 from sim.config.selling import Footfall, Selling
 from sim.config.serving import Delivery, Occasion, Satisfaction, Signal
@@ -124,6 +125,7 @@ class Plan:
     signals: dict[str, Signal]
     live: Live
     cart: Cart
+    play: Play
     alliances: dict[str, Alliance]
     promoters: dict[str, Promoters]
     wear: dict[str, Wear]

@@ -63,6 +63,8 @@ EVENTS: tuple[str, ...] = (
     "group_formed",  # a group buy is full; reference: name hash of the offer, as in the next two
     "raffle_won",  # amount: cost of the prize
     "raffle_lost",
+    "checked_in",
+    "draw_won",  # after an order; amount: cost of the prize
     # only where a paid card is sold
     "card_bought",  # amount: fee, as in the next
     "card_renewed",

@@ -338,6 +338,8 @@ def _offers(f: Figures) -> dict[str, Quotient]:
     formed, failed = f.total("groups_formed"), f.total("groups_failed")
     return {
         "sold_out": Quotient(f.total("coupons_sold_out")),
+        "check_ins": Quotient(f.total("check_ins")),
+        "draws_won": Quotient(f.total("draws_won"), f.total("draws")),
         "paid_members": Quotient(f.last("paid_members")),
         "cards_sold": Quotient(f.total("cards_sold")),
         "cards_renewed": Quotient(

@@ -117,7 +117,8 @@ class Call(NamedTuple):
     """Whom an offer asks at a midnight: members who were active on day `since` or later.
 
     mechanism, ordinal: where their draws are. audience: as of the midnight (EVERYBODY or more).
-    chance: to take part; by_deal: in proportion to deal-proneness.
+    chance: to take part; by_deal: in proportion to deal-proneness. ordered: whether it asks who
+    ordered on that day or later, instead.
     """
 
     mechanism: int
@@ -126,6 +127,7 @@ class Call(NamedTuple):
     audience: int
     chance: float
     by_deal: bool
+    ordered: bool = False
 
 
 class Takers(NamedTuple):

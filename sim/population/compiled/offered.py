@@ -40,6 +40,7 @@ def takers(city: City, day: int, call: Call) -> Takers:
                 call.audience,
                 call.chance,
                 int(call.by_deal),
+                int(call.ordered),
                 city.book,
                 worker.tape,
             )

@@ -26,7 +26,8 @@ def takers(town: Town, day: int, call: Call) -> Takers:
     mean = town.plan.shoppers.traits.deal_mean if call.by_deal else 0.0
     found = []
     for shopper in town.shoppers:
-        if not shopper.member or shopper.last_active < call.since:
+        last = shopper.last_order_day if call.ordered else shopper.last_active
+        if not shopper.member or last < call.since:
             continue
         if not audience.holds(town, shopper, call.audience, day):
             continue
