@@ -73,6 +73,11 @@ RAFFLE = 101 << 24  # plus hash of the raffle; ordinal: first day of the round; 
 TASTE = 140 << 24  # plus hash of the category; liking it
 WARES = 141 << 24  # plus hash of the category; ordinal: order index; when it would be taken
 ALONG = 142 << 24  # plus hash of the pair; ordinal: order index; taking goods along
+CART = 150 << 24  # ordinal: visit index; putting something into the cart
+CARD = 151 << 24  # ordinal: day; being asked to buy the paid card, buying it
+RENEWAL = 152 << 24  # ordinal: day; renewing the card, pausing, asking for the fee
+CHECK_IN = 153 << 24  # ordinal: day; checking in for a voucher
+DRAW = 154 << 24  # ordinal: day of an order; taking the draw after it, winning
 
 _PEOPLE = 0x73697975  # key of the uid hash; not a seed: the same people in every study
 

@@ -20,6 +20,7 @@ from sim.population.compiled.wares import wares
 from sim.population.interface import Conditions
 from sim.population.loyalty import TIERS
 from sim.population.rules import ANY, EVERYBODY, CouponRule, Rules, granted_fen, usual
+from sim.population.rules import FIRST_KIND as NAMED
 from sim.population.rules import NEVER as NEVER_STOPS
 
 
@@ -63,6 +64,7 @@ def constants(rules: Rules, replication: int, noted: npt.NDArray[np.bool_], at: 
     c["season"], c["season_days"] = rules.season.ctypes.data, len(rules.season)
     _people(c, rules)
     _doors(c, rules)
+    _cart(c, rules)
     _response(c, rules)
     _money(c, rules)
     _referral(c, rules)
@@ -204,7 +206,7 @@ def _money(c: Any, rules: Rules) -> None:
 def _most_fen(rules: Rules) -> int:
     """The most one message, or offer, of the plan may grant."""
     carried = {campaign.coupon for campaign in rules.campaigns}
-    carried |= rules.offers.carried
+    carried |= rules.offers.carried | {rules.card.carried}
     carried |= {one.late_coupon for one in rules.delivery if one is not None}
     carried |= set(rules.signal_coupons)
     carried |= {rules.care_coupon, rules.desk.complaint_coupon}
@@ -230,6 +232,8 @@ def _coupons(c: Any, rules: Rules) -> None:
         c["k_days"][code], c["k_share_bp"][code] = kind.days, kind.share_bp
         c["k_article"][code], c["k_cost"][code] = kind.article, kind.cost
         c["k_stock"][code] = kind.stock
+    card = rules.card.carried
+    c["card_kind"] = layout.FIRST_KIND + card - NAMED if card else -1
 
 
 def _audiences(c: Any, rules: Rules) -> None:
@@ -338,6 +342,12 @@ def _channels(c: Any, rules: Rules) -> None:
     for i, content in enumerate(rules.contents):
         c["c_goodwill"][i], c["c_nudge"][i] = content.goodwill, content.nudge
         c["c_fatigue"][i] = content.fatigue
+
+
+def _cart(c: Any, rules: Rules) -> None:
+    cart = rules.plan.cart
+    c["carts"], c["cart_days"] = cart.fill > 0.0, cart.keep_days
+    c["cart_fill"], c["cart_near"] = cart.fill, cart.near
 
 
 def _journeys(c: Any, rules: Rules) -> None:

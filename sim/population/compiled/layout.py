@@ -125,6 +125,8 @@ EXTRA = np.dtype(
         ("growth", "u4"),  # yuan spent in the period of the tier
         ("served", "i2"),  # day after the last message of a guide's own; 0: there was none
         ("seats", "i2", (COMMUNITIES,)),  # group by kind of community group
+        ("saved", "u2"),  # yuan, with the coupons of a paid card
+        ("cart", "i2"),  # day after it was filled last; 0: there is nothing in it
     ],
     align=True,
 )
@@ -225,6 +227,9 @@ CONSTANTS = np.dtype(
                 "top_up_bonus_fen",
                 "spends",
                 "served_days",
+                "card_kind",  # code of a paid card's coupon; -1: there is none
+                "carts",
+                "cart_days",
             )
         ),
         *(
@@ -308,6 +313,8 @@ CONSTANTS = np.dtype(
                 "worth_days",
                 "room_returns",
                 "recognised",
+                "cart_fill",
+                "cart_near",
             )
         ),
         *((name, "f8", (CHANNELS,)) for name in ("enrol", "execution", "open_rate", "click_rate")),
@@ -517,6 +524,7 @@ class Offsets(NamedTuple):
 def needs_extras(rules: Rules) -> bool:
     """Whether a plan has a lever that keeps something in EXTRA."""
     some = bool(rules.platform or rules.communities) or rules.loyalty.active
+    some = some or rules.plan.cart.fill > 0.0 or rules.card.fee_fen > 0
     return some or rules.known.served_days > 0
 
 
