@@ -181,6 +181,8 @@ def join(p: Person, c: Rulebook, out: Counts, tape: Tape, now: int) -> None:
     if p.flags & FAKE:
         return
     p.flags |= ALIVE
+    if c.goods_move:
+        weigh(p, c)
     p.left = single(exponential(fine(p, c, at.CLOCK, 0)))
     plan_order(p, c)
     plan_visit(p, c, now)

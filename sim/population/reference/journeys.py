@@ -195,4 +195,5 @@ def letter(
         value=value,
         journey=index,
         shopper=shopper,
+        about=step.about,
     )
