@@ -9,7 +9,7 @@ from __future__ import annotations
 from sim.behaviour.clock import DAY, SECOND
 from sim.science import science
 
-SELLS, SHUT, NIGHT, MISSING = range(4)  # whether a channel can sell, and if not, why
+SELLS, SHUT, NIGHT, MISSING, PUT_OFF = range(5)  # whether a channel can sell, and if not, why
 ATTEMPTS = 16  # the next want comes later than the last; it is drawn so often until it does
 
 

@@ -14,12 +14,15 @@ from sim.science import science
 
 # The words a plan names them by, in the order of their codes.
 TRIGGERS = (
-    *("joined", "purchased", "redeemed", "won_back", "bought"),
+    *("joined", "purchased", "redeemed", "won_back", "bought", "tier_changed"),
     *("dormant", "inactive", "birthday", "coupon_expiring", "date", "alert"),
 )
-JOINED, PURCHASED, REDEEMED, WON_BACK, BOUGHT = range(5)
-DORMANT, INACTIVE, BIRTHDAY, COUPON_EXPIRING, DATE, ALERT = range(5, 11)
+JOINED, PURCHASED, REDEEMED, WON_BACK, BOUGHT, TIER_CHANGED = range(6)
+DORMANT, INACTIVE, BIRTHDAY, COUPON_EXPIRING, DATE, ALERT = range(6, 12)
 MIDNIGHT = DORMANT  # triggers from this one on come at midnight
+
+MOVES = ("any", "up", "down")  # of a tier
+ANY_MOVE, UP, DOWN = range(3)
 
 NEVER_DAY = 32767
 YEAR = 365  # days of a year of birthdays; the day a leap year has more moves them by one
@@ -62,6 +65,18 @@ def next_date(first: int, every: int, after: int) -> int:
 def next_alert(alarmed: int, after: int) -> int:
     """The day an alarm was raised, if it is after `after`; -1: there was none yet."""
     return alarmed if alarmed > after else NEVER_DAY
+
+
+@science
+def moved(before: int, after: int, move: int, tier: int) -> bool:
+    """Whether a change of tier is one a journey starts on.
+
+    before, after: tiers, 0 for none. move: of MOVES. tier: the one that was reached by rising or
+    left by falling; 0 for any.
+    """
+    if after > before:
+        return move != DOWN and tier in (0, after)
+    return move != UP and after < before and tier in (0, before)
 
 
 @science

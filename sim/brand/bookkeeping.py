@@ -82,6 +82,7 @@ def book_month(book: Book, rules: Rules, day: int, officers: int, groups_fen: in
         ("team", fen(finance.team * thousands)),
         ("officer_samples", samples),
         ("channel_fixed", sum(place.month_fen for place in rules.selling.places)),
+        ("courier_wages", sum(one.month_fen * one.couriers for one in rules.delivery if one)),
         ("community_labour", groups_fen),
         ("office_wages", fen(rules.plan.guides.head_office.yuan_per_month) * rules.head_office),
         ("desk_wages", fen(rules.plan.desk.yuan_per_month) * rules.desk.agents),

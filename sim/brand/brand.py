@@ -16,7 +16,6 @@ from sim.brand.alliances import Alliances
 from sim.brand.bookkeeping import book_day, book_month
 from sim.brand.bringing import Brought, Cost
 from sim.brand.community import Communities, Groups
-from sim.brand.desk import Desk, counts
 from sim.brand.footfall import Counter, WalkIns, open_share
 from sim.brand.known import Knowledge
 from sim.brand.live import Live
@@ -25,6 +24,7 @@ from sim.brand.media import Purser
 from sim.brand.offers import Offers
 from sim.brand.phases import WHOLE, conditions_of, phase_of, under
 from sim.brand.promoters import Promoters
+from sim.brand.serving import Serving
 from sim.brand.staff import Staff
 from sim.brand.tools import Tools
 from sim.brand.wear import Novelty
@@ -59,7 +59,7 @@ class Brand:
             Door(i, name, name_hash(name), channel, self._thousands, key, self._counter(name, key))
             for i, (name, channel) in enumerate(plan.acquisition.items())
         ]
-        self._desk = Desk(rules.desk, key) if rules.desk.ask_rate > 0.0 else None
+        self._serving = Serving(rules, key, population, self.book)
         self._purser = Purser(rules, self._doors)
         self._live = Live(rules, self._doors, key)
         self._alliances = Alliances(rules, self._doors, key)
@@ -117,6 +117,7 @@ class Brand:
         self._acquire(day)
         self._decided[day] |= state
         self._decided[day] |= self._offers.open(day)
+        self._serving.open(day)
         called = dict.fromkeys(self._lookout.sends(day) + self._alliances.sends(day))
         sends, self._sends = [*self._sends, *called], []
         if self._staff is not None:
@@ -136,13 +137,16 @@ class Brand:
             if shock.strikes(day):
                 self.book.post(day, "incidents", "cash", shock.stroke_fen)
         self._decided[day] = self._renew(day)
-        if not shocks and not control.phases and not self._novelty.any:
+        moved = self._novelty.any or self._serving.moves_conditions
+        if not shocks and not control.phases and not moved:
             return
         self._phase = phase_of(control, day)
         team = fen(self._phase.yuan_per_month * self._thousands * MONTHS / YEAR)
         self.book.post(day, "team", "cash", team)
         conditions = conditions_of(self.rules, day, self._phase)
-        conditions = conditions._replace(novelty=self._novelty.worth())
+        conditions = conditions._replace(
+            novelty=self._novelty.worth(), put_off=self._serving.put_off(day)
+        )
         if conditions != self._conditions:
             self._conditions = conditions
             self.population.meet(conditions)
@@ -232,8 +236,8 @@ class Brand:
         self.daily[day] = self.population.close_day(day)
         for series, count in self._decided.pop(day, {}).items():
             self.daily[day, ROW[series]] = count
-        if self._desk is not None:
-            self._answer(day, self._desk)
+        for series, count in self._serving.close(day, self._tools.answers).items():
+            self.daily[day, ROW[series]] = count
         if self._staff is not None:
             for series, count in self._staff.close(day, self.population.worked()).items():
                 self.daily[day, ROW[series]] = count
@@ -253,14 +257,6 @@ class Brand:
     def stage_looks(self) -> tuple[StageLook, ...]:
         """Counts of the stage views, by day and view."""
         return self._knowledge.looks()
-
-    def _answer(self, day: int, desk: Desk) -> None:
-        """What the service desk did on `day`; shoppers feel it from the midnight after it."""
-        at_work = shocked(self.rules.shocks, "desk_agents", day)
-        replies = desk.settle(day, self.population.enquiries(), at_work, self._tools.answers)
-        for series, count in counts(replies).items():
-            self.daily[day, ROW[series]] = count
-        self.population.hear(day + 1, replies)
 
     def _campaign(self, index: int, rule: CampaignRule) -> Process:
         """Put the broadcasts of a campaign on the list of each of its days."""

@@ -13,7 +13,21 @@ import numpy.typing as npt
 
 from sim.behaviour.clock import DAY
 from sim.behaviour.draws import exponential
-from sim.population.interface import GIVEN_UP, IN_TARGET, LATE, REPLY, Enquiries, Ints, Replies
+from sim.brand.lots import THIRD, draw_word
+from sim.measure.events import CODE
+from sim.population.interface import (
+    FELT,
+    GIVEN_UP,
+    IN_TARGET,
+    LATE,
+    MOVES,
+    REPLY,
+    STOPS,
+    Enquiries,
+    Felt,
+    Ints,
+    Replies,
+)
 from sim.population.rules import DeskRule
 from sim.randomness import address as at
 from sim.randomness.philox import uniform, uniform_fine
@@ -95,6 +109,23 @@ def _at_once(asked: Enquiries) -> Replies:
     replies["uid"], replies["visit"], replies["person"] = asked.uids, asked.visits, asked.people
     replies["outcome"] = IN_TARGET
     return replies
+
+
+def felt_of(replies: Replies, rule: DeskRule, key: tuple[int, int]) -> Felt:
+    """What replies do to who asked: one in time is worth an opened touch, waiting in vain may cost
+    a buyer, drawn when the question was asked."""
+    felt = np.zeros(len(replies), dtype=FELT)
+    for name in ("time", "uid", "person"):
+        felt[name] = replies[name]
+    gave_up, in_time = replies["outcome"] == GIVEN_UP, replies["outcome"] == IN_TARGET
+    felt["event"] = np.where(gave_up, CODE["given_up"], CODE["answered"])
+    felt["place"], felt["reference"] = -1, replies["lasting"]
+    felt["goodwill"][in_time], felt["nudge"][in_time] = rule.goodwill, rule.nudge
+    angry = np.empty(len(replies))
+    draw_word(angry, replies["uid"].copy(), replies["visit"].copy(), *key, at.ASK, THIRD)
+    felt["effect"] = np.where(in_time, MOVES, 0)
+    felt["effect"][gave_up & (angry < rule.given_up_dropout)] = STOPS
+    return felt
 
 
 def counts(replies: Replies) -> dict[str, int]:

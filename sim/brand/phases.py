@@ -46,6 +46,7 @@ def conditions_of(rules: Rules, day: int, phase: Phase) -> Conditions:
         ),
         found=min(1.0, shocked(shocks, "stock", day)),
         novelty=base.novelty,
+        put_off=base.put_off,
     )
 
 

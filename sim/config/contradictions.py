@@ -12,13 +12,8 @@ from sim.config.touch import Campaign, Touch
 LANGUAGES = ("zh", "en")
 FIRST_YEAR, LAST_YEAR = 1900, 2999
 MOST_TIERS = 4
-MOMENTS = (
-    "joined",
-    "purchased",
-    "redeemed",
-    "won_back",
-    "bought",
-)  # triggers of something a shopper does
+# Triggers of something a shopper does.
+MOMENTS = ("joined", "purchased", "redeemed", "won_back", "bought", "tier_changed")
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from sim.config.lever import SHARE, lever
 HITS = (
     *("sales", "sending", "opening", "joins", "media_price", "guide_minutes", "desk_agents"),
     *("returns", "dropout", "weekly_cap", "group_size", "stores", "stock", "nothing"),
+    "couriers",
 )
 
 
@@ -22,9 +23,9 @@ class Shock:
         "(opening), people who come by the doors (joins), price of media, guides' time, agents at "
         "the service desk, share of orders returned, chance to be lost after an order (dropout), "
         "the weekly cap, the group limit, stores open (stores), orders whose goods are there "
-        "(stock), or nothing but its cost",
+        "(stock), couriers who come (couriers), or nothing but its cost",
         "作用对象：销售 sales、发送 sending、打开 opening、入会 joins、媒体价格、导购工时、"
-        "客服人数、退货、流失、周触达上限、群上限、营业门店 stores、有货率 stock，"
+        "客服人数、退货、流失、周触达上限、群上限、营业门店 stores、有货率 stock、骑手 couriers，"
         "或只有费用 nothing",
         choices=HITS,
     )

@@ -38,6 +38,26 @@ def triggers_have_their_days(plan: Plan) -> Found:
             yield Contradiction(f"journeys.{name}.days", what, journey.days, allowed)
 
 
+def changes_of_tier_are_of_tiers(plan: Plan) -> Found:
+    """A journey that starts on a change of tier names one there is; another names none."""
+    levels = list(plan.tiers.levels)
+    allowed: str | list[str]
+    for name, journey in plan.journeys.items():
+        changed = journey.trigger == "tier_changed"
+        if changed and not levels:
+            what = f"journey {name} starts on a change of tier, and there are no tiers"
+            allowed = "another trigger, or tiers such as tiers=four"
+            yield Contradiction(f"journeys.{name}.trigger", what, journey.trigger, allowed)
+        elif journey.tier and (journey.tier not in levels or not changed):
+            what = f"journey {name} does not start on a change to this tier"
+            allowed = levels if changed else "none, or trigger tier_changed"
+            yield Contradiction(f"journeys.{name}.tier", what, journey.tier, allowed)
+        elif journey.move != "any" and not changed:
+            what = f"journey {name} does not start on a change of tier"
+            allowed = "any, or trigger tier_changed"
+            yield Contradiction(f"journeys.{name}.move", what, journey.move, allowed)
+
+
 def alarms_start_journeys_that_wait_for_one(plan: Plan) -> Found:
     """A monitor starts a journey that starts on an alert, and such a journey has a monitor."""
     waiting = [name for name, journey in plan.journeys.items() if journey.trigger == "alert"]
@@ -59,7 +79,8 @@ def friends_are_added_face_to_face(plan: Plan) -> Found:
     """Nobody stands in the store at midnight."""
     for name, journey in plan.journeys.items():
         for number, step in enumerate(journey.steps):
-            if step.action == "add_friend" and journey.trigger not in MOMENTS:
+            fall = journey.trigger == "tier_changed" and journey.move != "up"
+            if step.action == "add_friend" and (fall or journey.trigger not in MOMENTS):
                 key = f"journeys.{name}.steps.{number}.action"
                 what = f"journey {name} would add a friend at midnight, when nobody is there"
                 yield Contradiction(key, what, step.action, "touch")
@@ -244,6 +265,7 @@ def offers_end_after_they_begin(plan: Plan) -> Found:
 
 CHECKS = (
     triggers_have_their_days,
+    changes_of_tier_are_of_tiers,
     alarms_start_journeys_that_wait_for_one,
     friends_are_added_face_to_face,
     branches_follow_a_message,

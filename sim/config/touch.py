@@ -226,15 +226,16 @@ class Journey:
         "name",
         "what starts it: joined; purchased; redeemed (an order with a coupon); won_back (an order "
         "after `days` days without); bought (an order with goods of the category `bought`); "
-        "dormant (`days` days without an order, or since joining); "
-        "inactive (`days` days without visit, click or order); birthday (`days` days before it); "
-        "coupon_expiring (`days` days before the day it is worth nothing); date (on from_day, and "
-        "every `days` days after it; 0: once); alert (the midnight a monitor that names it raises "
-        "an alarm); starting again restarts it",
-        "由什么事件开始：入会、下单、用券下单、回流下单、买了某品类、多日未购、多日未活跃、生日前、券到期前、"
-        "指定日期、监测告警；再次发生则重新开始",
+        "tier_changed (rises to, or falls from, a tier); dormant "
+        "(`days` days without an order, or since joining); inactive (`days` days without visit, "
+        "click or order); birthday (`days` days before it); coupon_expiring (`days` days before "
+        "the day it is worth nothing); date (on from_day, and every `days` days after it; 0: "
+        "once); alert (the midnight a monitor that names it raises an alarm); starting again "
+        "restarts it",
+        "由什么事件开始：入会、下单、用券下单、回流下单、买了某品类、等级变动、多日未购、多日未活跃、生日前、"
+        "券到期前、指定日期、监测告警；再次发生则重新开始",
         choices=(
-            *("joined", "purchased", "redeemed", "won_back", "bought"),
+            *("joined", "purchased", "redeemed", "won_back", "bought", "tier_changed"),
             *("dormant", "inactive", "birthday", "coupon_expiring", "date", "alert"),
         ),
     )
@@ -243,6 +244,20 @@ class Journey:
         "name",
         "trigger bought: which of `goods.categories`",
         "触发品类（trigger 为 bought）",
+        off="",
+    )
+    move: str = lever(
+        "name",
+        "of a change of tier: any, up or down",
+        "等级变动方向：任意、升级、降级",
+        choices=("any", "up", "down"),
+        off="any",
+    )
+    tier: str = lever(
+        "name",
+        "the level of `tiers.levels` that a change of tier reaches by rising or leaves by falling "
+        "(empty: any)",
+        "升到或降离的等级（空为任意）",
         off="",
     )
     stop: str = lever(

@@ -23,6 +23,7 @@ from sim.config.places import place_contradictions
 from sim.config.reach_rules import reach_contradictions
 from sim.config.scenarios import DataFile
 from sim.config.schema import Plan, Story, Study
+from sim.config.serving_checks import serving_contradictions
 
 T = TypeVar("T")
 FileOf = Callable[[str], str | None]
@@ -47,7 +48,8 @@ def validate(data: Mapping[str, Any], file_of: FileOf) -> tuple[Plan, Study]:
     study = _object(Study, {k: v for k, v in data.items() if k in study_keys}, root)
     checks = (
         *(contradictions, flow_contradictions, reach_contradictions),
-        *(place_contradictions, community_contradictions, goods_contradictions),
+        *(place_contradictions, community_contradictions),
+        *(serving_contradictions, goods_contradictions),
     )
     for found in (one for check in checks for one in check(plan)):
         raise root.child(found.key).refuse(found.what, found.value, found.allowed)

@@ -67,6 +67,10 @@ EVENTS: tuple[str, ...] = (
     "want_lost",  # amount: list value; reference: why, see `sim.behaviour.selling`
     "second_basket",  # bought when an order is collected, within its amount; reference: order index
     "channel_cost",  # amount: fee and handling; reference: order index
+    # orders brought home; channel: the sales channel; reference: order index
+    "delivered",  # amount: the fee the shopper pays
+    "delivered_late",  # amount: as of `delivered`
+    "compensated",  # for a late delivery; amount: money paid back
     # only where categories of goods are told apart; channel: the category
     "goods_sold",  # amount: list value of it within the order; reference: order index
     # only where journeys are followed; reference: name hash of the journey

@@ -68,6 +68,7 @@ def compute(f: Figures) -> dict[str, Quotient]:
         **_value(f),
         **_loyalty(f),
         **_selling(f),
+        **_delivery(f),
         **_load(f),
         **_communities(f),
         **_desk(f),
@@ -157,6 +158,7 @@ def _selling(f: Figures) -> dict[str, Quotient]:
         "online_share": Quotient(f.total("online_orders"), placed),
         "lost_missing": Quotient(f.total("lost_missing")),
         "lost_closed": Quotient(f.total("lost_closed")),
+        "lost_put_off": Quotient(f.total("lost_put_off")),
         "lost_sales": Quotient(f.total("lost_fen") / 100),
         "saved_orders": Quotient(saved),
         "saved_share": Quotient(saved, saved + lost),
@@ -164,6 +166,20 @@ def _selling(f: Figures) -> dict[str, Quotient]:
         "selling_cost": Quotient(f.cost_fen(SELLING) / 100),
         "walk_ins": Quotient(f.total("walk_ins")),
         "capture_share": Quotient(f.total("walk_ins_won"), f.total("walk_ins")),
+    }
+
+
+def _delivery(f: Figures) -> dict[str, Quotient]:
+    """Orders brought home: how long it took, what was late, what it cost beyond the fees."""
+    delivered = f.total("delivered")
+    costs = ("delivery_fees", "delivery_costs", "courier_wages", "compensation")
+    return {
+        "delivered": Quotient(delivered),
+        "late_share": Quotient(f.total("delivered_late"), delivered),
+        "delivery_hours": Quotient(f.total("delivery_ms") / 3_600_000, delivered),
+        "delivery_fees": Quotient(f.total("delivery_fee_fen") / 100),
+        "delivery_cost": Quotient(f.cost_fen(costs) / 100),
+        "compensated": Quotient(f.total("compensations")),
     }
 
 

@@ -108,13 +108,20 @@ FLOWS: tuple[str, ...] = (
     "handling_fen",
     "lost_missing",  # wants that found no goods and went nowhere else
     "lost_closed",  # ... that found the store closed
-    "lost_fen",  # list value of both
+    "lost_fen",  # list value of all wants that were lost
+    "lost_put_off",  # ... that the fee, or the time, of delivery put off
     "saved_missing",  # orders made by another channel, as goods were missing
     "saved_closed",  # ... as the store was closed
     "waited",  # wants put off to the next opening hours
     "walk_ins",  # buyers in stores who were no members
     "walk_ins_invited",
     "walk_ins_won",  # ... and joined
+    # orders brought home, as they reach the door; counted by the brand
+    "delivered",
+    "delivered_late",  # ... after the time that was promised
+    "delivery_ms",  # time from order to door, summed
+    "delivery_fee_fen",  # paid by shoppers
+    "compensations",  # late orders made good
     "live_viewers",  # members who came to a live session
     "live_orders",  # ... and ordered in the room
     "live_fen",  # list value of those orders

@@ -51,6 +51,7 @@ class Conditions(NamedTuple):
     execution, open_rate: by touch channel. coverage: by journey. dropout: factor on the chance to
     be lost after an order. novelty: by content class, factor on the chance to open. stores_open:
     share of the stores of each region. found: what is left of the goods that would be there.
+    put_off: by sales channel, share of orders to be brought home that fee and time put off.
     """
 
     execution: tuple[float, ...]
@@ -63,6 +64,7 @@ class Conditions(NamedTuple):
     stores_open: tuple[float, ...]
     found: float
     novelty: tuple[float, ...]
+    put_off: tuple[float, ...]
 
 
 class Tested(NamedTuple):
@@ -179,6 +181,36 @@ class Roster(NamedTuple):
 WORKED = ("tasks", "friends", "commission_fen", "sales_fen")
 W_TASKS, W_FRIENDS, W_COMMISSION, W_SALES = range(4)  # columns of `Population.worked`
 
+
+class Outcomes(NamedTuple):
+    """What became of the wants of one day, in order of time and uid; shape (wants,).
+
+    times: ms; uids and people: who, by number, too; places: sales channel and marks, or
+    `sim.population.selling.NOWHERE`; amounts: list value, fen; orders: index of the order made, or
+    less the reason why there was none (`sim.behaviour.selling`).
+    """
+
+    times: Ints
+    uids: Ints
+    people: Ints
+    places: Ints
+    amounts: Ints
+    orders: Ints
+
+
+MOVES, STOPS = 1, 2  # what an experience does, as bits
+
+# An experience of somebody: noted as `event` (its code, -1 for none) at `time` with the sales
+# channel `place` (-1 for none); at the midnight after it, if it MOVES, `goodwill` is added
+# (`sim.behaviour.goodwill.moved`) and `nudge`, and if it STOPS a buyer is lost.
+FELT = np.dtype(
+    [
+        *((name, "i8") for name in ("time", "uid", "person", "event", "place", "amount")),
+        *(("reference", "i8"), ("effect", "i8"), ("goodwill", "f8"), ("nudge", "f8")),
+    ]
+)
+Felt = Any  # rows of FELT, in order of time and uid
+
 IN_TARGET, LATE, GIVEN_UP = range(3)  # what became of an enquiry
 
 # One enquiry settled: answered (begun at `time`, for `lasting` ms) or given up at `time`.
@@ -276,8 +308,12 @@ class Population(Protocol):
     def enquiries(self) -> Enquiries:
         """What was asked since the midnight before; once it is handed over it is forgotten."""
 
-    def hear(self, day: int, replies: Replies) -> None:
-        """Note what the desk settled yesterday; shoppers feel it at the midnight of `day`."""
+    def outcomes(self) -> Outcomes:
+        """What became of wants since the midnight before; kept only if `Rules.watched`, and once
+        it is handed over it is forgotten."""
+
+    def feel(self, day: int, felt: Felt) -> None:
+        """Note what members met until yesterday; they feel it at the midnight of `day`."""
 
     def stirred(self) -> Ints:
         """What happened in community groups since it was asked last, in no order.

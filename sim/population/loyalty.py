@@ -97,9 +97,15 @@ def _whole(value: float, unit: int) -> int:
     return math.floor(value * unit + 0.5)
 
 
+def ranked(plan: Plan) -> list[str]:
+    """Names of the tiers, from the lowest."""
+    levels = plan.tiers.levels
+    return sorted(levels, key=lambda name: levels[name].from_yuan)
+
+
 def loyalty_of(plan: Plan) -> Loyalty:
     """Change the units of a plan's loyalty programme."""
-    levels = sorted(plan.tiers.levels.values(), key=lambda level: level.from_yuan)
+    levels = [plan.tiers.levels[name] for name in ranked(plan)]
     stored = plan.stored_value
     return Loyalty(
         points=_points(plan, levels),

@@ -17,18 +17,19 @@ from sim.behaviour.coupon import FORMS, GIFT, TRIAL
 from sim.behaviour.live import in_time
 from sim.behaviour.shock import felt, level
 from sim.behaviour.traits import LAWS
-from sim.behaviour.trigger import TRIGGERS, YEAR
+from sim.behaviour.trigger import MOVES, TIER_CHANGED, TRIGGERS, YEAR
 from sim.config.incentives import CouponKind
 from sim.config.reach import Live
 from sim.config.schema import Plan
 from sim.config.touch import Audience, Campaign, Journey, Step, TouchChannel
 from sim.population import team
+from sim.population.carriage import DeliveryRule, delivery_of
 from sim.population.community import CommunityRule, communities_of
 from sim.population.goods import UNTOLD, GoodsRule, about_of, goods_of
 from sim.population.interface import REFERRAL, Conditions
 from sim.population.known import Known, known_of
 from sim.population.law import LawRule, law_of
-from sim.population.loyalty import Loyalty, loyalty_of
+from sim.population.loyalty import Loyalty, loyalty_of, ranked
 from sim.population.offers import Offers, offers_of, per_thousand
 from sim.population.selling import Selling, selling_of
 from sim.randomness.address import name_hash
@@ -166,6 +167,8 @@ class JourneyRule(NamedTuple):
     head_office: bool  # head-office guides carry it out
     steps: tuple[StepRule, ...]
     last_day: int  # days from the trigger to the last step
+    move: int  # of `sim.behaviour.trigger.MOVES`
+    tier: int  # of `Loyalty.tiers`, from 1; 0 for any
 
 
 class DeskRule(NamedTuple):
@@ -256,6 +259,8 @@ class Rules(NamedTuple):
     goods: GoodsRule
     rooms: int  # bits of touch channels that are live rooms
     known: Known
+    delivery: tuple[DeliveryRule | None, ...]  # by sales channel
+    watched: bool  # whether the brand sees to what becomes of each want
 
 
 def usual(rules: Rules) -> Conditions:
@@ -272,6 +277,7 @@ def usual(rules: Rules) -> Conditions:
         stores_open=(1.0,) * len(rules.selling.regions),
         found=1.0,
         novelty=(1.0,) * len(rules.contents),
+        put_off=tuple(one.put_off if one else 0.0 for one in rules.delivery),
     )
 
 
@@ -348,6 +354,7 @@ class _Names(NamedTuple):
     audiences: list[str]
     coupons: list[str]
     categories: list[str]
+    tiers: list[str]
 
 
 def _names(plan: Plan) -> _Names:
@@ -357,6 +364,7 @@ def _names(plan: Plan) -> _Names:
         ["", *plan.audiences],
         list(plan.coupons),
         list(plan.goods.categories),
+        ["", *ranked(plan)],
     )
 
 
@@ -448,13 +456,16 @@ def _step(step: Step, names: _Names) -> StepRule:
 
 
 def _journey(name: str, journey: Journey, names: _Names, office: tuple[str, ...]) -> JourneyRule:
+    trigger = TRIGGERS.index(journey.trigger)
+    # A start is known by the day of the change, so there is one a day.
+    rest = max(1, journey.reentry_days) if trigger == TIER_CHANGED else journey.reentry_days
     return JourneyRule(
         hash=name_hash(name),
-        trigger=TRIGGERS.index(journey.trigger),
+        trigger=trigger,
         days=journey.days,
         bought=names.categories.index(journey.bought) if journey.bought else UNTOLD,
         stop=STOPS.index(journey.stop),
-        reentry_days=journey.reentry_days,
+        reentry_days=rest,
         audience=names.audiences.index(journey.audience),
         priority=journey.priority,
         from_day=journey.from_day,
@@ -464,6 +475,8 @@ def _journey(name: str, journey: Journey, names: _Names, office: tuple[str, ...]
         head_office=name in office,
         steps=tuple(_step(step, names) for step in journey.steps),
         last_day=max((step.day for step in journey.steps), default=0),
+        move=MOVES.index(journey.move),
+        tier=names.tiers.index(journey.tier),
     )
 
 
@@ -594,4 +607,6 @@ def rules_of(plan: Plan, *, traced: bool = False) -> Rules:
         goods=goods_of(plan, first_day),
         rooms=sum(rule.bit for rule in channel_rules if rule.name in plan.live.channels),
         known=known_of(plan),
+        delivery=delivery_of(plan, lambda kind: _carried(bool(kind), kind, names)),
+        watched=bool(plan.delivery),
     )

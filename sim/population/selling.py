@@ -30,7 +30,7 @@ class Place(NamedTuple):
     waits: float
     missing: float
     instead: int  # NOWHERE for none
-    saved: tuple[float, float, float, float]
+    saved: tuple[float, float, float, float, float]
     fee_bp: int
     order_fen: int
     month_fen: int
@@ -119,7 +119,7 @@ def _place(
         waits=channel.waits,
         missing=channel.missing,
         instead=names.index(channel.instead) if channel.instead else NOWHERE,
-        saved=(0.0, closed, closed, missing),
+        saved=(0.0, closed, closed, missing, 0.0),
         fee_bp=math.floor(channel.fee * 10_000 + 0.5),
         order_fen=_fen(channel.yuan_per_order),
         month_fen=_fen(channel.yuan_per_month * thousands),

@@ -20,6 +20,28 @@ REFUSED = [
     pytest.param(
         [journey("x", "dormantt", step(0), more=",days:3")], "x.trigger", "dormant", id="trigger"
     ),
+    pytest.param([journey("x", "tier_changed", step(1))], "x.trigger", "tiers=four", id="no tiers"),
+    pytest.param(
+        ["tiers=four", journey("x", "tier_changed", step(1), more=",tier:golden")],
+        "x.tier",
+        "gold",
+        id="no such tier",
+    ),
+    pytest.param(
+        ["tiers=four", journey("x", "joined", step(1), more=",tier:gold")],
+        "x.tier",
+        "tier_changed",
+        id="tier of another trigger",
+    ),
+    pytest.param(
+        [journey("x", "joined", step(1), more=",move:up")], "x.move", "any", id="move of nothing"
+    ),
+    pytest.param(
+        ["tiers=four", journey("x", "tier_changed", FRIEND)],
+        "x.steps.0.action",
+        "touch",
+        id="friend at a fall",
+    ),
     pytest.param(
         [journey("x", "date", FRIEND)], "x.steps.0.action", "touch", id="friend at midnight"
     ),

@@ -37,6 +37,7 @@ WORLDS = [
     pytest.param("fila_333", (), id="guides' queues"),
     pytest.param("everything", ("coupon.budget=300",), id="budget binds"),
     pytest.param("service_desk", (), id="questions wait"),
+    pytest.param("takeaway_late_coupon", ("coupon.budget=20",), id="orders are brought home"),
     pytest.param(
         "group_red_packets",
         (

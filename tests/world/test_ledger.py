@@ -45,6 +45,7 @@ RUNS = {
     "raffle": (),
     "pickup_in_store": (),
     "footfall_at_the_till": (),
+    "delivery_carrier": ("delivery.mini_program.late_yuan=1.5", "delivery.mini_program.fee=4"),
     "group_red_packets": (
         *("communities.welfare.check_in=0.05", "communities.welfare.key_members=2"),
         "communities.welfare.yuan_per_key_member=60",
@@ -66,6 +67,8 @@ POSTED = [
     ("points_earned", "points_granted", 1),
     ("points_expired", "loyalty_breakage", -1),
     ("top_up_bonus", "stored_bonus", 1),
+    ("delivered", "delivery_fees", -1),
+    ("compensated", "compensation", 1),
 ]
 NOT_CASH = {"cost_of_goods", "coupons_granted", "points_granted", "stored_bonus"}
 
@@ -105,6 +108,8 @@ def test_the_log_reconciles_with_the_ledger(
         logged = logged + by_month(result, "reward_coupon_issued")
     if account == "loyalty_breakage":
         logged = logged + by_month(result, "member_coupon_expired")
+    if account == "delivery_fees":
+        logged = logged + by_month(result, "delivered_late")
     assert posted.tolist() == logged.tolist()
 
 
@@ -113,6 +118,7 @@ def test_cash_from_orders(scenario: str) -> None:
     """Cash is list value less what else paid for it, and top-ups, less everything paid out."""
     result = run(scenario)
     inflow = by_month(result, "order") + by_month(result, "topped_up")
+    inflow = inflow + by_month(result, "delivered") + by_month(result, "delivered_late")
     for other in (*(f"{kind}_redeemed" for kind in KINDS), "points_off", "stored_used"):
         inflow = inflow - by_month(result, other)
     paid = [a.key for a in ACCOUNTS if a.kind == "expense" and a.key not in NOT_CASH]

@@ -1,9 +1,9 @@
-"""Questions to the service desk inside a kernel, and what the reply does at midnight."""
+"""Questions to the service desk inside a kernel, and what a member met does at midnight."""
 
 from __future__ import annotations
 
 from sim.behaviour.clock import DAY, SECOND
-from sim.behaviour.touch import filled
+from sim.behaviour.goodwill import moved
 from sim.measure.events import CODE
 from sim.measure.tally import ROW
 from sim.population.compiled.buying import lose
@@ -11,6 +11,7 @@ from sim.population.compiled.clockwork import day_of, moment_of, plan_order, set
 from sim.population.compiled.layout import ALIVE, ENQUIRY, WHO, Ints
 from sim.population.compiled.machine import (
     Counts,
+    Floats,
     People,
     Person,
     Rulebook,
@@ -23,7 +24,7 @@ from sim.population.compiled.machine import (
 from sim.population.compiled.person import person
 from sim.population.compiled.pointers import start
 from sim.population.compiled.registers import count, note, write
-from sim.population.interface import GIVEN_UP, IN_TARGET
+from sim.population.interface import MOVES, STOPS
 from sim.randomness import address as at
 from sim.randomness.philox import uniform
 
@@ -45,35 +46,33 @@ def ask(p: Person, c: Rulebook, out: Counts, tape: Tape, now: int) -> None:
 
 
 @kernel
-def hear(
+def feel(
     people: People,
     wake: Shorts,
     rows: Ints,
-    outcomes: Ints,
-    visits: Ints,
+    effects: Ints,
+    goodwill: Floats,
+    nudge: Floats,
     day: int,
     book: Rulebooks,
     outs: Ints,
     tapes: Ints,
 ) -> None:
-    """Replies to some rows, in order of time: one in time is worth an opened touch, waiting in vain
-    may cost a buyer."""
+    """What some rows met, in order of time, does at the midnight of `day`: `Population.feel`."""
     c = book[0]
     out = start(outs)
     tape = start(tapes)
     midnight = day * DAY
     for i in range(len(rows)):
         p = person(people, rows[i])
-        if not p.flags & ALIVE:
+        stops = effects[i] & STOPS and p.orders > 0
+        if not p.flags & ALIVE or not (effects[i] & MOVES or stops):
             continue
-        if outcomes[i] == IN_TARGET:
-            settle(p, c, midnight)
-            p.goodwill = filled(p.goodwill, c.answer_goodwill)
-            p.nudge += c.answer_nudge
+        settle(p, c, midnight)
+        if effects[i] & MOVES:
+            p.goodwill = moved(p.goodwill, goodwill[i])
+            p.nudge += nudge[i]
             plan_order(p, c)
             wake[rows[i]] = min(wake[rows[i]], day_of(moment_of(p.order_from)))
-        elif outcomes[i] == GIVEN_UP and p.orders:
-            _, _, angry, _ = at.draw(c.seed, c.replication, p.uid, at.ASK, visits[i])
-            if uniform(angry) < c.given_up_dropout:
-                settle(p, c, midnight)
-                lose(p, c, out, tape, midnight)
+        if stops:
+            lose(p, c, out, tape, midnight)

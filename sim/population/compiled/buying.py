@@ -15,11 +15,18 @@ from sim.population.compiled.categories import chosen, cost, sold, take_along, w
 from sim.population.compiled.clockwork import fine, plan_order, second_of, settle, slow_visits
 from sim.population.compiled.doors import by_door
 from sim.population.compiled.journeys import guide_of, note_work, on_order
-from sim.population.compiled.layout import ALIVE, BOUGHT_30, NEVER_SECOND, S_LOST
+from sim.population.compiled.layout import (
+    ALIVE,
+    BOUGHT_30,
+    NEVER_SECOND,
+    OUTCOME,
+    S_LOST,
+    WHO,
+)
 from sim.population.compiled.loyalty import bought, money_off, pay, stop_of
 from sim.population.compiled.machine import Counts, Person, Rulebook, Tape, compiled
 from sim.population.compiled.purse import weigh
-from sim.population.compiled.registers import count, newcomer_margin, note
+from sim.population.compiled.registers import count, newcomer_margin, note, write
 from sim.population.compiled.selling import charge, place_of, second_basket, want_anew
 from sim.population.compiled.sharing import credit, occasion
 from sim.population.compiled.wallet import redeem
@@ -210,6 +217,8 @@ def buy(p: Person, c: Rulebook, out: Counts, tape: Tape, now: int, in_room: bool
     gap = now // DAY - p.last_order_day
     _count_gap(p, c, out, now)
     value, net, redeemed, goods, basket = _sell(p, c, out, tape, now, index, place, category)
+    if c.watched and now >= 0:
+        write(tape, OUTCOME, now, p.uid, place, value, index, tape[WHO])
     rate = c.return_rate
     if in_room:
         rate = room_rate(rate, c.room_returns)

@@ -29,7 +29,7 @@ from sim.population.compiled.ground import due_rows
 from sim.population.compiled.law import of_the_day
 from sim.population.compiled.layout import Ints
 from sim.population.compiled.living import Living
-from sim.population.compiled.noting import note_replies
+from sim.population.compiled.noting import note_felt
 from sim.population.compiled.person import column
 from sim.population.compiled.staff import hand_over, roll_of
 from sim.population.interface import (
@@ -40,10 +40,11 @@ from sim.population.interface import (
     Call,
     Conditions,
     Enquiries,
+    Felt,
     Finals,
     Floats,
     Invited,
-    Replies,
+    Outcomes,
     Roster,
     Send,
     Silence,
@@ -169,20 +170,27 @@ class City(Living):
         rows = rows[np.lexsort((rows[:, 2], rows[:, 1]))]
         return Enquiries(*(rows[:, column].copy() for column in (1, 2, 5, 6)))
 
-    def hear(self, day: int, replies: Replies) -> None:
-        """See `Population.hear`."""
-        if self.log is not None:
-            note_replies(self.log, replies)
-        self._hear(day, replies)
+    def outcomes(self) -> Outcomes:
+        """See `Population.outcomes`."""
+        rows, self._outcomes = stacked(self._outcomes), []
+        rows = rows[np.lexsort((rows[:, 2], rows[:, 1]))]
+        return Outcomes(*(rows[:, column].copy() for column in (1, 2, 6, 3, 4, 5)))
 
-    def _hear(self, day: int, replies: Replies) -> None:
-        for block, places, rows in self.homes(replies["person"]):
-            asking.hear(
+    def feel(self, day: int, felt: Felt) -> None:
+        """See `Population.feel`."""
+        if self.log is not None:
+            note_felt(self.log, self.rules, felt)
+        self._feel(day, felt)
+
+    def _feel(self, day: int, felt: Felt) -> None:
+        for block, places, rows in self.homes(felt["person"]):
+            asking.feel(
                 block.people,
                 block.wake,
                 rows,
-                replies["outcome"][places],
-                replies["visit"][places],
+                felt["effect"][places],
+                felt["goodwill"][places],
+                felt["nudge"][places],
                 day,
                 self.book,
                 self.workers[0].out,

@@ -9,7 +9,7 @@ import numpy as np
 from sim.behaviour.clock import NEVER
 from sim.behaviour.coupon import AMOUNT
 from sim.behaviour.referral import appeal
-from sim.behaviour.trigger import COUPON_EXPIRING, MIDNIGHT
+from sim.behaviour.trigger import COUPON_EXPIRING, MIDNIGHT, TIER_CHANGED
 from sim.config.errors import InputError
 from sim.population.compiled import layout
 from sim.population.compiled.knowing import write_known
@@ -71,6 +71,7 @@ def constants(rules: Rules, replication: int, log_events: bool, at: Offsets) -> 
     c["attribution_ms"] = rules.attribution_ms
     places(c, rules.selling)
     wares(c, rules.goods)
+    c["watched"] = rules.watched
     live = rules.plan.live
     c["rooms"], c["worth_days"] = rules.rooms, live.worth_days
     c["room_returns"] = live.return_factor
@@ -200,6 +201,7 @@ def _most_fen(rules: Rules) -> int:
     """The most one message, or offer, of the plan may grant."""
     carried = {campaign.coupon for campaign in rules.campaigns}
     carried |= rules.offers.carried
+    carried |= {one.late_coupon for one in rules.delivery if one is not None}
     carried |= {step.coupon for journey in rules.journeys for step in journey.steps}
     return max((granted_fen(one, rules.coupons) for one in carried), default=0)
 
@@ -336,12 +338,13 @@ def _journeys(c: Any, rules: Rules) -> None:
     triggers = [journey.trigger for journey in rules.journeys]
     c["journeys"], c["traced"], c["new_year"] = len(triggers), rules.traced, rules.new_year
     c["midnights"] = any(trigger >= MIDNIGHT for trigger in triggers)
-    c["reminders"] = COUPON_EXPIRING in triggers
+    c["reminders"], c["tier_flows"] = COUPON_EXPIRING in triggers, TIER_CHANGED in triggers
     c["stops"] = any(journey.stop != NEVER_STOPS for journey in rules.journeys)
     for j, journey in enumerate(rules.journeys):
         c["j_hash"][j], c["j_trigger"][j] = journey.hash, journey.trigger
         c["j_days"][j], c["j_stop"][j] = journey.days, journey.stop
         c["j_alarmed"][j], c["j_bought"][j] = -1, journey.bought
+        c["j_move"][j], c["j_tier"][j] = journey.move, journey.tier
         c["j_reentry"][j], c["j_audience"][j] = journey.reentry_days, journey.audience
         c["j_branches"][j] = any(step.after != ANY for step in journey.steps)
         c["j_last_day"][j] = journey.last_day

@@ -80,6 +80,7 @@ class Ground:
         self._credits: list[Ints] = []
         self._asked: list[Ints] = []
         self._stirred: list[Ints] = []
+        self._outcomes: list[Ints] = []
         self._moods: Floats = np.ones((COMMUNITIES if rules.communities else 0, MOST_GROUPS))
         self.c["moods"] = self._moods.ctypes.data
         self._counts: list[Ints] = []  # of each worker, before what may have to be undone
@@ -178,6 +179,8 @@ class Ground:
         self._credits.append(rows[code == layout.CREDIT])
         if self.rules.desk.ask_rate:
             self._asked.append(rows[code == layout.ENQUIRY])
+        if self.rules.watched:
+            self._outcomes.append(rows[code == layout.OUTCOME])
         if self.rules.communities:
             self._stirred.append(rows[code == layout.STIR])
         self._settle_purse()

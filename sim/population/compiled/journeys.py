@@ -35,6 +35,7 @@ from sim.population.compiled.machine import (
 from sim.population.compiled.person import person, prefetch
 from sim.population.compiled.pointers import start
 from sim.population.compiled.registers import count, note
+from sim.population.compiled.standing import tier_of
 from sim.population.interface import W_FRIENDS, W_TASKS, WORKED
 from sim.population.reference.journeys import LEFT
 from sim.population.reference.touching import STEPS as ORDINALS
@@ -170,6 +171,16 @@ def start_journeys(
     for j in range(c.journeys):
         if c.j_trigger[j] == by:
             _begin(p, c, out, tape, now, j, ordinal)
+
+
+@compiled
+def on_tier(p: Person, c: Rulebook, out: Counts, tape: Tape, now: int, before: int) -> None:
+    """Start the journeys of the change of tier that just happened; before: the tier before it."""
+    for j in range(c.journeys):
+        if c.j_trigger[j] == trigger.TIER_CHANGED and trigger.moved(
+            before, tier_of(p), c.j_move[j], c.j_tier[j]
+        ):
+            _begin(p, c, out, tape, now, j, now // DAY)
 
 
 @compiled

@@ -159,6 +159,7 @@ CONSTANTS = np.dtype(
                 "traced",
                 "midnights",  # whether a journey starts at midnight
                 "reminders",  # whether one starts before a coupon expires
+                "tier_flows",  # whether one starts on a change of tier
                 "stops",  # whether one ends at a visit or an order
                 "filters",  # bits of the audiences today's broadcasts are for
                 "new_year",
@@ -332,6 +333,8 @@ CONSTANTS = np.dtype(
                 "j_until",
                 "j_steps",
                 "j_priority",
+                "j_move",
+                "j_tier",
                 "j_guided",
                 "j_office",
             )
@@ -484,7 +487,7 @@ WIDTH = 7  # int64 in a row of tape: code, time, uid, channel, amount, reference
 HEADER = 8  # int64 before the first row: rows in use, capacity, lost rows, index of who lives now
 WHO = 3  # place of that index
 ROWS_PER_SHOPPER = 4096  # a pass stops before a shopper when fewer rows are free
-FRIEND, CREDIT, TASK, REQUEST, ENQUIRY, STIR = 100, 101, 102, 103, 104, 105
+FRIEND, CREDIT, TASK, REQUEST, ENQUIRY, STIR, OUTCOME = 100, 101, 102, 103, 104, 105, 106
 TAKER = 110
 
 STIR_ROW = (4, 3, 5, 1, 2, 6)  # columns of a tape's row in the order of `Population.stirred`

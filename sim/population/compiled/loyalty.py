@@ -7,6 +7,7 @@ from sim.behaviour.clock import DAY
 from sim.measure.events import CODE
 from sim.measure.tally import ROW
 from sim.population.compiled.clockwork import plan_order, settle
+from sim.population.compiled.journeys import on_tier
 from sim.population.compiled.layout import (
     MALL_COUPON,
     MEMBER,
@@ -127,10 +128,13 @@ def _reached(p: Person, c: Rulebook) -> int:
 
 @compiled
 def _rank(p: Person, c: Rulebook, out: Counts, tape: Tape, now: int, tier: int) -> None:
-    out[c.o_stock + S_TIERS + tier_of(p)] -= 1
+    before = tier_of(p)
+    out[c.o_stock + S_TIERS + before] -= 1
     out[c.o_stock + S_TIERS + tier] += 1
     set_tier(p, tier)
     note(c, tape, _E_TIER, now, p.uid, -1, 0, tier)
+    if c.tier_flows:
+        on_tier(p, c, out, tape, now, before)
 
 
 @compiled

@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.measure.events import CODE, EventLog
 from sim.population.compiled.layout import Ints
-from sim.population.interface import GIVEN_UP, INITIAL, REFERRAL, Replies
+from sim.population.interface import INITIAL, REFERRAL, Felt
 from sim.population.rules import Rules
 
 BY_PLACE = ("order", "want_lost", "channel_cost")  # what is noted with the sales channel of it
@@ -35,8 +35,16 @@ def note_events(log: EventLog, rules: Rules, rows: Ints, uids: Callable[[Ints], 
     log.extend(rows[:, 1], rows[:, 2], rows[:, 0], words, names, rows[:, 4], references)
 
 
-def note_replies(log: EventLog, replies: Replies) -> None:
-    """Put what the service desk did into the log."""
-    codes = np.where(replies["outcome"] == GIVEN_UP, CODE["given_up"], CODE["answered"])
-    nothing = np.zeros(len(replies), dtype=np.int64)
-    log.extend(replies["time"], replies["uid"], codes, nothing, [""], nothing, replies["lasting"])
+def note_felt(log: EventLog, rules: Rules, felt: Felt) -> None:
+    """Put what members met into the log, if it is noted."""
+    rows = felt[felt["event"] >= 0]
+    names = ["", *(place.name for place in rules.selling.places)]
+    log.extend(
+        rows["time"],
+        rows["uid"],
+        rows["event"],
+        rows["place"] + 1,
+        names,
+        rows["amount"],
+        rows["reference"],
+    )

@@ -7,16 +7,19 @@ from typing import Any
 from sim.population.interface import Conditions
 from sim.population.selling import CHANNELS, REGIONS, Selling
 
-REASONS = 4  # of `sim.behaviour.selling`
+REASONS = 5  # of `sim.behaviour.selling`
 
 FIELDS: list[Any] = [
-    *((name, "i8") for name in ("places", "counter", "room", "pick_fen", "pick_basket_bp")),
+    *(
+        (name, "i8")
+        for name in ("places", "counter", "room", "watched", "pick_fen", "pick_basket_bp")
+    ),
     *((name, "f8") for name in ("pick_share", "pick_second", "pick_dip", "spread", "found")),
     *(
         (f"v_{name}", "i8", (CHANNELS,))
         for name in ("store", "opens", "closes", "instead", "fee_bp", "order_fen")
     ),
-    *((f"v_{name}", "f8", (CHANNELS,)) for name in ("until", "waits", "missing")),
+    *((f"v_{name}", "f8", (CHANNELS,)) for name in ("until", "waits", "missing", "put_off")),
     ("v_saved", "f8", (CHANNELS, REASONS)),
     *((name, "f8", (REGIONS,)) for name in ("region_until", "stores_open")),
 ]
@@ -45,5 +48,6 @@ def places(c: Any, selling: Selling) -> None:
 def places_today(c: Any, today: Conditions) -> None:
     """Write what is open and found from today on."""
     c["found"] = today.found
+    c["v_put_off"][: len(today.put_off)] = today.put_off
     for i, share in enumerate(today.stores_open):
         c["stores_open"][i] = share

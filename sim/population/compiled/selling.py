@@ -11,8 +11,9 @@ from sim.measure.events import CODE
 from sim.measure.tally import ROW
 from sim.population.compiled.categories import worth
 from sim.population.compiled.clockwork import fine, next_order, plan_order, used_up
+from sim.population.compiled.layout import OUTCOME, WHO
 from sim.population.compiled.machine import Counts, Person, Rulebook, Tape, compiled
-from sim.population.compiled.registers import count, note
+from sim.population.compiled.registers import count, note, write
 from sim.population.selling import AGAIN, CHANNEL, COLLECTED, LATER, NOWHERE
 from sim.randomness import address as at
 from sim.randomness.philox import uniform
@@ -21,6 +22,7 @@ _ONLINE, _COLLECTED, _WAITED = ROW["online_orders"], ROW["collected"], ROW["wait
 _BASKETS, _BASKET_FEN = ROW["second_baskets"], ROW["second_basket_fen"]
 _FEE, _HANDLING, _LOST_FEN = ROW["channel_fee_fen"], ROW["handling_fen"], ROW["lost_fen"]
 _LOST_MISSING, _LOST_CLOSED = ROW["lost_missing"], ROW["lost_closed"]
+_LOST_PUT_OFF = ROW["lost_put_off"]
 _SAVED_MISSING, _SAVED_CLOSED = ROW["saved_missing"], ROW["saved_closed"]
 _E_LOST, _E_BASKET, _E_COST = CODE["want_lost"], CODE["second_basket"], CODE["channel_cost"]
 
@@ -84,9 +86,20 @@ def _lose(
     reason: int,
 ) -> None:
     value = worth(c, category, order_fen(c.seed, c.replication, p.uid, index, c.p, p.spend))
-    count(c, out, now, _LOST_MISSING if reason == rule.MISSING else _LOST_CLOSED, 1)
+    lost = _LOST_MISSING if reason == rule.MISSING else _LOST_CLOSED
+    count(c, out, now, _LOST_PUT_OFF if reason == rule.PUT_OFF else lost, 1)
     count(c, out, now, _LOST_FEN, value)
     note(c, tape, _E_LOST, now, p.uid, place, value, reason)
+    if c.watched:
+        write(tape, OUTCOME, now, p.uid, place, value, -reason, tape[WHO])
+
+
+@compiled
+def _put_off_by(p: Person, c: Rulebook, now: int, place: int) -> bool:
+    """Whether the fee of delivery and the time promised put somebody off today."""
+    word, _, _, _ = at.draw(c.seed, c.replication, p.uid, at.CARRIAGE, now // DAY)
+    share: float = c.v_put_off[place]
+    return uniform(word) < share
 
 
 @compiled
@@ -114,8 +127,13 @@ def place_of(
             _lose(p, c, out, tape, now, index, category, place, reason)
             return NOWHERE
         place = other
+    collected = not c.v_store[place] and uniform(collects) < c.pick_share and luck < open_share
+    if c.v_put_off[place] > 0.0 and not collected and _put_off_by(p, c, now, place):
+        _lose(p, c, out, tape, now, index, category, place, rule.PUT_OFF)
+        return NOWHERE
+    if reason != rule.SELLS:
         count(c, out, now, _SAVED_MISSING if reason == rule.MISSING else _SAVED_CLOSED, 1)
-    if c.v_store[place] or uniform(collects) >= c.pick_share or luck >= open_share:
+    if not collected:
         return int(place)
     return place | COLLECTED | (AGAIN if uniform(again) < c.pick_second else 0)
 

@@ -13,7 +13,7 @@ from sim.population.compiled import layout, offered
 from sim.population.compiled.city import City
 from sim.population.compiled.gate import Cut
 from sim.population.compiled.layout import Ints
-from sim.population.interface import Award, Replies, Send
+from sim.population.interface import Award, Felt, Send
 from sim.population.rules import rules_of
 
 TIME, UID, INVITER, TRAIT_UID, IS_HUNTER = range(5)
@@ -175,9 +175,9 @@ class District(City):
         taken, self._till.asked = self._till.asked, 0
         return taken
 
-    def hear(self, day: int, replies: Replies) -> None:
-        """Replies to people of this district, by row; the log is kept where all are known."""
-        self._hear(day, replies)
+    def feel(self, day: int, felt: Felt) -> None:
+        """What people of this district met, by row; the log is kept where all are known."""
+        self._feel(day, felt)
 
     # -- what is different from a city of its own -----------------------------------------------
 

@@ -15,7 +15,7 @@ from sim.measure.events import EventLog
 from sim.population.community import PERSON, Meeting
 from sim.population.compiled import offered
 from sim.population.compiled.gate import SHUT, Gates, stocks_of
-from sim.population.compiled.noting import note_events, note_replies
+from sim.population.compiled.noting import note_events, note_felt
 from sim.population.districts.district import FRIEND_COLUMNS, UID, Report, days_of
 from sim.population.districts.homes import homes_of
 from sim.population.districts.line import Line
@@ -26,11 +26,12 @@ from sim.population.interface import (
     Call,
     Conditions,
     Enquiries,
+    Felt,
     Finals,
     Floats,
     Ints,
     Invited,
-    Replies,
+    Outcomes,
     Roster,
     Send,
     Silence,
@@ -224,16 +225,25 @@ class Districts:
         order = np.lexsort((uids, times))
         return Enquiries(times[order], uids[order], visits[order], numbers[order])
 
-    def hear(self, day: int, replies: Replies) -> None:
-        """See `Population.hear`."""
+    def outcomes(self) -> Outcomes:
+        """See `Population.outcomes`."""
+        parts = self._tell_all("outcomes")
+        people = self._numbers([part.people for part in parts])
+        columns = [np.concatenate(one) for one in zip(*parts, strict=True)]
+        columns[2] = people
+        order = np.lexsort((columns[1], columns[0]))
+        return Outcomes(*(column[order] for column in columns))
+
+    def feel(self, day: int, felt: Felt) -> None:
+        """See `Population.feel`."""
         if self.log is not None:
-            note_replies(self.log, replies)
+            note_felt(self.log, self.rules, felt)
         letters = []
-        for place in range(len(self.lines)):
-            mine = replies[replies["person"] % len(self.lines) == place]
-            mine["person"] //= len(self.lines)
-            letters.append((day, mine))
-        self._tell("hear", letters)
+        for mine in self._at_home(felt["person"]):
+            part = felt[mine]
+            part["person"] //= len(self.lines)
+            letters.append((day, part))
+        self._tell("feel", letters)
 
     def stirred(self) -> Ints:
         """See `Population.stirred`."""

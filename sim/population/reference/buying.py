@@ -21,6 +21,7 @@ from sim.population.reference import (
     staff,
     wallet,
 )
+from sim.population.reference.experience import Outcome
 from sim.population.reference.shopper import Shopper, draw
 from sim.population.selling import LATER, NOWHERE
 from sim.randomness import address as at
@@ -49,6 +50,8 @@ def order(town: Town, shopper: Shopper, now: int, *, in_room: bool = False) -> N
     gap = now // DAY - shopper.last_order_day
     _count_gap(town, shopper, now)
     value, net, redeemed, goods, basket = _sell(town, shopper, now, index, place, category)
+    if town.rules.watched and now >= 0:
+        town.ended.append(Outcome(now, shopper.uid, shopper.number, place, value, index))
     rate = town.today.return_rate
     if in_room:
         rate = room_rate(rate, town.plan.live.return_factor)

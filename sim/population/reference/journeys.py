@@ -38,6 +38,15 @@ def start(town: Town, shopper: Shopper, now: int, trigger: int, ordinal: int) ->
             _begin(town, shopper, now, index, ordinal)
 
 
+def on_tier(town: Town, shopper: Shopper, now: int, before: int) -> None:
+    """Start the journeys of the change of tier that just happened; before: the tier before it."""
+    for index, journey in enumerate(town.rules.journeys):
+        if journey.trigger == science.TIER_CHANGED and science.moved(
+            before, shopper.tier, journey.move, journey.tier
+        ):
+            _begin(town, shopper, now, index, now // DAY)
+
+
 def on_order(
     town: Town, shopper: Shopper, now: int, ordinal: int, gap: int, *, redeemed: bool, basket: int
 ) -> None:

@@ -8,7 +8,7 @@ from sim.behaviour import loyalty as science
 from sim.behaviour.calendar import due_day, period_of
 from sim.behaviour.clock import DAY, NEVER
 from sim.population.loyalty import MOST_POINTS
-from sim.population.reference import clockwork, wallet
+from sim.population.reference import clockwork, journeys, wallet
 from sim.population.reference.shopper import Shopper, draw
 from sim.randomness import address as at
 
@@ -119,8 +119,9 @@ def _reached(town: Town, shopper: Shopper) -> int:
 def _rank(town: Town, shopper: Shopper, now: int, tier: int) -> None:
     town.registers.holders[shopper.tier] -= 1
     town.registers.holders[tier] += 1
-    shopper.tier = tier
+    before, shopper.tier = shopper.tier, tier
     town.note(now, shopper, "tier_changed", "", 0, tier)
+    journeys.on_tier(town, shopper, now, before)
 
 
 def _welcome(town: Town, shopper: Shopper, now: int) -> None:

@@ -10,6 +10,7 @@ from sim.behaviour.order import order_fen, share_of_fen, unit_gap
 from sim.behaviour.precision import single
 from sim.behaviour.touch import filled
 from sim.population.reference import categories, clockwork
+from sim.population.reference.experience import Outcome
 from sim.population.reference.shopper import Shopper, draw
 from sim.population.selling import AGAIN, CHANNEL, COLLECTED, LATER, NOWHERE, Place
 from sim.randomness import address as at
@@ -17,7 +18,12 @@ from sim.randomness import address as at
 if TYPE_CHECKING:
     from sim.population.reference.town import Town
 
-_LOST = {science.SHUT: "lost_closed", science.NIGHT: "lost_closed", science.MISSING: "lost_missing"}
+_LOST = {
+    science.SHUT: "lost_closed",
+    science.NIGHT: "lost_closed",
+    science.MISSING: "lost_missing",
+    science.PUT_OFF: "lost_put_off",
+}
 _SAVED = {
     science.SHUT: "saved_closed",
     science.NIGHT: "saved_closed",
@@ -45,14 +51,31 @@ def place_of(town: Town, shopper: Shopper, now: int, index: int, category: int) 
         place = here.instead
         saved = place >= 0 and follows < here.saved[reason]
         if not saved or _why_not(town, shopper, selling.places[place], now, opened, second):
-            _lose(town, shopper, now, index, category, here, reason)
+            _lose(town, shopper, now, index, category, first, reason)
             return NOWHERE
+    collected = _collected(town, shopper, place, collects, opened)
+    if not collected and _put_off_by(town, shopper, now, place):
+        _lose(town, shopper, now, index, category, place, science.PUT_OFF)
+        return NOWHERE
+    if reason != science.SELLS:
         town.registers.count(now, _SAVED[reason])
-    if selling.places[place].store or collects >= selling.pickup.share:
-        return place
-    if opened >= town.today.stores_open[_region(town, shopper)]:
+    if not collected:
         return place
     return place | COLLECTED | (AGAIN if again < selling.pickup.second else 0)
+
+
+def _collected(town: Town, shopper: Shopper, place: int, collects: float, opened: float) -> bool:
+    """Whether an order made there is collected in a store that is open."""
+    selling = town.rules.selling
+    if selling.places[place].store or collects >= selling.pickup.share:
+        return False
+    return opened < town.today.stores_open[_region(town, shopper)]
+
+
+def _put_off_by(town: Town, shopper: Shopper, now: int, place: int) -> bool:
+    """Whether the fee of delivery and the time promised put somebody off today."""
+    share = town.today.put_off[place]
+    return share > 0.0 and draw(town.key, shopper.uid, at.CARRIAGE, now // DAY)[0] < share
 
 
 def _wanted(town: Town, luck: float) -> int:
@@ -93,14 +116,16 @@ def _put_off(town: Town, shopper: Shopper, now: int, place: Place, luck: float) 
 
 
 def _lose(
-    town: Town, shopper: Shopper, now: int, index: int, category: int, place: Place, reason: int
+    town: Town, shopper: Shopper, now: int, index: int, category: int, place: int, reason: int
 ) -> None:
     """Count what is not sold."""
     usual = order_fen(*town.key, shopper.uid, index, town.plan.shoppers.spend.p, shopper.spend_rate)
     value = categories.worth(town, category, usual)
     town.registers.count(now, _LOST[reason])
     town.registers.count(now, "lost_fen", value)
-    town.note(now, shopper, "want_lost", place.name, value, reason)
+    town.note(now, shopper, "want_lost", town.rules.selling.places[place].name, value, reason)
+    if town.rules.watched:
+        town.ended.append(Outcome(now, shopper.uid, shopper.number, place, value, -reason))
 
 
 def want_anew(town: Town, shopper: Shopper, now: int) -> None:

@@ -18,11 +18,12 @@ from sim.population.interface import (
     Call,
     Conditions,
     Enquiries,
+    Felt,
     Finals,
     Floats,
     Ints,
     Invited,
-    Replies,
+    Outcomes,
     Roster,
     Send,
     Silence,
@@ -35,6 +36,7 @@ from sim.population.reference import (
     asking,
     buying,
     clockwork,
+    experience,
     joining,
     journeys,
     knowing,
@@ -47,6 +49,7 @@ from sim.population.reference import (
 )
 from sim.population.reference.asking import Enquiry
 from sim.population.reference.community import Groups, review
+from sim.population.reference.experience import Outcome
 from sim.population.reference.guides import Guide
 from sim.population.reference.registers import MONTH, REPURCHASE_DAYS, Registers
 from sim.population.reference.sharing import Credit, Friend, settle_credits
@@ -85,6 +88,7 @@ class Town:
         self.friends: dict[int, list[Friend]] = defaultdict(list)
         self.credits: dict[int, list[Credit]] = defaultdict(list)
         self.asked: list[Enquiry] = []
+        self.ended: list[Outcome] = []
         guides = rules.books + rules.head_office
         self.guides = [Guide(self, number) for number in range(guides)]
         self.staff = Staff(guides, len(rules.channels))
@@ -175,9 +179,14 @@ class Town:
         asked, self.asked = self.asked, []
         return asking.handed_over(asked)
 
-    def hear(self, day: int, replies: Replies) -> None:
-        """See `Population.hear`."""
-        asking.hear(self, day, replies)
+    def outcomes(self) -> Outcomes:
+        """See `Population.outcomes`."""
+        found, self.ended = self.ended, []
+        return experience.handed_over(found)
+
+    def feel(self, day: int, felt: Felt) -> None:
+        """See `Population.feel`."""
+        experience.feel(self, day, felt)
 
     def stirred(self) -> Ints:
         """See `Population.stirred`."""

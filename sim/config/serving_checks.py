@@ -1,0 +1,51 @@
+"""What cannot hold together in what follows an order. One small check, one rule."""
+
+from __future__ import annotations
+
+from sim.config.contradictions import Contradiction, Found
+from sim.config.keys import number_words
+from sim.config.schema import Plan
+
+
+def serving_contradictions(plan: Plan) -> Found:
+    """Every contradiction in deliveries, in the order of `CHECKS`."""
+    for check in CHECKS:
+        yield from check(plan)
+
+
+def what_is_ordered_online_is_brought(plan: Plan) -> Found:
+    """A delivery is of a sales channel online."""
+    online = [name for name, one in plan.selling.channels.items() if one.place == "online"]
+    for name in plan.delivery:
+        if name not in online:
+            what = "no orders of that sales channel are brought home"
+            yield Contradiction(f"delivery.{name}", what, name, online or "a sales channel online")
+
+
+def orders_leave_by_day(plan: Plan) -> Found:
+    """Orders leave in hours that end after they begin."""
+    for name, one in plan.delivery.items():
+        if one.to_hour <= one.from_hour:
+            allowed = f"later than from_hour ({number_words(one.from_hour)})"
+            what = "orders stop leaving before they begin to"
+            key = f"delivery.{name}.to_hour"
+            yield Contradiction(key, what, number_words(one.to_hour), allowed)
+
+
+def lateness_is_made_good_with_what_there_is(plan: Plan) -> Found:
+    """A coupon for lateness is a kind of the plan, and something can be late."""
+    for name, one in plan.delivery.items():
+        if one.late_coupon and one.late_coupon not in plan.coupons:
+            key = f"delivery.{name}.late_coupon"
+            yield Contradiction(key, "no such kind of coupon", one.late_coupon, list(plan.coupons))
+        if (one.late_coupon or one.late_yuan) and not one.promise_minutes:
+            key = f"delivery.{name}.promise_minutes"
+            what = "lateness is made good, and nothing is promised"
+            yield Contradiction(key, what, 0, "more than 0, or no late_coupon and no late_yuan")
+
+
+CHECKS = (
+    what_is_ordered_online_is_brought,
+    orders_leave_by_day,
+    lateness_is_made_good_with_what_there_is,
+)

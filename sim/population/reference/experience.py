@@ -1,0 +1,66 @@
+"""What a member met and what it does at midnight; what became of wants."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from sim.behaviour.clock import DAY
+from sim.behaviour.goodwill import moved
+from sim.behaviour.precision import single
+from sim.measure.events import EVENTS
+from sim.population.interface import FELT, MOVES, STOPS, Felt, Outcomes
+from sim.population.reference import buying, clockwork
+from sim.population.reference.shopper import Shopper
+
+if TYPE_CHECKING:
+    from sim.population.reference.town import Town
+
+
+class Outcome(NamedTuple):
+    """A want of somebody (by number), made an order or lost; see `Outcomes`."""
+
+    time: int
+    uid: int
+    person: int
+    place: int
+    amount: int
+    order: int
+
+
+def handed_over(found: list[Outcome]) -> Outcomes:
+    """Some outcomes in order of time and uid, by column."""
+    rows = sorted(found, key=lambda one: (one.time, one.uid))
+    columns = np.array(rows, dtype=np.int64).reshape(-1, len(Outcome._fields)).T
+    return Outcomes(*columns.copy())
+
+
+def feel(town: Town, day: int, felt: Felt) -> None:
+    """See `Population.feel`."""
+    names = ["", *(place.name for place in town.rules.selling.places)]
+    for row in felt:
+        one = dict(zip(FELT.names or (), row.item(), strict=True))
+        shopper = town.shoppers[one["person"]]
+        if one["event"] >= 0:
+            event, place = EVENTS[one["event"]], names[one["place"] + 1]
+            town.note(one["time"], shopper, event, place, one["amount"], one["reference"])
+        if one["effect"] and shopper.alive:
+            _take(town, shopper, day * DAY, one["effect"], one["goodwill"], one["nudge"])
+
+
+def _take(
+    town: Town, shopper: Shopper, midnight: int, effect: int, goodwill: float, nudge: float
+) -> None:
+    stops = effect & STOPS and shopper.orders > 0
+    if not effect & MOVES and not stops:
+        return
+    clockwork.settle(town, shopper, midnight)
+    if effect & MOVES:
+        shopper.goodwill = single(moved(shopper.goodwill, goodwill))
+        shopper.nudge = single(shopper.nudge + nudge)
+        clockwork.plan_order(town, shopper)
+    if stops:
+        buying.lose(town, shopper, midnight)
+    clockwork.refresh(shopper)
+    town.wake(shopper)
