@@ -14,6 +14,7 @@ import numpy.typing as npt
 from sim.behaviour.stages import MEASURES, WIDTH, stages_of
 from sim.config.known import TRUTHS, Stage, Tag, View
 from sim.config.schema import Plan
+from sim.population.goods import about_of
 from sim.randomness.address import name_hash
 
 Ints = npt.NDArray[np.int64]
@@ -25,6 +26,7 @@ class TagRule(NamedTuple):
 
     hash: int
     of: int
+    category: int  # that `prefers` reads
     threshold: float
     sensitivity: float
     specificity: float

@@ -49,6 +49,7 @@ from sim.population.compiled.machine import (
     kernel,
 )
 from sim.population.compiled.person import person
+from sim.population.compiled.purse import weigh
 from sim.population.compiled.registers import note
 from sim.population.compiled.sharing import credit, occasion
 from sim.population.compiled.wallet import reward

@@ -250,7 +250,7 @@ def _open(town: Town, letter: Letter, clicked: bool) -> None:
     value = letter.value * tastes.relevance(
         town, shopper, letter.about, letter.policy, letter.ordinal
     )
-    shopper.goodwill = single(science.filled(shopper.goodwill, content.goodwill * value))
+    shopper.goodwill = single(science.filled(shopper.goodwill, min(1.0, content.goodwill * value)))
     shopper.nudge = single(shopper.nudge + content.nudge * value)
     if letter.coupon != NO_COUPON:
         wallet.offer(town, shopper, now, letter.coupon)
