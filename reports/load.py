@@ -148,6 +148,12 @@ class Results:
         """The set of evidence these results were lived under, if they are one of several; or ""."""
         return str(self.manifest.get("evidence_set", ""))
 
+    @property
+    def other_people(self) -> list[Scenario]:
+        """Scenarios that live with other customers than the first one's (another trade)."""
+        first = self.scenarios[0].plan["shoppers"]
+        return [one for one in self.scenarios if one.plan["shoppers"] != first]
+
     def scenario(self, name: str) -> Scenario:
         """A scenario by its name."""
         return next(one for one in self.scenarios if one.name == name)

@@ -123,6 +123,7 @@ def render(results: Results, wording: Words) -> str:
         answers=_answers(results, wording),
         kpis=[(group, [kpi for kpi in told if kpi.group == group]) for group in GROUPS],
         idle=[wording.name(kpi) for kpi in idle],
+        other_people=[one.title[wording.lang] for one in results.other_people],
         cell=lambda scenario, kpi: _cell(results, scenario, kpi, wording),
         figures=[draw(results, picture, wording) for picture in pictures_of(results)],
         settings=settings(results, wording),

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import fcntl
 import hashlib
-import inspect
 import multiprocessing
 import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 from types import FunctionType
 from typing import Any, TypeVar, cast
@@ -31,7 +31,7 @@ TYPES: dict[str, Any] = {
     "Floats": float64[::1],
 }
 _SCIENCE = ("behaviour", "randomness", "population", "measure")  # what compiled code is made of
-_OPTIONS: dict[str, Any] = {"cache": True, "nogil": True, "error_model": "numpy"}
+_OPTIONS: dict[str, Any] = {"nogil": True, "error_model": "numpy"}
 _NO_WAY_IN: dict[str, Any] = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 _KEPT = 12  # compiled versions of the sources kept side by side
 
@@ -89,23 +89,26 @@ def typed(
     the same table would wait for each other at its counter, a fifth of the time. kernel: whether
     it is Python that calls this function in a run of the engine.
     """
-    names = inspect.signature(function).parameters.values()
-    arguments = tuple(types[str(one.annotation)] for one in names)
+    arguments = tuple(
+        types[str(one)] for name, one in function.__annotations__.items() if name != "return"
+    )
     options = {**_OPTIONS, "_nrt": allocates}
     made: Any = njit(**options)(function)
     if config.DISABLE_JIT:  # type: ignore[attr-defined]
         return cast(F, made)
-    inside: Any = njit(**options, **_NO_WAY_IN)(_copy(function))
-    called, call = _Made(made, arguments), _Made(inside, arguments)
-    _MADE.append(called if kernel else call)
+    called = _Made(lambda: made, arguments)
+    inside = _Made(lambda: njit(**options, **_NO_WAY_IN)(_copy(function)), arguments)
+    _MADE.append(called if kernel else inside)
 
     def typed_call(args: Any, kws: Any) -> Any:
-        call.ready()
-        return inside.get_call_template(args, kws)
+        inside.ready()
+        return inside.dispatcher.get_call_template(args, kws)
 
-    made.get_call_template = typed_call  # when a compiled function calls it
-    made.get_overload = inside.get_overload
-    made._compile_for_args = lambda *args, **kws: called.ready()  # when Python calls it
+    def overload(signature: Any) -> Any:
+        return inside.dispatcher.get_overload(signature)
+
+    made.get_call_template, made.get_overload = typed_call, overload  # for compiled callers
+    made._compile_for_args = lambda *args, **kws: called.ready()  # for Python
     return cast(F, made)
 
 
@@ -129,22 +132,29 @@ class _Made:
     and the others load what was made.
     """
 
-    def __init__(self, made: Any, arguments: tuple[Any, ...]) -> None:
-        self._made = made
+    def __init__(self, dispatcher: Callable[[], Any], arguments: tuple[Any, ...]) -> None:
+        self._new = dispatcher
         self._arguments = arguments
+
+    @cached_property
+    def dispatcher(self) -> Any:
+        """What compiles the function; it looks for its file only now: there are hundreds."""
+        made = self._new()
+        made.enable_caching()
+        return made
 
     def ready(self) -> Any:
         """Its entry point, after waiting for another process that is making it."""
         with global_compiler_lock:
-            if not self._made.overloads:
+            if not self.dispatcher.overloads:
                 with _locked(self._name, wait=True):
                     self._make()
-        return self._made.overloads[self._arguments].entry_point
+        return self.dispatcher.overloads[self._arguments].entry_point
 
     def try_to_make(self) -> bool:
         """Make it unless another process is at it; returns whether it is made."""
         with global_compiler_lock:
-            if not self._made.overloads:
+            if not self.dispatcher.overloads:
                 with _locked(self._name, wait=False) as mine:
                     if not mine:
                         return False
@@ -153,12 +163,12 @@ class _Made:
 
     @property
     def _name(self) -> str:
-        function = self._made.py_func
+        function = self.dispatcher.py_func
         return f"{function.__module__}.{function.__qualname__}"
 
     def _make(self) -> None:
-        self._made.compile(self._arguments)
-        self._made.disable_compile()
+        self.dispatcher.compile(self._arguments)
+        self.dispatcher.disable_compile()
 
 
 @contextmanager

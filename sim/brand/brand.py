@@ -117,7 +117,7 @@ class Brand:
         self._acquire(day)
         self._decided[day] |= state
         self._decided[day] |= self._offers.open(day)
-        self._serving.open(day)
+        self._decided[day] |= self._serving.open(day)
         called = dict.fromkeys(self._lookout.sends(day) + self._alliances.sends(day))
         sends, self._sends = [*self._sends, *called], []
         if self._staff is not None:

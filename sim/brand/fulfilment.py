@@ -90,11 +90,16 @@ class Fulfilment:
         self._ahead = parcels[ahead]
         return self._arrived(day, parcels[~ahead])
 
+    def home(self, outcomes: Outcomes) -> Any:
+        """Which outcomes are orders to be brought home."""
+        made = (outcomes.orders >= 0) & (outcomes.places >= 0)
+        brought = np.isin(outcomes.places & CHANNEL, list(self._of))
+        return made & brought & (outcomes.places & COLLECTED == 0)
+
     def _sent(self, day: int, place: int, outcomes: Outcomes) -> Parcels:
         """Today's orders of a channel, each with the moment it will be at the door."""
         rule, free = self._of[place], self._free[place]
-        channel = np.where(outcomes.places >= 0, outcomes.places & CHANNEL, -1)
-        home = (channel == place) & (outcomes.orders >= 0) & (outcomes.places & COLLECTED == 0)
+        home = self.home(outcomes) & (outcomes.places & CHANNEL == place)
         times, uids, orders = (
             one[home] for one in (outcomes.times, outcomes.uids, outcomes.orders)
         )

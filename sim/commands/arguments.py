@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import fnmatch
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -77,7 +78,7 @@ def one_scenario(args: Sequence[str]) -> tuple[str, list[str]]:
 
 
 def several_scenarios(args: Sequence[str]) -> tuple[list[str], list[str]]:
-    """The names in `scenarios=[a,b,c]`, checked, and the arguments left.
+    """The names in `scenarios=[a,b,group_*]`, checked, and the arguments left.
 
     Raises:
         InputError: it is missing, not a list of two or more, names one twice or one unknown.
@@ -86,14 +87,15 @@ def several_scenarios(args: Sequence[str]) -> tuple[list[str], list[str]]:
     known = scenario_files(scenario_dir(rest))
     written = taken.get("scenarios", "")
     value = parse_override(f"scenarios={written}").value() if written else None
-    names = [str(name) for name in value] if isinstance(value, list) else []
+    asked = [str(name) for name in value] if isinstance(value, list) else []
+    names = [name for one in asked for name in _meant(one, asked, known)]
     if len(names) < 2:
         raise InputError(
             "which scenarios? Give two or more; the first is the one the others are held against",
             file=COMMAND_LINE_FILE,
             key="scenarios",
             value=written or None,
-            allowed="a list without spaces, such as scenarios=[baseline,fila_333]",
+            allowed="a list without spaces, such as scenarios=[baseline,fila_333,group_*]",
         )
     for name in names:
         scenario_named(name, known)
@@ -106,6 +108,15 @@ def several_scenarios(args: Sequence[str]) -> tuple[list[str], list[str]]:
                 allowed="each scenario once",
             )
     return names, rest
+
+
+def _meant(one: str, asked: Sequence[str], known: Mapping[str, object]) -> list[str]:
+    """The scenario of that name; or those a pattern fits and no other part of the list names."""
+    if not set(one) & set("*?"):
+        return [one]
+    named = {other for other in asked if other != one}
+    fits = sorted(name for name in fnmatch.filter(known, one) if name not in named)
+    return fits or [one]
 
 
 def language(args: Sequence[str]) -> tuple[Language, list[str]]:

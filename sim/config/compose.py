@@ -1,29 +1,27 @@
 """From a scenario and overrides to a validated plan.
 
-What stands further right wins: conf/, scenario, shoppers file, command line. Hydra composes;
-this module gives it the scenarios as data, says in plain words what Hydra would not take, and
-remembers which file set which key.
+What stands further right wins: conf/, scenario, shoppers file, command line. Hydra composes
+conf/ and applies its grammar; this module lays the files of data between, says in plain words
+what Hydra would not take, and remembers which file set which key.
 
-Hydra takes a fifth of a second. What only sets a value (`coupon.face=5`) is therefore put on top
-of what Hydra composed, so that the ten thousand points of a sweep cost one composition.
+Hydra takes a fifth of a second. What it composed is therefore kept for each choice of groups, and
+what only sets a value (`coupon.face=5`) is put on top without it: two hundred scenarios, or the
+ten thousand points of a sweep, cost a few compositions.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
+import yaml
 from hydra import compose, initialize_config_module
-from hydra.core.config_loader import ConfigLoader
 from hydra.core.config_store import ConfigStore
-from hydra.core.default_element import ResultDefault
-from hydra.core.global_hydra import GlobalHydra
 from hydra.errors import HydraException
-from hydra.types import RunMode
 from omegaconf import OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 
@@ -41,18 +39,19 @@ from sim.config.overrides import (
 )
 from sim.config.scenarios import DataFile, scenario_files, scenario_named, shoppers_file
 from sim.config.schema import Plan, Study
-from sim.config.sources import COMMAND_LINE, Origin, entries
+from sim.config.sources import COMMAND_LINE, LOADER, Origin, entries, package_of
 from sim.config.trade import in_trade
 from sim.config.validate import FileOf, validate, validate_part
 
 ROOT = "config"
+PLAN = "plan"  # what Hydra knows the composed data by
 # The defaults alone: a scenario that says nothing, by a name no file can have.
 NO_SCENARIO = DataFile(name="_none_", file="", kind="scenario", text="", content={})
 
 
 @dataclass(frozen=True)
 class Layered:
-    """What Hydra composed, before it is checked.
+    """What was composed, before it is checked.
 
     data: plain nested dicts, lists and scalars.
     provenance: what set each full key.
@@ -127,7 +126,7 @@ class Composer:
         kept = _FROM_SHIPPED_FILES if files == (None, None) else self._from_own_files
         key = (self._scenario, *files, *(one.text for one in asked.settings))
         if key not in kept:
-            kept[key] = _composed_by_hydra(self._scenario, asked)
+            kept[key] = _composed(self._scenario, asked)
         return _set(kept[key], values)
 
 
@@ -150,41 +149,34 @@ def _unsaid(key: str) -> bool:
     return lever is not None and lever.off is not None
 
 
-def _composed_by_hydra(scenario: str | None, asked: Asked) -> Layered:
+def _composed(scenario: str | None, asked: Asked) -> Layered:
     files = _data_files(scenario, asked)
-    with _hydra() as loader:
-        for kind, file in files.items():
-            _register(kind, file)
-        choices = [f"scenario={files['scenario'].name}"]
-        choices += ["+shoppers_file=given"] if "file" in files else []
-        refuse_wrong_groups(asked)
-        data = _compose(choices, asked)
-        groups = choices + [one.text for one in asked.settings if one.is_group]
-        layers = _layers(loader, groups)
-    return Layered(data, _provenance(data, layers, files, asked))
+    for file in files.values():
+        _check_group_choices(file)
+        validate_part(file)
+    refuse_wrong_groups(asked)
+    below = _conf(tuple(_choices(files["scenario"], asked).items()))
+    data, provenance = below.data, dict(below.provenance)
+    for file in files.values():
+        said = {key: value for key, value in file.content.items() if key != "defaults"}
+        data = _laid_over(data, said)
+        provenance |= {
+            one.key: Origin(file.file, one.source or "", file.kind) for one in entries(file.text)
+        }
+    provenance["story.name"] = Origin(files["scenario"].file, "", "scenario")
+    others = [one for one in asked.settings if not one.is_group]
+    data = _changed(data, others) if others else data
+    return Layered(data, provenance | _set_by(asked.settings, data))
 
 
 def _data_files(scenario: str | None, asked: Asked) -> dict[str, DataFile]:
+    """The files laid over conf/, in this order."""
     files = {"scenario": NO_SCENARIO}
     if scenario is not None:
         files["scenario"] = scenario_named(scenario, scenario_files(asked.scenario_dir))
     if asked.shoppers_file is not None:
         files["file"] = shoppers_file(asked.shoppers_file)
     return files
-
-
-@contextmanager
-def _hydra() -> Iterator[ConfigLoader]:
-    with initialize_config_module("conf", version_base="1.3"):
-        yield GlobalHydra.instance().config_loader()
-
-
-def _register(kind: str, file: DataFile) -> None:
-    """Make a data file a choice of Hydra's group `scenario` or `shoppers_file`."""
-    _check_group_choices(file)
-    validate_part(file)
-    group, name = ("scenario", file.name) if kind == "scenario" else ("shoppers_file", "given")
-    ConfigStore.instance().store(group=group, name=name, node=file.content, package="_global_")
 
 
 def _check_group_choices(file: DataFile) -> None:
@@ -210,37 +202,74 @@ def _check_group_choices(file: DataFile) -> None:
                 )
 
 
-def _compose(choices: list[str], asked: Asked) -> dict[str, Any]:
-    try:
-        config = compose(ROOT, [*choices, *(one.text for one in asked.settings)])
-    except (HydraException, OmegaConfBaseException) as error:
-        known = OmegaConf.to_container(compose(ROOT, choices))
-        refuse_unknown_keys(asked.settings, known)
-        what = f"these settings do not compose: {str(error.__cause__ or error).splitlines()[0]}"
-        raise InputError(what, file=COMMAND_LINE_FILE) from None
+def _choices(scenario: DataFile, asked: Asked) -> dict[str, str]:
+    """The option of each group that is chosen, in Hydra's grammar; the command line wins."""
+    of_scenario = {
+        str(group).removeprefix("override /"): f"{str(group).removeprefix('override /')}={option}"
+        for choice in scenario.content.get("defaults", [])
+        for group, option in choice.items()
+    }
+    return of_scenario | {one.key: one.text for one in asked.settings if one.is_group}
+
+
+@cache
+def _conf(choices: tuple[tuple[str, str], ...]) -> Layered:
+    """What conf/ says under choices of its groups; its files stay while a process runs."""
+    with initialize_config_module("conf", version_base="1.3"):
+        try:
+            config = compose(ROOT, [text for _, text in choices], return_hydra_config=True)
+        except HydraException as error:
+            raise _not_composed(error) from None
+    found: dict[str, Origin] = {}
+    for group in _in_order():
+        option = config.hydra.runtime.choices.get(group) if group else ROOT
+        if option is not None:
+            name = f"{group}/{option}.yaml" if group else f"{ROOT}.yaml"
+            text = _text_of(name)
+            package = package_of(text, group)
+            for entry in entries(text):
+                key = f"{package}.{entry.key}" if package else entry.key
+                found[key] = Origin(f"conf/{name}", entry.source or "", "conf")
     data = OmegaConf.to_container(config, resolve=False)
     assert isinstance(data, dict)
-    return {str(key): value for key, value in data.items()}
+    return Layered({str(key): data[key] for key in data if key != "hydra"}, found)
 
 
-def _layers(loader: ConfigLoader, groups: list[str]) -> list[ResultDefault]:
-    """The files of the composition, first the one that yields to all others."""
-    found = loader.compute_defaults_list(ROOT, groups, RunMode.RUN)
-    return [one for one in found.defaults if not str(one.config_path).startswith(("hydra", "_"))]
+def _in_order() -> list[str]:
+    """The groups of conf/, first the one that yields to all others; "" is conf/config.yaml."""
+    defaults = yaml.load(_text_of(f"{ROOT}.yaml"), Loader=LOADER)["defaults"]
+    return ["" if one == "_self_" else next(iter(one)) for one in defaults]
 
 
-def _provenance(
-    data: dict[str, Any], layers: list[ResultDefault], files: dict[str, DataFile], asked: Asked
-) -> dict[str, Origin]:
-    """What set each leaf of the composed data: the last layer that has it."""
-    found: dict[str, Origin] = {}
-    for layer in layers:
-        text, file, kind = _layer_text(str(layer.config_path), files)
-        for entry in entries(text):
-            key = f"{layer.package}.{entry.key}" if layer.package else entry.key
-            found[key] = Origin(file, entry.source or "", kind)
-    found["story.name"] = Origin(files["scenario"].file, "", "scenario")
-    return found | _set_by(asked.settings, data)
+def _text_of(name: str) -> str:
+    return resources.files("conf").joinpath(name).read_text("utf-8")
+
+
+def _laid_over(below: Any, above: Any) -> Any:
+    """A copy of `below` in which `above` wins; tables merge, all else is replaced."""
+    if not (isinstance(below, dict) and isinstance(above, dict)):
+        return above
+    merged = {key: _laid_over(below[key], value) for key, value in above.items() if key in below}
+    return {**below, **above, **merged}
+
+
+def _changed(data: dict[str, Any], settings: Sequence[Setting]) -> dict[str, Any]:
+    """Data after settings of the command line, as Hydra applies them."""
+    ConfigStore.instance().store(name=PLAN, node=data)
+    with initialize_config_module("conf", version_base="1.3"):
+        try:
+            config = compose(PLAN, [one.text for one in settings])
+        except (HydraException, OmegaConfBaseException) as error:
+            refuse_unknown_keys(settings, data)
+            raise _not_composed(error) from None
+    changed = OmegaConf.to_container(config, resolve=False)
+    assert isinstance(changed, dict)
+    return {str(key): value for key, value in changed.items()}
+
+
+def _not_composed(error: Exception) -> InputError:
+    what = f"these settings do not compose: {str(error.__cause__ or error).splitlines()[0]}"
+    return InputError(what, file=COMMAND_LINE_FILE)
 
 
 def _set_by(settings: Sequence[Setting], data: dict[str, Any]) -> dict[str, Origin]:
@@ -252,15 +281,6 @@ def _set_by(settings: Sequence[Setting], data: dict[str, Any]) -> dict[str, Orig
         for key in (setting.key, *keys)
         if key == setting.key or key.startswith(f"{setting.key}.")
     }
-
-
-def _layer_text(path: str, files: dict[str, DataFile]) -> tuple[str, str, str]:
-    group = path.split("/", maxsplit=1)[0]
-    own = files.get({"scenario": "scenario", "shoppers_file": "file"}.get(group, ""))
-    if own is not None:
-        return own.text, own.file, own.kind
-    name = f"{path}.yaml"
-    return resources.files("conf").joinpath(name).read_text("utf-8"), f"conf/{name}", "conf"
 
 
 def _file_of(provenance: Mapping[str, Origin]) -> FileOf:

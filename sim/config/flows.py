@@ -101,6 +101,8 @@ def _named(plan: Plan) -> Iterator[tuple[str, str]]:
     """Key and value of every audience a policy names."""
     for name, campaign in plan.campaigns.items():
         yield f"campaigns.{name}.audience", campaign.audience
+    for name, occasion in plan.occasions.items():
+        yield f"occasions.{name}.audience", occasion.audience
     for name, journey in plan.journeys.items():
         yield f"journeys.{name}.audience", journey.audience
     for name, group in plan.group_buys.items():

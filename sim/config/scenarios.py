@@ -15,6 +15,7 @@ import yaml
 from omegaconf import OmegaConf
 
 from sim.config.errors import InputError, nearest
+from sim.config.sources import LOADER
 
 SCENARIO_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
 PLAIN_VALUES = ("str", "int", "float", "bool", "null", "timestamp")
@@ -175,8 +176,8 @@ def shoppers_file(path: Path) -> DataFile:
 def _data_file(path: Traversable, file: str, kind: str) -> DataFile:
     try:
         text = path.read_text(encoding="utf-8")
-        aliased = any(isinstance(one, yaml.AliasToken) for one in yaml.scan(text, yaml.SafeLoader))
-        tree = None if aliased else yaml.compose(text, Loader=yaml.SafeLoader)
+        aliased = any(isinstance(one, yaml.AliasToken) for one in yaml.scan(text, LOADER))
+        tree = None if aliased else yaml.compose(text, Loader=LOADER)
     except OSError as error:
         raise InputError("this file cannot be read", file=file, value=error.strerror) from None
     except UnicodeDecodeError:

@@ -23,7 +23,7 @@ from sim.config.loyalty import Points, StoredValue, Tiers
 from sim.config.offers import GroupBuy, Raffle
 from sim.config.reach import Alliance, Live, Promoters, Wear
 from sim.config.selling import Footfall, Selling
-from sim.config.serving import Delivery
+from sim.config.serving import Delivery, Occasion, Satisfaction
 from sim.config.shoppers import Shoppers
 from sim.config.team import Desk, Guides
 from sim.config.touch import Audience, Campaign, Journey, Touch
@@ -116,6 +116,8 @@ class Plan:
     footfall: dict[str, Footfall]
     goods: Goods
     delivery: dict[str, Delivery]
+    satisfaction: Satisfaction
+    occasions: dict[str, Occasion]
     live: Live
     alliances: dict[str, Alliance]
     promoters: dict[str, Promoters]

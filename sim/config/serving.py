@@ -1,4 +1,4 @@
-"""Levers of what follows an order: delivery and its lateness."""
+"""Levers of what follows an order: delivery and its lateness, satisfaction and what it carries."""
 
 from __future__ import annotations
 
@@ -87,3 +87,118 @@ class Delivery:
         "补偿抵消的损害",
         *SHARE,
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Survey:
+    """A survey of recommendation (NPS 调研): how likely, from 0 to 10, would you recommend us?"""
+
+    every_days: int = lever("days", "between two surveys (0: none)", "调研周期", 0, 3650)
+    from_day: int = lever("day", "first survey", "首次调研日", 0, 36500)
+    since_days: int = lever(
+        "days",
+        "who met something within so many days may be asked",
+        "近期体验天数",
+        1,
+        3650,
+    )
+    share: float = lever("share", "of them who are asked", "被询问占比", *SHARE)
+    response: float = lever("share", "of the indifferent who answer", "中立者回答率", *SHARE)
+    extremes: float = lever(
+        "share",
+        "how much more often the fully satisfied, and the fully dissatisfied, answer",
+        "极端者多答的比例",
+        0,
+        10,
+    )
+    noise: float = lever(
+        "score", "standard deviation of an answer about what is felt", "打分误差", 0, 10
+    )
+    yuan_per_answer: float = lever("yuan", "gift for an answer", "每份答卷礼金", 0, 1e3)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Care:
+    """Who answers a survey low is taken care of (低分关怀)."""
+
+    below: float = lever(
+        "score", "answers below this are taken care of (0: none)", "关怀门槛分", 0, 11
+    )
+    value: float = lever(
+        "satisfaction", "what the care is worth as an experience", "关怀体验值", -1, 1
+    )
+    yuan: float = lever("yuan", "cost of each care: a call, a gift", "每次关怀成本", 0, 1e4)
+    coupon: str = lever(
+        "name", "kind of `coupons` that goes with it; empty: none", "关怀券，空为无"
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Satisfaction:
+    """How satisfied members are (满意度), from -1 to 1, and what follows from it.
+
+    It moves with each experience towards what that was worth: an order that came as promised, one
+    that came late, goods missing or a store closed, an answer of the service desk.
+    """
+
+    weight: float = lever(
+        "share",
+        "of the way to what an experience is worth that it moves (0: it is not followed)",
+        "每次体验的权重",
+        *SHARE,
+    )
+    start: float = lever("satisfaction", "of who met nothing yet", "初始满意度", -1, 1)
+    kept: float = lever("satisfaction", "worth of an order as promised", "如约体验值", -1, 1)
+    late: float = lever("satisfaction", "worth of an order that came late", "超时体验值", -1, 1)
+    missing: float = lever(
+        "satisfaction",
+        "worth of a want that was lost: nothing there, or closed",
+        "缺货闭店体验值",
+        -1,
+        1,
+    )
+    answered: float = lever(
+        "satisfaction", "worth of an answer within the desk's target", "及时答复体验值", -1, 1
+    )
+    slow: float = lever("satisfaction", "worth of a later answer", "迟复体验值", -1, 1)
+    unanswered: float = lever("satisfaction", "worth of waiting in vain", "无人答复体验值", -1, 1)
+    dropout: float = lever(
+        "share",
+        "of the fully dissatisfied who stop buying after an experience, good or bad",
+        "不满致流失",
+        *SHARE,
+    )
+    goodwill: float = lever(
+        "share",
+        "of the room left that an experience adds to goodwill at 1, and of goodwill that it takes "
+        "away at -1",
+        "满意度对好感的作用",
+        *SHARE,
+    )
+    advocacy: float = lever(
+        "share",
+        "of the fully satisfied who tell a friend after an experience (word of mouth, 口碑)",
+        "满意致推荐",
+        *SHARE,
+    )
+    survey: Survey
+    care: Care
+
+
+@dataclass(frozen=True, kw_only=True)
+class Occasion:
+    """Something some members are invited to and meet (体验活动): making a product together, a visit
+    of the factory, news of how an order is made."""
+
+    from_day: int = lever("day", "first day", "起始日", 0, 36500)
+    until_day: int = lever("day", "first day no longer", "截止日", 0, 36500)
+    every_days: int = lever("days", "between two of them", "周期", 1, 3650)
+    active_days: int = lever(
+        "days", "who was active within so many days is invited", "近期活跃天数", 1, 3650
+    )
+    audience: str = lever(
+        "name", "entry of `audiences` it is for; empty: everybody", "目标人群，空为全部", off=""
+    )
+    accept: float = lever("share", "of those invited who come", "参加率", *SHARE)
+    value: float = lever("satisfaction", "what it is worth as an experience", "体验值", -1, 1)
+    yuan_per_guest: float = lever("yuan", "cost of each guest", "每人成本", 0, 1e4)

@@ -8,7 +8,7 @@ from sim.config.schema import Plan
 
 
 def serving_contradictions(plan: Plan) -> Found:
-    """Every contradiction in deliveries, in the order of `CHECKS`."""
+    """Every contradiction in deliveries and satisfaction, in the order of `CHECKS`."""
     for check in CHECKS:
         yield from check(plan)
 
@@ -44,8 +44,37 @@ def lateness_is_made_good_with_what_there_is(plan: Plan) -> Found:
             yield Contradiction(key, what, 0, "more than 0, or no late_coupon and no late_yuan")
 
 
+def care_is_of_this_plan(plan: Plan) -> Found:
+    """A coupon that goes with care is a kind of the plan, and a survey finds whom to care for."""
+    satisfaction = plan.satisfaction
+    care = satisfaction.care
+    if care.coupon and care.coupon not in plan.coupons:
+        key = "satisfaction.care.coupon"
+        yield Contradiction(key, "no such kind of coupon", care.coupon, list(plan.coupons))
+    if care.below > 0 and not satisfaction.survey.every_days:
+        what = "who answers low is taken care of, and nobody is asked"
+        yield Contradiction("satisfaction.survey.every_days", what, 0, "1 or more")
+    if satisfaction.survey.every_days and not satisfaction.weight:
+        what = "a survey asks for a satisfaction that nothing moves"
+        yield Contradiction("satisfaction.weight", what, 0, "more than 0, or no survey")
+
+
+def occasions_are_met(plan: Plan) -> Found:
+    """An occasion is felt, and ends after it begins."""
+    for name, one in plan.occasions.items():
+        if not plan.satisfaction.weight:
+            what = "an occasion is met, and satisfaction is not followed"
+            yield Contradiction(f"occasions.{name}", what, name, "satisfaction.weight above 0")
+        if one.until_day <= one.from_day:
+            key = f"occasions.{name}.until_day"
+            allowed = f"later than from_day ({one.from_day})"
+            yield Contradiction(key, "it is over before it begins", one.until_day, allowed)
+
+
 CHECKS = (
     what_is_ordered_online_is_brought,
     orders_leave_by_day,
     lateness_is_made_good_with_what_there_is,
+    care_is_of_this_plan,
+    occasions_are_met,
 )

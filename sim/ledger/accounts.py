@@ -56,6 +56,7 @@ ACCOUNTS: tuple[Account, ...] = (
     Account("messages", "expense", "touch", "Message fees", "消息费"),
     Account("live_shows", "expense", "touch", "Live sessions", "直播"),
     Account("content_production", "expense", "touch", "Content made", "内容制作"),
+    Account("satisfaction_costs", "expense", "touch", "Surveys, care, occasions", "调研与关怀"),
     Account("community_labour", "expense", "touch", "Community labour", "社群人力"),
     Account("red_packets", "expense", "touch", "Red packets in groups", "群红包"),
     Account("check_in_rewards", "expense", "touch", "Rewards for checking in", "打卡奖励"),

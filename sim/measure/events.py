@@ -71,6 +71,10 @@ EVENTS: tuple[str, ...] = (
     "delivered",  # amount: the fee the shopper pays
     "delivered_late",  # amount: as of `delivered`
     "compensated",  # for a late delivery; amount: money paid back
+    # satisfaction, at midnights
+    "survey_answered",  # amount: gift for it; reference: what was said, 0 to 10
+    "cared",  # amount: what the care cost; reference: what had been said
+    "occasion_held",  # somebody came; amount: its cost; reference: name hash of the occasion
     # only where categories of goods are told apart; channel: the category
     "goods_sold",  # amount: list value of it within the order; reference: order index
     # only where journeys are followed; reference: name hash of the journey

@@ -69,6 +69,7 @@ def compute(f: Figures) -> dict[str, Quotient]:
         **_loyalty(f),
         **_selling(f),
         **_delivery(f),
+        **_satisfaction(f),
         **_load(f),
         **_communities(f),
         **_desk(f),
@@ -180,6 +181,23 @@ def _delivery(f: Figures) -> dict[str, Quotient]:
         "delivery_fees": Quotient(f.total("delivery_fee_fen") / 100),
         "delivery_cost": Quotient(f.cost_fen(costs) / 100),
         "compensated": Quotient(f.total("compensations")),
+    }
+
+
+def _satisfaction(f: Figures) -> dict[str, Quotient]:
+    """How satisfied members are, what a survey says of it, and what follows."""
+    cared = f.total("cared_rightly")
+    return {
+        "satisfaction": Quotient(f.last("satisfaction_bp") / 10_000, f.last("satisfaction_people")),
+        "nps_true": Quotient(f.total("survey_true_net"), f.total("survey_known")),
+        "nps": Quotient(f.total("survey_net"), f.total("survey_answers")),
+        "survey_answered": Quotient(f.total("survey_answers"), f.total("survey_asked")),
+        "recommended": Quotient(f.total("recommended")),
+        "word_of_mouth": Quotient(f.total("word_of_mouth")),
+        "cared": Quotient(f.total("cared")),
+        "care_precision": Quotient(cared, f.total("cared")),
+        "care_recall": Quotient(cared, f.total("care_needed")),
+        "guests": Quotient(f.total("guests")),
     }
 
 

@@ -122,6 +122,20 @@ FLOWS: tuple[str, ...] = (
     "delivery_ms",  # time from order to door, summed
     "delivery_fee_fen",  # paid by shoppers
     "compensations",  # late orders made good
+    # satisfaction, kept by the brand's side; of a survey, at the midnight the day begins with
+    "satisfaction_people",  # members who ever met something
+    "satisfaction_bp",  # ... and their satisfaction, summed, ten thousandths
+    "recommended",  # members who told a friend, unpaid
+    "word_of_mouth",  # ... friends who will join
+    "guests",  # of occasions
+    "survey_known",  # members who might have been asked
+    "survey_true_net",  # ... promoters less detractors among them: the truth
+    "survey_asked",
+    "survey_answers",
+    "survey_net",  # ... promoters less detractors among the answers
+    "cared",  # taken care of after a low answer
+    "cared_rightly",  # ... who are as dissatisfied as they said, or more
+    "care_needed",  # ... all who are
     "live_viewers",  # members who came to a live session
     "live_orders",  # ... and ordered in the room
     "live_fen",  # list value of those orders

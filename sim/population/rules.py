@@ -260,6 +260,7 @@ class Rules(NamedTuple):
     rooms: int  # bits of touch channels that are live rooms
     known: Known
     delivery: tuple[DeliveryRule | None, ...]  # by sales channel
+    care_coupon: int  # what goes with care for the dissatisfied, as a message carries it
     watched: bool  # whether the brand sees to what becomes of each want
 
 
@@ -554,7 +555,7 @@ def rules_of(plan: Plan, *, traced: bool = False) -> Rules:
     )
     journeys_, coupons = _journeys(plan, names), _coupons(plan)
     loyalty = loyalty_of(plan)
-    programme = plan.referral
+    programme, care = plan.referral, plan.satisfaction.care.coupon
     friends = programme.invites_needed
     offers = offers_of(
         plan,
@@ -608,5 +609,6 @@ def rules_of(plan: Plan, *, traced: bool = False) -> Rules:
         rooms=sum(rule.bit for rule in channel_rules if rule.name in plan.live.channels),
         known=known_of(plan),
         delivery=delivery_of(plan, lambda kind: _carried(bool(kind), kind, names)),
-        watched=bool(plan.delivery),
+        care_coupon=_carried(bool(care), care, names),
+        watched=bool(plan.delivery) or plan.satisfaction.weight > 0.0,
     )

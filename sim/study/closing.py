@@ -11,7 +11,7 @@ from rich.cells import cell_len
 
 from reports.numbers import amount, change, change_span, factor, percent, span
 from reports.words import Words, words
-from sim.config.schema import Study
+from sim.config.schema import Plan, Study
 from sim.measure.definitions import BY_KEY
 from sim.measure.ranking import SAME
 from sim.study.compare import Comparison, Summary
@@ -37,6 +37,8 @@ TEXT = {
         "ran": "{name}: mean of {n} replications, 95% interval",
         "compared": "{name} against {reference}: difference over {n} twin worlds, 95% interval",
         "family": "The intervals of each figure hold for all {n} scenarios at once.",
+        "other people": "Other customers than {reference}'s live in: {names}. Their "
+        "differences are those of the customers too, not of the plan alone.",
         "factor": "Variance against independent seeds: {items}",
         "factor_item": "{kpi} 1/{factor}",
         "real": "Repeat orders, simulated against real: mean of {n} replications, scaled to the "
@@ -56,6 +58,8 @@ TEXT = {
         "ran": "{name}：{n} 次重复的均值与 95% 区间",
         "compared": "{name} 相对 {reference}：{n} 组孪生世界的差值与 95% 区间",
         "family": "同一指标的区间对全部 {n} 个方案同时成立。",
+        "other people": "以下方案的顾客与 {reference} 不同：{names}。"
+        "差值也来自顾客，不能只归于方案。",
         "factor": "与独立种子相比的方差：{items}",
         "factor_item": "{kpi} 1/{factor}",
         "real": "复购订单，模拟对照真实：{n} 次重复的均值，折算到 {people:,} 位真实顾客",
@@ -98,6 +102,14 @@ def compared(rows: Sequence[Comparison], study: Study) -> str:
     if len(pairs) > 1:
         blocks.append(TEXT[study.lang]["family"].format(n=len(pairs)))
     return "\n\n".join(blocks)
+
+
+def other_people(plans: Sequence[Plan], study: Study) -> str:
+    """A warning where some scenarios live with other customers (another trade); else ""."""
+    names = [one.story.name for one in plans if one.shoppers != plans[0].shoppers]
+    text = TEXT[study.lang]["other people"]
+    listed = _words(study)("join.comma").join(names)
+    return text.format(reference=plans[0].story.name, names=listed) if names else ""
 
 
 def _factors(rows: Sequence[Comparison], study: Study) -> list[str]:

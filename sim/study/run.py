@@ -18,7 +18,7 @@ from sim.measure.result import RunResult
 from sim.study.attribution import HEADER as ATTRIBUTION
 from sim.study.attribution import credits
 from sim.study.backend.spread import in_order
-from sim.study.closing import compared, held_out, page_at, ran
+from sim.study.closing import compared, held_out, other_people, page_at, ran
 from sim.study.compare import HEADER as COMPARISON
 from sim.study.compare import Comparison, Summary, compare, summarise
 from sim.study.decomposition import EVENTS, Decomposition, Orders, decompose, orders_of
@@ -83,6 +83,8 @@ def run_study(
     with result_folder(out) as folder:
         found = write_study(folder, composed, command=command, argv=argv, simulate=simulate)
     print(compared(found.comparisons, study) if found.comparisons else ran(found.summary, study))
+    if different := other_people([one.plan for one in composed], study):
+        print(f"\n{different}")
     if found.real is not None:
         print(f"\n{held_out(found.real, reference.shoppers.real_customers, study)}\n")
     if study.report:

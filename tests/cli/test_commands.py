@@ -123,6 +123,7 @@ WRONG = {
     "not an override": (["run", "scenario=baseline", "coupon.face"], "cannot be read"),
     "one to compare": (["compare", "scenarios=[baseline]"], "Give two or more"),
     "no list to compare": (["compare", "scenarios=baseline,fila_333"], "a list without spaces"),
+    "nothing fits": (["compare", "scenarios=[baseline,fila_9*]"], "no scenario named fila_9*"),
     "compare with itself": (["compare", "scenarios=[baseline,baseline]"], "is given twice"),
     "compare unknown": (["compare", "scenarios=[baseline,fila_33]"], "did you mean: fila_333"),
     "sweep of nothing": (["sweep", "coupon.face=1,2"], "which scenario?"),

@@ -143,3 +143,12 @@ def test_closing_words_follow_the_verdict(tmp_path, capsys):
         rows = {row["kpi"]: row["verdict"] for row in csv.DictReader(stream)}
     line = next(line for line in said.splitlines() if "Active members" in line)
     assert line.endswith(rows["active_30"])
+
+
+def test_other_customers_are_named(tmp_path, capsys):
+    """A plan in another trade is compared, and said to live with other people."""
+    names = ("baseline", "touch_heavy", "trade_grocery")
+    asked = study(tmp_path / "out", *names, workers=1)
+    run_study(asked, command="compare", argv=[], simulate=toy_world)
+    said = capsys.readouterr().out
+    assert "Other customers than baseline's live in: trade_grocery." in said

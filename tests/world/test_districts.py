@@ -39,6 +39,11 @@ WORLDS = [
     pytest.param("service_desk", (), id="questions wait"),
     pytest.param("takeaway_late_coupon", ("coupon.budget=20",), id="orders are brought home"),
     pytest.param(
+        "fans_make_products",
+        ("satisfaction.advocacy=0.3", "satisfaction.survey.every_days=10"),
+        id="satisfaction and word of mouth",
+    ),
+    pytest.param(
         "group_red_packets",
         (
             *("platform.group_size=60", "communities.welfare.review_days=10"),

@@ -247,7 +247,7 @@ def test_new_goods_fade_and_old_ones_wear() -> None:
 
 
 def test_a_launch_gains_or_takes() -> None:
-    """Until its day nothing changes. All gained, the orders it brings come on top; none gained, there
+    """Until its day nothing changes. All gained, its orders come on top; none gained, there
     are as many orders as without it. Nobody is lost here: who orders more is lost earlier."""
     size = ("goods=apparel", "shoppers.initial=2000", "shoppers.repeat.a=0.001")
     usual = lived(*size)
@@ -261,7 +261,7 @@ def test_a_launch_gains_or_takes() -> None:
         [one.daily[name].sum() - usual.daily[name].sum() for one in (gained, taken)]
         for name in ("category_4_orders", "orders")
     )
-    assert min(more_shoes) > 30
+    assert min(more_shoes) > 15
     assert more[0] > 0.6 * more_shoes[0]
     assert abs(more[1]) < 0.2 * more_shoes[1]
 

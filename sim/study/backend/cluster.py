@@ -6,16 +6,16 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Callable, Mapping
-from types import TracebackType
-from typing import Any, Generic, Self
+from typing import Any, Generic
 
 from sim.config.errors import InputError
 from sim.study.backend.crew import Job, Result, WorkerLostError, same_code, thread_limits
+from sim.study.closable import Closable
 
 _GIGABYTE = 1e9
 
 
-class Cluster(Generic[Job, Result]):
+class Cluster(Closable, Generic[Job, Result]):
     """One core and so much memory for each task; Ray finds the machine that has them free."""
 
     def __init__(self, function: Callable[[Job], Result], workers: int, memory: float) -> None:
@@ -35,15 +35,8 @@ class Cluster(Generic[Job, Result]):
         task = self._ray.remote(num_cpus=1, memory=memory, max_retries=0)
         self._do = task(same_code(function))
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """Leave the cluster, and end it if it is ours."""
         if self._ours:
             self._ray.shutdown()
 

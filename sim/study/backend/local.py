@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, wait
-from types import TracebackType
-from typing import Any, Generic, Self
+from typing import Any, Generic
 
 from joblib import cpu_count
 from joblib.externals.loky import ProcessPoolExecutor
 from joblib.externals.loky.process_executor import TerminatedWorkerError
 
 from sim.study.backend.crew import Job, Result, WorkerLostError, same_code, thread_limits
+from sim.study.closable import Closable
 
 
-class Alone(Generic[Job, Result]):
+class Alone(Closable, Generic[Job, Result]):
     """The crew of one who works in this process, when the result is asked for."""
 
     room = 1
@@ -22,16 +22,8 @@ class Alone(Generic[Job, Result]):
     def __init__(self, function: Callable[[Job], Result]) -> None:
         self._do = function
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        pass
+    def close(self) -> None:
+        """Nothing is held open."""
 
     def start(self, job: Job) -> Job:
         """See `Crew.start`."""
@@ -46,7 +38,7 @@ class Alone(Generic[Job, Result]):
         return self._do(task)
 
 
-class Processes(Generic[Job, Result]):
+class Processes(Closable, Generic[Job, Result]):
     """Processes that share the cores; a broken team is replaced whole."""
 
     def __init__(self, function: Callable[[Job], Result], count: int) -> None:
@@ -59,15 +51,8 @@ class Processes(Generic[Job, Result]):
         threads = max(1, int(cpu_count()) // self._count)
         return ProcessPoolExecutor(self._count, env=thread_limits(threads))
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """End the workers."""
         # Only a worker that has ended shows in the memory of the children (`write.peak_memory`).
         self._team.shutdown(wait=True, kill_workers=True)
 
