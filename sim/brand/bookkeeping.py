@@ -40,6 +40,7 @@ _ENTRIES: tuple[tuple[str, str, str], ...] = (
     ("stored_used_fen", "stored_liability", "revenue"),
     ("channel_fee_fen", "channel_fees", "cash"),
     ("handling_fen", "order_handling", "cash"),
+    ("machine_fen", "desk_machine", "cash"),
 )
 # What pays for an order beside cash.
 _PAID_OTHERWISE: tuple[str, ...] = (
@@ -85,9 +86,16 @@ def book_month(book: Book, rules: Rules, day: int, officers: int, groups_fen: in
         ("courier_wages", sum(one.month_fen * one.couriers for one in rules.delivery if one)),
         ("community_labour", groups_fen),
         ("office_wages", fen(rules.plan.guides.head_office.yuan_per_month) * rules.head_office),
-        ("desk_wages", fen(rules.plan.desk.yuan_per_month) * rules.desk.agents),
+        ("desk_wages", _desk_month_fen(rules)),
     ):
         book.post(day, account, "cash", int(amount * share))
+
+
+def _desk_month_fen(rules: Rules) -> int:
+    """Wages of a month at the desk, in fen."""
+    desk = rules.plan.desk
+    whole = fen(desk.yuan_per_month) * rules.desk.agents
+    return whole + fen(desk.peak.yuan_per_month) * rules.desk.peak_agents
 
 
 def _days_in_month(day: date) -> int:

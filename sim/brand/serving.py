@@ -5,25 +5,19 @@ All of it is settled at the midnight after, and felt then.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from sim.behaviour.selling import PUT_OFF
-from sim.brand.desk import Desk, counts, felt_of
+from sim.brand import complaints
+from sim.brand.desk import CASE, GIVEN_UP, IN_TARGET, QUESTION, Cases, Desk, counts, felt_of
 from sim.brand.feeling import SatisfactionRule, satisfaction_of
 from sim.brand.fulfilment import Fulfilment
 from sim.brand.satisfaction import Met, Satisfaction
 from sim.ledger.book import Book
 from sim.measure.events import CODE
-from sim.population.interface import (
-    FELT,
-    GIVEN_UP,
-    IN_TARGET,
-    REPLY,
-    Felt,
-    Outcomes,
-    Population,
-    Replies,
-)
+from sim.population.interface import FELT, Award, Felt, Ints, Outcomes, Population
 from sim.population.rules import Rules, shocked
 
 Counts = dict[str, int]
@@ -38,7 +32,9 @@ class Serving:
         self._rules = rules
         self._key = key
         self._population = population
-        self._desk = Desk(rules.desk, key) if rules.desk.ask_rate > 0.0 else None
+        self._book = book
+        self._desk = Desk(rules.desk, key) if rules.desk.open else None
+        self._owed: Ints = np.zeros(0, dtype=np.int64)  # whose complaint a coupon makes good
         self._fulfilment = Fulfilment(rules, key, population, book)
         self._worth = satisfaction_of(rules)
         self._satisfaction = (
@@ -57,59 +53,112 @@ class Serving:
     def open(self, day: int) -> Counts:
         """Midnight, before the day is opened: what is owed for yesterday, what is held today."""
         self._fulfilment.open(day)
+        owed, self._owed = self._owed, self._owed[:0]
+        if len(owed):
+            award = Award("compensated", self._rules.desk.complaint_coupon, 0, 0)
+            self._population.award(day, owed, award)
         return self._satisfaction.open(day) if self._satisfaction is not None else {}
 
     def close(self, day: int, at_once: float) -> Counts:
-        """Settle what was asked and ordered on `day`; its series.
+        """Settle what was ordered and asked on `day`; its series.
 
         at_once: share of the questions a tool answers.
         """
         found: Counts = {}
-        replies: Replies = np.zeros(0, dtype=REPLY)
-        if self._desk is not None:
-            at_work = shocked(self._rules.shocks, "desk_agents", day)
-            replies = self._desk.settle(day, self._population.enquiries(), at_work, at_once)
-            self._population.feel(day + 1, felt_of(replies, self._rules.desk, self._key))
-            found |= counts(replies)
         if not self._rules.watched:
+            self._answer(day, at_once, np.zeros(0, dtype=CASE), found)
             return found
         outcomes, brought = self._population.outcomes(), np.zeros(0, dtype=FELT)
         if self._fulfilment.any:
             served, brought = self._fulfilment.close(day, outcomes)
-            self._population.feel(day + 1, brought)
             found |= served
+        raised = self._complain(brought, outcomes, day, found)
+        self._population.feel(day + 1, brought)
+        cases = self._answer(day, at_once, raised, found)
         if self._satisfaction is not None:
-            met = met_of(self._worth, self._fulfilment.home(outcomes), outcomes, brought, replies)
+            met = self._met(outcomes, brought, cases)
             known, felt = self._satisfaction.close(day, met)
             self._population.feel(day + 1, felt)
             found |= known
         return found
 
+    def _complain(self, brought: Felt, outcomes: Outcomes, day: int, found: Counts) -> Cases:
+        """Who complains of the day; `brought` loses what their complaints will decide."""
+        terms = self._rules.desk.complaints
+        if self._desk is None or not (terms.late or terms.missing):
+            return np.zeros(0, dtype=CASE)
+        raised, noted = complaints.raised(terms, self._key, brought, outcomes)
+        self._population.feel(day + 1, noted)
+        of_lateness = raised["kind"] == complaints.OF_LATENESS
+        found |= {"complaints": len(raised), "complaints_of_lateness": int(of_lateness.sum())}
+        return raised
 
-def met_of(
-    worth: SatisfactionRule, home: np.ndarray, outcomes: Outcomes, brought: Felt, replies: Replies
-) -> Met:
-    """What a day's orders, deliveries and answers are worth as experiences.
+    def _answer(self, day: int, at_once: float, raised: Cases, found: Counts) -> Cases:
+        """What the desk settled on a day; its series go to `found`."""
+        rule = self._rules.desk
+        if self._desk is None:
+            return np.zeros(0, dtype=CASE)
+        at_work = shocked(self._rules.shocks, "desk_agents", day)
+        asked = self._population.enquiries()
+        cases = self._desk.settle(day, asked, at_work, at_once, raised)
+        questions = cases[cases["kind"] == QUESTION]
+        self._population.feel(day + 1, felt_of(questions, rule, self._key))
+        found |= counts(questions, rule.first_line)
+        answers = cases[cases["kind"] != QUESTION]
+        if len(answers):
+            self._make_good(day, answers, found)
+        return cases
 
-    home: which of `outcomes` are brought home; those count at the door.
-    """
+    def _make_good(self, day: int, answers: Cases, found: Counts) -> None:
+        """Complaints that were settled: what they are paid, and what they do."""
+        rule = self._rules.desk
+        felt = complaints.felt_of(rule.complaints, self._key, rule.goodwill, answers)
+        good = complaints.resolved(rule.complaints, self._key, answers)
+        self._book.post(day, "compensation", "cash", int(felt["amount"].sum()))
+        if rule.complaint_coupon:
+            self._owed = np.unique(answers["person"][good])
+        self._population.feel(day + 1, felt)
+        found |= complaints.counts(answers, good)
+
+    def _met(self, outcomes: Outcomes, brought: Felt, cases: Cases) -> Met:
+        """What a day's orders, deliveries and answers are worth as experiences."""
+        home = self._fulfilment.home(outcomes)  # those count at the door
+        ours = cases["kind"] != QUESTION
+        terms = self._rules.desk.complaints
+        good = np.zeros(len(cases), dtype=np.bool_)
+        good[ours] = complaints.resolved(terms, self._key, cases[ours])
+        return Met.joined(
+            [
+                _there(self._worth, home, outcomes),
+                _brought(self._worth, brought),
+                Met(*_who(cases), _answers(self._worth, terms.recovered, cases, ours, good)),
+            ]
+        )
+
+
+def _there(worth: SatisfactionRule, home: Any, outcomes: Outcomes) -> Met:
+    """Orders taken along or collected, and wants lost to stock or hours."""
     lost = (outcomes.orders < 0) & (outcomes.orders > -PUT_OFF)
     there = ((outcomes.orders >= 0) & ~home) | lost
-    doors = np.isin(brought["event"], [CODE["delivered"], CODE["delivered_late"]])
-    late = brought["event"][doors] == CODE["delivered_late"]
-    vain, in_time = replies["outcome"] == GIVEN_UP, replies["outcome"] == IN_TARGET
-    answers = np.where(vain, worth.unanswered, np.where(in_time, worth.answered, worth.slow))
-    return Met.joined(
-        [
-            Met(
-                *(outcomes.times[there], outcomes.uids[there], outcomes.people[there]),
-                np.where(lost[there], worth.missing, worth.kept),
-            ),
-            Met(*_who(brought[doors]), np.where(late, worth.late, worth.kept)),
-            Met(*_who(replies), answers),
-        ]
-    )
+    values = np.where(lost[there], worth.missing, worth.kept)
+    return Met(outcomes.times[there], outcomes.uids[there], outcomes.people[there], values)
 
 
-def _who(rows: Felt) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _brought(worth: SatisfactionRule, brought: Felt) -> Met:
+    """Orders at the door, in time or late."""
+    doors = brought[np.isin(brought["event"], [CODE["delivered"], CODE["delivered_late"]])]
+    late = doors["event"] == CODE["delivered_late"]
+    return Met(*_who(doors), np.where(late, worth.late, worth.kept))
+
+
+def _answers(worth: SatisfactionRule, recovered: float, cases: Cases, ours: Any, good: Any) -> Any:
+    """What answers are worth: a complaint that is not resolved is as one not answered."""
+    in_time = cases["outcome"] == IN_TARGET
+    best = np.where(ours, recovered, worth.answered)
+    failed = np.where(ours, ~good, cases["outcome"] == GIVEN_UP)
+    return np.where(failed, worth.unanswered, np.where(in_time, best, worth.slow))
+
+
+def _who(rows: Any) -> tuple[Ints, Ints, Ints]:
+    """When, and to whom, by uid and number."""
     return rows["time"].copy(), rows["uid"].copy(), rows["person"].copy()

@@ -194,7 +194,8 @@ def platform_rules_can_hold(plan: Plan) -> Found:
 def the_desk_can_answer(plan: Plan) -> Found:
     """Questions need somebody to answer them, hours to do it in, and a content class."""
     desk, classes = plan.desk, plan.touch.classes
-    if desk.ask_rate > 0 and desk.agents == 0:
+    complaints = desk.complaints
+    if (desk.ask_rate or complaints.late or complaints.missing) and desk.agents == 0:
         what = "members ask a desk with nobody at it"
         yield Contradiction("desk.agents", what, 0, "more than 0, or desk.ask_rate=0")
     if desk.to_hour <= desk.from_hour:

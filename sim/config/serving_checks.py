@@ -71,10 +71,29 @@ def occasions_are_met(plan: Plan) -> Found:
             yield Contradiction(key, "it is over before it begins", one.until_day, allowed)
 
 
+def complaints_are_of_something(plan: Plan) -> Found:
+    """What is complained of can happen, and what makes it good is of this plan."""
+    terms, peak = plan.desk.complaints, plan.desk.peak
+    if terms.late > 0 and not any(one.promise_minutes for one in plan.delivery.values()):
+        key, what = "desk.complaints.late", "members complain of lateness, and nothing is promised"
+        yield Contradiction(key, what, terms.late, "0, or a delivery with promise_minutes")
+    if terms.missing > 0 and not plan.selling.channels:
+        key, what = "desk.complaints.missing", "nothing is ever missing without sales channels"
+        yield Contradiction(key, what, terms.missing, "0, or selling.channels")
+    if terms.coupon and terms.coupon not in plan.coupons:
+        key = "desk.complaints.coupon"
+        yield Contradiction(key, "no such kind of coupon", terms.coupon, list(plan.coupons))
+    if peak.agents > 0 and peak.to_hour <= peak.from_hour:
+        key, allowed = "desk.peak.to_hour", f"later than from_hour ({number_words(peak.from_hour)})"
+        what = "more agents leave before they come"
+        yield Contradiction(key, what, number_words(peak.to_hour), allowed)
+
+
 CHECKS = (
     what_is_ordered_online_is_brought,
     orders_leave_by_day,
     lateness_is_made_good_with_what_there_is,
     care_is_of_this_plan,
+    complaints_are_of_something,
     occasions_are_met,
 )

@@ -191,6 +191,71 @@ class Guides:
 
 
 @dataclass(frozen=True, kw_only=True)
+class PeakSeats:
+    """More seats at some hours (分时排班): agents who are there for part of the day."""
+
+    agents: float = lever(
+        "people per 1,000",
+        "part-time agents per 1,000 initial members, in whole people, one at least (0: none)",
+        "高峰坐席人数",
+        0,
+        1e6,
+    )
+    from_hour: float = lever("hour", "when they come", "高峰开始", 0, 24)
+    to_hour: float = lever("hour", "after this they begin no answer", "高峰结束", 0, 24)
+    yuan_per_month: float = lever("yuan/month", "wage of one of them", "高峰坐席月薪", 0, 1e6)
+
+
+@dataclass(frozen=True, kw_only=True)
+class FirstLine:
+    """A machine that answers first, day and night (AI 客服); the rest it hands on to agents."""
+
+    share: float = lever("share", "questions it takes", "AI 接待占比", *SHARE)
+    solves: float = lever("share", "of those it takes that it solves", "AI 解决率", *SHARE)
+    worth: float = lever(
+        "factor",
+        "what its answer adds to goodwill and intensity, against an agent's",
+        "AI 答复效果倍数",
+        0,
+        2,
+    )
+    minutes: float = lever(
+        "minutes", "after which an unsolved question is handed to the agents", "转人工时长", 0, 1e4
+    )
+    yuan_per_question: float = lever("yuan", "cost of a question it takes", "AI 每问成本", 0, 100)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Complaints:
+    """Complaints by kind (投诉), in the same queue as questions, and what solving them does."""
+
+    late: float = lever("share", "late deliveries that bring a complaint", "超时投诉率", *SHARE)
+    missing: float = lever(
+        "share", "wants lost to missing goods and closed stores that do", "缺货闭店投诉率", *SHARE
+    )
+    minutes: float = lever(
+        "minutes", "mean working time of a complaint (exponential)", "投诉处理时长", 1e-3, 1e5
+    )
+    resolved: float = lever(
+        "share", "of complaints answered that the answer resolves", "解决率", *SHARE
+    )
+    dropout: float = lever(
+        "share", "buyers who stop when a complaint is not resolved", "未解决致流失", *SHARE
+    )
+    recovered: float = lever(
+        "satisfaction",
+        "worth of a complaint resolved within the target, as an experience (service recovery)",
+        "及时解决体验值",
+        -1,
+        1,
+    )
+    yuan: float = lever("yuan", "paid for a complaint that is resolved", "每单补偿金", 0, 1e4)
+    coupon: str = lever(
+        "name", "kind of `coupons` granted when it is resolved; empty: none", "补偿券，空为无"
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
 class Desk:
     """The service desk (在线客服): members ask, agents answer first come, first served."""
 
@@ -227,3 +292,6 @@ class Desk:
         "share", "buyers who stop buying when they give up waiting", "放弃致流失", *SHARE
     )
     yuan_per_month: float = lever("yuan/month", "wage of one agent", "客服月薪", 0, 1e6)
+    peak: PeakSeats
+    first_line: FirstLine
+    complaints: Complaints

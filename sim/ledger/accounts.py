@@ -62,6 +62,7 @@ ACCOUNTS: tuple[Account, ...] = (
     Account("check_in_rewards", "expense", "touch", "Rewards for checking in", "打卡奖励"),
     Account("key_member_samples", "expense", "touch", "Key members' samples", "社群 KOC 样品"),
     Account("desk_wages", "expense", "guides", "Service desk wages", "客服工资"),
+    Account("desk_machine", "expense", "guides", "Machine of the service desk", "AI 客服"),
     Account("guide_wages", "expense", "guides", "Guide wages", "导购工时"),
     Account("guide_commission", "expense", "guides", "Guide commission", "导购提成"),
     Account("guide_bonus", "expense", "guides", "Guide bonuses and prizes", "导购奖金"),

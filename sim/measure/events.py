@@ -71,6 +71,10 @@ EVENTS: tuple[str, ...] = (
     "delivered",  # amount: the fee the shopper pays
     "delivered_late",  # amount: as of `delivered`
     "compensated",  # for a late delivery; amount: money paid back
+    # complaints to the service desk; reference: kind, see `sim.brand.complaints`
+    "complaint",
+    "complaint_resolved",  # amount: paid for it
+    "complaint_failed",  # answered and not resolved, or given up
     # satisfaction, at midnights
     "survey_answered",  # amount: gift for it; reference: what was said, 0 to 10
     "cared",  # amount: what the care cost; reference: what had been said

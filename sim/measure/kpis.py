@@ -259,11 +259,23 @@ def _communities(f: Figures) -> dict[str, Quotient]:
 
 def _desk(f: Figures) -> dict[str, Quotient]:
     answered, given_up = f.total("answered"), f.total("given_up")
+    resolved = f.total("complaints_resolved")
     return {
         "enquiries": Quotient(f.total("enquiries")),
         "answer_wait": Quotient(f.total("wait_ms") / 60_000, answered),
         "answered_in_target": Quotient(f.total("answered_in_target"), answered + given_up),
         "given_up_share": Quotient(given_up, answered + given_up),
+        "machine_share": Quotient(f.total("machine_taken"), answered + given_up),
+        "machine_solved": Quotient(f.total("machine_solved"), f.total("machine_taken")),
+        "complaints": Quotient(f.total("complaints")),
+        "complaints_of_lateness": Quotient(
+            f.total("complaints_of_lateness"), f.total("complaints")
+        ),
+        "complaint_wait": Quotient(
+            f.total("complaint_wait_ms") / 60_000, f.total("complaints_answered")
+        ),
+        "complaints_resolved": Quotient(resolved, resolved + f.total("complaints_failed")),
+        "desk_cost": Quotient(f.cost_fen(("desk_wages", "desk_machine")) / 100),
     }
 
 

@@ -56,6 +56,16 @@ FLOWS: tuple[str, ...] = (
     "answered_in_target",
     "wait_ms",  # waiting time of those answered
     "given_up",  # ... who waited longer than their patience
+    # of the desk, too, counted by the brand
+    "machine_taken",  # questions a machine took first
+    "machine_solved",
+    "machine_fen",
+    "complaints",
+    "complaints_of_lateness",
+    "complaints_answered",
+    "complaint_wait_ms",  # waiting time of those
+    "complaints_resolved",
+    "complaints_failed",
     # what the brand itself decides or sees; no population counts it
     "media_unspent_fen",  # planned media held back by budgets and floors
     "reserve_fen",  # media paid from the reserve

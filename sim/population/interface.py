@@ -211,14 +211,6 @@ FELT = np.dtype(
 )
 Felt = Any  # rows of FELT, in order of time and uid
 
-IN_TARGET, LATE, GIVEN_UP = range(3)  # what became of an enquiry
-
-# One enquiry settled: answered (begun at `time`, for `lasting` ms) or given up at `time`.
-REPLY = np.dtype(
-    [(name, "i8") for name in ("time", "uid", "visit", "person", "asked", "lasting", "outcome")]
-)
-Replies = Any  # rows of REPLY, in order of time and uid
-
 
 @dataclass(frozen=True)
 class Finals:

@@ -21,6 +21,7 @@ from sim.behaviour.trigger import MOVES, TIER_CHANGED, TRIGGERS, YEAR
 from sim.config.incentives import CouponKind
 from sim.config.reach import Live
 from sim.config.schema import Plan
+from sim.config.team import Complaints, FirstLine
 from sim.config.touch import Audience, Campaign, Journey, Step, TouchChannel
 from sim.population import team
 from sim.population.carriage import DeliveryRule, delivery_of
@@ -184,6 +185,16 @@ class DeskRule(NamedTuple):
     goodwill: float
     nudge: float
     given_up_dropout: float
+    peak_agents: int
+    peak_ms: tuple[int, int]  # when they come and begin no more, ms of the day
+    first_line: FirstLine
+    complaints: Complaints
+    complaint_coupon: int  # as a message carries it
+
+    @property
+    def open(self) -> bool:
+        """Whether there is a desk at all."""
+        return self.ask_rate > 0.0 or self.complaints.late > 0.0 or self.complaints.missing > 0.0
 
 
 class ShockRule(NamedTuple):
@@ -481,7 +492,7 @@ def _journey(name: str, journey: Journey, names: _Names, office: tuple[str, ...]
     )
 
 
-def _desk(plan: Plan) -> DeskRule:
+def _desk(plan: Plan, names: _Names) -> DeskRule:
     desk, content = plan.desk, plan.touch.classes[plan.desk.content]
     wanted = desk.agents * plan.shoppers.initial / 1000.0
     return DeskRule(
@@ -495,6 +506,11 @@ def _desk(plan: Plan) -> DeskRule:
         goodwill=content.goodwill,
         nudge=content.nudge,
         given_up_dropout=desk.given_up_dropout,
+        peak_agents=per_thousand(desk.peak.agents, plan),
+        peak_ms=(clock_ms(desk.peak.from_hour), clock_ms(desk.peak.to_hour)),
+        first_line=desk.first_line,
+        complaints=desk.complaints,
+        complaint_coupon=_carried(bool(desk.complaints.coupon), desk.complaints.coupon, names),
     )
 
 
@@ -543,6 +559,13 @@ def _book_bits(channels: tuple[ChannelRule, ...], journeys: tuple[JourneyRule, .
     return bits
 
 
+def _watched(plan: Plan) -> bool:
+    """Whether some lever sees to what becomes of each want."""
+    complaints = plan.desk.complaints
+    complained = complaints.late > 0.0 or complaints.missing > 0.0
+    return bool(plan.delivery) or complained or plan.satisfaction.weight > 0.0
+
+
 def rules_of(plan: Plan, *, traced: bool = False) -> Rules:
     """Change the units of a plan. traced: note in the event log who is where in a journey."""
     names = _names(plan)
@@ -578,7 +601,7 @@ def rules_of(plan: Plan, *, traced: bool = False) -> Rules:
         campaigns=tuple(_campaign(n, c, names) for n, c in plan.campaigns.items()),
         communities=communities_of(plan),
         journeys=journeys_,
-        desk=_desk(plan),
+        desk=_desk(plan, names),
         loyalty=loyalty,
         guide_bits=_guide_bits(channel_rules, journeys_),
         audiences=tuple(_audience(one, plan) for one in plan.audiences.values()),
@@ -610,5 +633,5 @@ def rules_of(plan: Plan, *, traced: bool = False) -> Rules:
         known=known_of(plan),
         delivery=delivery_of(plan, lambda kind: _carried(bool(kind), kind, names)),
         care_coupon=_carried(bool(care), care, names),
-        watched=bool(plan.delivery) or plan.satisfaction.weight > 0.0,
+        watched=_watched(plan),
     )

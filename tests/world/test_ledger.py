@@ -45,6 +45,7 @@ RUNS = {
     "raffle": (),
     "pickup_in_store": (),
     "footfall_at_the_till": (),
+    "desk_ai_first": ("desk.ask_rate=0.4",),
     "delivery_carrier": ("delivery.mini_program.late_yuan=1.5", "delivery.mini_program.fee=4"),
     "group_red_packets": (
         *("communities.welfare.check_in=0.05", "communities.welfare.key_members=2"),
