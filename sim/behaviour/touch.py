@@ -25,6 +25,15 @@ def hour_factor(hour: float, preferred: int, effect: float) -> float:
 
 
 @science
+def hour_chosen(factor: float, effect: float, chosen: float) -> float:
+    """How well the hour suits if it is chosen for each member: a share of the way to the best.
+
+    factor: of the usual hour (`hour_factor`). chosen: 0 leaves it, 1 finds the best hour.
+    """
+    return factor + chosen * (1.0 + effect - factor)
+
+
+@science
 def open_chance(
     base: float, affinity: float, mean_affinity: float, hour: float, fatigue: float, slope: float
 ) -> float:

@@ -15,6 +15,7 @@ from sim.brand.desk import CASE, GIVEN_UP, IN_TARGET, QUESTION, Cases, Desk, cou
 from sim.brand.feeling import SatisfactionRule, satisfaction_of
 from sim.brand.fulfilment import Fulfilment
 from sim.brand.satisfaction import Met, Satisfaction
+from sim.brand.signals import Signals
 from sim.ledger.book import Book
 from sim.measure.events import CODE
 from sim.population.interface import FELT, Award, Felt, Ints, Outcomes, Population
@@ -36,6 +37,7 @@ class Serving:
         self._desk = Desk(rules.desk, key) if rules.desk.open else None
         self._owed: Ints = np.zeros(0, dtype=np.int64)  # whose complaint a coupon makes good
         self._fulfilment = Fulfilment(rules, key, population, book)
+        self._signals = Signals(rules, population, book)
         self._worth = satisfaction_of(rules)
         self._satisfaction = (
             Satisfaction(self._worth, key, population, book) if self._worth.active else None
@@ -57,7 +59,8 @@ class Serving:
         if len(owed):
             award = Award("compensated", self._rules.desk.complaint_coupon, 0, 0)
             self._population.award(day, owed, award)
-        return self._satisfaction.open(day) if self._satisfaction is not None else {}
+        held = self._satisfaction.open(day) if self._satisfaction is not None else {}
+        return self._signals.open(day) | held
 
     def close(self, day: int, at_once: float) -> Counts:
         """Settle what was ordered and asked on `day`; its series.
@@ -72,6 +75,7 @@ class Serving:
         if self._fulfilment.any:
             served, brought = self._fulfilment.close(day, outcomes)
             found |= served
+        found |= self._signals.close(outcomes)
         raised = self._complain(brought, outcomes, day, found)
         self._population.feel(day + 1, brought)
         cases = self._answer(day, at_once, raised, found)

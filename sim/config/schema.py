@@ -23,7 +23,7 @@ from sim.config.loyalty import Points, StoredValue, Tiers
 from sim.config.offers import GroupBuy, Raffle
 from sim.config.reach import Alliance, Live, Promoters, Wear
 from sim.config.selling import Footfall, Selling
-from sim.config.serving import Delivery, Occasion, Satisfaction
+from sim.config.serving import Delivery, Occasion, Satisfaction, Signal
 from sim.config.shoppers import Shoppers
 from sim.config.team import Desk, Guides
 from sim.config.touch import Audience, Campaign, Journey, Touch
@@ -118,6 +118,7 @@ class Plan:
     delivery: dict[str, Delivery]
     satisfaction: Satisfaction
     occasions: dict[str, Occasion]
+    signals: dict[str, Signal]
     live: Live
     alliances: dict[str, Alliance]
     promoters: dict[str, Promoters]

@@ -186,6 +186,23 @@ class Satisfaction:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Signal:
+    """An order much smaller than a member's own is answered the midnight after (单笔下降预警)."""
+
+    fall: float = lever(
+        "share", "below the mean of the member's earlier orders by so much", "降幅门槛", *SHARE
+    )
+    orders: int = lever("orders", "earlier orders that are needed", "所需历史订单", 1, 1000)
+    rest_days: int = lever(
+        "days", "before the same member is answered again", "同一会员冷却天数", 0, 3650
+    )
+    yuan: float = lever(
+        "yuan", "cost of looking into it: a call, a message", "每次处置成本", 0, 1e4
+    )
+    coupon: str = lever("name", "kind of `coupons` granted; empty: none", "所发券，空为无")
+
+
+@dataclass(frozen=True, kw_only=True)
 class Occasion:
     """Something some members are invited to and meet (体验活动): making a product together, a visit
     of the factory, news of how an order is made."""

@@ -89,11 +89,20 @@ def complaints_are_of_something(plan: Plan) -> Found:
         yield Contradiction(key, what, number_words(peak.to_hour), allowed)
 
 
+def signals_are_answered(plan: Plan) -> Found:
+    """A coupon for a smaller order is a kind of the plan."""
+    for name, one in plan.signals.items():
+        if one.coupon and one.coupon not in plan.coupons:
+            key = f"signals.{name}.coupon"
+            yield Contradiction(key, "no such kind of coupon", one.coupon, list(plan.coupons))
+
+
 CHECKS = (
     what_is_ordered_online_is_brought,
     orders_leave_by_day,
     lateness_is_made_good_with_what_there_is,
     care_is_of_this_plan,
     complaints_are_of_something,
+    signals_are_answered,
     occasions_are_met,
 )

@@ -139,6 +139,14 @@ class Campaign:
         "面向人群（零点判定）",
         off="",
     )
+    own_hour: float = lever(
+        "share",
+        "how far choosing the hour for each member goes from these hours to the member's best "
+        "(0: all alike, 1: always the best)",
+        "逐人优化时点的程度",
+        *SHARE,
+        off=0.0,
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -75,6 +75,7 @@ EVENTS: tuple[str, ...] = (
     "complaint",
     "complaint_resolved",  # amount: paid for it
     "complaint_failed",  # answered and not resolved, or given up
+    "signalled",  # an order smaller than usual was answered; amount: cost; reference: name hash
     # satisfaction, at midnights
     "survey_answered",  # amount: gift for it; reference: what was said, 0 to 10
     "cared",  # amount: what the care cost; reference: what had been said

@@ -198,6 +198,8 @@ def _satisfaction(f: Figures) -> dict[str, Quotient]:
         "care_precision": Quotient(cared, f.total("cared")),
         "care_recall": Quotient(cared, f.total("care_needed")),
         "guests": Quotient(f.total("guests")),
+        "signals": Quotient(f.total("signals")),
+        "signal_share": Quotient(f.total("signals"), f.total("watched")),
     }
 
 

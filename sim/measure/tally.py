@@ -133,6 +133,8 @@ FLOWS: tuple[str, ...] = (
     "delivery_fee_fen",  # paid by shoppers
     "compensations",  # late orders made good
     # satisfaction, kept by the brand's side; of a survey, at the midnight the day begins with
+    "watched",  # orders of members with enough earlier ones, summed over signals
+    "signals",  # ... much smaller than theirs, and answered
     "satisfaction_people",  # members who ever met something
     "satisfaction_bp",  # ... and their satisfaction, summed, ten thousandths
     "recommended",  # members who told a friend, unpaid

@@ -96,6 +96,7 @@ class CampaignRule(NamedTuple):
     intensity: float
     audience: int  # EVERYBODY, or place in `Rules.audiences` and one
     about: int  # see `sim.population.goods`
+    own_hour: float
 
 
 class AudienceRule(NamedTuple):
@@ -272,6 +273,7 @@ class Rules(NamedTuple):
     known: Known
     delivery: tuple[DeliveryRule | None, ...]  # by sales channel
     care_coupon: int  # what goes with care for the dissatisfied, as a message carries it
+    signal_coupons: tuple[int, ...]  # by signal, as a message carries it
     watched: bool  # whether the brand sees to what becomes of each want
 
 
@@ -399,6 +401,7 @@ def _campaign(name: str, campaign: Campaign, names: _Names) -> CampaignRule:
         intensity=campaign.intensity,
         audience=names.audiences.index(campaign.audience),
         about=about_of(campaign.about, names.categories),
+        own_hour=campaign.own_hour,
     )
 
 
@@ -563,7 +566,7 @@ def _watched(plan: Plan) -> bool:
     """Whether some lever sees to what becomes of each want."""
     complaints = plan.desk.complaints
     complained = complaints.late > 0.0 or complaints.missing > 0.0
-    return bool(plan.delivery) or complained or plan.satisfaction.weight > 0.0
+    return bool(plan.delivery) or bool(plan.signals) or complained or plan.satisfaction.weight > 0.0
 
 
 def rules_of(plan: Plan, *, traced: bool = False) -> Rules:
@@ -633,5 +636,8 @@ def rules_of(plan: Plan, *, traced: bool = False) -> Rules:
         known=known_of(plan),
         delivery=delivery_of(plan, lambda kind: _carried(bool(kind), kind, names)),
         care_coupon=_carried(bool(care), care, names),
+        signal_coupons=tuple(
+            _carried(bool(one.coupon), one.coupon, names) for one in plan.signals.values()
+        ),
         watched=_watched(plan),
     )

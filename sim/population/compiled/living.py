@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from sim.behaviour.clock import DAY, NEVER
-from sim.behaviour.touch import hour_factor
+from sim.behaviour.touch import hour_chosen, hour_factor
 from sim.behaviour.traits import QUARTERS
 from sim.population.compiled import broadcasting, layout
 from sim.population.compiled import day as passes
@@ -93,15 +93,16 @@ class Living(Ground):
             one["meant"] = rule.intensity * self.c["execution"][rule.channel] * send.share
             one["test"], one["low"], one["high"] = send.test, send.low, send.high
             one["silent_days"] = send.silent_days
-            one["hours"] = self._hours(rule.times[send.number])
+            one["hours"] = self._hours(rule.times[send.number], rule.own_hour)
         audiences = made["audience"][made["audience"] != EVERYBODY]
         self.c["filters"] = np.bitwise_or.reduce(1 << audiences) if len(audiences) else 0
         return made[np.lexsort((made["ordinal"], made["policy"], made["time"]))]
 
-    def _hours(self, time: int) -> list[float]:
-        """How well a time of day (ms) suits, by preferred quarter hour."""
+    def _hours(self, time: int, own: float) -> list[float]:
+        """How well a time of day (ms) suits, by preferred quarter hour; own: see `hour_chosen`."""
         effect = self.rules.plan.touch.response.hour_effect
-        return [hour_factor(time / 3_600_000.0, quarter, effect) for quarter in range(QUARTERS)]
+        usual = [hour_factor(time / 3_600_000.0, quarter, effect) for quarter in range(QUARTERS)]
+        return [hour_chosen(factor, effect, own) for factor in usual]
 
     def _broadcast(self, day: int, sends: Any, guided: list[Any]) -> list[Ints]:
         """Today's broadcasts to who has nothing else today, and who has something to live."""

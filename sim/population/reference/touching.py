@@ -54,6 +54,7 @@ class Letter(NamedTuple):
     journey: int
     shopper: Shopper
     about: int
+    own_hour: float = 0.0  # see `sim.behaviour.touch.hour_chosen`
 
 
 # -- memberships ------------------------------------------------------------------------------
@@ -119,6 +120,7 @@ def _campaign_letter(rule: CampaignRule, time: int, ordinal: int, shopper: Shopp
         journey=NO_JOURNEY,
         shopper=shopper,
         about=rule.about,
+        own_hour=rule.own_hour,
     )
 
 
@@ -214,6 +216,7 @@ def _take(town: Town, letter: Letter) -> None:
     shopper.fatigue = single(before + town.rules.contents[letter.content].fatigue)
     shopper.last_touch = now // SECOND * SECOND
     hour = science.hour_factor(now % DAY / _HOUR, shopper.hour, response.hour_effect)
+    hour = science.hour_chosen(hour, response.hour_effect, letter.own_hour)
     hour *= town.groups.mood(shopper, letter.channel)
     chance = science.open_chance(
         town.today.open_rate[letter.channel] * town.today.novelty[letter.content],
