@@ -10,7 +10,7 @@ import simpy
 from sim.behaviour.clock import DAY
 from sim.brand.brand import Brand
 from sim.config.schema import Plan
-from sim.measure.events import EventLog, Events, Take, joined
+from sim.measure.events import EventLog, Kept, Take
 from sim.measure.kpis import Figures, compute
 from sim.measure.result import RunResult
 from sim.measure.tally import ROW, SERIES
@@ -43,8 +43,8 @@ class World:
         traced: bool = False,
     ) -> None:
         self.rules = rules_of(plan, traced=traced)
-        self._kept: list[Events] | None = [] if events is True else None
-        take = self._kept.append if self._kept is not None else events
+        self._kept = Kept() if events is True else None
+        take = self._kept or events
         self.log = EventLog(take) if callable(take) else None
         env = simpy.Environment(initial_time=self.rules.first_day * DAY)
         self.env = env
@@ -77,7 +77,7 @@ class World:
             cohort_active=active,
             ledger=ledger,
             weekly_repeats=self.population.weekly_repeats(),
-            events=joined(self._kept).columns() if self._kept is not None else None,
+            events=self._kept.events().columns() if self._kept is not None else None,
             stages=self.brand.stage_looks(),
         )
 

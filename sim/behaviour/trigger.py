@@ -15,10 +15,10 @@ from sim.science import science
 # The words a plan names them by, in the order of their codes.
 TRIGGERS = (
     *("joined", "purchased", "redeemed", "won_back", "bought", "tier_changed"),
-    *("dormant", "inactive", "birthday", "coupon_expiring", "date", "alert"),
+    *("dormant", "inactive", "birthday", "coupon_expiring", "date", "alert", "cart_left"),
 )
 JOINED, PURCHASED, REDEEMED, WON_BACK, BOUGHT, TIER_CHANGED = range(6)
-DORMANT, INACTIVE, BIRTHDAY, COUPON_EXPIRING, DATE, ALERT = range(6, 12)
+DORMANT, INACTIVE, BIRTHDAY, COUPON_EXPIRING, DATE, ALERT, CART_LEFT = range(6, 13)
 MIDNIGHT = DORMANT  # triggers from this one on come at midnight
 
 MOVES = ("any", "up", "down")  # of a tier

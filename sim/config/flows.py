@@ -19,6 +19,7 @@ _DAYS = {
     "birthday": (0, 180),
     "coupon_expiring": (1, 365),
     "date": (0, 3650),
+    "cart_left": (1, 30),
 }
 
 
@@ -56,6 +57,15 @@ def changes_of_tier_are_of_tiers(plan: Plan) -> Found:
             what = f"journey {name} does not start on a change of tier"
             allowed = "any, or trigger tier_changed"
             yield Contradiction(f"journeys.{name}.move", what, journey.move, allowed)
+
+
+def carts_left_are_filled(plan: Plan) -> Found:
+    """A journey of those who left a cart needs one."""
+    for name, journey in plan.journeys.items():
+        if journey.trigger == "cart_left" and plan.cart.fill == 0.0:
+            what = f"journey {name} starts on a cart that is left, and there is no cart"
+            allowed = "another trigger, or a cart such as cart=shop"
+            yield Contradiction(f"journeys.{name}.trigger", what, journey.trigger, allowed)
 
 
 def alarms_start_journeys_that_wait_for_one(plan: Plan) -> Found:
@@ -268,6 +278,7 @@ def offers_end_after_they_begin(plan: Plan) -> Found:
 CHECKS = (
     triggers_have_their_days,
     changes_of_tier_are_of_tiers,
+    carts_left_are_filled,
     alarms_start_journeys_that_wait_for_one,
     friends_are_added_face_to_face,
     branches_follow_a_message,

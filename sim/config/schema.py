@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sim.config.acquisition import Channel
+from sim.config.cart import Cart
 from sim.config.community import Community, GroupLife
 from sim.config.control import ChurnWarning, Control, Experiment, Media, Monitor, Shock
 from sim.config.goods import Goods
@@ -120,6 +121,7 @@ class Plan:
     occasions: dict[str, Occasion]
     signals: dict[str, Signal]
     live: Live
+    cart: Cart
     alliances: dict[str, Alliance]
     promoters: dict[str, Promoters]
     wear: dict[str, Wear]

@@ -238,13 +238,14 @@ class Journey:
         "(`days` days without an order, or since joining); inactive (`days` days without visit, "
         "click or order); birthday (`days` days before it); coupon_expiring (`days` days before "
         "the day it is worth nothing); date (on from_day, and every `days` days after it; 0: "
-        "once); alert (the midnight a monitor that names it raises an alarm); starting again "
+        "once); alert (the midnight a monitor that names it raises an alarm); cart_left (the "
+        "midnight `days` days after the cart was filled last and not bought); starting again "
         "restarts it",
         "由什么事件开始：入会、下单、用券下单、回流下单、买了某品类、等级变动、多日未购、多日未活跃、生日前、"
-        "券到期前、指定日期、监测告警；再次发生则重新开始",
+        "券到期前、指定日期、监测告警、加购未付；再次发生则重新开始",
         choices=(
             *("joined", "purchased", "redeemed", "won_back", "bought", "tier_changed"),
-            *("dormant", "inactive", "birthday", "coupon_expiring", "date", "alert"),
+            *("dormant", "inactive", "birthday", "coupon_expiring", "date", "alert", "cart_left"),
         ),
     )
     days: int = lever("days", "the number of days its trigger names", "触发天数", 0, 3650, off=0)

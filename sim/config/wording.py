@@ -25,6 +25,7 @@ UNITS: dict[str, str] = {
     "minutes": "分钟",
     "name": "名称",
     "names": "名称",
+    "mean gaps between orders": "个平均购买间隔",
     "number": "数字",
     "number per 1,000": "个/千会员",
     "orders": "单",

@@ -63,6 +63,7 @@ EVENTS: tuple[str, ...] = (
     "group_formed",  # a group buy is full; reference: name hash of the offer, as in the next two
     "raffle_won",  # amount: cost of the prize
     "raffle_lost",
+    "cart_filled",  # something was put into the cart
     # only where sales channels are told apart, which then stand with `order`, too
     "want_lost",  # amount: list value; reference: why, see `sim.behaviour.selling`
     "second_basket",  # bought when an order is collected, within its amount; reference: order index
@@ -129,11 +130,29 @@ Take = Callable[[Events], None]
 """Is given each day of a log once, in order; may keep the rows."""
 
 
+class Kept:
+    """A log that is kept in memory, whole or only the kinds named: the others are never noted."""
+
+    def __init__(self, kinds: Sequence[str] = EVENTS) -> None:
+        self.kinds = tuple(kinds)
+        self._days: list[Events] = []
+
+    def __call__(self, day: Events) -> None:
+        """Take a day of the log."""
+        self._days.append(day)
+
+    def events(self) -> Events:
+        """All that was noted so far."""
+        return joined(self._days)
+
+
 class EventLog:
     """Rows as they are noted; a day is sorted and handed on once nothing can be added to it."""
 
     def __init__(self, take: Take) -> None:
         self._take = take
+        kinds = take.kinds if isinstance(take, Kept) else EVENTS
+        self.noted: npt.NDArray[np.bool_] = np.isin(EVENTS, kinds)  # by place in EVENTS
         self._words: dict[str, int] = {}
         self._noted: list[tuple[int, int, int, int, int, int]] = []
         self._days: dict[int, list[Rows]] = defaultdict(list)
@@ -143,7 +162,9 @@ class EventLog:
         self, time: int, uid: int, event: str, channel: str, amount: int, reference: int
     ) -> None:
         """Add one row; `time` in milliseconds may lie ahead (a refund that is certain to come)."""
-        self._noted.append((time, uid, CODE[event], self._word(channel), amount, reference))
+        code = CODE[event]
+        if self.noted[code]:
+            self._noted.append((time, uid, code, self._word(channel), amount, reference))
 
     def extend(
         self,
@@ -155,13 +176,16 @@ class EventLog:
         amounts: Numbers,
         references: Numbers,
     ) -> None:
-        """Add many rows, column by column: `codes` are places in EVENTS, `channels` in `words`."""
+        """Add many rows, column by column: `codes` are places in EVENTS, `channels` in `words`.
+
+        Rows of a kind that is not noted are left out.
+        """
         self._file_noted()
         rows = np.empty(len(times), dtype=ROW)
         rows["time_ms"], rows["uid"], rows["event"] = times, uids, codes
         rows["channel"] = np.array([self._word(word) for word in words])[channels]
         rows["amount_fen"], rows["reference"] = amounts, references
-        self._file(rows)
+        self._file(rows if self.noted.all() else rows[self.noted[codes]])
 
     def complete(self, until: int) -> None:
         """Nothing more will be noted before the midnight `until` (ms): hand on what lies there."""
@@ -194,12 +218,6 @@ def _by_day(rows: Rows) -> Iterator[tuple[int, Rows]]:
     rows, days = rows[order], days[order]
     first = np.flatnonzero(np.diff(days, prepend=days[:1] - 1))
     return zip(days[first].tolist(), np.split(rows, first)[1:], strict=True)
-
-
-def of_kinds(events: Events, kinds: Sequence[str]) -> Events:
-    """Only events of these kinds."""
-    wanted = [CODE[kind] for kind in kinds]
-    return Events(events.rows[np.isin(events.rows["event"], wanted)], events.words)
 
 
 def joined(parts: Sequence[Events]) -> Events:

@@ -338,6 +338,10 @@ def _offers(f: Figures) -> dict[str, Quotient]:
     formed, failed = f.total("groups_formed"), f.total("groups_failed")
     return {
         "sold_out": Quotient(f.total("coupons_sold_out")),
+        "carts_filled": Quotient(f.total("carts_filled")),
+        "carts_left": Quotient(
+            f.total("carts_filled") - f.total("carts_bought"), f.total("carts_filled")
+        ),
         "groups_formed": Quotient(formed),
         "groups_formed_share": Quotient(formed, formed + failed),
         "raffle_entries": Quotient(f.total("raffle_entries")),

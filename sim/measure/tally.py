@@ -164,6 +164,8 @@ FLOWS: tuple[str, ...] = (
     "novelty_bp",  # ... and its novelty, summed over them
     "renewals",  # forms made anew
     "coupons_sold_out",  # the day's stock of a kind was gone
+    "carts_filled",  # empty before
+    "carts_bought",  # an order came while there was something in it
     # of offers, decided by the brand at the midnight the day begins with
     "groups_started",
     "groups_formed",

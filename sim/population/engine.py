@@ -14,7 +14,7 @@ from sim.population.loyalty import loyalty_of
 
 SMALL = 2_000  # initial people up to which the readable engine is as quick as loading the other
 _ROW = 160  # bytes of a shopper in the compiled engine; a test holds it to the layout
-_EXTRA = 24  # more, if a plan has one of the levers that need them
+_EXTRA = 28  # more, if a plan has one of the levers that need them
 _PROCESS = 3_000  # bytes of a shopper's process in the readable engine (2,800 measured)
 _GIGABYTE = 1e9
 
@@ -42,7 +42,8 @@ def _joins(channel: Channel, days: int) -> float:
 def needed_bytes(plan: Plan) -> float:
     """What one run of a plan will need, twice the expected people allowed for if friends invite."""
     people = expected_people(plan) * (2.0 if plan.referral.active else 1.0)
-    extras = bool(plan.platform.rules or plan.communities) or loyalty_of(plan).active
+    extras = bool(plan.platform.rules or plan.communities or plan.cart.fill)
+    extras = extras or loyalty_of(plan).active
     compiled = _ROW + (_EXTRA if extras else 0)
     row = compiled if chosen(plan) == "compiled" else _PROCESS
     return people * row

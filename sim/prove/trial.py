@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from sim.config.compose import Composer
-from sim.measure.events import Events, joined, of_kinds
+from sim.measure.events import Events, Kept
 
 # Nobody is touched, joins, visits or returns anything; people come with their first order on day 0.
 QUIET = (
@@ -69,9 +69,9 @@ def _lived(settings: tuple[str, ...], events: tuple[str, ...]) -> Events:
     plan = _composer().plan(settings).plan
     check_memory([plan], 1)
     make_ready([plan])
-    kept: list[Events] = []
-    simulate(plan, 0, lambda day: kept.append(of_kinds(day, events)))
-    return joined(kept)
+    kept = Kept(events)
+    simulate(plan, 0, kept)
+    return kept.events()
 
 
 def lives(log: Log) -> tuple[Log, Any]:

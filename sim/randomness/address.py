@@ -74,6 +74,7 @@ TASTE = 140 << 24  # plus hash of the category; liking it
 WARES = 141 << 24  # plus hash of the category; ordinal: order index; when it would be taken
 RECOMMEND = 143 << 24  # plus campaign or journey hash; ordinal: as of that touch
 ALONG = 142 << 24  # plus hash of the pair; ordinal: order index; taking goods along
+CART = 150 << 24  # ordinal: visit index; putting something into the cart
 
 _PEOPLE = 0x73697975  # key of the uid hash; not a seed: the same people in every study
 

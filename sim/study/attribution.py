@@ -21,7 +21,7 @@ import numpy.typing as npt
 
 from sim.behaviour.clock import DAY
 from sim.config.schema import Plan
-from sim.measure.events import Events, joined, of_kinds
+from sim.measure.events import Kept
 from sim.measure.result import RunResult
 from sim.study.backend.spread import in_order
 from sim.study.decomposition import EventColumns
@@ -111,13 +111,11 @@ class _Job:
         if self.without:
             gone = self.channels if self.without == ALL else (self.without,)
             return _totals(simulate(silenced(self.plan, gone), self.replication))
-        kept: list[Events] = []
-        result = simulate(
-            self.plan, self.replication, lambda day: kept.append(of_kinds(day, EVENTS))
-        )
+        kept = Kept(EVENTS)
+        result = simulate(self.plan, self.replication, kept)
         place = (self.plan.story.name, self.replication)
         orders, fen = _totals(result)
-        log = read_log(joined(kept).columns(), self.channels)
+        log = read_log(kept.events().columns(), self.channels)
         rows = [Credit(*place, "", "", float(orders), fen / 100)]
         rule = self.plan.attribution
         guide = _guide_channel(self.plan, self.channels)

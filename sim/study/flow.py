@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from sim.config.schema import Plan
-from sim.measure.events import Events, joined, of_kinds
+from sim.measure.events import Events, Kept
 from sim.measure.flows import KINDS, Flow, flow_of
 from sim.randomness.address import name_hash
 from sim.world import World
@@ -23,10 +23,6 @@ def lived_flow(plan: Plan, name: str, replication: int = 0) -> Flow:
 
 def _lived(plan: Plan, replication: int, kinds: tuple[str, ...]) -> Events:
     """The events of these kinds of a traced run."""
-    kept: list[Events] = []
-
-    def take(day: Events) -> None:
-        kept.append(of_kinds(day, kinds))
-
-    World(plan, replication, take, traced=True).run()
-    return joined(kept)
+    kept = Kept(kinds)
+    World(plan, replication, kept, traced=True).run()
+    return kept.events()

@@ -13,7 +13,7 @@ from reports import rebuild
 from sim.config.compose import Composed
 from sim.config.errors import InputError
 from sim.config.schema import Plan
-from sim.measure.events import Events, joined, of_kinds
+from sim.measure.events import Kept
 from sim.measure.result import RunResult
 from sim.study.attribution import HEADER as ATTRIBUTION
 from sim.study.attribution import credits
@@ -192,17 +192,20 @@ def _decompose(composed: Sequence[Composed], simulate: Simulate) -> list[Decompo
         return []
 
     def live(plan: Plan) -> Orders:
-        kept: list[Events] = []
-        simulate(plan, 0, lambda day: kept.append(of_kinds(day, EVENTS)))
-        return orders_of(joined(kept).columns())
+        kept = Kept(EVENTS)
+        simulate(plan, 0, kept)
+        return orders_of(kept.events().columns())
 
     plans = [one.plan for one in composed]
     names = [plan.story.name for plan in plans]
     study = composed[0].study
     with hired(live, (), len(plans), backend=study.backend, workers=study.workers) as crew:
-        reference, *others = in_order(plans, crew)
-    pairs = zip(names[1:], others, strict=True)
-    return [row for name, ours in pairs for row in decompose(name, ours, names[0], reference, 0)]
+        worlds = in_order(plans, crew)  # one at a time: there may be hundreds
+        reference = next(worlds)
+        pairs = zip(names[1:], worlds, strict=True)
+        return [
+            row for name, ours in pairs for row in decompose(name, ours, names[0], reference, 0)
+        ]
 
 
 def _write_rows(

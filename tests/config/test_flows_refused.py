@@ -43,6 +43,9 @@ REFUSED = [
         id="friend at a fall",
     ),
     pytest.param(
+        [journey("x", "cart_left", step(0), more=",days:1")], "x.trigger", "cart=shop", id="no cart"
+    ),
+    pytest.param(
         [journey("x", "date", FRIEND)], "x.steps.0.action", "touch", id="friend at midnight"
     ),
     pytest.param(

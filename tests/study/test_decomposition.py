@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.behaviour.clock import DAY
-from sim.measure.events import Events, joined, of_kinds
+from sim.measure.events import Kept
 from sim.study.decomposition import EVENTS, SEGMENTS, EventColumns, decompose, orders_of
 from sim.world import simulate
 from tests.conftest import Planner
@@ -74,10 +74,10 @@ def test_the_parts_add_up(ours, theirs):
 def test_a_register_of_orders_is_the_log_less_the_rest(plan: Planner, engine: str):
     """Keeping only some kinds of event leaves out other rows, and counts every order."""
     small = plan("two_sided_referral", "shoppers.initial=60", "horizon_days=90", f"engine={engine}")
-    kept: list[Events] = []
+    kept = Kept(EVENTS)
     whole = simulate(small, 0, events=True)
-    simulate(small, 0, lambda day: kept.append(of_kinds(day, EVENTS)))
-    some = joined(kept).columns()
+    simulate(small, 0, kept)
+    some = kept.events().columns()
     assert whole.events is not None
     wanted = np.isin(whole.events["event"], EVENTS)
     for name, column in some.items():

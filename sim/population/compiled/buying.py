@@ -11,6 +11,7 @@ from sim.behaviour.touch import filled
 from sim.measure.events import CODE
 from sim.measure.tally import ROW
 from sim.population.compiled import registers
+from sim.population.compiled.cart import emptied
 from sim.population.compiled.categories import chosen, cost, sold, take_along, worth
 from sim.population.compiled.clockwork import fine, plan_order, second_of, settle, slow_visits
 from sim.population.compiled.doors import by_door
@@ -233,6 +234,8 @@ def buy(p: Person, c: Rulebook, out: Counts, tape: Tape, now: int, in_room: bool
             by_door(p, c, out, now, net, value, value - goods)
     registers.ordered(p, c, out, now)
     registers.active(p, c, out, now)
+    if c.carts:
+        emptied(p, c, out, now)
     _go_on(p, c, out, tape, now, index, uniform(stops), redeemed)
     on_order(p, c, out, tape, now, index, gap, redeemed, basket)
     _tell(p, c, out, tape, now, index)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from sim.behaviour.clock import NEVER
 from sim.behaviour.coupon import AMOUNT
@@ -22,8 +23,10 @@ from sim.population.rules import ANY, EVERYBODY, CouponRule, Rules, granted_fen,
 from sim.population.rules import NEVER as NEVER_STOPS
 
 
-def constants(rules: Rules, replication: int, log_events: bool, at: Offsets) -> Any:
+def constants(rules: Rules, replication: int, noted: npt.NDArray[np.bool_], at: Offsets) -> Any:
     """An array of the one record; refuses a plan wider than the layout.
+
+    noted: which kinds of event are noted, by place in EVENTS.
 
     Raises:
         InputError: more channels, content classes, journeys or steps than a row has room for.
@@ -38,7 +41,8 @@ def constants(rules: Rules, replication: int, log_events: bool, at: Offsets) -> 
         rules.first_day,
     )
     c["guides"], c["head_office"] = rules.books, rules.head_office
-    c["staffed"], c["log_events"] = rules.staffed, log_events
+    c["staffed"] = rules.staffed
+    c["log_events"], c["noted"] = noted.any(), noted
     c["cut_time"], c["cut_uid"] = NEVER, NEVER
     c["k_cut_time"], c["k_cut_uid"] = NEVER, NEVER
     for name in (
@@ -59,6 +63,7 @@ def constants(rules: Rules, replication: int, log_events: bool, at: Offsets) -> 
     c["season"], c["season_days"] = rules.season.ctypes.data, len(rules.season)
     _people(c, rules)
     _doors(c, rules)
+    _cart(c, rules)
     _response(c, rules)
     _money(c, rules)
     _referral(c, rules)
@@ -334,6 +339,12 @@ def _channels(c: Any, rules: Rules) -> None:
     for i, content in enumerate(rules.contents):
         c["c_goodwill"][i], c["c_nudge"][i] = content.goodwill, content.nudge
         c["c_fatigue"][i] = content.fatigue
+
+
+def _cart(c: Any, rules: Rules) -> None:
+    cart = rules.plan.cart
+    c["carts"], c["cart_days"] = cart.fill > 0.0, cart.keep_days
+    c["cart_fill"], c["cart_near"] = cart.fill, cart.near
 
 
 def _journeys(c: Any, rules: Rules) -> None:

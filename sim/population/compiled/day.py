@@ -19,6 +19,7 @@ from sim.population.compiled.asking import ask
 from sim.population.compiled.audience import outside
 from sim.population.compiled.broadcasting import BUSY, FOUND, FOUND_BITS
 from sim.population.compiled.buying import lose, order
+from sim.population.compiled.cart import looked
 from sim.population.compiled.clockwork import day_of, moment_of, next_order, plan_visit, settle
 from sim.population.compiled.community import mood
 from sim.population.compiled.exposing import heard
@@ -92,6 +93,8 @@ def _visit(p: Person, c: Rulebook, out: Counts, tape: Tape, now: int) -> None:
     ask(p, c, out, tape, now)
     if c.loyal:
         visited(p, c, out, tape, now)
+    if c.carts:
+        looked(p, c, out, tape, now)
     p.visits += 1
     plan_visit(p, c, now)
 

@@ -12,7 +12,7 @@ import numba
 import numpy as np
 
 from sim.behaviour.clock import DAY
-from sim.measure.events import EventLog
+from sim.measure.events import EVENTS, EventLog
 from sim.population.community import COMMUNITIES, MOST_GROUPS
 from sim.population.compiled import broadcasting, layout
 from sim.population.compiled import day as passes
@@ -63,14 +63,15 @@ class Ground:
         self.block_rows = block or layout.block_rows(rules.plan.shoppers.initial)
         team = rules.books + rules.head_office
         self.at = layout.offsets(rules, team)
-        self.book = constants(rules, replication, log is not None, self.at)
+        noted = log.noted if log is not None else np.zeros(len(EVENTS), dtype=np.bool_)
+        self.book = constants(rules, replication, noted, self.at)
         self.c: Any = self.book[0]
         self._present: Ints = np.ones(team, dtype=np.int64)
         self._time: Ints = np.full(team, usual(rules).guide_ms, dtype=np.int64)
         self._handed_over = False
         self.threads = threads or int(numba.config.NUMBA_NUM_THREADS)  # type: ignore[attr-defined]
-        noted = sum(len(one.times) for one in rules.campaigns) if log is not None else 0
-        room = _TAPE + broadcasting.CHUNK * noted
+        sends = sum(len(one.times) for one in rules.campaigns) if log is not None else 0
+        room = _TAPE + broadcasting.CHUNK * sends
         self.workers = [Worker(self.at.size, room) for _ in range(self.threads)]
         self._pool = ThreadPoolExecutor(self.threads)
         self.blocks: list[Block] = []

@@ -224,15 +224,22 @@ def on_order(
 
 
 @compiled
+def _since(p: Person, by: int, joined: int) -> int:
+    """The day from which a trigger of silence, or of a cart, counts."""
+    if by == trigger.DORMANT:
+        return int(p.last_order_day) if p.orders else joined
+    if by == trigger.INACTIVE:
+        return int(max(joined, p.last_active))
+    return int(p.cart) - 1 if p.cart else -NEVER_DAY
+
+
+@compiled
 def _next_trigger(p: Person, c: Rulebook, j: int, after: int) -> int:
     """The first day after `after` at whose midnight journey j starts, as things are."""
     by, days = c.j_trigger[j], c.j_days[j]
     joined = p.joined * SECOND // DAY
-    if by == trigger.DORMANT:
-        since = p.last_order_day if p.orders else joined
-        return trigger.next_offset(since, days, after)
-    if by == trigger.INACTIVE:
-        return trigger.next_offset(max(joined, p.last_active), days, after)
+    if by in (trigger.DORMANT, trigger.INACTIVE, trigger.CART_LEFT):
+        return trigger.next_offset(_since(p, by, joined), days, after)
     if by == trigger.BIRTHDAY:
         place = trigger.birthday(c.seed, c.replication, p.uid)
         return trigger.next_birthday(place, c.new_year, days, after)

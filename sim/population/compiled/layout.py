@@ -18,6 +18,7 @@ import numpy.typing as npt
 
 from sim.behaviour.clock import DAY
 from sim.behaviour.traits import QUARTERS
+from sim.measure.events import EVENTS
 from sim.measure.tally import SERIES
 from sim.population.community import COMMUNITIES
 from sim.population.compiled.places import FIELDS
@@ -124,6 +125,7 @@ EXTRA = np.dtype(
         ("growth", "u4"),  # yuan spent in the period of the tier
         ("served", "i2"),  # day after the last message of a guide's own; 0: there was none
         ("seats", "i2", (COMMUNITIES,)),  # group by kind of community group
+        ("cart", "i2"),  # day after it was filled last; 0: there is nothing in it
     ],
     align=True,
 )
@@ -224,6 +226,8 @@ CONSTANTS = np.dtype(
                 "top_up_bonus_fen",
                 "spends",
                 "served_days",
+                "carts",
+                "cart_days",
             )
         ),
         *(
@@ -307,11 +311,14 @@ CONSTANTS = np.dtype(
                 "worth_days",
                 "room_returns",
                 "recognised",
+                "cart_fill",
+                "cart_near",
             )
         ),
         *((name, "f8", (CHANNELS,)) for name in ("enrol", "execution", "open_rate", "click_rate")),
         *((name, "i8", (CHANNELS,)) for name in ("channel_hash", "message_fen", "community")),
         *((name, "f8", (DOORS,)) for name in ("door_activation", "door_buys")),
+        ("noted", "i8", (len(EVENTS),)),  # whether events of a kind are noted
         *(
             (name, "f8", (CONTENTS,))
             for name in ("c_goodwill", "c_nudge", "c_fatigue", "c_novelty")
@@ -518,7 +525,7 @@ class Offsets(NamedTuple):
 def needs_extras(rules: Rules) -> bool:
     """Whether a plan has a lever that keeps something in EXTRA."""
     some = bool(rules.platform or rules.communities) or rules.loyalty.active
-    return some or rules.known.served_days > 0
+    return some or rules.known.served_days > 0 or rules.plan.cart.fill > 0.0
 
 
 def block_rows(people: int) -> int:

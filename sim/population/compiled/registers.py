@@ -75,7 +75,7 @@ def note(
     reference: int,
 ) -> None:
     """Write to the event log, if one is kept."""
-    if c.log_events and time < c.horizon:
+    if c.log_events and c.noted[event] and time < c.horizon:
         write(tape, event, time, uid, channel, amount, reference, 0)
 
 

@@ -12,6 +12,7 @@ from sim.behaviour.staff import served_within
 from sim.behaviour.touch import filled
 from sim.population.goods import UNTOLD
 from sim.population.reference import (
+    cart,
     categories,
     clockwork,
     journeys,
@@ -67,6 +68,7 @@ def order(town: Town, shopper: Shopper, now: int, *, in_room: bool = False) -> N
             town.registers.by_door(shopper.source, value, value - goods, net if in_time else 0)
     town.registers.ordered(shopper, now)
     town.registers.active(shopper, now)
+    cart.bought(town, shopper, now)
     _go_on(town, shopper, now, index, uniform(stops), redeemed)
     journeys.on_order(town, shopper, now, index, gap, redeemed=redeemed, basket=basket)
     _tell(town, shopper, now, index)

@@ -25,6 +25,7 @@ from sim.randomness import address as at
 if TYPE_CHECKING:
     from sim.population.reference.town import Town
 
+_SINCE = (science.DORMANT, science.INACTIVE, science.CART_LEFT)
 LEFT = -2  # in place of the ordinal of a running trigger: was in the journey and left it early
 
 
@@ -89,12 +90,8 @@ def at_midnight(town: Town, day: int) -> None:
 
 def _next_trigger(town: Town, shopper: Shopper, journey: JourneyRule, after: int) -> int:
     """The first day after `after` at whose midnight this journey starts, as things are."""
-    if journey.trigger == science.DORMANT:
-        since = shopper.last_order_day if shopper.orders else shopper.joined // DAY
-        return science.next_offset(since, journey.days, after)
-    if journey.trigger == science.INACTIVE:
-        since = max(shopper.joined // DAY, shopper.last_active)
-        return science.next_offset(since, journey.days, after)
+    if journey.trigger in _SINCE:
+        return science.next_offset(_since(shopper, journey.trigger), journey.days, after)
     if journey.trigger == science.BIRTHDAY:
         place = science.birthday(*town.key, shopper.uid)
         return science.next_birthday(place, town.rules.new_year, journey.days, after)
@@ -105,6 +102,16 @@ def _next_trigger(town: Town, shopper: Shopper, journey: JourneyRule, after: int
     if journey.trigger == science.ALERT:
         return science.next_alert(town.alarmed.get(journey.hash, -1), after)
     return science.next_date(journey.from_day, journey.days, after)
+
+
+def _since(shopper: Shopper, trigger: int) -> int:
+    """The day from which a trigger of silence, or of a cart, counts."""
+    joined = shopper.joined // DAY
+    if trigger == science.DORMANT:
+        return shopper.last_order_day if shopper.orders else joined
+    if trigger == science.INACTIVE:
+        return max(joined, shopper.last_active)
+    return shopper.cart - 1 if shopper.cart else -science.NEVER_DAY
 
 
 def _begin(town: Town, shopper: Shopper, now: int, index: int, ordinal: int) -> None:

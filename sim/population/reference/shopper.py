@@ -90,6 +90,7 @@ class Shopper:
         "asked",
         "balance",
         "base",
+        "cart",
         "closed",
         "coupon_change",
         "coupons_got",
@@ -222,6 +223,7 @@ class Shopper:
         # loyalty: points, tier and yuan spent in its period, stored value in fen
         self.points = self.tier = self.growth = self.balance = 0
         self.points_until = self.tier_until = NEVER  # midnights at which their periods end
+        self.cart = 0  # day after it was filled last; 0: there is nothing in it
         # the next thing of one's own, and when the process means to wake
         self.next_own = joined
         self.alarm = NEVER

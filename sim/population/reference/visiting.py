@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.population.reference import asking, clockwork, journeys, loyalty
+from sim.population.reference import asking, cart, clockwork, journeys, loyalty
 from sim.population.reference.shopper import Shopper
 from sim.population.rules import ON_VISIT
 
@@ -20,5 +20,6 @@ def visit(town: Town, shopper: Shopper, now: int) -> None:
     journeys.stop(town, shopper, now, ON_VISIT)
     asking.ask(town, shopper, now)
     loyalty.visited(town, shopper, now)
+    cart.looked(town, shopper, now)
     shopper.visits += 1
     clockwork.plan_visit(town, shopper, now)
