@@ -23,9 +23,11 @@ from sim.brand.lookout import Lookout
 from sim.brand.media import Purser
 from sim.brand.offers import Offers
 from sim.brand.phases import WHOLE, conditions_of, phase_of, under
+from sim.brand.play import Play
 from sim.brand.promoters import Promoters
 from sim.brand.serving import Serving
 from sim.brand.staff import Staff
+from sim.brand.subscription import Subscriptions
 from sim.brand.tools import Tools
 from sim.brand.wear import Novelty
 from sim.ledger.book import Book
@@ -70,6 +72,8 @@ class Brand:
         self._lookout = Lookout(rules, population, self.book, self.daily)
         self._knowledge = Knowledge(rules, population, self.book, self.daily)
         self._offers = Offers(rules, population, self.book)
+        self._play = Play(rules.offers.play, population, self.book)
+        self._cards = Subscriptions(rules, population, self.book, key)
         self._phase, self._conditions = WHOLE, usual(rules)
         self._staff = Staff(env, rules, key, self._dawn) if rules.staffed else None
         population.admit(initial_people(plan.shoppers, key))
@@ -117,6 +121,8 @@ class Brand:
         self._acquire(day)
         self._decided[day] |= state
         self._decided[day] |= self._offers.open(day)
+        self._decided[day] |= self._play.open(day)
+        self._decided[day] |= self._cards.open(day)
         self._decided[day] |= self._serving.open(day)
         called = dict.fromkeys(self._lookout.sends(day) + self._alliances.sends(day))
         sends, self._sends = [*self._sends, *called], []

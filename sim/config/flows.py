@@ -239,6 +239,8 @@ def _granted(plan: Plan) -> Iterator[tuple[str, str]]:
     """Key and name of every kind of coupon an offer grants."""
     for name, group in plan.group_buys.items():
         yield f"group_buys.{name}.coupon_kind", group.coupon_kind
+    yield "play.check_in_kind", plan.play.check_in_kind if plan.play.check_in else ""
+    yield "play.draw_kind", plan.play.draw_kind if plan.play.draw else ""
     for name, raffle in plan.raffles.items():
         yield f"raffles.{name}.win_kind", raffle.win_kind
         yield f"raffles.{name}.lose_kind", raffle.lose_kind
@@ -260,6 +262,25 @@ def rounds_of_a_raffle_follow_each_other(plan: Plan) -> Found:
             what = f"raffle {name} would be entered for two rounds at once"
             allowed = f"at most every_days ({raffle.every_days})"
             yield Contradiction(f"raffles.{name}.days", what, raffle.days, allowed)
+
+
+def a_card_gives_what_exists(plan: Plan) -> Found:
+    """A paid card grants a kind of coupon that is not a day's flash sale, to people there are."""
+    card = plan.subscription
+    if card.fee == 0.0:
+        return
+    allowed = [name for name, one in plan.coupons.items() if not one.stock]
+    if card.coupon_kind not in allowed:
+        what = "a paid card grants a kind of coupon that is not there, or has a stock by day"
+        none = "a kind in `coupons`"
+        value = card.coupon_kind or "none"
+        yield Contradiction("subscription.coupon_kind", what, value, allowed or none)
+    if card.audience and card.audience not in plan.audiences:
+        known = list(plan.audiences) or "none"
+        yield Contradiction("subscription.audience", "no such audience", card.audience, known)
+    if card.until_day < card.from_day:
+        what, least = "a paid card ends before it begins", f"from_day ({card.from_day}) or later"
+        yield Contradiction("subscription.until_day", what, card.until_day, least)
 
 
 def offers_end_after_they_begin(plan: Plan) -> Found:
@@ -292,4 +313,5 @@ CHECKS = (
     offers_grant_what_exists,
     rounds_of_a_raffle_follow_each_other,
     offers_end_after_they_begin,
+    a_card_gives_what_exists,
 )

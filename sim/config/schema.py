@@ -22,10 +22,12 @@ from sim.config.law import Platform
 from sim.config.lever import MANY, SHARE, lever
 from sim.config.loyalty import Points, StoredValue, Tiers
 from sim.config.offers import GroupBuy, Raffle
+from sim.config.play import Play
 from sim.config.reach import Alliance, Live, Promoters, Wear
 from sim.config.selling import Footfall, Selling
 from sim.config.serving import Delivery, Occasion, Satisfaction, Signal
 from sim.config.shoppers import Shoppers
+from sim.config.subscription import Subscription
 from sim.config.team import Desk, Guides
 from sim.config.touch import Audience, Campaign, Journey, Touch
 from sim.config.trade import Trade
@@ -103,6 +105,7 @@ class Plan:
     points: Points
     tiers: Tiers
     stored_value: StoredValue
+    subscription: Subscription
     guides: Guides
     desk: Desk
     finance: Finance
@@ -122,6 +125,7 @@ class Plan:
     signals: dict[str, Signal]
     live: Live
     cart: Cart
+    play: Play
     alliances: dict[str, Alliance]
     promoters: dict[str, Promoters]
     wear: dict[str, Wear]

@@ -22,8 +22,10 @@ ACCOUNTS: tuple[Account, ...] = (
     Account("coupon_liability", "liability", "balance", "Coupon liability", "券负债"),
     Account("points_liability", "liability", "balance", "Points liability", "积分负债"),
     Account("stored_liability", "liability", "balance", "Stored value", "储值负债"),
+    Account("fees_deferred", "liability", "balance", "Membership fees not yet earned", "递延会费"),
     Account("revenue", "income", "sales", "Sales at list value", "标价销售额"),
     Account("refunds", "income", "sales", "Refunds", "退款"),
+    Account("membership_fees", "income", "sales", "Membership fees", "会费收入"),
     Account(
         "coupon_breakage", "income", "coupons", "Coupons expired (breakage)", "券过期（breakage）"
     ),

@@ -63,6 +63,15 @@ EVENTS: tuple[str, ...] = (
     "group_formed",  # a group buy is full; reference: name hash of the offer, as in the next two
     "raffle_won",  # amount: cost of the prize
     "raffle_lost",
+    "checked_in",
+    "draw_won",  # after an order; amount: cost of the prize
+    # only where a paid card is sold
+    "card_bought",  # amount: fee, as in the next
+    "card_renewed",
+    "card_benefit",  # a coupon of the month
+    "card_paused",
+    "card_given_back",  # amount: what was paid back
+    "card_ended",
     "cart_filled",  # something was put into the cart
     # only where sales channels are told apart, which then stand with `order`, too
     "want_lost",  # amount: list value; reference: why, see `sim.behaviour.selling`

@@ -338,6 +338,15 @@ def _offers(f: Figures) -> dict[str, Quotient]:
     formed, failed = f.total("groups_formed"), f.total("groups_failed")
     return {
         "sold_out": Quotient(f.total("coupons_sold_out")),
+        "check_ins": Quotient(f.total("check_ins")),
+        "draws_won": Quotient(f.total("draws_won"), f.total("draws")),
+        "paid_members": Quotient(f.last("paid_members")),
+        "cards_sold": Quotient(f.total("cards_sold")),
+        "cards_renewed": Quotient(
+            f.total("cards_renewed"), f.total("cards_renewed") + f.total("cards_ended")
+        ),
+        "membership_fees": Quotient(-f.cost_fen(("membership_fees",)) / 100),
+        "fees_deferred": Quotient(-f.cost_fen(("fees_deferred",)) / 100),
         "carts_filled": Quotient(f.total("carts_filled")),
         "carts_left": Quotient(
             f.total("carts_filled") - f.total("carts_bought"), f.total("carts_filled")

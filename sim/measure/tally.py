@@ -164,6 +164,20 @@ FLOWS: tuple[str, ...] = (
     "novelty_bp",  # ... and its novelty, summed over them
     "renewals",  # forms made anew
     "coupons_sold_out",  # the day's stock of a kind was gone
+    # of play, decided at the midnight after the day it was done
+    "check_ins",
+    "draws",  # after an order
+    "draws_won",
+    # of the paid card, decided at the midnight the day begins with
+    "paid_members",  # who hold it
+    "cards_sold",
+    "cards_renewed",
+    "cards_ended",  # not renewed
+    "cards_paused",
+    "cards_given_back",
+    "fee_paid_fen",
+    "fee_earned_fen",
+    "fee_given_back_fen",
     "carts_filled",  # empty before
     "carts_bought",  # an order came while there was something in it
     # of offers, decided by the brand at the midnight the day begins with

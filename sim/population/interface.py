@@ -117,7 +117,8 @@ class Call(NamedTuple):
     """Whom an offer asks at a midnight: members who were active on day `since` or later.
 
     mechanism, ordinal: where their draws are. audience: as of the midnight (EVERYBODY or more).
-    chance: to take part; by_deal: in proportion to deal-proneness.
+    chance: to take part; by_deal: in proportion to deal-proneness. ordered: whether it asks who
+    ordered on that day or later, instead.
     """
 
     mechanism: int
@@ -126,6 +127,7 @@ class Call(NamedTuple):
     audience: int
     chance: float
     by_deal: bool
+    ordered: bool = False
 
 
 class Takers(NamedTuple):
@@ -341,6 +343,12 @@ class Population(Protocol):
         budget does not reach for all.
 
         people: numbers, each once. Invented accounts get nothing.
+        """
+
+    def record(self, day: int, people: Ints) -> Ints:
+        """What is on record of some people at midnight of `day`, shape (people, RECORD_COLUMNS).
+
+        Columns as in `sim.population.subscription`; only where a plan sells a paid card.
         """
 
     def in_channel(self, channel: int) -> int:

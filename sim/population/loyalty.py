@@ -131,7 +131,7 @@ def _points(plan: Plan, levels: list[Tier]) -> PointsRule:
         bonus_from=points.bonus_from_day,
         sign_in=points.per_sign_in,
         sign_in_share=points.sign_in,
-        visit_factor=points.sign_in_visits if points.per_sign_in else 1.0,
+        visit_factor=(points.sign_in_visits if points.per_sign_in else 1.0) * plan.play.visits,
         share=points.per_share,
         friend=points.per_friend,
         joining=points.on_joining,

@@ -57,17 +57,30 @@ class RaffleRule(NamedTuple):
         return at.RAFFLE + self.hash
 
 
+class PlayRule(NamedTuple):
+    """Checking in, and draws after an order."""
+
+    check_in: float
+    voucher: int  # as a message carries it, like `prize`
+    draw: float
+    odds: float
+    prize: int
+    cost_fen: int
+
+
 class Offers(NamedTuple):
     """All offers, in order of their names: nothing may depend on the order in a file."""
 
     group_buys: tuple[GroupBuyRule, ...]
     raffles: tuple[RaffleRule, ...]
+    play: PlayRule
 
     @property
     def carried(self) -> set[int]:
         """What they may grant."""
         won = {kind for raffle in self.raffles for kind in (raffle.win, raffle.lose)}
-        return won | {group.carried for group in self.group_buys}
+        played = {self.play.voucher, self.play.prize}
+        return won | played | {group.carried for group in self.group_buys}
 
 
 def offers_of(
@@ -118,6 +131,19 @@ def offers_of(
     return Offers(
         tuple(group(name, one) for name, one in sorted(plan.group_buys.items())),
         tuple(raffle(name, one) for name, one in sorted(plan.raffles.items())),
+        _play(plan, carried),
+    )
+
+
+def _play(plan: Plan, carried: Callable[[str], int]) -> PlayRule:
+    play = plan.play
+    return PlayRule(
+        check_in=play.check_in,
+        voucher=carried(play.check_in_kind) if play.check_in else 0,
+        draw=play.draw,
+        odds=play.odds,
+        prize=carried(play.draw_kind) if play.draw else 0,
+        cost_fen=math.floor(play.draw_cost * 100 + 0.5),
     )
 
 

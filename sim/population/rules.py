@@ -33,6 +33,7 @@ from sim.population.law import LawRule, law_of
 from sim.population.loyalty import Loyalty, loyalty_of, ranked
 from sim.population.offers import Offers, offers_of, per_thousand
 from sim.population.selling import Selling, selling_of
+from sim.population.subscription import CardRule, card_of
 from sim.randomness.address import name_hash
 
 _MINUTE = 60_000.0  # milliseconds
@@ -269,6 +270,7 @@ class Rules(NamedTuple):
     attribution_ms: int
     selling: Selling
     goods: GoodsRule
+    card: CardRule
     rooms: int  # bits of touch channels that are live rooms
     known: Known
     delivery: tuple[DeliveryRule | None, ...]  # by sales channel
@@ -631,6 +633,7 @@ def rules_of(plan: Plan, *, traced: bool = False) -> Rules:
         shocks=_shocks(plan),
         attribution_ms=plan.control.attribution_days * DAY,
         selling=selling_of(plan),
+        card=card_of(plan, lambda kind: _carried(bool(kind), kind, names), names.audiences.index),
         goods=goods_of(plan, first_day),
         rooms=sum(rule.bit for rule in channel_rules if rule.name in plan.live.channels),
         known=known_of(plan),

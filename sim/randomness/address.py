@@ -75,6 +75,10 @@ WARES = 141 << 24  # plus hash of the category; ordinal: order index; when it wo
 RECOMMEND = 143 << 24  # plus campaign or journey hash; ordinal: as of that touch
 ALONG = 142 << 24  # plus hash of the pair; ordinal: order index; taking goods along
 CART = 150 << 24  # ordinal: visit index; putting something into the cart
+CARD = 151 << 24  # ordinal: day; being asked to buy the paid card, buying it
+RENEWAL = 152 << 24  # ordinal: day; renewing the card, pausing, asking for the fee
+CHECK_IN = 153 << 24  # ordinal: day; checking in for a voucher
+DRAW = 154 << 24  # ordinal: day of an order; taking the draw after it, winning
 
 _PEOPLE = 0x73697975  # key of the uid hash; not a seed: the same people in every study
 

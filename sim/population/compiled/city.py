@@ -219,6 +219,10 @@ class City(Living):
             self._shut_on = self._shut_on if refused == offered.NOBODY else day
         offered.award(self, day, people, what, refused)
 
+    def record(self, day: int, people: Ints) -> Ints:
+        """See `Population.record`."""
+        return offered.record(self, day, people)
+
     def stirred(self) -> Ints:
         """See `Population.stirred`."""
         rows, self._stirred = stacked(self._stirred), []

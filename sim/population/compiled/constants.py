@@ -20,6 +20,7 @@ from sim.population.compiled.wares import wares
 from sim.population.interface import Conditions
 from sim.population.loyalty import TIERS
 from sim.population.rules import ANY, EVERYBODY, CouponRule, Rules, granted_fen, usual
+from sim.population.rules import FIRST_KIND as NAMED
 from sim.population.rules import NEVER as NEVER_STOPS
 
 
@@ -205,7 +206,7 @@ def _money(c: Any, rules: Rules) -> None:
 def _most_fen(rules: Rules) -> int:
     """The most one message, or offer, of the plan may grant."""
     carried = {campaign.coupon for campaign in rules.campaigns}
-    carried |= rules.offers.carried
+    carried |= rules.offers.carried | {rules.card.carried}
     carried |= {one.late_coupon for one in rules.delivery if one is not None}
     carried |= set(rules.signal_coupons)
     carried |= {rules.care_coupon, rules.desk.complaint_coupon}
@@ -231,6 +232,8 @@ def _coupons(c: Any, rules: Rules) -> None:
         c["k_days"][code], c["k_share_bp"][code] = kind.days, kind.share_bp
         c["k_article"][code], c["k_cost"][code] = kind.article, kind.cost
         c["k_stock"][code], c["k_category"][code] = kind.stock, kind.category
+    card = rules.card.carried
+    c["card_kind"] = layout.FIRST_KIND + card - NAMED if card else -1
 
 
 def _audiences(c: Any, rules: Rules) -> None:

@@ -125,6 +125,7 @@ EXTRA = np.dtype(
         ("growth", "u4"),  # yuan spent in the period of the tier
         ("served", "i2"),  # day after the last message of a guide's own; 0: there was none
         ("seats", "i2", (COMMUNITIES,)),  # group by kind of community group
+        ("saved", "u2"),  # yuan, with the coupons of a paid card
         ("cart", "i2"),  # day after it was filled last; 0: there is nothing in it
     ],
     align=True,
@@ -226,6 +227,7 @@ CONSTANTS = np.dtype(
                 "top_up_bonus_fen",
                 "spends",
                 "served_days",
+                "card_kind",  # code of a paid card's coupon; -1: there is none
                 "carts",
                 "cart_days",
             )
@@ -525,7 +527,8 @@ class Offsets(NamedTuple):
 def needs_extras(rules: Rules) -> bool:
     """Whether a plan has a lever that keeps something in EXTRA."""
     some = bool(rules.platform or rules.communities) or rules.loyalty.active
-    return some or rules.known.served_days > 0 or rules.plan.cart.fill > 0.0
+    some = some or rules.plan.cart.fill > 0.0 or rules.card.fee_fen > 0
+    return some or rules.known.served_days > 0
 
 
 def block_rows(people: int) -> int:

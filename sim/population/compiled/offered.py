@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.behaviour.clock import DAY, NEVER
+from sim.behaviour.clock import DAY, NEVER, SECOND
 from sim.measure.events import CODE
 from sim.population.compiled import layout, offering
 from sim.population.compiled.backlog import stacked
@@ -15,6 +15,7 @@ from sim.population.compiled.blocks import Block, Worker
 from sim.population.compiled.layout import Ints
 from sim.population.interface import Award, Call, Invited, Takers
 from sim.population.rules import NO_COUPON
+from sim.population.subscription import DAYS, ORDERS, RECORD_COLUMNS, SAVED, USUAL
 
 if TYPE_CHECKING:
     from sim.population.compiled.city import City
@@ -39,6 +40,7 @@ def takers(city: City, day: int, call: Call) -> Takers:
                 call.audience,
                 call.chance,
                 int(call.by_deal),
+                int(call.ordered),
                 city.book,
                 worker.tape,
             )
@@ -91,6 +93,19 @@ def numbers(city: City, uids: Ints, first: int) -> Ints:
         places = np.minimum(np.searchsorted(wanted, here), len(wanted) - 1)
         known = np.flatnonzero(wanted[places] == here)
         found[order[places[known]]] = block.base + low + known
+    return found
+
+
+def record(city: City, day: int, people: Ints) -> Ints:
+    """See `Population.record`."""
+    found = np.zeros((len(people), RECORD_COLUMNS), dtype=np.int64)
+    for block, places, rows in city.homes(people):
+        lives = block.people.lives[rows]
+        found[places, ORDERS] = lives["orders"]
+        found[places, DAYS] = day - lives["joined"].astype(np.int64) * SECOND // DAY
+        found[places, SAVED] = block.people.extras["saved"][rows]
+        spend = lives["spend"].astype(np.float64)
+        found[places, USUAL] = (100.0 * city.rules.plan.shoppers.spend.p / spend).astype(np.int64)
     return found
 
 

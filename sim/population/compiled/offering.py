@@ -34,6 +34,7 @@ def takers(
     audience: int,
     chance: float,
     by_deal: int,
+    ordered: int,
     book: Rulebooks,
     tapes: Ints,
 ) -> int:
@@ -46,7 +47,8 @@ def takers(
         if tape[0] >= tape[1]:
             return i
         p = person(people, i)
-        if not p.flags & MEMBER or p.last_active < since:
+        last = p.last_order_day if ordered else p.last_active
+        if not p.flags & MEMBER or last < since:
             continue
         if audience != EVERYBODY and not holds(p, c, audience, day):
             continue

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sim.behaviour import coupon as rule
 from sim.behaviour.clock import DAY
 from sim.behaviour.order import share_of_fen, spend_fen
+from sim.behaviour.subscription import counted
 from sim.measure.events import CODE
 from sim.measure.tally import ROW
 from sim.population.compiled.clockwork import plan_order, settle
@@ -287,4 +288,6 @@ def redeem(
         p.orders == 0,
     )
     _book(p, c, out, tape, now, kind, granted, discount)
+    if code == c.card_kind:
+        p.saved = counted(p.saved, discount)
     return value, discount, own, c.k_cost[code]

@@ -40,6 +40,7 @@ from sim.population.interface import (
     Tested,
 )
 from sim.population.rules import NO_COUPON, Rules
+from sim.population.subscription import RECORD_COLUMNS
 
 
 class Districts:
@@ -317,6 +318,15 @@ class Districts:
         taken = sum(self._tell("hand_out", letters))
         if taken:
             self.purse.get(taken)
+
+    def record(self, day: int, people: Ints) -> Ints:
+        """See `Population.record`."""
+        found = np.zeros((len(people), RECORD_COLUMNS), dtype=np.int64)
+        rows = self._at_home(people)
+        letters = [(day, people[mine] // len(self.lines)) for mine in rows]
+        for mine, part in zip(rows, self._tell("record", letters), strict=True):
+            found[mine] = part
+        return found
 
     def in_channel(self, channel: int) -> int:
         """See `Population.in_channel`."""

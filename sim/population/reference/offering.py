@@ -13,6 +13,7 @@ from sim.population.interface import Award, Call, Ints, Invited, Takers
 from sim.population.reference import audience, clockwork, sharing, wallet
 from sim.population.reference.shopper import Shopper
 from sim.population.rules import NO_COUPON
+from sim.population.subscription import RECORD_COLUMNS
 from sim.randomness import address as at
 from sim.randomness.philox import uniform
 
@@ -25,7 +26,8 @@ def takers(town: Town, day: int, call: Call) -> Takers:
     mean = town.plan.shoppers.traits.deal_mean if call.by_deal else 0.0
     found = []
     for shopper in town.shoppers:
-        if not shopper.member or shopper.last_active < call.since:
+        last = shopper.last_order_day if call.ordered else shopper.last_active
+        if not shopper.member or last < call.since:
             continue
         if not audience.holds(town, shopper, call.audience, day):
             continue
@@ -58,6 +60,15 @@ def numbers(town: Town, uids: Ints) -> Ints:
     wanted = set(uids.tolist())
     found = {one.uid: one.number for one in town.shoppers if one.uid in wanted}
     return np.array([found[uid] for uid in uids.tolist()], dtype=np.int64)
+
+
+def record(town: Town, day: int, people: Ints) -> Ints:
+    """See `Population.record`."""
+    chosen = [town.shoppers[number] for number in people.tolist()]
+    found = [
+        (one.orders, day - one.joined // DAY, one.saved, int(one.mean_order_fen)) for one in chosen
+    ]
+    return np.array(found, dtype=np.int64).reshape(-1, RECORD_COLUMNS)
 
 
 def award(town: Town, day: int, people: Ints, what: Award) -> None:

@@ -28,6 +28,7 @@ class Coupon(NamedTuple):
     rule: CouponRule
     expiry: int
     kind: str
+    carried: int = 0  # as a message carries it; 0 for rewards and members' coupons
 
 
 class Traits(NamedTuple):
@@ -136,6 +137,7 @@ class Shopper:
         "pull",
         "quota",
         "rate",
+        "saved",
         "seats",
         "sent",
         "served",
@@ -224,6 +226,7 @@ class Shopper:
         self.points = self.tier = self.growth = self.balance = 0
         self.points_until = self.tier_until = NEVER  # midnights at which their periods end
         self.cart = 0  # day after it was filled last; 0: there is nothing in it
+        self.saved = 0  # yuan, with the coupons of a paid card
         # the next thing of one's own, and when the process means to wake
         self.next_own = joined
         self.alarm = NEVER

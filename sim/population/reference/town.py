@@ -221,6 +221,10 @@ class Town:
         """See `Population.award`."""
         offering.award(self, day, people, what)
 
+    def record(self, day: int, people: Ints) -> Ints:
+        """See `Population.record`."""
+        return offering.record(self, day, people)
+
     def in_channel(self, channel: int) -> int:
         """See `Population.in_channel`."""
         bit = self.rules.channels[channel].bit

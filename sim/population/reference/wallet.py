@@ -8,6 +8,7 @@ from sim.behaviour import coupon as science
 from sim.behaviour.clock import DAY, NEVER
 from sim.behaviour.order import share_of_fen
 from sim.behaviour.precision import single
+from sim.behaviour.subscription import counted
 from sim.population.goods import UNTOLD
 from sim.population.reference import audience, clockwork, loyalty, tastes
 from sim.population.reference.shopper import WALLET, Coupon, Shopper
@@ -37,7 +38,7 @@ def offer(town: Town, shopper: Shopper, now: int, carried: int) -> None:
         town.note(now, shopper, "coupon_refused", "", rule.granted)
         return
     shopper.coupons_got += 1
-    _put(town, shopper, now, Coupon(rule, _expiry(now, rule.days), "coupon"))
+    _put(town, shopper, now, Coupon(rule, _expiry(now, rule.days), "coupon", carried))
 
 
 def _made_out(town: Town, shopper: Shopper, rule: CouponRule) -> CouponRule:
@@ -235,6 +236,8 @@ def _book(town: Town, shopper: Shopper, now: int, used: Coupon, discount: int) -
     registers, granted = town.registers, used.rule.granted
     registers.coupon_outstanding -= granted
     registers.count(now, f"{used.kind}_redeemed_fen", discount)
+    if used.carried and used.carried == town.rules.card.carried:
+        shopper.saved = counted(shopper.saved, discount)
     town.note(now, shopper, f"{used.kind}_redeemed", "", discount, shopper.orders)
     if granted > discount:
         registers.count(now, f"{used.kind}_expired_fen", granted - discount)
