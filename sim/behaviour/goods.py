@@ -60,6 +60,49 @@ def liked(taste_of: float, tastes: float, shape: float, concentration: float) ->
 
 
 @science
+def against_others(taste_of: float, tastes: float, shape: float, concentration: float) -> float:
+    """How much more somebody likes a category than shoppers do on average; 1 in the mean.
+
+    Arguments as of `liked`. A message about the category is worth as much more to them.
+    """
+    return taste_of / tastes * concentration / shape
+
+
+@science
+def demand(liked: float, appealing: float, pulling: float, gained: float) -> float:
+    """Factor on purchase intensity of what is new and of what is held, for each category its own.
+
+    liked: sum of tastes; appealing: sum of taste x appeal; pulling: sum of taste x appeal x pull.
+    gained: of what appeal adds to a category, the share that is not taken from others. With gained
+    at 1 the wants of each category are a Poisson stream of their own (superposition); at 0 appeal
+    moves wants between categories, and there are as many as without.
+    """
+    if appealing <= 0.0:
+        return 1.0 - gained
+    return (1.0 + gained * (appealing / liked - 1.0)) * (pulling / appealing)
+
+
+@science
+def novelty(age_weeks: int, weeks: int, lift: float, fade: float) -> float:
+    """What a launch adds to the appeal of its category so many weeks after it (上新)."""
+    if age_weeks < 0 or age_weeks >= weeks:
+        return 0.0
+    left = lift
+    for _ in range(age_weeks):
+        left *= fade
+    return left
+
+
+@science
+def worn(ages: float, months: int) -> float:
+    """What is left of a category's appeal so many months after its last launch (老化)."""
+    left = 1.0
+    for _ in range(months):
+        left *= 1.0 - ages
+    return left
+
+
+@science
 def together(share: float, liking: float, pull: float) -> float:
     """Chance that an order takes goods of a second category along (连带).
 

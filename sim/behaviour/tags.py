@@ -13,6 +13,7 @@ from sim.science import science
 
 # Truths, in the order of `sim.config.known.TRUTHS`.
 PRICE_SENSITIVE, HIGH_ORDER_VALUE, FREQUENT, ATTENTIVE, AT_RISK, LOST, HUNTER = range(7)
+PREFERS = 7  # what its engine reads off tastes, see `sim.behaviour.goods`
 _YEAR = 365.0
 
 

@@ -27,6 +27,21 @@ class Category:
         100,
     )
     cost_of_goods: float = lever("share", "of its list value", "商品成本率", *SHARE)
+    ages: float = lever(
+        "share",
+        "of its appeal lost with each month since its last launch, or since day 0",
+        "老化：距上次上新每满 30 天失去的吸引力",
+        *SHARE,
+        off=0.0,
+    )
+    taught: float = lever(
+        "share",
+        "appeal added at full goodwill: what content teaches a shopper to want (品类教育)",
+        "品类教育：好感为满时增加的吸引力",
+        0,
+        100,
+        off=0.0,
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,6 +77,19 @@ class Pair:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Launch:
+    """New goods (上新、新品首发) in a category, that lift it for some weeks."""
+
+    category: str = lever("name", "which of `goods.categories`", "品类")
+    from_day: int = lever("day", "day they are there", "上市日", 0, 36500)
+    weeks: int = lever("weeks", "in which they are new", "新品期", 1, 520)
+    lift: float = lever(
+        "share", "appeal they add to their category in the first week", "首周增加的吸引力", 0, 100
+    )
+    fade: float = lever("share", "of that, what is left a week later", "每周保留比例", *SHARE)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Goods:
     """What is bought, where categories are told apart (品类、偏好、连带)."""
 
@@ -76,5 +104,19 @@ class Goods:
     focus: str = lever(
         "name", "category that the KPIs of one category are of (empty: none)", "重点品类"
     )
+    gained: float = lever(
+        "share",
+        "of what new goods add to a category, the share that would not have been spent on others",
+        "上新带来的增量中非从其他品类转移的占比",
+        *SHARE,
+    )
+    accuracy: float = lever(
+        "share",
+        "personal recommendations (`about: each`) that hit what somebody likes most; the others "
+        "are about anything",
+        "个性化推荐命中率（千人千面）",
+        *SHARE,
+    )
     categories: dict[str, Category]
     pairs: dict[str, Pair]
+    launches: dict[str, Launch]

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from sim.config.contradictions import Contradiction, Found
 from sim.config.schema import Plan
 
-MOST_CATEGORIES, MOST_PAIRS = 8, 8
+MOST_CATEGORIES, MOST_PAIRS, MOST_LAUNCHES = 8, 8, 200
+EACH = "each"  # in place of a category: what each member likes most
 
 
 def goods_contradictions(plan: Plan) -> Found:
@@ -19,6 +22,7 @@ def there_is_room(plan: Plan) -> Found:
     for key, table, most in (
         ("goods.categories", plan.goods.categories, MOST_CATEGORIES),
         ("goods.pairs", plan.goods.pairs, MOST_PAIRS),
+        ("goods.launches", plan.goods.launches, MOST_LAUNCHES),
     ):
         if len(table) > most:
             yield Contradiction(key, "too many of them", len(table), f"at most {most}")
@@ -39,9 +43,56 @@ def categories_exist(plan: Plan) -> Found:
     for name, pair in plan.goods.pairs.items():
         named += [(f"goods.pairs.{name}.first", pair.first)]
         named += [(f"goods.pairs.{name}.second", pair.second)]
+    for name, launch in plan.goods.launches.items():
+        named += [(f"goods.launches.{name}.category", launch.category)]
+    for name, kind in plan.coupons.items():
+        named += [(f"coupons.{name}.category", kind.category)] if kind.category else []
+    for name, tag in plan.tags.items():
+        named += [(f"tags.{name}.category", tag.category)] if tag.of == "prefers" else []
     for key, category in named:
         if category not in known:
             yield Contradiction(key, "no such category of goods", category, known or "none")
+
+
+def _about(plan: Plan) -> Iterator[tuple[str, str]]:
+    """Key and value of what every message is about."""
+    for name, campaign in plan.campaigns.items():
+        yield f"campaigns.{name}.about", campaign.about
+    for name, journey in plan.journeys.items():
+        for number, step in enumerate(journey.steps):
+            yield f"journeys.{name}.steps.{number}.about", step.about
+
+
+def messages_are_about_goods_there_are(plan: Plan) -> Found:
+    """A message is about a category, or about what each member likes most."""
+    known = list(plan.goods.categories)
+    for key, about in _about(plan):
+        if about and about not in (known and [*known, EACH]):
+            allowed = [*known, EACH] if known else "none: see goods.categories"
+            yield Contradiction(key, "no such category of goods", about, allowed)
+
+
+def no_category_is_called_each(plan: Plan) -> Found:
+    """The word means what each member likes most."""
+    if EACH in plan.goods.categories:
+        key = f"goods.categories.{EACH}"
+        yield Contradiction(key, "the word has a meaning of its own", EACH, "another name")
+
+
+def tags_name_a_category_if_they_read_one(plan: Plan) -> Found:
+    """A tag of anything else has no category."""
+    for name, tag in plan.tags.items():
+        if tag.of != "prefers" and tag.category:
+            what = f"tag {name} reads {tag.of}, whatever is bought"
+            yield Contradiction(f"tags.{name}.category", what, tag.category, '"", or of: prefers')
+
+
+def coupons_of_a_category_take_something_off(plan: Plan) -> Found:
+    """A gift or a trial article is an article of its own."""
+    for name, kind in plan.coupons.items():
+        if kind.category and kind.form in ("gift", "trial"):
+            what = f"coupon {name} is of the form {kind.form}, an article of its own"
+            yield Contradiction(f"coupons.{name}.category", what, kind.category, '""')
 
 
 def two_make_a_pair(plan: Plan) -> Found:
@@ -73,4 +124,8 @@ CHECKS = (
     categories_exist,
     two_make_a_pair,
     journeys_start_on_goods_there_are,
+    messages_are_about_goods_there_are,
+    no_category_is_called_each,
+    tags_name_a_category_if_they_read_one,
+    coupons_of_a_category_take_something_off,
 )

@@ -90,6 +90,13 @@ class CouponKind:
         1e6,
         off=0.0,
     )
+    category: str = lever(
+        "name",
+        "which of `goods.categories` it is for: only an order of it can use it, and only the wish "
+        "for it grows (empty: any)",
+        "限用品类（空为全品类）",
+        off="",
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -125,6 +125,14 @@ class Campaign:
     coupon_kind: str = lever(
         "name", "which of `coupons` it carries (empty: the plan's coupon)", "所带券种", off=""
     )
+    about: str = lever(
+        "name",
+        "which of `goods.categories` it is about, or `each`: what each member likes most, as far "
+        "as the brand can tell (empty: none); what it is worth follows from how much its reader "
+        "likes that",
+        "内容所涉品类，each 为按人推荐（空为不分）",
+        off="",
+    )
     audience: str = lever(
         "name",
         "which of `audiences` it is for, as of midnight (empty: everybody)",
@@ -199,6 +207,14 @@ class Step:
     coupon: bool = lever("yes/no", "carries the coupon", "带券")
     coupon_kind: str = lever(
         "name", "which of `coupons` it carries (empty: the plan's coupon)", "所带券种", off=""
+    )
+    about: str = lever(
+        "name",
+        "which of `goods.categories` it is about, or `each`: what each member likes most, as far "
+        "as the brand can tell (empty: none); what it is worth follows from how much its reader "
+        "likes that",
+        "内容所涉品类，each 为按人推荐（空为不分）",
+        off="",
     )
     after: str = lever(
         "name",

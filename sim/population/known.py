@@ -14,6 +14,7 @@ import numpy.typing as npt
 from sim.behaviour.stages import MEASURES, WIDTH, stages_of
 from sim.config.known import TRUTHS, Stage, Tag, View
 from sim.config.schema import Plan
+from sim.population.goods import about_of
 from sim.randomness.address import name_hash
 
 Ints = npt.NDArray[np.int64]
@@ -25,6 +26,7 @@ class TagRule(NamedTuple):
 
     hash: int
     of: int
+    category: int  # that `prefers` reads
     threshold: float
     sensitivity: float
     specificity: float
@@ -65,17 +67,18 @@ def known_of(plan: Plan) -> Known:
     stages = [stage for view in plan.views.values() for stage in view.stages.values()]
     return Known(
         views=tuple(_view(name, view) for name, view in plan.views.items()),
-        tags=tuple(_tag(name, tag) for name, tag in plan.tags.items()),
+        tags=tuple(_tag(name, tag, list(plan.goods.categories)) for name, tag in plan.tags.items()),
         spends=any(stage.spent_from > 0 or stage.spent_to < 1e9 for stage in stages),
         recognised=plan.identity.recognised,
         served_days=rule.window_days if rule.commission == "served" else 0,
     )
 
 
-def _tag(name: str, tag: Tag) -> TagRule:
+def _tag(name: str, tag: Tag, categories: list[str]) -> TagRule:
     return TagRule(
         hash=name_hash(name),
         of=TRUTHS.index(tag.of),
+        category=about_of(tag.category, categories),
         threshold=tag.threshold,
         sensitivity=tag.sensitivity,
         specificity=tag.specificity,

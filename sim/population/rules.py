@@ -26,7 +26,7 @@ from sim.config.touch import Audience, Campaign, Journey, Step, TouchChannel
 from sim.population import team
 from sim.population.carriage import DeliveryRule, delivery_of
 from sim.population.community import CommunityRule, communities_of
-from sim.population.goods import UNTOLD, GoodsRule, goods_of
+from sim.population.goods import UNTOLD, GoodsRule, about_of, goods_of
 from sim.population.interface import REFERRAL, Conditions
 from sim.population.known import Known, known_of
 from sim.population.law import LawRule, law_of
@@ -96,6 +96,7 @@ class CampaignRule(NamedTuple):
     coupon: int  # NO_COUPON, PLAN_COUPON, or FIRST_KIND and on
     intensity: float
     audience: int  # EVERYBODY, or place in `Rules.audiences` and one
+    about: int  # see `sim.population.goods`
     own_hour: float
 
 
@@ -121,7 +122,7 @@ class CouponRule(NamedTuple):
 
     face: what the member sees in it; granted: the most it may cost, as the books hold it; article:
     list value of a gift (its cost) or of a trial; cost: of that article; stock: most of them a day,
-    0 for no such limit.
+    0 for no such limit; category: place of the one it is for, or UNTOLD.
     """
 
     form: int
@@ -133,6 +134,7 @@ class CouponRule(NamedTuple):
     article: int
     cost: int
     stock: int = 0
+    category: int = UNTOLD
 
 
 class StepRule(NamedTuple):
@@ -147,6 +149,7 @@ class StepRule(NamedTuple):
     accept: float
     coupon: int
     after: int  # of BRANCHES
+    about: int  # see `sim.population.goods`
 
 
 class JourneyRule(NamedTuple):
@@ -399,6 +402,7 @@ def _campaign(name: str, campaign: Campaign, names: _Names) -> CampaignRule:
         coupon=_carried(campaign.coupon, campaign.coupon_kind, names),
         intensity=campaign.intensity,
         audience=names.audiences.index(campaign.audience),
+        about=about_of(campaign.about, names.categories),
         own_hour=campaign.own_hour,
     )
 
@@ -442,6 +446,7 @@ def _coupon(kind: CouponKind, plan: Plan) -> CouponRule:
         article={GIFT: cost, TRIAL: fen(kind.face)}.get(form, 0),
         cost=cost,
         stock=per_thousand(kind.stock, plan),
+        category=about_of(kind.category, list(plan.goods.categories)),
     )
 
 
@@ -463,6 +468,7 @@ def _step(step: Step, names: _Names) -> StepRule:
         accept=step.accept,
         coupon=_carried(step.coupon, step.coupon_kind, names),
         after=BRANCHES.index(step.after),
+        about=about_of(step.about, names.categories),
     )
 
 
@@ -628,7 +634,7 @@ def rules_of(plan: Plan, *, traced: bool = False) -> Rules:
         attribution_ms=plan.control.attribution_days * DAY,
         selling=selling_of(plan),
         card=card_of(plan, lambda kind: _carried(bool(kind), kind, names), names.audiences.index),
-        goods=goods_of(plan),
+        goods=goods_of(plan, first_day),
         rooms=sum(rule.bit for rule in channel_rules if rule.name in plan.live.channels),
         known=known_of(plan),
         delivery=delivery_of(plan, lambda kind: _carried(bool(kind), kind, names)),

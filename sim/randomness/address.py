@@ -72,6 +72,7 @@ GROUP = 100 << 24  # plus hash of the group buy; ordinal: day; starting one, fri
 RAFFLE = 101 << 24  # plus hash of the raffle; ordinal: first day of the round; entering, the lot
 TASTE = 140 << 24  # plus hash of the category; liking it
 WARES = 141 << 24  # plus hash of the category; ordinal: order index; when it would be taken
+RECOMMEND = 143 << 24  # plus campaign or journey hash; ordinal: as of that touch
 ALONG = 142 << 24  # plus hash of the pair; ordinal: order index; taking goods along
 CART = 150 << 24  # ordinal: visit index; putting something into the cart
 CARD = 151 << 24  # ordinal: day; being asked to buy the paid card, buying it

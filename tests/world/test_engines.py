@@ -215,6 +215,10 @@ GROUPS = [
 ]
 GOODS = [
     "+goods.pairs.case={first:devices,second:accessories,share:0.4,basket:1,discount:0.2,dip:0.2}",
+    "+goods.launches.new={category:devices,from_day:9,weeks:5,lift:2,fade:0.7}",
+    "+goods.categories.accessories.ages=0.2",
+    "+goods.categories.care.taught=3",
+    "+campaigns.daily.about=each",
     "+journeys.owner={trigger:bought,bought:devices,priority:3,from_day:0,until_day:999,coverage:0.9,"
     "steps:[{day:2,action:touch,channel:official,content:service,hour:9,minutes:0,accept:0,"
     "coupon:true}]}",

@@ -6,8 +6,10 @@ from functools import cache
 
 import numpy as np
 import pytest
+from scipy.stats import beta
 
 from sim.behaviour import goods as science
+from sim.behaviour.clock import DAY
 from sim.behaviour.order import share_of_fen
 from sim.config.compose import compose_plan
 from sim.config.errors import InputError
@@ -22,6 +24,13 @@ SMALL = ("shoppers.initial=400", "horizon_days=120", "engine=compiled")
 TWO = "{{share:{share},price:{price},cost_of_goods:{cost}}}"
 OUTFIT = (
     "+goods.pairs.outfit={first:tops,second:trousers,share:0.2,basket:0.8,discount:0.25,dip:0.1}"
+)
+LAUNCH = "+goods.launches.new={category:shoes,from_day:40,weeks:2,lift:3,fade:0.5}"
+OFFICIAL = ("touch.channels.official.enrol=0.9", "touch.channels.official.open_rate=0.5")
+FORTY = "+coupons.forty={{form:amount,face:40,threshold:0,validity_days:14{more}}}"
+EVERYBODY = (
+    "+campaigns.all={{channel:official,content:promotion,hours:[20],every_days:10,from_day:2,"
+    "until_day:999,coupon:true,coupon_kind:forty,intensity:1{more}}}"
 )
 SCARF = "+goods.pairs.scarf={first:coats,second:accessories,share:0.5,basket:1,discount:0,dip:0}"
 
@@ -204,6 +213,123 @@ def test_both_engines_sell_the_same(budget: str) -> None:
     same(*both(compose_plan("fila_333", list(rules)).plan))
 
 
+# -- what is new, what is held, what is told -------------------------------------------------------
+
+
+def test_wants_of_categories_are_streams_of_their_own_if_all_is_gained() -> None:
+    """Superposition at gained 1; at 0 appeal moves wants and adds none; nothing new, nothing."""
+    tastes, appeal, pull = np.array([2.0, 0.5, 1.0]), np.array([1.0, 3.0, 0.5]), np.array([1, 1, 2])
+    sums = (tastes.sum(), (tastes * appeal).sum(), (tastes * appeal * pull).sum())
+    assert science.demand(*sums, 1.0) == pytest.approx(sums[2] / sums[0])
+    assert science.demand(sums[0], sums[1], sums[1], 0.0) == 1.0
+    assert science.demand(sums[0], sums[0], sums[0], 0.7) == 1.0
+    assert science.demand(1.0, 0.0, 0.0, 0.3) == pytest.approx(0.7)
+
+
+def test_new_goods_fade_and_old_ones_wear() -> None:
+    """By the week, and by the month since the last launch."""
+    assert [science.novelty(week, 3, 2.0, 0.5) for week in range(-1, 4)] == [0, 2, 1, 0.5, 0]
+    assert science.worn(0.1, 0) == 1.0
+    assert science.worn(0.1, 2) == pytest.approx(0.81)
+    rules = (
+        "goods=apparel",
+        "goods.categories.shoes.share=0.2",
+        LAUNCH,
+        "+goods.categories.shoes.ages=0.1",
+    )
+    rule = goods_of(compose_plan("baseline", [*SMALL, *rules]).plan, first_day=-10)
+    shoes, change = rule.appeals[10:, 3], rule.appeals[10:, 5]
+    assert rule.moves
+    assert (rule.appeals[:, [0, 1, 2, 4]] == 1.0).all()
+    assert shoes[[0, 29, 30, 39, 40]] == pytest.approx([1, 1, 0.9, 0.9, 4])
+    assert shoes[[46, 47, 54, 61, 70]] == pytest.approx([4, 2.5, 1, 1, 0.9])
+    assert change[[0, 30, 40, 47]].tolist() == [30, 40, 47, 54]
+
+
+def test_a_launch_gains_or_takes() -> None:
+    """Until its day nothing changes. All gained, its orders come on top; none gained, there
+    are as many orders as without it. Nobody is lost here: who orders more is lost earlier."""
+    size = ("goods=apparel", "shoppers.initial=2000", "shoppers.repeat.a=0.001")
+    usual = lived(*size)
+    gained, taken = (lived(*size, LAUNCH, f"goods.gained={share}") for share in (1, 0))
+    before = rows_of(usual, "order")["time_ms"] < 40 * DAY
+    for other in (gained, taken):
+        same_so_far = rows_of(other, "order")["time_ms"] < 40 * DAY
+        for name, column in rows_of(usual, "order").items():
+            assert np.array_equal(column[before], rows_of(other, "order")[name][same_so_far])
+    more_shoes, more = (
+        [one.daily[name].sum() - usual.daily[name].sum() for one in (gained, taken)]
+        for name in ("category_4_orders", "orders")
+    )
+    assert min(more_shoes) > 15
+    assert more[0] > 0.6 * more_shoes[0]
+    assert abs(more[1]) < 0.2 * more_shoes[1]
+
+
+def test_a_coupon_of_a_category_pays_for_it_alone() -> None:
+    """Each order it is used on is for shoes, and their share grows."""
+    size = ("goods=apparel", "shoppers.initial=1500", *OFFICIAL)
+    bound = lived(*size, FORTY.format(more=",category:shoes"), EVERYBODY.format(more=""))
+    free = lived(*size, FORTY.format(more=""), EVERYBODY.format(more=""))
+    sold, used = rows_of(bound, "goods_sold"), rows_of(bound, "coupon_redeemed")
+    orders = zip(sold["uid"].tolist(), sold["reference"].tolist(), sold["channel"], strict=True)
+    shoes = {(uid, index) for uid, index, name in orders if name == "shoes"}
+    assert len(used["uid"]) > 20
+    assert set(zip(used["uid"].tolist(), used["reference"].tolist(), strict=True)) <= shoes
+    assert bound.kpis["focus_share"] > free.kpis["focus_share"] + 0.03
+    assert bound.kpis["orders"] < free.kpis["orders"]
+
+
+def test_a_recommendation_that_never_hits_is_about_anything() -> None:
+    """Accuracy 0: each event as without it. Accuracy 1: more orders come of it."""
+    size = ("goods=apparel", "shoppers.initial=1500", *OFFICIAL, FORTY.format(more=""))
+    about = EVERYBODY.format(more=",about:each")
+    plain = lived(*size, EVERYBODY.format(more=""))
+    missed = lived(*size, about, "goods.accuracy=0")
+    hit = lived(*size, about, "goods.accuracy=1")
+    assert plain.events is not None and missed.events is not None
+    for name, column in plain.events.items():
+        assert np.array_equal(column, missed.events[name])
+    assert hit.kpis["orders"] > plain.kpis["orders"]
+    liked = np.random.default_rng(4).dirichlet([1.5, 0.9, 0.6], 200_000)[:, 2]
+    worth = [science.against_others(one, 1.0, 0.6, 3.0) for one in liked.tolist()]
+    assert np.mean(worth) == pytest.approx(1.0, abs=0.02)
+
+
+def test_a_tag_of_preference_is_true_of_as_many_as_the_beta_says() -> None:
+    """The share of an order of shoes is Beta(a, S - a); read without error, within 4 errors."""
+    tag = "+tags.shoe={of:prefers,threshold:0.4,category:shoes,sensitivity:1,specificity:1,"
+    tag += "coverage:1,yuan_per_year:0}"
+    result = lived("goods=apparel", "shoppers.initial=3000", tag, "horizon_days=32")
+    share = beta.sf(0.4, 3 * 0.2, 3 * 0.8)
+    assert result.kpis["tag_precision"] == 1.0
+    assert abs(result.kpis["tagged_share"] - share) < 4 * np.sqrt(share * (1 - share) / 3000)
+
+
+MOVING = (
+    *("shoppers.initial=250", "horizon_days=90", "goods=apparel", "goods.concentration=1.5"),
+    *("+goods.categories.tops.taught=3", "+goods.categories.coats.ages=0.2", "goods.gained=0.6"),
+    *("touch.channels.official.enrol=0.8", "touch.channels.official.open_rate=0.4", "points=mall"),
+    "+goods.launches.new={category:shoes,from_day:20,weeks:4,lift:3,fade:0.7}",
+    "+coupons.shoes={form:amount,face:60,threshold:0,validity_days:10,category:shoes}",
+    "+coupons.tenth={form:percent,face:60,share:0.1,threshold:100,validity_days:20}",
+    "+tags.shoe={of:prefers,threshold:0.4,category:shoes,sensitivity:0.8,specificity:0.9,"
+    "coverage:0.9,yuan_per_year:0}",
+    "+audiences.shoe={tag:shoe}",
+    "+campaigns.some={channel:official,content:promotion,hours:[10],every_days:5,from_day:3,"
+    "until_day:99,coupon:true,coupon_kind:shoes,intensity:1,about:shoes,audience:shoe}",
+    "+campaigns.all={channel:official,content:content,hours:[20],every_days:4,from_day:3,"
+    "until_day:99,coupon:true,coupon_kind:tenth,intensity:1,about:each}",
+    journey("flow", "bought", step(3, ",about:accessories"), more=",bought:shoes"),
+)
+
+
+@pytest.mark.parametrize("form", ["coupon", "money"])
+def test_both_engines_agree_on_what_moves(form: str) -> None:
+    """Launches, age, education, coupons and messages of a category, points that pull."""
+    same(*both(compose_plan("fila_333", [*MOVING, f"points.form={form}"]).plan))
+
+
 # -- what is refused ----------------------------------------------------------------------------
 
 REFUSED = [
@@ -219,6 +345,27 @@ REFUSED = [
         [journey("flow", "purchased", step(1), more=",bought:tops")],
         "journeys.flow.bought",
         id="whatever is bought",
+    ),
+    pytest.param(
+        [
+            "+campaigns.c={channel:official,content:content,hours:[9],every_days:1,"
+            "from_day:0,until_day:9,coupon:false,intensity:1,about:hats}"
+        ],
+        "campaigns.c.about",
+        id="about nothing",
+    ),
+    pytest.param(
+        ["+coupons.c={form:gift,face:9,cost:3,threshold:0,validity_days:3,category:tops}"],
+        "coupons.c.category",
+        id="a gift of a category",
+    ),
+    pytest.param(
+        [
+            "+tags.t={of:frequent,threshold:2,category:tops,sensitivity:1,specificity:1,"
+            "coverage:1,yuan_per_year:0}"
+        ],
+        "tags.t.category",
+        id="a tag of another thing",
     ),
     pytest.param([category(f"c{n}", 1) for n in range(4)], "goods.categories", id="too many"),
 ]

@@ -73,7 +73,7 @@ def _sell(
     of the categories sold."""
     usual, basket = rule.order_fen(c.seed, c.replication, p.uid, index, c.p, p.spend), 0
     value = worth(c, category, usual)
-    value, discount, own, article = redeem(p, c, out, tape, now, value)
+    value, discount, own, article = redeem(p, c, out, tape, now, value, category)
     if place >= 0:
         extra = second_basket(p, c, out, tape, now, place, value)
         value, own = value + extra, own + extra
@@ -206,7 +206,7 @@ def buy(p: Person, c: Rulebook, out: Counts, tape: Tape, now: int, in_room: bool
     """Make an order; in_room: in a live room."""
     settle(p, c, now)
     index = p.orders
-    category = chosen(p, c, index) if c.categories else UNTOLD
+    category = chosen(p, c, now, index) if c.categories else UNTOLD
     place = NOWHERE
     if c.places and now >= 0:
         place = c.room if in_room else place_of(p, c, out, tape, now, index, category)

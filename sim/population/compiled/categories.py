@@ -9,7 +9,9 @@ from sim.behaviour.touch import filled
 from sim.measure.events import CODE
 from sim.measure.tally import ROW
 from sim.population.compiled.machine import Counts, Person, Rulebook, Tape, compiled
+from sim.population.compiled.purse import pull_to
 from sim.population.compiled.registers import count, note
+from sim.population.compiled.tastes import appeal, taste, tastes
 from sim.population.goods import UNTOLD
 
 _ATTACHED, _ATTACHED_FEN = ROW["attached"], ROW["attached_fen"]
@@ -18,17 +20,14 @@ _E_SOLD = CODE["goods_sold"]
 
 
 @compiled
-def taste(p: Person, c: Rulebook, category: int) -> float:
-    """How much a shopper likes the category of that place."""
-    return rule.taste(c.seed, c.replication, p.uid, c.g_hash[category], c.g_shape[category])
-
-
-@compiled
-def chosen(p: Person, c: Rulebook, index: int) -> int:
-    """The category of a shopper's `index`-th order, or UNTOLD."""
+def chosen(p: Person, c: Rulebook, now: int, index: int) -> int:
+    """The category of a shopper's `index`-th order, or UNTOLD; the clock is settled."""
     best, first = UNTOLD, rule.FAR
+    anything = pull_to(p, c, UNTOLD) if c.goods_move else 1.0
     for place in range(c.categories):
-        liking = taste(p, c, place)
+        liking = taste(p, c, place) * (1.0 + c.g_taught[place] * p.goodwill)
+        if c.goods_move:
+            liking = liking * appeal(c, now, place) * max(anything, pull_to(p, c, place))
         moment = rule.wanted_at(c.seed, c.replication, p.uid, c.g_hash[place], index, liking)
         if best == UNTOLD or moment < first:
             best, first = place, moment
@@ -59,10 +58,8 @@ def sold(
 
 @compiled
 def _takes(p: Person, c: Rulebook, pair: int, index: int) -> bool:
-    second, tastes = c.b_second[pair], 0.0
-    for place in range(c.categories):
-        tastes += taste(p, c, place)
-    liking = rule.liked(taste(p, c, second), tastes, c.g_shape[second], c.concentration)
+    second = c.b_second[pair]
+    liking = rule.liked(taste(p, c, second), tastes(p, c), c.g_shape[second], c.concentration)
     pull = coupon.pull(p.deal, c.b_discount[pair], c.lift, 1.0)
     chance = rule.together(c.b_share[pair], liking, pull)
     return rule.takes_along(c.seed, c.replication, p.uid, c.b_hash[pair], index, chance)

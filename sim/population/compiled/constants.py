@@ -231,7 +231,7 @@ def _coupons(c: Any, rules: Rules) -> None:
         c["k_granted"][code], c["k_threshold"][code] = kind.granted, kind.threshold
         c["k_days"][code], c["k_share_bp"][code] = kind.days, kind.share_bp
         c["k_article"][code], c["k_cost"][code] = kind.article, kind.cost
-        c["k_stock"][code] = kind.stock
+        c["k_stock"][code], c["k_category"][code] = kind.stock, kind.category
     card = rules.card.carried
     c["card_kind"] = layout.FIRST_KIND + card - NAMED if card else -1
 
@@ -372,4 +372,4 @@ def _journeys(c: Any, rules: Rules) -> None:
             c["s_channel"][j, k], c["s_content"][j, k] = step.channel, step.content
             c["s_at"][j, k], c["s_work"][j, k] = step.at_ms, step.work_ms
             c["s_coupon"][j, k], c["s_accept"][j, k] = step.coupon, step.accept
-            c["s_after"][j, k] = step.after
+            c["s_after"][j, k], c["s_about"][j, k] = step.after, step.about

@@ -67,6 +67,7 @@ from sim.population.compiled.pointers import start
 from sim.population.compiled.purse import next_change
 from sim.population.compiled.registers import count, note, write
 from sim.population.compiled.standing import next_turn
+from sim.population.compiled.tastes import relevance
 from sim.population.compiled.touching import land, respond
 from sim.population.compiled.wallet import asks, turn
 from sim.population.law import AUTOMATIC, BY_HAND, MASS
@@ -343,7 +344,7 @@ def _follow(
         send.channel,
         send.content,
         send.coupon,
-        1.0,
+        relevance(p, c, send.about, send.policy, send.ordinal),
         clicks,
         found,
     )
@@ -439,7 +440,7 @@ def _step(p: Person, c: Rulebook, out: Counts, tape: Tape, step: Message) -> Non
             channel,
             content,
             c.s_coupon[j, k],
-            step.value,
+            step.value * relevance(p, c, c.s_about[j, k], c.j_hash[j], ordinal),
             uniform(clicks),
             found,
         )

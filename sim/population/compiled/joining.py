@@ -49,6 +49,7 @@ from sim.population.compiled.machine import (
     kernel,
 )
 from sim.population.compiled.person import person
+from sim.population.compiled.purse import weigh
 from sim.population.compiled.registers import note
 from sim.population.compiled.sharing import credit, occasion
 from sim.population.compiled.wallet import reward
@@ -181,6 +182,8 @@ def join(p: Person, c: Rulebook, out: Counts, tape: Tape, now: int) -> None:
     if p.flags & FAKE:
         return
     p.flags |= ALIVE
+    if c.goods_move:
+        weigh(p, c)
     p.left = single(exponential(fine(p, c, at.CLOCK, 0)))
     plan_order(p, c)
     plan_visit(p, c, now)

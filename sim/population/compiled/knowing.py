@@ -15,6 +15,7 @@ from sim.behaviour.stages import EVER, WIDTH
 from sim.population.compiled.layout import ALIVE, CHANNELS, HUNTER, Ints
 from sim.population.compiled.machine import People, Person, Rulebook, Rulebooks, compiled, kernel
 from sim.population.compiled.person import person
+from sim.population.compiled.tastes import prefers
 from sim.population.interface import TagHits
 from sim.population.known import Known, blank
 
@@ -36,6 +37,8 @@ def is_known(p: Person, c: Rulebook) -> bool:
 
 @compiled
 def _is_true(p: Person, c: Rulebook, tag: int) -> bool:
+    if c.t_of[tag] == rule.PREFERS:
+        return prefers(p, c, c.t_category[tag], c.t_threshold[tag])
     return rule.is_true(
         c.t_of[tag],
         c.t_threshold[tag],

@@ -367,6 +367,7 @@ CONSTANTS = np.dtype(
                 "s_work",
                 "s_coupon",
                 "s_after",
+                "s_about",
             )
         ),
         ("s_accept", "f8", (JOURNEYS, STEPS)),
@@ -386,6 +387,7 @@ CONSTANTS = np.dtype(
                 "k_article",
                 "k_cost",
                 "k_stock",  # of a day; 0: without
+                "k_category",  # the one it is for, or UNTOLD
                 "k_cut_time",  # when today's stock was gone
                 "k_cut_uid",
                 "k_cut_got",
@@ -410,7 +412,7 @@ CONSTANTS = np.dtype(
         ),
         *FIELDS,
         *GOODS_FIELDS,
-        *((name, "i8", (TAGS,)) for name in ("t_hash", "t_of", "t_refresh_days")),
+        *((name, "i8", (TAGS,)) for name in ("t_hash", "t_of", "t_category", "t_refresh_days")),
         *(
             (name, "f8", (TAGS,))
             for name in ("t_threshold", "t_sensitivity", "t_specificity", "t_coverage")
@@ -429,6 +431,7 @@ SEND = np.dtype(
         ("coupon", "i8"),
         ("granted", "i8"),  # fen the coupon may cost
         ("audience", "i8"),  # 0: everybody
+        ("about", "i8"),  # a category of goods, see `sim.population.goods`
         ("meant", "f8"),
         ("test", "i8"),  # name hash; 0: for everybody
         ("low", "f8"),  # the stretch of the test it is for

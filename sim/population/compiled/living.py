@@ -88,7 +88,7 @@ class Living(Ground):
             one["time"] = day * DAY + rule.times[send.number]
             one["policy"], one["ordinal"] = rule.hash, day * _SENDS + send.number
             one["channel"], one["content"], one["coupon"] = rule.channel, rule.content, rule.coupon
-            one["audience"] = rule.audience
+            one["audience"], one["about"] = rule.audience, rule.about
             one["granted"] = granted_fen(rule.coupon, self.rules.coupons)
             one["meant"] = rule.intensity * self.c["execution"][rule.channel] * send.share
             one["test"], one["low"], one["high"] = send.test, send.low, send.high

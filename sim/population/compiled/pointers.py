@@ -59,6 +59,16 @@ def _mood_at(_: Any, c: Any, place: Any) -> Any:
     return float64(c, place), generate
 
 
+@_extend.intrinsic
+def _appeal_at(_: Any, c: Any, place: Any) -> Any:
+    def generate(context: Any, builder: Any, _: Any, arguments: Any) -> Any:
+        begins = context.get_getattr(c, "appeals")(context, builder, c, arguments[0], "appeals")
+        table = builder.inttoptr(begins, ir.DoubleType().as_pointer())
+        return builder.load(builder.gep(table, [arguments[1]]))
+
+    return float64(c, place), generate
+
+
 start: Any = _start
 """start(numbers): where an array of int64 begins."""
 
@@ -67,3 +77,6 @@ season_of: Any = _season_of
 
 mood_at: Any = _mood_at
 """mood_at(c, place): a number of the table of moods of groups, which a plan's record finds."""
+
+appeal_at: Any = _appeal_at
+"""appeal_at(c, place): a number of the table of appeals of goods, which a plan's record finds."""

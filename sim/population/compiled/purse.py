@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from sim.behaviour import coupon as rule
 from sim.behaviour.clock import DAY, NEVER, SECOND
+from sim.behaviour.goods import demand
 from sim.behaviour.precision import single
 from sim.population.compiled.layout import FIRST_KIND, KIND_BITS, KINDS, NEVER_DAY, PLAN_COUPON
 from sim.population.compiled.machine import Person, Rulebook, compiled
 from sim.population.compiled.standing import held_pull, points_of
+from sim.population.compiled.tastes import appeal, next_change_day, taste
+from sim.population.goods import UNTOLD
 
 
 @compiled
@@ -40,37 +43,70 @@ def granted_of(c: Rulebook, held: int) -> int:
 
 
 @compiled
+def _drawn(p: Person, c: Rulebook, slot: int) -> float:
+    """How hard one held coupon pulls, as of when the clock was settled last."""
+    kind, mean = p.kind[slot], 100.0 * c.p / p.spend
+    code = code_of(kind)
+    if c.k_category[code] != UNTOLD:
+        mean = mean * c.g_price_bp[c.k_category[code]] / 10_000
+    urgent = p.anchor * SECOND >= (p.expiry[slot] - c.urgency_days) * DAY
+    depth = rule.depth_of(
+        c.k_form[code],
+        face_of(c, kind),
+        c.k_threshold[code],
+        c.k_share_bp[code],
+        c.k_article[code],
+        mean,
+        p.orders == 0,
+    )
+    return rule.pull(p.deal, depth, c.lift, c.urgency if urgent else 1.0)
+
+
+@compiled
+def pull_to(p: Person, c: Rulebook, category: int) -> float:
+    """How hard what is held pulls to any order (UNTOLD), or to one of a category alone."""
+    pull = 1.0
+    for slot in range(p.held):
+        if c.k_category[code_of(p.kind[slot])] == category:
+            pull = max(pull, _drawn(p, c, slot))
+    if category == UNTOLD and c.loyal_pulls and c.as_money and c.price:
+        off = points_of(p) // c.price * c.points_face
+        depth = rule.depth(off, 0, 100.0 * c.p / p.spend)
+        pull = max(pull, rule.pull(p.deal, depth, c.lift, 1.0))
+    return pull
+
+
+@compiled
+def _demand(p: Person, c: Rulebook, anything: float) -> float:
+    """Factor on purchase intensity of what is new, and of what is held for single categories."""
+    now, liked, appealing, pulling = p.anchor * SECOND, 0.0, 0.0, 0.0
+    for place in range(c.categories):
+        liking = taste(p, c, place)
+        weight = liking * appeal(c, now, place)
+        liked += liking
+        appealing += weight
+        pulling += weight * max(anything, pull_to(p, c, place))
+    return demand(liked, appealing, pulling, c.gained)
+
+
+@compiled
 def weigh(p: Person, c: Rulebook) -> None:
-    """Note how hard all that is held pulls and when the wallet changes next.
+    """Note how hard all that is held, and what is new, pull and when that changes next.
 
     Both as of when the clock was settled last.
 
     To be called whenever what is held, or how urgent a coupon is, has changed.
     """
-    pull, change = 1.0, NEVER_DAY
-    if p.held:
-        mean = 100.0 * c.p / p.spend
-        for slot in range(p.held):
-            kind, expiry = p.kind[slot], p.expiry[slot]
-            urgent_from = expiry - c.urgency_days
-            urgent = p.anchor * SECOND >= urgent_from * DAY
-            code = code_of(kind)
-            depth = rule.depth_of(
-                c.k_form[code],
-                face_of(c, kind),
-                c.k_threshold[code],
-                c.k_share_bp[code],
-                c.k_article[code],
-                mean,
-                p.orders == 0,
-            )
-            pull = max(pull, rule.pull(p.deal, depth, c.lift, c.urgency if urgent else 1.0))
-            change = min(change, expiry if urgent else urgent_from)
+    pull, change = pull_to(p, c, UNTOLD), NEVER_DAY
+    for slot in range(p.held):
+        expiry = p.expiry[slot]
+        urgent_from = expiry - c.urgency_days
+        urgent = p.anchor * SECOND >= urgent_from * DAY
+        change = min(change, expiry if urgent else urgent_from)
+    if c.goods_move:
+        pull = _demand(p, c, pull)
+        change = min(change, next_change_day(c, p.anchor * SECOND))
     if c.loyal_pulls:
-        if c.as_money and c.price:
-            off = points_of(p) // c.price * c.points_face
-            depth = rule.depth(off, 0, 100.0 * c.p / p.spend)
-            pull = max(pull, rule.pull(p.deal, depth, c.lift, 1.0))
         pull *= held_pull(p, c)
     p.pull, p.change = single(pull), change
 

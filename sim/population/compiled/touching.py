@@ -104,7 +104,7 @@ def _open(
         stir(p, c, tape, SPOKE, channel, now)
         note(c, tape, _E_CLICKED, now, p.uid, channel, 0, policy)
     settle(p, c, now)
-    p.goodwill = rule.filled(p.goodwill, c.c_goodwill[content] * value)
+    p.goodwill = rule.filled(p.goodwill, min(1.0, c.c_goodwill[content] * value))
     p.nudge += c.c_nudge[content] * value
     if coupon:
         offer(p, c, out, tape, now, coupon)

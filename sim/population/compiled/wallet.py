@@ -24,6 +24,7 @@ from sim.population.compiled.layout import (
 from sim.population.compiled.machine import Counts, Person, Rulebook, Tape, compiled
 from sim.population.compiled.purse import code_of, face_of, granted_of, plain, weigh
 from sim.population.compiled.registers import count, note, write
+from sim.population.goods import UNTOLD
 from sim.population.reference.shopper import WALLET
 from sim.population.rules import FIRST_KIND as NAMED
 from sim.population.rules import PLAN_COUPON as PLAIN
@@ -221,12 +222,14 @@ def turn(p: Person, c: Rulebook, out: Counts, tape: Tape, now: int) -> None:
 
 
 @compiled
-def _best(p: Person, c: Rulebook, list_fen: int) -> tuple[int, int]:
+def _best(p: Person, c: Rulebook, list_fen: int, category: int) -> tuple[int, int]:
     """(slot, order value with a filled basket) of the best eligible coupon; slot -1 for none."""
     best, value, most = -1, list_fen, 0
     for slot in range(p.held):
         kind = p.kind[slot]
         code = code_of(kind)
+        if c.k_category[code] != UNTOLD and c.k_category[code] != category:
+            continue
         threshold = c.k_threshold[code]
         stretched = rule.stretched(list_fen, threshold, c.stretch)
         saving = rule.saving(c.k_form[code], face_of(c, kind), c.k_share_bp[code], stretched)
@@ -260,14 +263,14 @@ def _book(
 
 @compiled
 def redeem(
-    p: Person, c: Rulebook, out: Counts, tape: Tape, now: int, list_fen: int
+    p: Person, c: Rulebook, out: Counts, tape: Tape, now: int, list_fen: int, category: int
 ) -> tuple[int, int, int, int]:
-    """Use the best eligible coupon on an order.
+    """Use the best eligible coupon on an order of that category.
 
     Returns list value after filling the basket, discount, list value of the ordinary goods, and
     what a gift or a trial article costs.
     """
-    slot, value = _best(p, c, list_fen)
+    slot, value = _best(p, c, list_fen, category)
     if slot < 0:
         return list_fen, 0, list_fen, 0
     kind = p.kind[slot]

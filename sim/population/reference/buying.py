@@ -38,7 +38,7 @@ def order(town: Town, shopper: Shopper, now: int, *, in_room: bool = False) -> N
     """Make the order that is due now and foresee the next; in_room: made in a live room."""
     clockwork.settle(town, shopper, now)
     index = shopper.orders
-    category = categories.chosen(town, shopper, index)
+    category = categories.chosen(town, shopper, now, index)
     place = NOWHERE
     if town.rules.selling.active and now >= 0:
         room = town.rules.selling.room  # an order made there neither waits nor is lost
@@ -109,7 +109,7 @@ def _sell(
         *town.key, shopper.uid, index, town.plan.shoppers.spend.p, shopper.spend_rate
     )
     value = categories.worth(town, category, usual)
-    value, discount, own, cost = wallet.redeem(town, shopper, now, value)
+    value, discount, own, cost = wallet.redeem(town, shopper, now, value, category)
     if place >= 0:
         extra = selling.second_basket(town, shopper, now, place, value)
         value, own = value + extra, own + extra

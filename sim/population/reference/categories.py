@@ -10,7 +10,9 @@ from sim.behaviour.order import share_of_fen
 from sim.behaviour.precision import single
 from sim.behaviour.touch import filled
 from sim.population.goods import UNTOLD, PairRule
+from sim.population.reference import wallet
 from sim.population.reference.shopper import Shopper
+from sim.population.reference.tastes import appeal, taste, tastes
 
 if TYPE_CHECKING:
     from sim.population.reference.town import Town
@@ -25,25 +27,14 @@ class Along(NamedTuple):
     basket: int
 
 
-def taste(town: Town, shopper: Shopper, category: int) -> float:
-    """How much a shopper likes the category of that place."""
-    rule = town.rules.goods.categories[category]
-    return science.taste(*town.key, shopper.uid, rule.hash, rule.shape)
-
-
-def _tastes(town: Town, shopper: Shopper) -> float:
-    """The sum of all tastes, in the order of the categories."""
-    total = 0.0
-    for place in range(len(town.rules.goods.categories)):
-        total += taste(town, shopper, place)
-    return total
-
-
-def chosen(town: Town, shopper: Shopper, index: int) -> int:
-    """The category of a shopper's `index`-th order, or UNTOLD."""
+def chosen(town: Town, shopper: Shopper, now: int, index: int) -> int:
+    """The category of a shopper's `index`-th order, or UNTOLD; the clock is settled."""
     best, first = UNTOLD, science.FAR
+    pulls = wallet.pulls(town, shopper, now) if town.rules.goods.moves else []
     for place, rule in enumerate(town.rules.goods.categories):
-        liking = taste(town, shopper, place)
+        liking = taste(town, shopper, place) * (1.0 + rule.taught * shopper.goodwill)
+        if town.rules.goods.moves:
+            liking = liking * appeal(town, now, place) * pulls[place]
         moment = science.wanted_at(*town.key, shopper.uid, rule.hash, index, liking)
         if best == UNTOLD or moment < first:
             best, first = place, moment
@@ -88,7 +79,7 @@ def _takes(town: Town, shopper: Shopper, pair: PairRule, index: int) -> bool:
     rule = town.rules.goods.categories[pair.second]
     liking = science.liked(
         taste(town, shopper, pair.second),
-        _tastes(town, shopper),
+        tastes(town, shopper),
         rule.shape,
         town.rules.goods.concentration,
     )

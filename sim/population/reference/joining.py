@@ -85,6 +85,8 @@ def join(town: Town, shopper: Shopper, now: int) -> None:
         sharing.credit(town, shopper, now)
     if shopper.fake:
         return
+    if town.rules.goods.moves:
+        wallet.weigh(town, shopper, now)
     clockwork.start(town, shopper, now, _activation_factor(town, shopper))
     touching.enrol(town, shopper, now)
     if not shopper.initial:

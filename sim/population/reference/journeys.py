@@ -211,4 +211,5 @@ def letter(
         value=value,
         journey=index,
         shopper=shopper,
+        about=step.about,
     )

@@ -13,6 +13,7 @@ from sim.behaviour.order import spend_fen
 from sim.behaviour.stages import EVER
 from sim.population.interface import Ints, TagHits
 from sim.population.known import TagRule, blank
+from sim.population.reference import tastes
 from sim.population.reference.shopper import Shopper
 
 if TYPE_CHECKING:
@@ -64,6 +65,8 @@ def carries(town: Town, shopper: Shopper, tag: int, day: int) -> bool:
 
 
 def _is_true(town: Town, shopper: Shopper, rule: TagRule) -> bool:
+    if rule.of == science.PREFERS:
+        return tastes.prefers(town, shopper, rule.category, rule.threshold)
     return science.is_true(
         rule.of,
         rule.threshold,

@@ -23,6 +23,7 @@ from sim.population.reference import (
     law,
     room,
     sharing,
+    tastes,
     wallet,
 )
 from sim.population.reference.shopper import Shopper, draw
@@ -52,6 +53,7 @@ class Letter(NamedTuple):
     value: float
     journey: int
     shopper: Shopper
+    about: int
     own_hour: float = 0.0  # see `sim.behaviour.touch.hour_chosen`
 
 
@@ -117,6 +119,7 @@ def _campaign_letter(rule: CampaignRule, time: int, ordinal: int, shopper: Shopp
         value=1.0,
         journey=NO_JOURNEY,
         shopper=shopper,
+        about=rule.about,
         own_hour=rule.own_hour,
     )
 
@@ -247,8 +250,11 @@ def _open(town: Town, letter: Letter, clicked: bool) -> None:
         town.groups.stir(shopper, SPOKE, letter.channel, now)
         town.note(now, shopper, "touch_clicked", name, 0, letter.policy)
     clockwork.settle(town, shopper, now)
-    shopper.goodwill = single(science.filled(shopper.goodwill, content.goodwill * letter.value))
-    shopper.nudge = single(shopper.nudge + content.nudge * letter.value)
+    value = letter.value * tastes.relevance(
+        town, shopper, letter.about, letter.policy, letter.ordinal
+    )
+    shopper.goodwill = single(science.filled(shopper.goodwill, min(1.0, content.goodwill * value)))
+    shopper.nudge = single(shopper.nudge + content.nudge * value)
     if letter.coupon != NO_COUPON:
         wallet.offer(town, shopper, now, letter.coupon)
     if town.rules.rooms >> letter.channel & 1:

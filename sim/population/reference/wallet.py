@@ -9,7 +9,8 @@ from sim.behaviour.clock import DAY, NEVER
 from sim.behaviour.order import share_of_fen
 from sim.behaviour.precision import single
 from sim.behaviour.subscription import counted
-from sim.population.reference import audience, clockwork, loyalty
+from sim.population.goods import UNTOLD
+from sim.population.reference import audience, clockwork, loyalty, tastes
 from sim.population.reference.shopper import WALLET, Coupon, Shopper
 from sim.population.rules import PLAN_COUPON, CouponRule
 
@@ -122,22 +123,57 @@ def _put(town: Town, shopper: Shopper, now: int, new: Coupon) -> None:
     weigh(town, shopper, now)
 
 
-def weigh(town: Town, shopper: Shopper, now: int) -> None:
-    """How hard the wallet pulls now, and when that changes next."""
-    rule, first = town.plan.coupon, shopper.orders == 0
-    pull, change = 1.0, NEVER
+def _drawn(town: Town, shopper: Shopper, now: int, held: Coupon) -> float:
+    """How hard one coupon pulls now."""
+    rule, kind, mean = town.plan.coupon, held.rule, shopper.mean_order_fen
+    if kind.category != UNTOLD:
+        mean = mean * town.rules.goods.categories[kind.category].price_bp / 10_000
+    urgency = rule.urgency if now >= _urgent_from(town, held) else 1.0
+    depth = science.depth_of(
+        kind.form,
+        kind.face,
+        kind.threshold,
+        kind.share_bp,
+        kind.article,
+        mean,
+        shopper.orders == 0,
+    )
+    return float(science.pull(shopper.deal, depth, rule.lift, urgency))
+
+
+def _urgent_from(town: Town, held: Coupon) -> int:
+    return held.expiry - town.plan.coupon.urgency_days * DAY
+
+
+def _pull(town: Town, shopper: Shopper, now: int, category: int) -> float:
+    """How hard what is held pulls to any order (UNTOLD), or to one of a category alone."""
+    pull = 1.0
     for held in shopper.wallet:
-        urgent_from = held.expiry - rule.urgency_days * DAY
-        urgency = rule.urgency if now >= urgent_from else 1.0
-        kind, mean = held.rule, shopper.mean_order_fen
-        depth = science.depth_of(
-            kind.form, kind.face, kind.threshold, kind.share_bp, kind.article, mean, first
-        )
-        pull = max(pull, science.pull(shopper.deal, depth, rule.lift, urgency))
-        change = min(change, urgent_from if now < urgent_from else held.expiry)
-    if town.rules.loyalty.pulls:
+        if held.rule.category == category:
+            pull = max(pull, _drawn(town, shopper, now, held))
+    if category == UNTOLD and town.rules.loyalty.pulls:
         off = science.depth(loyalty.at_hand(town, shopper), 0, shopper.mean_order_fen)
-        pull = max(pull, science.pull(shopper.deal, off, rule.lift, 1.0))
+        pull = max(pull, science.pull(shopper.deal, off, town.plan.coupon.lift, 1.0))
+    return pull
+
+
+def pulls(town: Town, shopper: Shopper, now: int) -> list[float]:
+    """How hard what is held pulls to an order of each category."""
+    anything = _pull(town, shopper, now, UNTOLD)
+    places = range(len(town.rules.goods.categories))
+    return [max(anything, _pull(town, shopper, now, place)) for place in places]
+
+
+def weigh(town: Town, shopper: Shopper, now: int) -> None:
+    """How hard the wallet, and what is new, pull now, and when that changes next."""
+    pull, change = _pull(town, shopper, now, UNTOLD), NEVER
+    for held in shopper.wallet:
+        urgent_from = _urgent_from(town, held)
+        change = min(change, urgent_from if now < urgent_from else held.expiry)
+    if town.rules.goods.moves:
+        pull = tastes.demand(town, shopper, now, pulls(town, shopper, now))
+        change = min(change, tastes.next_change(town, now))
+    if town.rules.loyalty.pulls:
         pull *= loyalty.pull_of(town, shopper)
     shopper.pull, shopper.coupon_change = single(pull), change
 
@@ -164,8 +200,10 @@ def _expire(town: Town, shopper: Shopper, now: int, held: Coupon) -> None:
         town.purse.put(granted)
 
 
-def redeem(town: Town, shopper: Shopper, now: int, list_fen: int) -> tuple[int, int, int, int]:
-    """Use the best eligible coupon on an order.
+def redeem(
+    town: Town, shopper: Shopper, now: int, list_fen: int, category: int
+) -> tuple[int, int, int, int]:
+    """Use the best eligible coupon on an order of that category.
 
     Returns list value after filling the basket, discount, list value of the ordinary goods, and
     what a gift or a trial article costs. The coupon is spent whole: what exceeds the order is
@@ -174,6 +212,8 @@ def redeem(town: Town, shopper: Shopper, now: int, list_fen: int) -> tuple[int, 
     best, value, most = None, list_fen, 0
     for held in shopper.wallet:
         kind = held.rule
+        if kind.category not in (UNTOLD, category):
+            continue
         stretched = science.stretched(list_fen, kind.threshold, town.plan.coupon.stretch)
         saving = science.saving(kind.form, kind.face, kind.share_bp, stretched)
         if stretched >= kind.threshold and (best is None or saving > most):

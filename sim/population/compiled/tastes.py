@@ -1,0 +1,66 @@
+"""What a shopper likes, and how much new goods add to it, inside a kernel (品类偏好、上新)."""
+
+from __future__ import annotations
+
+from sim.behaviour import goods as rule
+from sim.behaviour.clock import DAY
+from sim.population.compiled.machine import Person, Rulebook, compiled
+from sim.population.compiled.pointers import appeal_at
+from sim.population.goods import EACH, UNTOLD
+from sim.randomness import address as at
+from sim.randomness.philox import uniform
+
+
+@compiled
+def taste(p: Person, c: Rulebook, category: int) -> float:
+    """How much a shopper likes the category of that place."""
+    return rule.taste(c.seed, c.replication, p.uid, c.g_hash[category], c.g_shape[category])
+
+
+@compiled
+def tastes(p: Person, c: Rulebook) -> float:
+    """The sum of all tastes, in the order of the categories."""
+    total = 0.0
+    for place in range(c.categories):
+        total += taste(p, c, place)
+    return total
+
+
+@compiled
+def appeal(c: Rulebook, now: int, category: int) -> float:
+    """How much new goods, and their age, make of a category today."""
+    return float(appeal_at(c, (now // DAY - c.first_day) * (c.categories + 1) + category))
+
+
+@compiled
+def next_change_day(c: Rulebook, now: int) -> int:
+    """The day at whose midnight the appeal of any category changes next, or NEVER_DAY."""
+    return int(appeal(c, now, c.categories))
+
+
+@compiled
+def _against_others(p: Person, c: Rulebook, category: int) -> float:
+    mine, all_of_mine = taste(p, c, category), tastes(p, c)
+    return rule.against_others(mine, all_of_mine, c.g_shape[category], c.concentration)
+
+
+@compiled
+def relevance(p: Person, c: Rulebook, about: int, policy: int, ordinal: int) -> float:
+    """What a message about a category, or EACH one's own, is worth to a shopper."""
+    if about == UNTOLD:
+        return 1.0
+    if about != EACH:
+        return _against_others(p, c, about)
+    word, _, _, _ = at.draw(c.seed, c.replication, p.uid, at.RECOMMEND + policy, ordinal)
+    if uniform(word) >= c.accuracy:
+        return 1.0
+    best = 0.0
+    for place in range(c.categories):
+        best = max(best, _against_others(p, c, place))
+    return best
+
+
+@compiled
+def prefers(p: Person, c: Rulebook, category: int, threshold: float) -> bool:
+    """Whether at least so large a share of a shopper's orders would be for a category."""
+    return taste(p, c, category) >= threshold * tastes(p, c)

@@ -1,0 +1,79 @@
+"""What a shopper likes, and how much new goods add to it (品类偏好、上新)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sim.behaviour import goods as science
+from sim.behaviour.clock import DAY, NEVER
+from sim.behaviour.trigger import NEVER_DAY
+from sim.population.goods import EACH, UNTOLD
+from sim.population.reference.shopper import Shopper, draw
+from sim.randomness import address as at
+
+if TYPE_CHECKING:
+    from sim.population.reference.town import Town
+
+
+def taste(town: Town, shopper: Shopper, category: int) -> float:
+    """How much a shopper likes the category of that place."""
+    rule = town.rules.goods.categories[category]
+    return science.taste(*town.key, shopper.uid, rule.hash, rule.shape)
+
+
+def tastes(town: Town, shopper: Shopper) -> float:
+    """The sum of all tastes, in the order of the categories."""
+    total = 0.0
+    for place in range(len(town.rules.goods.categories)):
+        total += taste(town, shopper, place)
+    return total
+
+
+def appeal(town: Town, now: int, category: int) -> float:
+    """How much new goods, and their age, make of a category today."""
+    return float(town.rules.goods.appeals[now // DAY - town.rules.first_day, category])
+
+
+def next_change(town: Town, now: int) -> int:
+    """The midnight (ms) at which the appeal of any category changes next, or NEVER."""
+    goods = town.rules.goods
+    day = int(goods.appeals[now // DAY - town.rules.first_day, len(goods.categories)])
+    return NEVER if day == NEVER_DAY else day * DAY
+
+
+def demand(town: Town, shopper: Shopper, now: int, pulls: list[float]) -> float:
+    """Factor on purchase intensity; pulls: of what is held, for each category."""
+    liked, appealing, pulling = 0.0, 0.0, 0.0
+    for place, pull in enumerate(pulls):
+        liking = taste(town, shopper, place)
+        weight = liking * appeal(town, now, place)
+        liked, appealing, pulling = liked + liking, appealing + weight, pulling + weight * pull
+    return science.demand(liked, appealing, pulling, town.rules.goods.gained)
+
+
+def relevance(town: Town, shopper: Shopper, about: int, policy: int, ordinal: int) -> float:
+    """What a message about a category, or EACH one's own, is worth to a shopper."""
+    goods = town.rules.goods
+    if about == UNTOLD:
+        return 1.0
+    if about == EACH:
+        if draw(town.key, shopper.uid, at.RECOMMEND + policy, ordinal)[0] >= goods.accuracy:
+            return 1.0
+        best = 0.0
+        for place in range(len(goods.categories)):
+            best = max(best, _against_others(town, shopper, place))
+        return best
+    return _against_others(town, shopper, about)
+
+
+def _against_others(town: Town, shopper: Shopper, category: int) -> float:
+    goods = town.rules.goods
+    mine, all_of_mine = taste(town, shopper, category), tastes(town, shopper)
+    return science.against_others(
+        mine, all_of_mine, goods.categories[category].shape, goods.concentration
+    )
+
+
+def prefers(town: Town, shopper: Shopper, category: int, threshold: float) -> bool:
+    """Whether at least so large a share of a shopper's orders would be for a category."""
+    return taste(town, shopper, category) >= threshold * tastes(town, shopper)
