@@ -47,6 +47,12 @@ RUNS = {
     "footfall_at_the_till": (),
     "desk_ai_first": ("desk.ask_rate=0.4",),
     "delivery_carrier": ("delivery.mini_program.late_yuan=1.5", "delivery.mini_program.fee=4"),
+    "delivery_fast": (),
+    "nps_care": (
+        *("finance.cost_of_goods=0.45", "delivery.takeaway.yuan_per_month=6000"),
+        "delivery.takeaway.couriers=2",
+    ),
+    "paid_card_refund": ("subscription.ask_back=0.2",),
     "group_red_packets": (
         *("communities.welfare.check_in=0.05", "communities.welfare.key_members=2"),
         "communities.welfare.yuan_per_key_member=60",
@@ -116,9 +122,11 @@ def test_the_log_reconciles_with_the_ledger(
 
 @pytest.mark.parametrize("scenario", RUNS)
 def test_cash_from_orders(scenario: str) -> None:
-    """Cash is list value less what else paid for it, and top-ups, less everything paid out."""
+    """Cash is list value less what else paid for it, top-ups and fees, less all paid out."""
     result = run(scenario)
     inflow = by_month(result, "order") + by_month(result, "topped_up")
+    inflow = inflow + by_month(result, "card_bought") + by_month(result, "card_renewed")
+    inflow = inflow - by_month(result, "card_given_back")
     inflow = inflow + by_month(result, "delivered") + by_month(result, "delivered_late")
     for other in (*(f"{kind}_redeemed" for kind in KINDS), "points_off", "stored_used"):
         inflow = inflow - by_month(result, other)

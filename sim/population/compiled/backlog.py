@@ -48,6 +48,8 @@ class Backlog:
 
         due: tasks that come due today, rows of a tape. current: which tasks are still to be done.
         """
+        if not len(due) and not self.waiting():
+            return np.zeros(0, dtype=layout.GUIDED), []
 
         def one(share: int) -> tuple[Any, Ints]:
             new = due[due[:, 3] % len(self._waiting) == share]
