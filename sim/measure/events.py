@@ -147,7 +147,10 @@ class Kept:
         self._days: list[Events] = []
 
     def __call__(self, day: Events) -> None:
-        """Take a day of the log."""
+        """Take a day of the log; other kinds in it are left out."""
+        if len(self.kinds) < len(EVENTS):
+            wanted = np.isin(day.rows["event"], [CODE[kind] for kind in self.kinds])
+            day = Events(day.rows[wanted], day.words)
         self._days.append(day)
 
     def events(self) -> Events:

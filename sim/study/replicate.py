@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Protocol
@@ -10,7 +11,7 @@ from typing import Protocol
 from joblib import cpu_count
 
 from sim.config.schema import Plan
-from sim.measure.events import Take
+from sim.measure.events import Events, Kept, Take
 from sim.measure.result import RunResult
 from sim.population.districts.books import check_districts
 from sim.study.backend.crew import Crew, Job, Result
@@ -101,11 +102,13 @@ def replicate(
     workers: int,
     districts: int = 1,
     parts: Path | None = None,
+    kinds: Sequence[str] = (),
     simulate: Simulate = simulate_world,
 ) -> Iterator[RunResult]:
     """Every replication of every plan: all of the first plan, then of the second, and so on.
 
     With `parts`, a folder, each run writes its events there (`sim.study.eventlog.event_part`).
+    Events of these `kinds` come with the result of each plan's first replication.
     With more than one district the runs come one after another, each spread over its workers.
 
     Raises:
@@ -121,10 +124,23 @@ def replicate(
 
     def run(job: tuple[Plan, int]) -> RunResult:
         plan, replication = job
+        kept = Kept(kinds) if kinds and replication == 0 else None
         if parts is None:
-            return simulate(plan, replication)
-        with event_part(parts, plan.story.name, replication) as take:
-            return simulate(plan, replication, take)
+            result = simulate(plan, replication, kept or False)
+        else:
+            with event_part(parts, plan.story.name, replication) as take:
+                result = simulate(plan, replication, _both(take, kept) if kept else take)
+        return replace(result, events=kept.events().columns()) if kept else result
 
     with hired(run, real, len(jobs), backend=backend, workers=workers) as crew:
         yield from in_order(jobs, crew)
+
+
+def _both(one: Take, other: Take) -> Take:
+    """Hand each day of a log to both."""
+
+    def take(day: Events) -> None:
+        one(day)
+        other(day)
+
+    return take

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 from pathlib import Path
 from typing import Literal, cast
 
@@ -13,11 +13,9 @@ from reports import rebuild
 from sim.config.compose import Composed
 from sim.config.errors import InputError
 from sim.config.schema import Plan
-from sim.measure.events import Kept
 from sim.measure.result import RunResult
 from sim.study.attribution import HEADER as ATTRIBUTION
 from sim.study.attribution import credits
-from sim.study.backend.spread import in_order
 from sim.study.closing import compared, held_out, other_people, page_at, ran
 from sim.study.compare import HEADER as COMPARISON
 from sim.study.compare import Comparison, Summary, compare, summarise
@@ -27,7 +25,7 @@ from sim.study.eventlog import append_part
 from sim.study.holdout import HEADER as HOLDOUT
 from sim.study.holdout import HoldOut, has_holdout, hold_out
 from sim.study.progress import progress
-from sim.study.replicate import Simulate, hired, replicate, simulate_world
+from sim.study.replicate import Simulate, replicate, simulate_world
 from sim.study.samples import Samples
 from sim.study.stages import write_stages
 from sim.study.write import (
@@ -109,13 +107,12 @@ def write_study(
     """
     study, reference = composed[0].study, composed[0].plan
     began = time.monotonic()
-    runs = _simulate(folder, composed, simulate)
+    runs, parts = _simulate(folder, composed, simulate)
     seconds = time.monotonic() - began
     samples = {name: Samples.of(results) for name, results in runs.items()}
     summary = {name: summarise(sample) for name, sample in samples.items()}
     comparisons = compare(samples)
     real = hold_out(reference, runs[reference.story.name]) if has_holdout(reference) else None
-    parts = _decompose(composed, simulate)
     write_tables(folder, runs, study.tables)
     plans = [one.plan for one in composed]
     write_stages(folder, {plan.story.name: plan for plan in plans}, runs)
@@ -157,8 +154,14 @@ def check_twins(plans: Sequence[Plan]) -> None:
                 )
 
 
-def _simulate(folder: Path, composed: Sequence[Composed], simulate: Simulate) -> Runs:
-    """All runs in order; their events go from file to file, for they may not fit in memory."""
+def _simulate(
+    folder: Path, composed: Sequence[Composed], simulate: Simulate
+) -> tuple[Runs, list[Decomposition]]:
+    """All runs in order, and where the first of each gets its other orders from.
+
+    Events go from file to file and orders are compared as they come, for they may not fit in
+    memory together: there may be hundreds of scenarios.
+    """
     study = composed[0].study
     names = [one.plan.story.name for one in composed]
     places = [(name, number) for name in names for number in range(study.replications)]
@@ -169,43 +172,27 @@ def _simulate(folder: Path, composed: Sequence[Composed], simulate: Simulate) ->
         workers=study.workers,
         districts=study.districts,
         parts=folder if study.events else None,
+        kinds=EVENTS if len(names) > 1 else (),
         simulate=simulate,
     )
     runs: Runs = {name: [] for name in names}
+    rows: list[Decomposition] = []
+    reference: Orders | None = None
     with ExitStack() as stack:
         advance = stack.enter_context(progress(len(places), RUNNING[study.lang]))
         log = stack.enter_context(TableFile(folder, "events", study.tables))
         for (name, number), result in zip(places, results, strict=True):
             if study.events:
                 append_part(log, folder, name, number)
-            runs[name].append(result)
+            if result.events is not None:
+                orders = orders_of(result.events)
+                if reference is None:
+                    reference = orders
+                else:
+                    rows += decompose(name, orders, names[0], reference, number)
+            runs[name].append(replace(result, events=None))
             advance(1)
-    return runs
-
-
-def _decompose(composed: Sequence[Composed], simulate: Simulate) -> list[Decomposition]:
-    """Where the difference in orders comes from, in the first replication of each pair.
-
-    It is lived once more with its orders noted: a register of all replications might not fit.
-    """
-    if len(composed) == 1:
-        return []
-
-    def live(plan: Plan) -> Orders:
-        kept = Kept(EVENTS)
-        simulate(plan, 0, kept)
-        return orders_of(kept.events().columns())
-
-    plans = [one.plan for one in composed]
-    names = [plan.story.name for plan in plans]
-    study = composed[0].study
-    with hired(live, (), len(plans), backend=study.backend, workers=study.workers) as crew:
-        worlds = in_order(plans, crew)  # one at a time: there may be hundreds
-        reference = next(worlds)
-        pairs = zip(names[1:], worlds, strict=True)
-        return [
-            row for name, ours in pairs for row in decompose(name, ours, names[0], reference, 0)
-        ]
+    return runs, rows
 
 
 def _write_rows(

@@ -119,7 +119,7 @@ def test_one_folder_with_a_folder_for_each_set(tmp_path: Path, capsys: pytest.Ca
 def test_a_failure_leaves_nothing(tmp_path: Path):
     """Whole or not there at all, also when the last set fails."""
     with pytest.raises(RuntimeError):
-        run_evidence(sets(tmp_path / "out"), argv=[], simulate=FailingWorld(last=20))
+        run_evidence(sets(tmp_path / "out"), argv=[], simulate=FailingWorld(last=15))
     assert list(tmp_path.iterdir()) == []
 
 

@@ -152,3 +152,17 @@ def test_other_customers_are_named(tmp_path, capsys):
     run_study(asked, command="compare", argv=[], simulate=toy_world)
     said = capsys.readouterr().out
     assert "Other customers than baseline's live in: trade_grocery." in said
+
+
+@pytest.mark.parametrize("events", ["false", "true"], ids=["figures alone", "with the log"])
+def test_each_world_is_lived_once(tmp_path, events):
+    """Where orders come from is told by the runs themselves, the same with the log and without."""
+    world = FailingWorld(last=99)
+    asked = study(tmp_path / "out", "baseline", "touch_heavy", workers=1, events=events)
+    run_study(asked, command="compare", argv=[], simulate=world)
+    assert len(world.asked) == len(set(world.asked)) == 6
+    with (tmp_path / "out" / "decomposition.csv").open() as stream:
+        rows = list(csv.DictReader(stream))
+    assert [(row["scenario"], row["segment"]) for row in rows] == [
+        ("touch_heavy", segment) for segment in ("initial", "new", "referred")
+    ]
