@@ -9,7 +9,7 @@ from typing import Literal
 
 from sim.config.errors import InputError, nearest
 from sim.config.overrides import COMMAND_LINE_FILE, given_twice, parse_override
-from sim.config.scenarios import scenario_files, scenario_named
+from sim.config.scenarios import scenario_files, scenario_named, which
 
 Language = Literal["zh", "en"]
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
@@ -71,7 +71,7 @@ def one_scenario(args: Sequence[str]) -> tuple[str, list[str]]:
             file=COMMAND_LINE_FILE,
             key="scenario",
             value=given or None,
-            allowed=sorted(known),
+            allowed=which(known),
             nearest=f"scenario={meant}" if meant else None,
         )
     return scenario_named(taken["scenario"], known).name, rest

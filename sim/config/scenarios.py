@@ -136,11 +136,16 @@ def _scenario(path: Traversable, file: str) -> DataFile:
     return found
 
 
+def which(known: Mapping[str, DataFile]) -> str:
+    """Which names there are, in a message: hundreds would bury it."""
+    return f"one of {len(known)} names; `siyu list` says what each asks"
+
+
 def scenario_named(name: str, known: Mapping[str, DataFile]) -> DataFile:
     """The scenario of that name.
 
     Raises:
-        InputError: there is none; the message names the nearest and all there are.
+        InputError: there is none; the message names the nearest.
     """
     if name not in known:
         raise InputError(
@@ -148,7 +153,7 @@ def scenario_named(name: str, known: Mapping[str, DataFile]) -> DataFile:
             file="command line",
             key="scenario",
             value=name,
-            allowed=sorted(known),
+            allowed=which(known),
             nearest=nearest(name, known),
         )
     return known[name]
