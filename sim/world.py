@@ -8,6 +8,7 @@ from typing import Any
 import simpy
 
 from sim.behaviour.clock import DAY
+from sim.behaviour.units import fen
 from sim.brand.brand import Brand
 from sim.config.schema import Plan
 from sim.measure.events import EventLog, Kept, Take
@@ -18,7 +19,7 @@ from sim.population.districts.line import Line
 from sim.population.engine import chosen
 from sim.population.interface import Population
 from sim.population.reference import Town
-from sim.population.rules import Rules, fen, rules_of
+from sim.population.rules import Rules, rules_of
 
 
 class World:
@@ -93,7 +94,8 @@ def simulate(plan: Plan, replication: int, events: bool | Take = False) -> RunRe
 
     The same plan and replication give the same result, bit for bit; the same seed under another
     plan gives the same people with the same luck (twin worlds). `events=True` keeps the whole event
-    log in the result; a function is given it day by day instead, and the result holds none.
+    log in the result; a function is given it day by day instead, and the result holds none. `Kept`
+    is such a function, which may ask for some kinds of event alone.
     """
     return World(plan, replication, events).run()
 

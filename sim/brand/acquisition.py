@@ -9,11 +9,11 @@ import numpy as np
 from sim.behaviour.acquisition import expected_joins
 from sim.behaviour.clock import DAY, SECOND
 from sim.behaviour.draws import poisson
+from sim.behaviour.units import clock_ms, fen
 from sim.brand.footfall import Counter
 from sim.config.acquisition import Channel
 from sim.config.shoppers import Shoppers
 from sim.population.interface import INITIAL, Arrivals, Ints
-from sim.population.rules import clock_ms, fen
 from sim.randomness import address as at
 from sim.randomness.philox import uniform
 from sim.science import science

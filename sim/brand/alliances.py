@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 from sim.behaviour.alliance import expected_takers, strangers
 from sim.behaviour.draws import poisson
+from sim.behaviour.units import fen
 from sim.brand.acquisition import Door, people_by
 from sim.brand.bringing import Brought, Cost, come_through, door_named
 from sim.config.reach import Alliance
 from sim.population.interface import Send
-from sim.population.rules import Rules, fen
+from sim.population.rules import Rules
 from sim.randomness import address as at
 from sim.randomness.address import name_hash
 

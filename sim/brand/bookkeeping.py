@@ -5,10 +5,11 @@ from __future__ import annotations
 import calendar
 from datetime import date, timedelta
 
+from sim.behaviour.units import fen
 from sim.ledger.book import Book
 from sim.measure.result import Ints
 from sim.measure.tally import ROW
-from sim.population.rules import Rules, fen
+from sim.population.rules import Rules
 
 # series of the day -> (debit, credit)
 _ENTRIES: tuple[tuple[str, str, str], ...] = (

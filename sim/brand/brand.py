@@ -11,6 +11,7 @@ from simpy.events import URGENT
 
 from sim.behaviour.acquisition import market_left
 from sim.behaviour.clock import DAY
+from sim.behaviour.units import fen
 from sim.brand.acquisition import Door, initial_people
 from sim.brand.alliances import Alliances
 from sim.brand.bookkeeping import book_day, book_month
@@ -34,7 +35,7 @@ from sim.ledger.book import Book
 from sim.measure.result import Ints, ReadOut, StageLook
 from sim.measure.tally import ROW, SERIES
 from sim.population.interface import Population, Send
-from sim.population.rules import CampaignRule, Rules, fen, shocked, usual
+from sim.population.rules import CampaignRule, Rules, shocked, usual
 from sim.randomness.address import name_hash
 
 Process = Generator[simpy.Event, object, None]

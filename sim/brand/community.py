@@ -12,6 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.behaviour import community as science
+from sim.behaviour.units import fen
 from sim.config.community import Community, GroupLife
 from sim.config.errors import InputError
 from sim.ledger.book import Book
@@ -33,7 +34,7 @@ from sim.population.community import (
     Meeting,
 )
 from sim.population.interface import Floats, Population, Send
-from sim.population.rules import Rules, fen
+from sim.population.rules import Rules
 
 _MONTHS, _YEAR = 12, 365  # what is paid by the month is booked by the day
 

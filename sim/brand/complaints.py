@@ -11,6 +11,7 @@ import numpy as np
 from sim.behaviour.clock import SECOND as SECOND_MS
 from sim.behaviour.draws import exponential
 from sim.behaviour.selling import PUT_OFF
+from sim.behaviour.units import fen
 from sim.brand.desk import CASE, GIVEN_UP, IN_TARGET, QUESTION, Cases, Flags
 from sim.brand.lots import FIRST, FOURTH, SECOND, THIRD, draw_word
 from sim.config.team import Complaints as Terms
@@ -83,7 +84,7 @@ def felt_of(terms: Terms, key: tuple[int, int], goodwill: float, replies: Cases)
     angry = _luck(replies, key, FOURTH) < terms.dropout
     felt["event"] = np.where(good, CODE["complaint_resolved"], CODE["complaint_failed"])
     felt["place"], felt["reference"] = -1, replies["kind"]
-    felt["amount"] = np.where(good, int(terms.yuan * 100 + 0.5), 0)
+    felt["amount"] = np.where(good, fen(terms.yuan), 0)
     felt["goodwill"] = np.where(in_time, goodwill, 0.0)
     felt["effect"] = np.where(in_time, MOVES, 0)
     stops = ~in_time & ((replies["doomed"] > 0) | (~good & angry))

@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from sim.behaviour.clock import DAY
 from sim.behaviour.draws import exponential
+from sim.behaviour.units import fen
 from sim.brand.lots import FIRST, SECOND, THIRD, draw_word
 from sim.config.team import FirstLine
 from sim.measure.events import CODE
@@ -168,7 +169,7 @@ def counts(cases: Cases, line: FirstLine) -> dict[str, int]:
         "given_up": len(cases) - len(answered),
         "machine_taken": taken,
         "machine_solved": int((cases["line"] == BY_MACHINE).sum()),
-        "machine_fen": taken * math.floor(line.yuan_per_question * 100 + 0.5),
+        "machine_fen": taken * fen(line.yuan_per_question),
     }
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import math
 from typing import NamedTuple
 
+from sim.behaviour.units import fen
 from sim.config.schema import Plan
 from sim.config.serving import Occasion, Survey
 from sim.population.rules import EVERYBODY, Rules
@@ -80,10 +80,10 @@ def satisfaction_of(rules: Rules) -> SatisfactionRule:
         goodwill=one.goodwill,
         advocacy=one.advocacy,
         survey=one.survey,
-        answer_fen=_fen(one.survey.yuan_per_answer),
+        answer_fen=fen(one.survey.yuan_per_answer),
         care_below=one.care.below,
         care_value=one.care.value,
-        care_fen=_fen(one.care.yuan),
+        care_fen=fen(one.care.yuan),
         care_coupon=rules.care_coupon,
         occasions=tuple(
             _occasion(plan, name, found) for name, found in sorted(plan.occasions.items())
@@ -102,9 +102,5 @@ def _occasion(plan: Plan, name: str, one: Occasion) -> OccasionRule:
         audience=EVERYBODY + 1 + names.index(one.audience) if one.audience else EVERYBODY,
         accept=one.accept,
         value=one.value,
-        cost_fen=_fen(one.yuan_per_guest),
+        cost_fen=fen(one.yuan_per_guest),
     )
-
-
-def _fen(yuan: float) -> int:
-    return math.floor(yuan * 100 + 0.5)

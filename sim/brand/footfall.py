@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from sim.behaviour.draws import poisson
 from sim.behaviour.media import price
+from sim.behaviour.units import fen
 from sim.config.selling import Footfall
-from sim.population.rules import fen
 from sim.randomness import address as at
 
 _BRAND = 0  # uid of brand-level draws

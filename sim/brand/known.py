@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from sim.behaviour.units import fen
 from sim.ledger.book import Book
 from sim.measure.result import Ints, StageLook
 from sim.measure.tally import ROW
 from sim.population.interface import Population
-from sim.population.rules import Rules, fen
+from sim.population.rules import Rules
 
 _YEAR = 365
 _HITS = ("tags_looked_at", "tags_true", "tags_given", "tags_right")

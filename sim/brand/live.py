@@ -6,10 +6,11 @@ import math
 
 from sim.behaviour.draws import poisson
 from sim.behaviour.live import public_viewers
+from sim.behaviour.units import fen
 from sim.brand.acquisition import Door, people_by
 from sim.brand.bringing import Brought, come_through, door_named
 from sim.population.interface import Send
-from sim.population.rules import Rules, fen
+from sim.population.rules import Rules
 from sim.randomness import address as at
 
 _TAG = at.name_hash("public viewers of the live room")

@@ -3,13 +3,14 @@ churn warning, tests. Alarms and lists are counted on the day whose figures rais
 
 from __future__ import annotations
 
+from sim.behaviour.units import fen
 from sim.brand.experiments import Test, read
 from sim.brand.monitor import Watch
 from sim.ledger.book import Book
 from sim.measure.result import Ints, ReadOut
 from sim.measure.tally import ROW
 from sim.population.interface import Population, Send
-from sim.population.rules import Rules, fen
+from sim.population.rules import Rules
 
 
 class Lookout:

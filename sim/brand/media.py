@@ -6,11 +6,12 @@ from datetime import timedelta
 from typing import NamedTuple
 
 from sim.behaviour.media import efficiency, price
+from sim.behaviour.units import fen
 from sim.brand.acquisition import Door
 from sim.config.control import Media
 from sim.measure.result import Ints
 from sim.population.interface import FIRST_SALES, MARGIN, SALES
-from sim.population.rules import Rules, fen, shocked
+from sim.population.rules import Rules, shocked
 
 FREE = Media(
     price_drift=0.0,

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from sim.behaviour.draws import poisson
 from sim.behaviour.promotion import asked_today, keenness, remembered
+from sim.behaviour.units import fen
 from sim.brand.acquisition import Door, people_by
 from sim.brand.bringing import Brought, Cost, come_through, door_named
 from sim.config import reach
 from sim.population.interface import FIRST_SALES, Ints
-from sim.population.rules import Rules, fen
+from sim.population.rules import Rules
 from sim.randomness import address as at
 from sim.randomness.address import name_hash
 

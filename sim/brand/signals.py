@@ -8,11 +8,12 @@ from __future__ import annotations
 import numpy as np
 
 from sim.behaviour.clock import DAY
+from sim.behaviour.units import fen
 from sim.config.serving import Signal
 from sim.ledger.book import Book
 from sim.measure.events import CODE
 from sim.population.interface import FELT, Award, Ints, Outcomes, Population
-from sim.population.rules import Rules, fen
+from sim.population.rules import Rules
 from sim.randomness.address import name_hash
 from sim.science import science
 

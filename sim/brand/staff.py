@@ -17,6 +17,7 @@ import numpy as np
 import simpy
 
 from sim.behaviour.staff import carried_out, contest_pull, effort_wanted, person, skill
+from sim.behaviour.units import fen
 from sim.config.team import Guides
 from sim.population.interface import (
     W_COMMISSION,
@@ -27,7 +28,7 @@ from sim.population.interface import (
     Ints,
     Roster,
 )
-from sim.population.rules import Rules, fen
+from sim.population.rules import Rules
 from sim.science import Table, science
 
 Process = Generator[simpy.Event, object, None]

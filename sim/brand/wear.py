@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 
+from sim.behaviour.units import fen
 from sim.behaviour.wear import novelty_next
 from sim.population.interface import Send
-from sim.population.rules import Rules, fen
+from sim.population.rules import Rules
 
 _NEW = 1.0
 

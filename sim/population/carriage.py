@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from typing import NamedTuple
 
 from sim.behaviour.delivery import put_off
+from sim.behaviour.units import fen, whole
 from sim.config.schema import Plan
 from sim.config.serving import Delivery
 from sim.population.offers import per_thousand
@@ -77,28 +77,24 @@ def delivery_of(plan: Plan, carried: Callable[[str], int]) -> tuple[DeliveryRule
 def _rule(plan: Plan, one: Delivery, carried: Callable[[str], int]) -> DeliveryRule:
     days = one.promise_minutes / _DAY_MINUTES
     return DeliveryRule(
-        fee_fen=_nearest(one.fee * 100),
+        fee_fen=fen(one.fee),
         free_every=one.free_every_days,
         free_from=one.free_from_day,
         put_off=put_off(one.fee, one.put_off, days, one.put_off_per_day),
         put_off_free=put_off(0.0, one.put_off, days, one.put_off_per_day),
-        promise_ms=_nearest(one.promise_minutes * MINUTE),
+        promise_ms=whole(one.promise_minutes * MINUTE),
         couriers=per_thousand(one.couriers, plan),
         mean_ms=one.minutes * MINUTE,
-        opens_ms=_nearest(one.from_hour * HOUR),
-        closes_ms=_nearest(one.to_hour * HOUR),
-        way_ms=_nearest(one.way_minutes * MINUTE),
+        opens_ms=whole(one.from_hour * HOUR),
+        closes_ms=whole(one.to_hour * HOUR),
+        way_ms=whole(one.way_minutes * MINUTE),
         more_ms=one.way_spread_minutes * MINUTE,
-        cost_fen=_nearest(one.yuan_per_delivery * 100),
-        month_fen=_nearest(one.yuan_per_month * 100),
+        cost_fen=fen(one.yuan_per_delivery),
+        month_fen=fen(one.yuan_per_month),
         on_time=one.on_time,
         late_goodwill=one.late_goodwill,
         late_dropout=one.late_dropout,
-        late_fen=_nearest(one.late_yuan * 100),
+        late_fen=fen(one.late_yuan),
         late_coupon=carried(one.late_coupon),
         eased=one.eased,
     )
-
-
-def _nearest(amount: float) -> int:
-    return math.floor(amount + 0.5)

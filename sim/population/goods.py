@@ -9,6 +9,7 @@ import numpy as np
 
 from sim.behaviour import goods as science
 from sim.behaviour.trigger import NEVER_DAY
+from sim.behaviour.units import basis_points
 from sim.config.goods import Goods, Pair
 from sim.config.goods_rules import EACH as EACH_WORD
 from sim.config.goods_rules import MOST_CATEGORIES, MOST_PAIRS
@@ -69,10 +70,6 @@ class GoodsRule(NamedTuple):
         return bool(self.categories)
 
 
-def _bp(share: float) -> int:
-    return math.floor(share * 10_000 + 0.5)
-
-
 def about_of(word: str, categories: list[str]) -> int:
     """What a message is about, by the word a plan has for it."""
     if not word:
@@ -117,8 +114,8 @@ def goods_of(plan: Plan, first_day: int = 0) -> GoodsRule:
             name=name,
             hash=name_hash(name),
             shape=goods.concentration * one.share / all_shares,
-            price_bp=_bp(one.price * all_shares / worth),
-            goods_bp=_bp(one.cost_of_goods),
+            price_bp=basis_points(one.price * all_shares / worth),
+            goods_bp=basis_points(one.cost_of_goods),
             taught=one.taught,
         )
         for name, one in goods.categories.items()
@@ -143,8 +140,8 @@ def _pair(name: str, pair: Pair, names: list[str]) -> PairRule:
         first=names.index(pair.first),
         second=names.index(pair.second),
         share=pair.share,
-        basket_bp=_bp(pair.basket),
-        paid_bp=_bp(1.0 - pair.discount),
+        basket_bp=basis_points(pair.basket),
+        paid_bp=basis_points(1.0 - pair.discount),
         discount=pair.discount,
         dip=pair.dip,
     )

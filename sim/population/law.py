@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from calendar import monthrange
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -11,6 +10,7 @@ import numpy as np
 
 from sim.behaviour.clock import DAY
 from sim.behaviour.platform_law import CALENDAR, DAYS, FURTHEST, GAP, GAP_BITS, QUARTER, QUIET
+from sim.behaviour.units import clock_ms
 from sim.config.errors import InputError
 from sim.config.law import PlatformRule
 from sim.config.schema import Plan
@@ -75,7 +75,7 @@ def _rule(plan: Plan, rule: PlatformRule, shift: int, channels: int) -> LawRule:
         length = rule.length * 3_600_000 // QUARTER
         assert length <= FURTHEST
     if kind == QUIET:
-        length, until = (math.floor(hour * 3600 + 0.5) * 1000 for hour in rule.quiet)
+        length, until = (clock_ms(hour) for hour in rule.quiet)
     in_force = [rule.from_date <= day < rule.until_date for day in starts]
     return LawRule(
         kind=kind,

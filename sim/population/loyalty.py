@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import math
 from typing import NamedTuple
 
+from sim.behaviour.units import basis_points, fen
 from sim.config.contradictions import MOST_TIERS
 from sim.config.loyalty import Tier
 from sim.config.schema import Plan
@@ -93,10 +93,6 @@ class Loyalty(NamedTuple):
         return in_the_mall or (points.sign_in > 0 and self.pulls)
 
 
-def _whole(value: float, unit: int) -> int:
-    return math.floor(value * unit + 0.5)
-
-
 def ranked(plan: Plan) -> list[str]:
     """Names of the tiers, from the lowest."""
     levels = plan.tiers.levels
@@ -112,9 +108,7 @@ def loyalty_of(plan: Plan) -> Loyalty:
         tiers=tuple(_tier(level) for level in levels),
         tier_months=PERIODS[plan.tiers.period],
         tier_validity_days=plan.tiers.validity_days,
-        stored=StoredRule(
-            _whole(stored.top_up, 100), _whole(stored.bonus, 100), stored.take_up, stored.intensity
-        ),
+        stored=StoredRule(fen(stored.top_up), fen(stored.bonus), stored.take_up, stored.intensity),
         epoch=plan.start_date.toordinal(),
     )
 
@@ -125,8 +119,8 @@ def _points(plan: Plan, levels: list[Tier]) -> PointsRule:
     earned = (points.per_yuan, points.per_sign_in, points.per_share, points.per_friend)
     return PointsRule(
         active=any(earned) or points.on_joining > 0,
-        order_bp=tuple(_whole(points.per_yuan * factor, 10_000) for factor in factors),
-        bonus_bp=_whole(points.bonus_factor, 10_000),
+        order_bp=tuple(basis_points(points.per_yuan * factor) for factor in factors),
+        bonus_bp=basis_points(points.bonus_factor),
         bonus_every=points.bonus_every_days,
         bonus_from=points.bonus_from_day,
         sign_in=points.per_sign_in,
@@ -151,6 +145,6 @@ def _tier(level: Tier) -> TierRule:
         from_yuan=level.from_yuan,
         intensity=level.intensity,
         retention=level.retention,
-        coupon_fen=_whole(level.coupon, 100),
-        year_fen=_whole(level.birthday_gift, 100) + 12 * _whole(level.service, 100),
+        coupon_fen=fen(level.coupon),
+        year_fen=fen(level.birthday_gift) + 12 * fen(level.service),
     )

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from sim.behaviour.referral import appeal
+from sim.behaviour.units import fen
 from sim.config.offers import GroupBuy, Raffle
 from sim.config.schema import Plan
 from sim.randomness import address as at
@@ -118,7 +119,7 @@ def offers_of(
             days=one.days,
             enter=one.enter,
             prizes=per_thousand(one.prizes, plan),
-            cost_fen=math.floor(one.cost * 100 + 0.5),
+            cost_fen=fen(one.cost),
             help_days=one.help_days,
             share=one.share,
             odds_gain=one.odds_gain,
@@ -143,7 +144,7 @@ def _play(plan: Plan, carried: Callable[[str], int]) -> PlayRule:
         draw=play.draw,
         odds=play.odds,
         prize=carried(play.draw_kind) if play.draw else 0,
-        cost_fen=math.floor(play.draw_cost * 100 + 0.5),
+        cost_fen=fen(play.draw_cost),
     )
 
 

@@ -18,6 +18,7 @@ from sim.behaviour.live import in_time
 from sim.behaviour.shock import felt, level
 from sim.behaviour.traits import LAWS
 from sim.behaviour.trigger import MOVES, TIER_CHANGED, TRIGGERS, YEAR
+from sim.behaviour.units import basis_points, clock_ms, fen
 from sim.config.incentives import CouponKind
 from sim.config.reach import Live
 from sim.config.schema import Plan
@@ -44,16 +45,6 @@ STOPS = ("never", "purchase", "visit")
 NEVER, ON_PURCHASE, ON_VISIT = range(3)
 BRANCHES = ("any", "opened", "not_opened")
 ANY, OPENED, NOT_OPENED = range(3)
-
-
-def fen(yuan: float) -> int:
-    """Yuan as whole fen, nearest."""
-    return math.floor(yuan * 100 + 0.5)
-
-
-def basis_points(share: float) -> int:
-    """A share as whole basis points, nearest."""
-    return math.floor(share * 10000 + 0.5)
 
 
 def half_life_factor(days: float) -> float:
@@ -355,11 +346,6 @@ def _channel(index: int, name: str, channel: TouchChannel, live: Live) -> Channe
         message_fen=channel.fen_per_message,
         group_month_fen=fen(channel.yuan_per_group_month),
     )
-
-
-def clock_ms(hour: float) -> int:
-    """An hour of the day in ms after midnight, to the second."""
-    return math.floor(hour * 3600 + 0.5) * 1000
 
 
 class _Names(NamedTuple):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from sim.behaviour.units import basis_points, clock_ms, fen
 from sim.config.places import MOST_CHANNELS, MOST_REGIONS
 from sim.config.schema import Plan
 from sim.config.selling import SalesChannel
@@ -71,14 +71,6 @@ def _cumulative(weights: Iterable[float]) -> tuple[float, ...]:
     return (*ends[:-1], 1.0) if ends else ()
 
 
-def _fen(yuan: float) -> int:
-    return math.floor(yuan * 100 + 0.5)
-
-
-def _ms(hour: float) -> int:
-    return math.floor(hour * 3600 + 0.5) * 1000
-
-
 def selling_of(plan: Plan) -> Selling:
     """Change the units of where a plan sells."""
     channels, stores, pickup = plan.selling.channels, plan.selling.stores, plan.selling.pickup
@@ -99,9 +91,9 @@ def selling_of(plan: Plan) -> Selling:
         pickup=PickupRule(
             pickup.share,
             pickup.second,
-            math.floor(pickup.basket * 10_000 + 0.5),
+            basis_points(pickup.basket),
             pickup.dip,
-            _fen(pickup.yuan_per_order),
+            fen(pickup.yuan_per_order),
         ),
     )
 
@@ -114,13 +106,13 @@ def _place(
         name=name,
         store=channel.place == "store",
         until=until,
-        opens=_ms(channel.from_hour),
-        closes=_ms(channel.to_hour),
+        opens=clock_ms(channel.from_hour),
+        closes=clock_ms(channel.to_hour),
         waits=channel.waits,
         missing=channel.missing,
         instead=names.index(channel.instead) if channel.instead else NOWHERE,
         saved=(0.0, closed, closed, missing, 0.0),
-        fee_bp=math.floor(channel.fee * 10_000 + 0.5),
-        order_fen=_fen(channel.yuan_per_order),
-        month_fen=_fen(channel.yuan_per_month * thousands),
+        fee_bp=basis_points(channel.fee),
+        order_fen=fen(channel.yuan_per_order),
+        month_fen=fen(channel.yuan_per_month * thousands),
     )

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from typing import NamedTuple
 
+from sim.behaviour.units import fen
 from sim.config.schema import Plan
 
 REFUNDS = ("none", "months", "unused")
@@ -38,7 +38,7 @@ def card_of(plan: Plan, carried: Callable[[str], int], audience: Callable[[str],
     """Change the units of a plan's paid card; carried, audience: codes by name."""
     card = plan.subscription
     return CardRule(
-        fee_fen=math.floor(card.fee * 100 + 0.5),
+        fee_fen=fen(card.fee),
         months=card.months,
         from_day=card.from_day,
         until_day=card.until_day,
