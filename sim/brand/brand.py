@@ -30,6 +30,7 @@ from sim.brand.promoters import Promoters
 from sim.brand.serving import Serving
 from sim.brand.staff import Staff
 from sim.brand.subscription import Subscriptions
+from sim.brand.suggestions import Suggestions
 from sim.brand.tools import Tools
 from sim.brand.wear import Novelty
 from sim.ledger.book import Book
@@ -76,6 +77,7 @@ class Brand:
         self._knowledge = Knowledge(rules, population, self.book, self.daily)
         self._offers = Offers(rules, population, self.book)
         self._play = Play(rules.offers.play, population, self.book)
+        self._suggestions = Suggestions(rules, key, population, self.book)
         self._cards = Subscriptions(rules, population, self.book, key)
         self._phase, self._conditions = WHOLE, usual(rules)
         self._staff = Staff(env, rules, key, self._dawn) if rules.staffed else None
@@ -125,6 +127,7 @@ class Brand:
         self._decided[day] |= state
         self._decided[day] |= self._offers.open(day)
         self._decided[day] |= self._play.open(day)
+        self._decided[day] |= self._suggestions.open(day)
         self._decided[day] |= self._cards.open(day)
         self._decided[day] |= self._serving.open(day)
         called = dict.fromkeys(self._lookout.sends(day) + self._alliances.sends(day))

@@ -39,6 +39,7 @@ ACCOUNTS: tuple[Account, ...] = (
     Account("courier_wages", "expense", "selling", "Couriers", "骑手工资"),
     Account("compensation", "expense", "selling", "Money back for lateness", "超时赔付"),
     Account("coupons_granted", "expense", "coupons", "Coupons granted", "券发放"),
+    Account("new_goods", "expense", "fixed", "New goods tried and launched", "新品试销与上新"),
     Account("raffle_prizes", "expense", "coupons", "Prizes of raffles", "抽签奖品"),
     Account("referral_rewards", "expense", "referral", "Referral rewards", "裂变奖励"),
     Account(

@@ -90,6 +90,9 @@ EVENTS: tuple[str, ...] = (
     "survey_answered",  # amount: gift for it; reference: what was said, 0 to 10
     "cared",  # amount: what the care cost; reference: what had been said
     "occasion_held",  # somebody came; amount: its cost; reference: name hash of the occasion
+    # offers at midnight
+    "stage_foreseen",  # a stage of life seems near
+    "looked_at",  # a category, the day before
     # leads, before a first order
     "lead_contacted",  # reference: milliseconds since it came
     "lead_visited",

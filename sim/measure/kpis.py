@@ -396,6 +396,12 @@ def _goods(f: Figures) -> dict[str, Quotient]:
         "focus_orders": Quotient(in_focus),
         "focus_sales": Quotient(f.total(f"category_{place}_fen") / 100 if place else 0.0),
         "focus_share": Quotient(in_focus, orders if place else 0),
+        "foreseen_right": Quotient(f.total("foreseen_right"), f.total("foreseen")),
+        "looks_answered": Quotient(f.total("looks_answered")),
+        "launches": Quotient(f.total("launches")),
+        "launch_hits": Quotient(f.total("launches_hit"), f.total("launches")),
+        "hits_stopped": Quotient(f.total("launches_stopped_hit")),
+        "launch_cost": Quotient(f.cost_fen(("new_goods",)) / 100),
         "attached_share": Quotient(f.total("attached"), orders),
         "attached_sales": Quotient(f.total("attached_fen") / 100),
     }

@@ -148,6 +148,15 @@ FLOWS: tuple[str, ...] = (
     "cared",  # taken care of after a low answer
     "cared_rightly",  # ... who are as dissatisfied as they said, or more
     "care_needed",  # ... all who are
+    # offers and goods, counted by the brand
+    "foreseen",  # offers to who seems to come to a stage of life
+    "foreseen_right",  # ... and does
+    "looks",  # active members who looked at a category that is answered with an offer
+    "looks_answered",
+    "launches",  # of new goods
+    "launches_hit",  # ... that are wanted
+    "launches_stopped",  # after a trial
+    "launches_stopped_hit",  # ... though they would be wanted
     # leads, counted by the brand as of the end of the day
     "leads",  # newcomers who are leads
     "leads_called",  # ... for the first time

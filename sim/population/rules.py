@@ -267,6 +267,7 @@ class Rules(NamedTuple):
     delivery: tuple[DeliveryRule | None, ...]  # by sales channel
     care_coupon: int  # what goes with care for the dissatisfied, as a message carries it
     signal_coupons: tuple[int, ...]  # by signal, as a message carries it
+    goods_coupons: tuple[int, ...]  # of `goods.foreseen`, then of `goods.shown`, by name
     watched: bool  # whether the brand sees to what becomes of each want
 
 
@@ -558,8 +559,9 @@ def _watched(plan: Plan) -> bool:
     return followed or complained or plan.satisfaction.weight > 0.0
 
 
-def rules_of(plan: Plan, *, traced: bool = False) -> Rules:
-    """Change the units of a plan. traced: note in the event log who is where in a journey."""
+def rules_of(plan: Plan, replication: int = 0, *, traced: bool = False) -> Rules:
+    """Change the units of a plan. replication: whose luck new goods have. traced: note in the event
+    log who is where in a journey."""
     names = _names(plan)
     first_day = -plan.shoppers.history_days - 1 if plan.shoppers.start == "members" else 0
     season = _season(plan, first_day, plan.horizon_days + 1)
@@ -621,11 +623,18 @@ def rules_of(plan: Plan, *, traced: bool = False) -> Rules:
         attribution_ms=plan.control.attribution_days * DAY,
         selling=selling_of(plan),
         card=card_of(plan, lambda kind: _carried(bool(kind), kind, names), names.audiences.index),
-        goods=goods_of(plan, first_day),
+        goods=goods_of(plan, first_day, replication),
         rooms=sum(rule.bit for rule in channel_rules if rule.name in plan.live.channels),
         known=known_of(plan),
         delivery=delivery_of(plan, lambda kind: _carried(bool(kind), kind, names)),
         care_coupon=_carried(bool(care), care, names),
+        goods_coupons=tuple(
+            _carried(True, kind, names)
+            for kind in (
+                *(one.coupon for _, one in sorted(plan.goods.foreseen.items())),
+                *(one.coupon for _, one in sorted(plan.goods.shown.items())),
+            )
+        ),
         signal_coupons=tuple(
             _carried(bool(one.coupon), one.coupon, names) for one in plan.signals.values()
         ),

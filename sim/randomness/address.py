@@ -79,10 +79,11 @@ CARD = 151 << 24  # ordinal: day; being asked to buy the paid card, buying it
 RENEWAL = 152 << 24  # ordinal: day; renewing the card, pausing, asking for the fee
 CHECK_IN = 153 << 24  # ordinal: day; checking in for a voucher
 DRAW = 154 << 24  # ordinal: day of an order; taking the draw after it, winning
-LEAD = 180 << 24  # meaning to buy, a deposit paid, a group of its own, whose it is
-LEAD_PATIENCE = 181 << 24  # when it decides for another, how soon it is on a list
-LEAD_CONTACT = 182 << 24  # ordinal: contact; how long it takes
-LEAD_STEP = 183 << 24  # ordinal: step; two decisions, how many days, the time of day
+LEAD = 180 << 24  # ordinal 0: meaning to buy, a deposit, a group, whose it is; 1: its patience
+LEAD_STEP = 181 << 24  # ordinal: twice the step; what is decided at it; next: how long it takes
+BORN = 182 << 24  # ordinal 0: month from which age counts; else the midnight: what is foreseen
+LOOK = 183 << 24  # plus hash of what is shown; ordinal: day; looking at its category
+LAUNCH = 184 << 24  # brand level, plus hash; ordinal 0: a hit or not; then what each trier says
 
 _PEOPLE = 0x73697975  # key of the uid hash; not a seed: the same people in every study
 

@@ -48,6 +48,10 @@ RUNS = {
     "desk_ai_first": ("desk.ask_rate=0.4",),
     "delivery_carrier": ("delivery.mini_program.late_yuan=1.5", "delivery.mini_program.fee=4"),
     "delivery_fast": (),
+    "launches_on_trial": tuple(
+        f"goods.categories.{one}.cost_of_goods=0.45"
+        for one in ("tops", "trousers", "coats", "shoes", "accessories")
+    ),
     "home_one_group": (
         *("finance.cost_of_goods=0.45", "acquisition.ads.joins_per_day=8", "leads.made_days=5"),
         *("leads.push=0.3", "leads.doors.ads.prepaid=0.1"),

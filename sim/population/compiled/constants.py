@@ -208,7 +208,7 @@ def _most_fen(rules: Rules) -> int:
     carried = {campaign.coupon for campaign in rules.campaigns}
     carried |= rules.offers.carried | {rules.card.carried}
     carried |= {one.late_coupon for one in rules.delivery if one is not None}
-    carried |= set(rules.signal_coupons)
+    carried |= set(rules.signal_coupons) | set(rules.goods_coupons)
     carried |= {rules.care_coupon, rules.desk.complaint_coupon}
     carried |= {step.coupon for journey in rules.journeys for step in journey.steps}
     return max((granted_fen(one, rules.coupons) for one in carried), default=0)
