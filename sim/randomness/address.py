@@ -79,6 +79,10 @@ CARD = 151 << 24  # ordinal: day; being asked to buy the paid card, buying it
 RENEWAL = 152 << 24  # ordinal: day; renewing the card, pausing, asking for the fee
 CHECK_IN = 153 << 24  # ordinal: day; checking in for a voucher
 DRAW = 154 << 24  # ordinal: day of an order; taking the draw after it, winning
+LEAD = 180 << 24  # meaning to buy, a deposit paid, a group of its own, whose it is
+LEAD_PATIENCE = 181 << 24  # when it decides for another, how soon it is on a list
+LEAD_CONTACT = 182 << 24  # ordinal: contact; how long it takes
+LEAD_STEP = 183 << 24  # ordinal: step; two decisions, how many days, the time of day
 
 _PEOPLE = 0x73697975  # key of the uid hash; not a seed: the same people in every study
 
