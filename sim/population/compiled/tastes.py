@@ -40,9 +40,9 @@ def appeal(p: Person, c: Rulebook, now: int, category: int) -> float:
     if c.g_regions:
         _, word, _, _ = at.draw(c.seed, c.replication, p.uid, at.STORE, 0)
         region, luck = 0, uniform(word)
-        while luck >= c.region_until[region]:
+        while luck >= c.land_until[region]:
             region += 1
-        worth *= c.region_appeal[region * CATEGORIES + category]
+        worth *= c.land_appeal[region * CATEGORIES + category]
     if c.g_stages:
         word, _, _, _ = at.draw(c.seed, c.replication, p.uid, at.BORN, 0)
         age = now // (MONTH * DAY) - rule.month_born(uniform(word), c.born_from, c.born_until)

@@ -16,8 +16,8 @@ GOODS_FIELDS: list[Any] = [
     *((f"b_{name}", "i8", (PAIRS,)) for name in ("basket_bp", "paid_bp")),
     *((f"b_{name}", "f8", (PAIRS,)) for name in ("share", "discount", "dip")),
     *((name, "i8") for name in ("g_regions", "g_stages", "born_from", "born_until")),
-    ("region_until", "f8", (REGIONS,)),
-    ("region_appeal", "f8", (REGIONS * CATEGORIES,)),
+    ("land_until", "f8", (REGIONS,)),
+    ("land_appeal", "f8", (REGIONS * CATEGORIES,)),
     *((f"stage_{name}", "i8", (STAGES,)) for name in ("category", "first", "until")),
     ("stage_need", "f8", (STAGES,)),
 ]
@@ -42,9 +42,9 @@ def wares(c: Any, goods: GoodsRule) -> None:
     c["g_regions"], c["g_stages"] = len(goods.regions), len(goods.stages)
     c["born_from"], c["born_until"] = goods.born
     for i, region in enumerate(goods.regions):
-        c["region_until"][i] = region.until
+        c["land_until"][i] = region.until
         for place, worth in enumerate(region.appeals):
-            c["region_appeal"][i * CATEGORIES + place] = worth
+            c["land_appeal"][i * CATEGORIES + place] = worth
     for i, stage in enumerate(goods.stages):
         for name, value in stage._asdict().items():
             c[f"stage_{name}"][i] = value
