@@ -22,7 +22,7 @@ from sim.randomness.philox import uniform
 from sim.science import science as compiled
 
 Counts = Counter[str]
-_ALWAYS = -(1 << 40)  # a day before any
+_ALWAYS = -NEVER  # a day before any, and before "never"
 
 
 class Suggestions:
