@@ -79,6 +79,11 @@ CARD = 151 << 24  # ordinal: day; being asked to buy the paid card, buying it
 RENEWAL = 152 << 24  # ordinal: day; renewing the card, pausing, asking for the fee
 CHECK_IN = 153 << 24  # ordinal: day; checking in for a voucher
 DRAW = 154 << 24  # ordinal: day of an order; taking the draw after it, winning
+SHARED = 170 << 24  # plus hash of the offer; ordinal: day; meaning to pass it on, at once, how long
+REMINDED = 171 << 24  # plus hash of the offer; ordinal: day of the intention; meaning it again
+CLAIMED = 172 << 24  # plus hash of the offer; ordinal: day; claiming a part, which kind
+PASSED_AGAIN = 173 << 24  # plus hash of the offer; ordinal: day; passing on what one got
+ATTRACTED = 174 << 24  # plus hash of the attraction; ordinal: day; taking part; uid 0: newcomers
 
 _PEOPLE = 0x73697975  # key of the uid hash; not a seed: the same people in every study
 
