@@ -318,9 +318,11 @@ class SharedOffer:
     def _share_out(self, day: int, teams: list[Team], starters: dict[int, int]) -> int:
         """Equal parts for all of the teams, in whole fen; returns what was paid."""
         friends = sorted({uid for team in teams for uid in team.friends} - set(starters))
-        uids = np.array(friends, dtype=np.int64)
-        people = self._population.numbers(uids, min(team.since for team in teams))
-        heads = starters | dict(zip(friends, people.tolist(), strict=True))
+        heads = dict(starters)
+        if friends:
+            since = min(team.since for team in teams)
+            people = self._population.numbers(np.array(friends, dtype=np.int64), since)
+            heads |= zip(friends, people.tolist(), strict=True)
         each = self._rule.pool_fen // len(heads)
         rows = sorted(heads.items())
         uids, numbers = (np.array(column, dtype=np.int64) for column in zip(*rows, strict=True))

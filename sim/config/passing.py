@@ -77,9 +77,9 @@ class SharedOffer:
         off=(),
     )
     again: float = lever(
-        "parts",
-        "passed on the day after for each part that was got, in proportion to its worth: so many "
-        "of those who got one pass the offer on in turn",
+        "factor",
+        "parts passed on the day after for each part that was got, in proportion to its worth: so "
+        "many of those who got one pass the offer on in turn",
         "每领到一份次日再转出的份数，随所得金额增减",
         0,
         500,
@@ -199,14 +199,19 @@ class Attraction:
         off="",
     )
     set_of: int = lever(
-        "pieces", "that make a set (0: there are no sets)", "集齐件数（0 为不集套）", 0, 100, off=0
+        "number",
+        "pieces that make a set (0: there are no sets)",
+        "集齐件数（0 为不集套）",
+        0,
+        100,
+        off=0,
     )
     set_kind: str = lever(
         "name", "which of `coupons` a set brings (empty: none)", "集齐所得券种（空为无）", off=""
     )
     goodwill: float = lever(
-        "goodwill",
-        "of who takes part, for having a say or a piece",
+        "factor",
+        "goodwill of who takes part, for having a say or a piece",
         "参与增加的好感",
         0,
         10,
