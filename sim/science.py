@@ -20,6 +20,7 @@ from numba import boolean, config, float64, int64, njit
 from numba.core.compiler_lock import global_compiler_lock
 
 Table = Any  # numbers, two-dimensional
+Sheet = Any  # whole numbers, two-dimensional
 F = TypeVar("F", bound=Callable[..., object])
 TYPES: dict[str, Any] = {
     "int": int64,
@@ -28,6 +29,7 @@ TYPES: dict[str, Any] = {
     "Season": float64[:, ::1],
     "Table": float64[:, ::1],
     "Ints": int64[::1],
+    "Sheet": int64[:, ::1],
     "Floats": float64[::1],
 }
 _SCIENCE = ("behaviour", "randomness", "population", "measure")  # what compiled code is made of

@@ -84,6 +84,10 @@ REMINDED = 171 << 24  # plus hash of the offer; ordinal: day of the intention; m
 CLAIMED = 172 << 24  # plus hash of the offer; ordinal: day; claiming a part, which kind
 PASSED_AGAIN = 173 << 24  # plus hash of the offer; ordinal: day; passing on what one got
 ATTRACTED = 174 << 24  # plus hash of the attraction; ordinal: day; taking part; uid 0: newcomers
+LEAD = 180 << 24  # meaning to buy, a deposit paid, a group of its own, whose it is
+LEAD_PATIENCE = 181 << 24  # when it decides for another, how soon it is on a list
+LEAD_CONTACT = 182 << 24  # ordinal: contact; how long it takes
+LEAD_STEP = 183 << 24  # ordinal: step; two decisions, how many days, the time of day
 
 _PEOPLE = 0x73697975  # key of the uid hash; not a seed: the same people in every study
 
