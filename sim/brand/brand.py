@@ -17,6 +17,7 @@ from sim.brand.alliances import Alliances
 from sim.brand.bookkeeping import book_day, book_month
 from sim.brand.bringing import Brought, Cost
 from sim.brand.community import Communities, Groups
+from sim.brand.entries import Entries
 from sim.brand.footfall import Counter, WalkIns, open_share
 from sim.brand.known import Knowledge
 from sim.brand.live import Live
@@ -74,6 +75,7 @@ class Brand:
         self._knowledge = Knowledge(rules, population, self.book, self.daily)
         self._offers = Offers(rules, population, self.book)
         self._play = Play(rules.offers.play, population, self.book)
+        self._entries = Entries(rules, population, self.book)
         self._cards = Subscriptions(rules, population, self.book, key)
         self._phase, self._conditions = WHOLE, usual(rules)
         self._staff = Staff(env, rules, key, self._dawn) if rules.staffed else None
@@ -124,6 +126,7 @@ class Brand:
         self._decided[day] |= self._offers.open(day)
         self._decided[day] |= self._play.open(day)
         self._decided[day] |= self._cards.open(day)
+        self._entries.open(day)
         self._decided[day] |= self._serving.open(day)
         called = dict.fromkeys(self._lookout.sends(day) + self._alliances.sends(day))
         sends, self._sends = [*self._sends, *called], []

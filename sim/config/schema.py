@@ -21,6 +21,8 @@ from sim.config.known import Attribution, Identity, Tag, View
 from sim.config.law import Platform
 from sim.config.lever import MANY, SHARE, lever
 from sim.config.loyalty import Points, StoredValue, Tiers
+from sim.config.moves import Entry, Moves
+from sim.config.needs import Need
 from sim.config.offers import GroupBuy, Raffle
 from sim.config.play import Play
 from sim.config.reach import Alliance, Live, Promoters, Wear
@@ -117,6 +119,8 @@ class Plan:
     warning: ChurnWarning
     experiments: dict[str, Experiment]
     selling: Selling
+    moves: Moves
+    entries: dict[str, Entry]
     footfall: dict[str, Footfall]
     goods: Goods
     delivery: dict[str, Delivery]
@@ -131,6 +135,7 @@ class Plan:
     wear: dict[str, Wear]
     views: dict[str, View]
     tags: dict[str, Tag]
+    needs: dict[str, Need]
     identity: Identity
     attribution: Attribution
 

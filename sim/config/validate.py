@@ -19,6 +19,8 @@ from sim.config.flows import flow_contradictions
 from sim.config.goods_rules import goods_contradictions
 from sim.config.keys import allowed_words, field_levers, field_types, in_range, is_group
 from sim.config.lever import Lever
+from sim.config.moves_checks import moves_contradictions
+from sim.config.needs_checks import needs_contradictions
 from sim.config.places import place_contradictions
 from sim.config.reach_rules import reach_contradictions
 from sim.config.scenarios import DataFile
@@ -48,8 +50,8 @@ def validate(data: Mapping[str, Any], file_of: FileOf) -> tuple[Plan, Study]:
     study = _object(Study, {k: v for k, v in data.items() if k in study_keys}, root)
     checks = (
         *(contradictions, flow_contradictions, reach_contradictions),
-        *(place_contradictions, community_contradictions),
-        *(serving_contradictions, goods_contradictions),
+        *(place_contradictions, moves_contradictions, community_contradictions),
+        *(serving_contradictions, goods_contradictions, needs_contradictions),
     )
     for found in (one for check in checks for one in check(plan)):
         raise root.child(found.key).refuse(found.what, found.value, found.allowed)
