@@ -62,16 +62,16 @@ class Serving:
         held = self._satisfaction.open(day) if self._satisfaction is not None else {}
         return self._signals.open(day) | held
 
-    def close(self, day: int, at_once: float) -> Counts:
+    def close(self, day: int, at_once: float, outcomes: Outcomes) -> Counts:
         """Settle what was ordered and asked on `day`; its series.
 
-        at_once: share of the questions a tool answers.
+        at_once: share of the questions a tool answers. outcomes: of the day's wants, if watched.
         """
         found: Counts = {}
         if not self._rules.watched:
             self._answer(day, at_once, np.zeros(0, dtype=CASE), found)
             return found
-        outcomes, brought = self._population.outcomes(), np.zeros(0, dtype=FELT)
+        brought = np.zeros(0, dtype=FELT)
         if self._fulfilment.any:
             served, brought = self._fulfilment.close(day, outcomes)
             found |= served

@@ -19,6 +19,7 @@ from sim.config.goods import Goods
 from sim.config.incentives import Coupon, CouponKind, Referral
 from sim.config.known import Attribution, Identity, Tag, View
 from sim.config.law import Platform
+from sim.config.leads import Leads
 from sim.config.lever import MANY, SHARE, lever
 from sim.config.loyalty import Points, StoredValue, Tiers
 from sim.config.moves import Entry, Moves
@@ -110,6 +111,7 @@ class Plan:
     subscription: Subscription
     guides: Guides
     desk: Desk
+    leads: Leads
     finance: Finance
     platform: Platform
     shocks: dict[str, Shock]

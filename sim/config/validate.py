@@ -18,6 +18,7 @@ from sim.config.errors import InputError, nearest
 from sim.config.flows import flow_contradictions
 from sim.config.goods_rules import goods_contradictions
 from sim.config.keys import allowed_words, field_levers, field_types, in_range, is_group
+from sim.config.leads_checks import lead_contradictions
 from sim.config.lever import Lever
 from sim.config.moves_checks import moves_contradictions
 from sim.config.needs_checks import needs_contradictions
@@ -51,7 +52,7 @@ def validate(data: Mapping[str, Any], file_of: FileOf) -> tuple[Plan, Study]:
     checks = (
         *(contradictions, flow_contradictions, reach_contradictions),
         *(place_contradictions, moves_contradictions, community_contradictions),
-        *(serving_contradictions, goods_contradictions, needs_contradictions),
+        *(serving_contradictions, goods_contradictions, needs_contradictions, lead_contradictions),
     )
     for found in (one for check in checks for one in check(plan)):
         raise root.child(found.key).refuse(found.what, found.value, found.allowed)

@@ -562,7 +562,8 @@ def _watched(plan: Plan) -> bool:
     """Whether some lever sees to what becomes of each want."""
     complaints = plan.desk.complaints
     complained = complaints.late > 0.0 or complaints.missing > 0.0
-    return bool(plan.delivery) or bool(plan.signals) or complained or plan.satisfaction.weight > 0.0
+    followed = bool(plan.delivery) or bool(plan.signals) or bool(plan.leads.doors)
+    return followed or complained or plan.satisfaction.weight > 0.0
 
 
 def rules_of(plan: Plan, *, traced: bool = False) -> Rules:

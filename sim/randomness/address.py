@@ -81,9 +81,13 @@ CHECK_IN = 153 << 24  # ordinal: day; checking in for a voucher
 DRAW = 154 << 24  # ordinal: day of an order; taking the draw after it, winning
 MOVE = 175 << 24  # ordinal: order index; wanted at home, at a guide's word, where a coupon counts
 REGISTER = 176 << 24  # ordinal: day; opening an account, and another where one is sent on to
-NEED = 179 << 24  # which of the needs a member has
 PARTNER = 177 << 24  # uid: customer book; whose store it is, what it asks for to take part
 ENTRY = 178 << 24  # plus hash of the entry; ordinal: day; adding one's guide on a page
+NEED = 179 << 24  # which of the needs a member has
+LEAD = 180 << 24  # meaning to buy, a deposit paid, a group of its own, whose it is
+LEAD_PATIENCE = 181 << 24  # when it decides for another, how soon it is on a list
+LEAD_CONTACT = 182 << 24  # ordinal: contact; how long it takes
+LEAD_STEP = 183 << 24  # ordinal: step; two decisions, how many days, the time of day
 
 _PEOPLE = 0x73697975  # key of the uid hash; not a seed: the same people in every study
 
