@@ -22,6 +22,7 @@ from sim.config.leads_checks import lead_contradictions
 from sim.config.lever import Lever
 from sim.config.moves_checks import moves_contradictions
 from sim.config.needs_checks import needs_contradictions
+from sim.config.passing_rules import passing_contradictions
 from sim.config.places import place_contradictions
 from sim.config.reach_rules import reach_contradictions
 from sim.config.scenarios import DataFile
@@ -53,6 +54,7 @@ def validate(data: Mapping[str, Any], file_of: FileOf) -> tuple[Plan, Study]:
         *(contradictions, flow_contradictions, reach_contradictions),
         *(place_contradictions, moves_contradictions, community_contradictions),
         *(serving_contradictions, goods_contradictions, needs_contradictions, lead_contradictions),
+        passing_contradictions,
     )
     for found in (one for check in checks for one in check(plan)):
         raise root.child(found.key).refuse(found.what, found.value, found.allowed)

@@ -26,6 +26,7 @@ SHOPPERS = tuple(
         "moves",
         "needs",
         "offers",
+        "passing",
         "selling",
         "subscription",
         "team",
