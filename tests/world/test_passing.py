@@ -207,7 +207,10 @@ def test_intentions_wait_for_a_visit() -> None:
 
 def test_a_reminder_makes_some_act_later() -> None:
     """Who is reminded acts on a visit so many days later, and nobody acts who did not mean to."""
-    some = ("shoppers.visits.per_week=2", "shared_offers.invitation.lasts_days=0")
+    some = (
+        *("shoppers.visits.per_week=3", "referral.accept=0", "shoppers.initial=800"),
+        "shared_offers.invitation.lasts_days=0",
+    )
     few = lived("invitation_meant", *some)
     many = lived("invitation_reminded", *some)
     assert of_event(few, "share_meant") == of_event(many, "share_meant")
