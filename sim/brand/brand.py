@@ -27,6 +27,7 @@ from sim.brand.phases import WHOLE, conditions_of, phase_of, under
 from sim.brand.play import Play
 from sim.brand.promoters import Promoters
 from sim.brand.serving import Serving
+from sim.brand.sites import Stores
 from sim.brand.staff import Staff
 from sim.brand.subscription import Subscriptions
 from sim.brand.tools import Tools
@@ -62,7 +63,8 @@ class Brand:
             Door(i, name, name_hash(name), channel, self._thousands, key, self._counter(name, key))
             for i, (name, channel) in enumerate(plan.acquisition.items())
         ]
-        self._serving = Serving(rules, key, population, self.book)
+        self._stores = Stores(rules, key, population, self.book)
+        self._serving = Serving(rules, key, population, self.book, self._stores)
         self._purser = Purser(rules, self._doors)
         self._live = Live(rules, self._doors, key)
         self._alliances = Alliances(rules, self._doors, key)
@@ -125,6 +127,7 @@ class Brand:
         self._decided[day] |= self._play.open(day)
         self._decided[day] |= self._cards.open(day)
         self._decided[day] |= self._serving.open(day)
+        self._decided[day] |= self._stores.open(day)
         called = dict.fromkeys(self._lookout.sends(day) + self._alliances.sends(day))
         sends, self._sends = [*self._sends, *called], []
         if self._staff is not None:
@@ -191,12 +194,15 @@ class Brand:
             worth = self._purser.worth(door, day, media, pool)
             come = shocked(self.rules.shocks, "joins", day, door.name)
             arrivals = door.arrivals(day, left, worth, come, share)
+            if door.counter is not None:
+                arrivals = self._stores.near(day, arrivals)
             gifts = fen(door.channel.yuan_per_join) * len(arrivals.uids)
             self.book.post(day, "join_gifts", "cash", gifts)
             self._purser.paid(door.number, gifts)
             self.population.admit(arrivals)
             if door.counter is not None and door.is_open(day):
-                seen = door.counter.walk_ins(day, share, left * come, len(arrivals.uids))
+                reached = left * come * self._stores.reach(day)
+                seen = door.counter.walk_ins(day, share, reached, len(arrivals.uids))
                 self.book.post(day, "store_invitations", "cash", seen.cost_fen)
                 self._purser.paid(door.number, seen.cost_fen)
                 walked = WalkIns(*(a + b for a, b in zip(walked, seen, strict=True)))

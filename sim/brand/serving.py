@@ -16,6 +16,7 @@ from sim.brand.feeling import SatisfactionRule, satisfaction_of
 from sim.brand.fulfilment import Fulfilment
 from sim.brand.satisfaction import Met, Satisfaction
 from sim.brand.signals import Signals
+from sim.brand.sites import Stores
 from sim.ledger.book import Book
 from sim.measure.events import CODE
 from sim.population.interface import FELT, Award, Felt, Ints, Outcomes, Population
@@ -28,9 +29,15 @@ class Serving:
     """The brand's serving side."""
 
     def __init__(
-        self, rules: Rules, key: tuple[int, int], population: Population, book: Book
+        self,
+        rules: Rules,
+        key: tuple[int, int],
+        population: Population,
+        book: Book,
+        stores: Stores,
     ) -> None:
         self._rules = rules
+        self._stores = stores
         self._key = key
         self._population = population
         self._book = book
@@ -75,7 +82,7 @@ class Serving:
         if self._fulfilment.any:
             served, brought = self._fulfilment.close(day, outcomes)
             found |= served
-        found |= self._signals.close(outcomes)
+        found |= self._signals.close(outcomes) | self._stores.close(day, outcomes)
         raised = self._complain(brought, outcomes, day, found)
         self._population.feel(day + 1, brought)
         cases = self._answer(day, at_once, raised, found)

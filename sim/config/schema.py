@@ -27,6 +27,7 @@ from sim.config.reach import Alliance, Live, Promoters, Wear
 from sim.config.selling import Footfall, Selling
 from sim.config.serving import Delivery, Occasion, Satisfaction, Signal
 from sim.config.shoppers import Shoppers
+from sim.config.sites import Gathering, Sites
 from sim.config.subscription import Subscription
 from sim.config.team import Desk, Guides
 from sim.config.touch import Audience, Campaign, Journey, Touch
@@ -118,6 +119,8 @@ class Plan:
     experiments: dict[str, Experiment]
     selling: Selling
     footfall: dict[str, Footfall]
+    sites: Sites
+    gatherings: dict[str, Gathering]
     goods: Goods
     delivery: dict[str, Delivery]
     satisfaction: Satisfaction

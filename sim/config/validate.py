@@ -24,6 +24,7 @@ from sim.config.reach_rules import reach_contradictions
 from sim.config.scenarios import DataFile
 from sim.config.schema import Plan, Story, Study
 from sim.config.serving_checks import serving_contradictions
+from sim.config.site_checks import site_contradictions
 
 T = TypeVar("T")
 FileOf = Callable[[str], str | None]
@@ -49,7 +50,7 @@ def validate(data: Mapping[str, Any], file_of: FileOf) -> tuple[Plan, Study]:
     checks = (
         *(contradictions, flow_contradictions, reach_contradictions),
         *(place_contradictions, community_contradictions),
-        *(serving_contradictions, goods_contradictions),
+        *(serving_contradictions, goods_contradictions, site_contradictions),
     )
     for found in (one for check in checks for one in check(plan)):
         raise root.child(found.key).refuse(found.what, found.value, found.allowed)

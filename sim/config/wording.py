@@ -22,6 +22,7 @@ UNITS: dict[str, str] = {
     "hour": "时刻",
     "hours": "小时",
     "ids": "编号",
+    "km": "公里",
     "log odds": "对数几率",
     "minutes": "分钟",
     "months": "个月",

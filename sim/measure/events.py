@@ -90,6 +90,7 @@ EVENTS: tuple[str, ...] = (
     "survey_answered",  # amount: gift for it; reference: what was said, 0 to 10
     "cared",  # amount: what the care cost; reference: what had been said
     "occasion_held",  # somebody came; amount: its cost; reference: name hash of the occasion
+    "gathered",  # was at a gathering; amount: cost of a guest; reference: name hash
     # only where categories of goods are told apart; channel: the category
     "goods_sold",  # amount: list value of it within the order; reference: order index
     # only where journeys are followed; reference: name hash of the journey

@@ -68,6 +68,7 @@ def compute(f: Figures) -> dict[str, Quotient]:
         **_value(f),
         **_loyalty(f),
         **_selling(f),
+        **_sites(f),
         **_delivery(f),
         **_satisfaction(f),
         **_load(f),
@@ -152,14 +153,15 @@ def _loyalty(f: Figures) -> dict[str, Quotient]:
 
 def _selling(f: Figures) -> dict[str, Quotient]:
     """Where orders were made, what was lost on the way, who was won in the stores."""
-    saved = f.total("saved_missing") + f.total("saved_closed")
-    lost = f.total("lost_missing") + f.total("lost_closed")
+    saved = f.total("saved_missing") + f.total("saved_closed") + f.total("saved_far")
+    lost = f.total("lost_missing") + f.total("lost_closed") + f.total("lost_far")
     placed = f.total("orders") if f.rules.selling.active else 0
     return {
         "online_share": Quotient(f.total("online_orders"), placed),
         "lost_missing": Quotient(f.total("lost_missing")),
         "lost_closed": Quotient(f.total("lost_closed")),
         "lost_put_off": Quotient(f.total("lost_put_off")),
+        "lost_far": Quotient(f.total("lost_far")),
         "lost_sales": Quotient(f.total("lost_fen") / 100),
         "saved_orders": Quotient(saved),
         "saved_share": Quotient(saved, saved + lost),
@@ -167,6 +169,23 @@ def _selling(f: Figures) -> dict[str, Quotient]:
         "selling_cost": Quotient(f.cost_fen(SELLING) / 100),
         "walk_ins": Quotient(f.total("walk_ins")),
         "capture_share": Quotient(f.total("walk_ins_won"), f.total("walk_ins")),
+    }
+
+
+def _sites(f: Figures) -> dict[str, Quotient]:
+    """Single stores: the one in focus, what they cost, who came together in them."""
+    guests = f.total("gathering_guests")
+    return {
+        "site_orders": Quotient(f.total("site_orders")),
+        "focus_site_sales": Quotient(f.total("focus_site_fen") / 100),
+        "focus_site_share": Quotient(f.total("focus_site_orders"), f.total("site_orders")),
+        "site_cost": Quotient(f.cost_fen(("store_sites",)) / 100),
+        "gathering_guests": Quotient(guests),
+        "gathering_turned_away": Quotient(
+            f.total("gathering_wished") - guests, f.total("gathering_wished")
+        ),
+        "gathering_friends": Quotient(f.total("gathering_friends"), guests),
+        "gathering_cost": Quotient(f.cost_fen(("gatherings",)) / 100),
     }
 
 

@@ -120,12 +120,22 @@ FLOWS: tuple[str, ...] = (
     "lost_closed",  # ... that found the store closed
     "lost_fen",  # list value of all wants that were lost
     "lost_put_off",  # ... that the fee, or the time, of delivery put off
+    "lost_far",  # ... whose store was too far, or home out of the service area
     "saved_missing",  # orders made by another channel, as goods were missing
     "saved_closed",  # ... as the store was closed
+    "saved_far",  # ... as the store was too far
     "waited",  # wants put off to the next opening hours
     "walk_ins",  # buyers in stores who were no members
     "walk_ins_invited",
     "walk_ins_won",  # ... and joined
+    # of single stores, counted by the brand: orders made or collected there, or in the one in focus
+    "site_orders",
+    "focus_site_orders",
+    "focus_site_fen",  # ... list value
+    "gatherings",
+    "gathering_wished",  # members who came to be let in
+    "gathering_guests",
+    "gathering_friends",  # ... whom guests asked along and who will join
     # orders brought home, as they reach the door; counted by the brand
     "delivered",
     "delivered_late",  # ... after the time that was promised

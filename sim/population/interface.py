@@ -204,11 +204,13 @@ MOVES, STOPS = 1, 2  # what an experience does, as bits
 
 # An experience of somebody: noted as `event` (its code, -1 for none) at `time` with the sales
 # channel `place` (-1 for none); at the midnight after it, if it MOVES, `goodwill` is added
-# (`sim.behaviour.goodwill.moved`) and `nudge`, and if it STOPS a buyer is lost.
+# (`sim.behaviour.goodwill.moved`) and `nudge`, intensity dips by `dip` as after a coupon, and if it
+# STOPS a buyer is lost.
 FELT = np.dtype(
     [
         *((name, "i8") for name in ("time", "uid", "person", "event", "place", "amount")),
         *(("reference", "i8"), ("effect", "i8"), ("goodwill", "f8"), ("nudge", "f8")),
+        ("dip", "f8"),
     ]
 )
 Felt = Any  # rows of FELT, in order of time and uid

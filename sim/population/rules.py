@@ -34,6 +34,7 @@ from sim.population.law import LawRule, law_of
 from sim.population.loyalty import Loyalty, loyalty_of, ranked
 from sim.population.offers import Offers, offers_of, per_thousand
 from sim.population.selling import Selling, selling_of
+from sim.population.sites import ANY_SITE, SitesRule, sites_of
 from sim.population.subscription import CardRule, card_of
 from sim.randomness.address import name_hash
 
@@ -106,6 +107,13 @@ class AudienceRule(NamedTuple):
     by_value: bool  # whether what was spent matters
     tag: int  # of `Known.tags`, from 1: who carries it; 0 for any
     without_tag: int  # ... who does not
+    within_km: float  # of the nearest open site; 0: at any distance
+    site: int  # the nearest open site; ANY_SITE
+
+    @property
+    def by_place(self) -> bool:
+        """Whether it matters where somebody lives."""
+        return self.within_km > 0.0 or self.site != ANY_SITE
 
 
 class CouponRule(NamedTuple):
@@ -169,6 +177,7 @@ class DeskRule(NamedTuple):
     """The service desk; an answer in time adds goodwill and nudge as an opened touch does."""
 
     ask_rate: float
+    ask_near: float
     agents: int
     mean_ms: float
     opens_ms: int
@@ -260,6 +269,7 @@ class Rules(NamedTuple):
     shocks: tuple[ShockRule, ...]
     attribution_ms: int
     selling: Selling
+    sites: SitesRule
     goods: GoodsRule
     card: CardRule
     rooms: int  # bits of touch channels that are live rooms
@@ -411,6 +421,8 @@ def _audience(audience: Audience, plan: Plan) -> AudienceRule:
         by_value=audience.spent_from > 0 or audience.spent_to < 1e9,
         tag=tags.index(audience.tag),
         without_tag=tags.index(audience.without_tag),
+        within_km=audience.within_km,
+        site=list(plan.sites.places).index(audience.site) if audience.site else ANY_SITE,
     )
 
 
@@ -488,6 +500,7 @@ def _desk(plan: Plan, names: _Names) -> DeskRule:
     wanted = desk.agents * plan.shoppers.initial / 1000.0
     return DeskRule(
         ask_rate=desk.ask_rate,
+        ask_near=desk.ask_near,
         agents=max(1, math.floor(wanted + 0.5)) if wanted > 0.0 else 0,
         mean_ms=desk.minutes * _MINUTE,
         opens_ms=clock_ms(desk.from_hour),
@@ -554,7 +567,8 @@ def _watched(plan: Plan) -> bool:
     """Whether some lever sees to what becomes of each want."""
     complaints = plan.desk.complaints
     complained = complaints.late > 0.0 or complaints.missing > 0.0
-    return bool(plan.delivery) or bool(plan.signals) or complained or plan.satisfaction.weight > 0.0
+    told = bool(plan.delivery) or bool(plan.signals) or bool(plan.sites.places)
+    return told or complained or plan.satisfaction.weight > 0.0
 
 
 def rules_of(plan: Plan, *, traced: bool = False) -> Rules:
@@ -619,6 +633,7 @@ def rules_of(plan: Plan, *, traced: bool = False) -> Rules:
         shocks=_shocks(plan),
         attribution_ms=plan.control.attribution_days * DAY,
         selling=selling_of(plan),
+        sites=sites_of(plan),
         card=card_of(plan, lambda kind: _carried(bool(kind), kind, names), names.audiences.index),
         goods=goods_of(plan, first_day),
         rooms=sum(rule.bit for rule in channel_rules if rule.name in plan.live.channels),

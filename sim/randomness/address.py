@@ -79,6 +79,11 @@ CARD = 151 << 24  # ordinal: day; being asked to buy the paid card, buying it
 RENEWAL = 152 << 24  # ordinal: day; renewing the card, pausing, asking for the fee
 CHECK_IN = 153 << 24  # ordinal: day; checking in for a voucher
 DRAW = 154 << 24  # ordinal: day of an order; taking the draw after it, winning
+HOME = 185 << 24  # where somebody lives: area, place in it
+SITE = 186 << 24  # ordinal: day; whether a store is too far, which is gone to, walking in at all
+GATHERING = (
+    187 << 24
+)  # plus its hash; ordinal: day; wishing to come, distance, who gets in, a friend
 
 _PEOPLE = 0x73697975  # key of the uid hash; not a seed: the same people in every study
 

@@ -25,6 +25,7 @@ SHOPPERS = tuple(
         "loyalty",
         "offers",
         "selling",
+        "sites",
         "subscription",
         "team",
     )
