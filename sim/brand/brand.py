@@ -23,12 +23,14 @@ from sim.brand.live import Live
 from sim.brand.lookout import Lookout
 from sim.brand.media import Purser
 from sim.brand.offers import Offers
+from sim.brand.periodic import PeriodicPurchase
 from sim.brand.phases import WHOLE, conditions_of, phase_of, under
 from sim.brand.play import Play
 from sim.brand.promoters import Promoters
 from sim.brand.serving import Serving
 from sim.brand.sites import Stores
 from sim.brand.staff import Staff
+from sim.brand.stock import Stock
 from sim.brand.subscription import Subscriptions
 from sim.brand.tools import Tools
 from sim.brand.wear import Novelty
@@ -65,6 +67,7 @@ class Brand:
         ]
         self._stores = Stores(rules, key, population, self.book)
         self._serving = Serving(rules, key, population, self.book, self._stores)
+        self._stock = Stock(rules, key, population, self.book)
         self._purser = Purser(rules, self._doors)
         self._live = Live(rules, self._doors, key)
         self._alliances = Alliances(rules, self._doors, key)
@@ -74,8 +77,9 @@ class Brand:
         self._tools = Tools(plan.control.tools)
         self._lookout = Lookout(rules, population, self.book, self.daily)
         self._knowledge = Knowledge(rules, population, self.book, self.daily)
-        self._offers = Offers(rules, population, self.book)
+        self._offers = Offers(rules, population, self.book, self._stores)
         self._play = Play(rules.offers.play, population, self.book)
+        self._periodic = PeriodicPurchase(rules, population, self.book, key)
         self._cards = Subscriptions(rules, population, self.book, key)
         self._phase, self._conditions = WHOLE, usual(rules)
         self._staff = Staff(env, rules, key, self._dawn) if rules.staffed else None
@@ -126,6 +130,7 @@ class Brand:
         self._decided[day] |= self._offers.open(day)
         self._decided[day] |= self._play.open(day)
         self._decided[day] |= self._cards.open(day)
+        self._decided[day] |= self._periodic.open(day)
         self._decided[day] |= self._serving.open(day)
         self._decided[day] |= self._stores.open(day)
         called = dict.fromkeys(self._lookout.sends(day) + self._alliances.sends(day))
@@ -147,7 +152,8 @@ class Brand:
             if shock.strikes(day):
                 self.book.post(day, "incidents", "cash", shock.stroke_fen)
         self._decided[day] = self._renew(day)
-        moved = self._novelty.any or self._serving.moves_conditions
+        self._stock.open(day)
+        moved = self._novelty.any or self._serving.moves_conditions or self._stock.any
         if not shocks and not control.phases and not moved:
             return
         self._phase = phase_of(control, day)
@@ -155,7 +161,9 @@ class Brand:
         self.book.post(day, "team", "cash", team)
         conditions = conditions_of(self.rules, day, self._phase)
         conditions = conditions._replace(
-            novelty=self._novelty.worth(), put_off=self._serving.put_off(day)
+            novelty=self._novelty.worth(),
+            put_off=self._serving.put_off(day),
+            found=conditions.found * self._stock.found() * self._serving.found(),
         )
         if conditions != self._conditions:
             self._conditions = conditions
@@ -255,6 +263,9 @@ class Brand:
             for series, count in self._staff.close(day, self.population.worked()).items():
                 self.daily[day, ROW[series]] = count
         book_day(self.book, self.rules, day, self.daily[day])
+        row, seen = self.daily[day], self._serving.seen
+        for series, count in self._stock.close(day, row, seen).items():
+            row[ROW[series]] = count
         self._knowledge.pay(day)
         if self._purser.asks_for_returns:
             for owed in self._purser.commission(self.population.by_door()):

@@ -9,7 +9,7 @@ import numpy as np
 from sim.behaviour import sites as gravity
 from sim.behaviour.clock import DAY
 from sim.behaviour.units import fen
-from sim.brand.lots import THIRD, draw_word
+from sim.brand.lots import FOURTH, THIRD, draw_word
 from sim.config.schema import Plan
 from sim.config.sites import Gathering
 from sim.ledger.book import Book
@@ -19,6 +19,7 @@ from sim.population.interface import (
     MOVES,
     Arrivals,
     Call,
+    Felt,
     Floats,
     Ints,
     Outcomes,
@@ -48,6 +49,7 @@ class Stores:
         self._rule = rules.sites
         self._stores = np.array([place.store for place in rules.selling.places], dtype=np.bool_)
         self._key = key
+        self._population = population
         self._book = book
         self._gatherings = [
             Hall(gathering_of(rules.plan, name, one), self._rule, key, population, book)
@@ -90,6 +92,24 @@ class Stores:
         chances, people = np.empty(_SAMPLE), np.arange(_SAMPLE)
         come_chances(chances, people, day, ANY_SITE, *self._key, *_map(self._rule))
         return float(chances.mean())
+
+    def visit(self, day: int, people: Ints, uids: Ints, nudge: float, policy: int) -> int:
+        """Some members are to fetch something in a store at a midnight; how many come.
+
+        people, uids: who, by number too. nudge: what being there adds to intensity. policy: name
+        hash of what they fetch.
+        """
+        chances, lots = np.ones(len(uids)), np.zeros(len(uids))
+        if self._rule.told:
+            days = np.full(len(uids), day)
+            come_chances(chances, uids, day, ANY_SITE, *self._key, *_map(self._rule))
+            draw_word(lots, uids, days, *self._key, at.SITE, FOURTH)
+        come = lots < chances
+        order = np.argsort(uids[come], kind="stable")
+        felt = met_there(day, uids[come][order], people[come][order], "store_visited", policy)
+        felt["nudge"] = nudge
+        self._population.feel(day, felt)
+        return len(felt)
 
     def close(self, day: int, outcomes: Outcomes) -> Counts:
         """The sites in which the orders of a day were made, or collected."""
@@ -204,12 +224,9 @@ class Hall:
         lots = np.array([uniform(word) for word in takers.first.tolist()], dtype=np.float64)
         return Takers(*(column[lots < chances] for column in takers))
 
-    def _felt(self, day: int, guests: Takers) -> object:
-        felt = np.zeros(len(guests.uids), dtype=FELT)
-        felt["time"], felt["uid"], felt["person"] = day * DAY, guests.uids, guests.people
-        felt["event"], felt["place"] = CODE["gathered"], -1
-        felt["amount"], felt["reference"] = self._rule.guest_fen, self._rule.hash
-        felt["effect"] = MOVES
+    def _felt(self, day: int, guests: Takers) -> Felt:
+        felt = met_there(day, guests.uids, guests.people, "gathered", self._rule.hash)
+        felt["amount"] = self._rule.guest_fen
         felt["goodwill"], felt["nudge"] = self._rule.goodwill, self._rule.nudge
         return felt
 
@@ -222,6 +239,15 @@ class Hall:
             return 0
         asked = np.ones(len(people), dtype=np.int64)
         return len(self._population.invite(day, people, asked, 0.0).uids)
+
+
+def met_there(day: int, uids: Ints, people: Ints, event: str, policy: int) -> Felt:
+    """Something members meet in a store at a midnight; goodwill and nudge are still to be said."""
+    felt = np.zeros(len(uids), dtype=FELT)
+    felt["time"], felt["uid"], felt["person"] = day * DAY, uids, people
+    felt["event"], felt["place"], felt["reference"] = CODE[event], -1, policy
+    felt["effect"] = MOVES
+    return felt
 
 
 def _map(rule: SitesRule) -> tuple[float, float, Table, Table]:

@@ -1,4 +1,4 @@
-"""What cannot hold together in single stores and gatherings. One small check, one rule."""
+"""What cannot hold together in single stores, gatherings and stock. One small check, one rule."""
 
 from __future__ import annotations
 
@@ -74,6 +74,16 @@ def a_store_has_no_radius(plan: Plan) -> Found:
             yield Contradiction(key, what, one.radius_km, "0, or place: online")
 
 
+def what_runs_out_is_missed(plan: Plan) -> Found:
+    """Stock that runs out loses wants, so it must be told apart where something is wanted."""
+    if plan.stock.daily and not plan.selling.channels:
+        what, allowed = "stock can run out, and nothing is sold anywhere", "0, or selling=shops"
+        yield Contradiction("stock.daily", what, plan.stock.daily, allowed)
+    if plan.stock.ahead and not plan.stock.daily:
+        what, allowed = "goods are bought ahead, and stock is endless", "more than 0"
+        yield Contradiction("stock.daily", what, 0, allowed)
+
+
 def gatherings_are_for_somebody(plan: Plan) -> Found:
     """A gathering ends after it begins and is for an audience there is."""
     for name, one in plan.gatherings.items():
@@ -85,11 +95,38 @@ def gatherings_are_for_somebody(plan: Plan) -> Found:
             yield Contradiction(key, "no such audience", one.audience, known)
 
 
+def feedback_comes_from_somewhere(plan: Plan) -> Found:
+    """A loop hears complaints, or asks an audience there is."""
+    loop = plan.feedback
+    complaints, asked = plan.desk.complaints, loop.interviews.audience
+    heard = complaints.late or complaints.missing or loop.interviews.share
+    if loop.every_days and not heard:
+        what = "feedback is reviewed, and nobody says anything"
+        yield Contradiction("feedback.every_days", what, loop.every_days, "0, or desk.complaints")
+    if asked and asked not in plan.audiences:
+        key, known = "feedback.interviews.audience", list(plan.audiences) or "none"
+        yield Contradiction(key, "no such audience", asked, known)
+
+
+def goods_are_sent_to_somebody(plan: Plan) -> Found:
+    """Periodic purchase is offered to an audience there is, before it ends."""
+    periodic = plan.periodic
+    if periodic.audience and periodic.audience not in plan.audiences:
+        known = list(plan.audiences) or "none"
+        yield Contradiction("periodic.audience", "no such audience", periodic.audience, known)
+    if periodic.until_day < periodic.from_day:
+        what, least = "it ends before it begins", f"from_day ({periodic.from_day}) or later"
+        yield Contradiction("periodic.until_day", what, periodic.until_day, least)
+
+
 CHECKS = (
     there_is_room,
     stores_are_a_way_to_buy,
     stores_open_before_they_close,
     places_have_names,
     a_store_has_no_radius,
+    what_runs_out_is_missed,
     gatherings_are_for_somebody,
+    feedback_comes_from_somewhere,
+    goods_are_sent_to_somebody,
 )

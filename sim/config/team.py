@@ -273,6 +273,13 @@ class Desk:
         0,
         100,
     )
+    buys_within_days: int = lever(
+        "days",
+        "an order so soon after a question counts as bought after consulting (with ask_near)",
+        "咨询后成交的统计天数",
+        1,
+        365,
+    )
     agents: float = lever(
         "people per 1,000",
         "agents per 1,000 initial members, in whole people, at least one (0: no desk)",

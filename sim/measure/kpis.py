@@ -69,6 +69,7 @@ def compute(f: Figures) -> dict[str, Quotient]:
         **_loyalty(f),
         **_selling(f),
         **_sites(f),
+        **_stock(f),
         **_delivery(f),
         **_satisfaction(f),
         **_load(f),
@@ -180,12 +181,29 @@ def _sites(f: Figures) -> dict[str, Quotient]:
         "focus_site_sales": Quotient(f.total("focus_site_fen") / 100),
         "focus_site_share": Quotient(f.total("focus_site_orders"), f.total("site_orders")),
         "site_cost": Quotient(f.cost_fen(("store_sites",)) / 100),
+        "store_visits": Quotient(f.total("store_visits")),
         "gathering_guests": Quotient(guests),
         "gathering_turned_away": Quotient(
             f.total("gathering_wished") - guests, f.total("gathering_wished")
         ),
         "gathering_friends": Quotient(f.total("gathering_friends"), guests),
         "gathering_cost": Quotient(f.cost_fen(("gatherings",)) / 100),
+    }
+
+
+def _stock(f: Figures) -> dict[str, Quotient]:
+    """Stock as a quantity: what spoils, what is bought in, how often it turns over."""
+    there, days = f.total("stock_fen") / 100, f.rules.plan.horizon_days
+    spoiled = f.total("stock_spoiled_fen")
+    goods = f.total("goods_fen") if f.rules.plan.stock.daily else 0
+    return {
+        "stock_held": Quotient(there / days),
+        "stock_turns": Quotient(goods / 100 * 365, there),
+        "spoiled_share": Quotient(spoiled, spoiled + goods),
+        "stock_late": Quotient(f.total("stock_late")),
+        "stock_cost": Quotient(
+            f.cost_fen(("stock_spoiled", "stock_holding", "stock_premium")) / 100
+        ),
     }
 
 
@@ -296,6 +314,10 @@ def _desk(f: Figures) -> dict[str, Quotient]:
             f.total("complaint_wait_ms") / 60_000, f.total("complaints_answered")
         ),
         "complaints_resolved": Quotient(resolved, resolved + f.total("complaints_failed")),
+        "consulted_bought": Quotient(f.total("consulted_bought"), f.total("consulted")),
+        "feedback_heard": Quotient(f.total("feedback_heard")),
+        "feedback_mended": Quotient(f.total("feedback_mended")),
+        "feedback_rightly": Quotient(f.total("feedback_rightly"), f.total("feedback_mended")),
         "desk_cost": Quotient(f.cost_fen(("desk_wages", "desk_machine")) / 100),
     }
 
@@ -366,6 +388,14 @@ def _offers(f: Figures) -> dict[str, Quotient]:
         ),
         "membership_fees": Quotient(-f.cost_fen(("membership_fees",)) / 100),
         "fees_deferred": Quotient(-f.cost_fen(("fees_deferred",)) / 100),
+        "periodic_members": Quotient(f.last("periodic_members")),
+        "periodic_sales": Quotient(f.total("periodic_fen") / 100),
+        "periodic_paused": Quotient(
+            f.total("periodic_paused"), f.total("periodic_paused") + f.total("periodic_sent")
+        ),
+        "periodic_renewed": Quotient(
+            f.total("periodic_renewed"), f.total("periodic_renewed") + f.total("periodic_ended")
+        ),
         "carts_filled": Quotient(f.total("carts_filled")),
         "carts_left": Quotient(
             f.total("carts_filled") - f.total("carts_bought"), f.total("carts_filled")

@@ -132,10 +132,16 @@ FLOWS: tuple[str, ...] = (
     "site_orders",
     "focus_site_orders",
     "focus_site_fen",  # ... list value
+    "store_visits",  # winners of raffles who fetched their prize in a store
     "gatherings",
     "gathering_wished",  # members who came to be let in
     "gathering_guests",
     "gathering_friends",  # ... whom guests asked along and who will join
+    # of stock as a quantity, at cost, counted by the brand as the day ends
+    "stock_fen",  # on the shelf
+    "stock_spoiled_fen",
+    "stock_bought_in_fen",  # sold beyond the shelf
+    "stock_late",  # ... orders that waited for it
     # orders brought home, as they reach the door; counted by the brand
     "delivered",
     "delivered_late",  # ... after the time that was promised
@@ -188,6 +194,21 @@ FLOWS: tuple[str, ...] = (
     "fee_paid_fen",
     "fee_earned_fen",
     "fee_given_back_fen",
+    # of periodic purchase, too
+    "periodic_members",  # who are sent goods
+    "periodic_begun",
+    "periodic_renewed",
+    "periodic_ended",  # not renewed
+    "periodic_sent",
+    "periodic_paused",
+    "periodic_fen",  # earned by what was sent
+    # of feedback, too; of consulting, as the day ends
+    "feedback_heard",  # voices collected since the review before
+    "feedback_mended",  # causes taken up
+    "feedback_rightly",  # ... which did most harm since the review before
+    "feedback_told",
+    "consulted",  # questions so old that they count
+    "consulted_bought",  # ... followed by an order
     "carts_filled",  # empty before
     "carts_bought",  # an order came while there was something in it
     # of offers, decided by the brand at the midnight the day begins with

@@ -350,7 +350,7 @@ class Population(Protocol):
     def record(self, day: int, people: Ints) -> Ints:
         """What is on record of some people at midnight of `day`, shape (people, RECORD_COLUMNS).
 
-        Columns as in `sim.population.subscription`; only where a plan sells a paid card.
+        Columns as in `sim.population.subscription`; nobody has SAVED without a paid card.
         """
 
     def in_channel(self, channel: int) -> int:

@@ -568,6 +568,8 @@ def _watched(plan: Plan) -> bool:
     complaints = plan.desk.complaints
     complained = complaints.late > 0.0 or complaints.missing > 0.0
     told = bool(plan.delivery) or bool(plan.signals) or bool(plan.sites.places)
+    told = told or plan.stock.daily > 0.0 or plan.desk.ask_near > 0.0
+    told = told or plan.feedback.every_days > 0
     return told or complained or plan.satisfaction.weight > 0.0
 
 

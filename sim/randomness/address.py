@@ -80,10 +80,10 @@ RENEWAL = 152 << 24  # ordinal: day; renewing the card, pausing, asking for the 
 CHECK_IN = 153 << 24  # ordinal: day; checking in for a voucher
 DRAW = 154 << 24  # ordinal: day of an order; taking the draw after it, winning
 HOME = 185 << 24  # where somebody lives: area, place in it
-SITE = 186 << 24  # ordinal: day; whether a store is too far, which is gone to, walking in at all
-GATHERING = (
-    187 << 24
-)  # plus its hash; ordinal: day; wishing to come, distance, who gets in, a friend
+SITE = 186 << 24  # ordinal: day; whether a store is too far, which one, walking in, fetching
+GATHERING = 187 << 24  # plus its hash; ordinal: day; coming, distance, the lot, a friend
+STOCK = 188 << 24  # ordinal: order index; being lost by waiting for goods
+MIDNIGHT = 189 << 24  # plus hash of what is asked of some at a midnight; ordinal: day
 
 _PEOPLE = 0x73697975  # key of the uid hash; not a seed: the same people in every study
 

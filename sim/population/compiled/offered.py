@@ -103,7 +103,8 @@ def record(city: City, day: int, people: Ints) -> Ints:
         lives = block.people.lives[rows]
         found[places, ORDERS] = lives["orders"]
         found[places, DAYS] = day - lives["joined"].astype(np.int64) * SECOND // DAY
-        found[places, SAVED] = block.people.extras["saved"][rows]
+        if city.rules.card.fee_fen:
+            found[places, SAVED] = block.people.extras["saved"][rows]
         spend = lives["spend"].astype(np.float64)
         found[places, USUAL] = (100.0 * city.rules.plan.shoppers.spend.p / spend).astype(np.int64)
     return found
