@@ -35,3 +35,34 @@ def order_up_to(daily: float, lead_days: float, every_days: float, safety_days: 
     there, lead and review together, and some days more for luck.
     """
     return daily * (lead_days + every_days + safety_days)
+
+
+@science
+def cleared(hours: float, step_hours: float, step: float, pace: float, lift: float) -> float:
+    """Share of what is left in the evening that is sold at prices that fall step by step.
+
+    hours: until closing. Each `step_hours` the price is lower by `step` of list price. pace: of
+    what is left, sold in an hour at list price; a price cut multiplies it by 1 + lift x depth, as a
+    coupon does intensity. What is left falls exponentially within a step.
+    """
+    left, gone, depth = 1.0, 0.0, step
+    while gone < hours and depth < 1.0:
+        lasting = min(step_hours, hours - gone)
+        left *= math.exp(-pace * (1.0 + lift * depth) * lasting)
+        gone += step_hours
+        depth += step
+    return 1.0 - left
+
+
+@science
+def cleared_worth(hours: float, step_hours: float, step: float, pace: float, lift: float) -> float:
+    """What clearance brings as a share of the list value of what was left; arguments as above."""
+    left, gone, depth, worth = 1.0, 0.0, step, 0.0
+    while gone < hours and depth < 1.0:
+        lasting = min(step_hours, hours - gone)
+        stays = left * math.exp(-pace * (1.0 + lift * depth) * lasting)
+        worth += (left - stays) * (1.0 - depth)
+        left = stays
+        gone += step_hours
+        depth += step
+    return worth

@@ -144,7 +144,8 @@ class Loop:
         who = self._tell.pop(cause, {})
         uids = sorted(who)
         felt = _rows(day, uids, [who[uid] for uid in uids], "told_mended")
-        felt["reference"], felt["effect"], felt["goodwill"] = cause, MOVES, self._terms.told
+        felt["reference"], felt["goodwill"] = cause, self._terms.told
+        felt["effect"] = MOVES if self._terms.told else 0
         self._population.feel(day, felt)
         return len(uids)
 

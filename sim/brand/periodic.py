@@ -118,8 +118,9 @@ class PeriodicPurchase:
         felt["uid"] = [one.uid for one in served]
         felt["person"] = [one.number for one in served]
         felt["amount"], felt["reference"] = self._price, [one.sent for one in served]
-        felt["effect"], felt["goodwill"] = MOVES, self._terms.goodwill
+        felt["goodwill"] = self._terms.goodwill
         felt["dip"] = [self._terms.replaces * one.need for one in served]
+        felt["effect"] = np.where((felt["goodwill"] > 0) | (felt["dip"] > 0), MOVES, 0)
         self._population.feel(day, felt)
 
     # -- who begins -------------------------------------------------------------------------------

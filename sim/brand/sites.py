@@ -107,7 +107,7 @@ class Stores:
         come = lots < chances
         order = np.argsort(uids[come], kind="stable")
         felt = met_there(day, uids[come][order], people[come][order], "store_visited", policy)
-        felt["nudge"] = nudge
+        felt["nudge"], felt["effect"] = nudge, MOVES
         self._population.feel(day, felt)
         return len(felt)
 
@@ -220,7 +220,8 @@ class Hall:
         if not self._where.told:
             return takers
         chances = np.empty(len(takers.uids))
-        come_chances(chances, takers.uids, day, rule.site, *self._key, *_map(self._where))
+        uids = np.ascontiguousarray(takers.uids)
+        come_chances(chances, uids, day, rule.site, *self._key, *_map(self._where))
         lots = np.array([uniform(word) for word in takers.first.tolist()], dtype=np.float64)
         return Takers(*(column[lots < chances] for column in takers))
 
@@ -228,6 +229,7 @@ class Hall:
         felt = met_there(day, guests.uids, guests.people, "gathered", self._rule.hash)
         felt["amount"] = self._rule.guest_fen
         felt["goodwill"], felt["nudge"] = self._rule.goodwill, self._rule.nudge
+        felt["effect"] = MOVES if self._rule.goodwill or self._rule.nudge else 0
         return felt
 
     def _bring(self, day: int, guests: Takers) -> int:
@@ -242,11 +244,10 @@ class Hall:
 
 
 def met_there(day: int, uids: Ints, people: Ints, event: str, policy: int) -> Felt:
-    """Something members meet in a store at a midnight; goodwill and nudge are still to be said."""
+    """Something members meet in a store at a midnight; what it does is still to be said."""
     felt = np.zeros(len(uids), dtype=FELT)
     felt["time"], felt["uid"], felt["person"] = day * DAY, uids, people
     felt["event"], felt["place"], felt["reference"] = CODE[event], -1, policy
-    felt["effect"] = MOVES
     return felt
 
 

@@ -26,6 +26,7 @@ from sim.randomness import address as at
 
 Counts = dict[str, int]
 YEAR = 365
+_WANTED_DAYS = 7  # by which it is told how much is wanted on a day
 
 
 class Stock:
@@ -39,8 +40,10 @@ class Stock:
         self._population = population
         self._book = book
         self._usual = fen(self._terms.daily * rules.plan.shoppers.initial / 1000.0)
+        self._cost_share = max(rules.plan.finance.cost_of_goods, 0.01)
         self._piece = 0.0  # what the goods of an order cost
         self._sold: list[tuple[int, int]] = []  # cost of goods and orders, by day
+        self._wants: list[int] = []  # ... with what was missed, in pieces: what no brand sees
         self._there = 0
         self._coming: dict[int, int] = defaultdict(int)
 
@@ -50,10 +53,12 @@ class Stock:
         return self._usual > 0
 
     def found(self) -> float:
-        """Share of today's wants that find goods, as the shelf stands and sales are expected."""
-        if not self.any or not self._piece:
+        """Share of today's wants that find goods, as the shelf stands and as many are wanted as in
+        the last days."""
+        last = self._wants[-_WANTED_DAYS:]
+        if not self.any or not self._piece or not last:
             return 1.0
-        return science.fill_rate(self._there / self._piece, self._daily() / self._piece)
+        return science.fill_rate(self._there / self._piece, sum(last) / len(last))
 
     def open(self, day: int) -> None:
         """Midnight: what arrives, and what is ordered."""
@@ -62,14 +67,14 @@ class Stock:
         if day == 0:
             self._arrive(day, self._target())
         self._arrive(day, self._coming.pop(day, 0))
-        for ahead in self._terms.ahead.values():
-            if _is_due(ahead, day):
-                self._arrive(day, int(self._daily() * ahead.days_of_sales))
         if day and day % self._terms.every_days == 0:
             wanted = self._target() - self._there - sum(self._coming.values())
             if wanted > 0:
                 self._coming[day + self._terms.lead_days] += wanted
                 self._arrive(day, self._coming.pop(day, 0))
+        for ahead in self._terms.ahead.values():
+            if _is_due(ahead, day):
+                self._arrive(day, int(self._daily() * ahead.days_of_sales))
 
     def _daily(self) -> float:
         """Expected sales of a day: the mean of the last ones, at first what one reckons with."""
@@ -96,11 +101,13 @@ class Stock:
         sold, back = int(row[ROW["goods_fen"]]), int(row[ROW["refund_goods_fen"]])
         self._sold.append((sold, int(row[ROW["orders"]])))
         recent = self._sold[-self._terms.window_days :]
+        self._wants.append(int(row[ROW["orders"]] + row[ROW["lost_missing"]]))
         orders = sum(number for _, number in recent)
         self._piece = sum(cost for cost, _ in recent) / orders if orders else self._piece
         self._there += back - sold
         short = max(0, -self._there)
         late = self._buy_in(day, short, sold, outcomes) if short else 0
+        brought = self._clear(day) if self._terms.clearance.step else 0
         spoiled = math.floor(self._there * self._terms.spoils)
         self._book.post(day, "stock_spoiled", "inventory", spoiled)
         self._there -= spoiled
@@ -108,10 +115,23 @@ class Stock:
         self._book.post(day, "stock_holding", "cash", holding)
         return {
             "stock_fen": self._there,
+            "clearance_fen": brought,
             "stock_spoiled_fen": spoiled,
             "stock_bought_in_fen": short,
             "stock_late": late,
         }
+
+    def _clear(self, day: int) -> int:
+        """Sell off what is left in the evening; what that brings."""
+        terms = self._terms.clearance
+        evening = terms.to_hour - terms.from_hour
+        falls = (evening, terms.step_hours, terms.step, terms.pace, terms.lift)
+        gone = int(self._there * science.cleared(*falls))
+        brought = int(self._there / self._cost_share * science.cleared_worth(*falls))
+        self._book.post(day, "cash", "clearance_sales", brought)
+        self._book.post(day, "cost_of_goods", "inventory", gone)
+        self._there -= gone
+        return brought
 
     def _buy_in(self, day: int, short: int, sold: int, outcomes: Outcomes | None) -> int:
         """Goods sold that were not there: bought at a premium, late for who ordered last."""

@@ -95,6 +95,14 @@ def gatherings_are_for_somebody(plan: Plan) -> Found:
             yield Contradiction(key, "no such audience", one.audience, known)
 
 
+def clearance_is_in_the_evening(plan: Plan) -> Found:
+    """What is sold off is sold before closing."""
+    terms = plan.stock.clearance
+    if terms.step and terms.to_hour <= terms.from_hour:
+        key, what = "stock.clearance.to_hour", "stores close before anything is marked down"
+        yield Contradiction(key, what, terms.to_hour, f"later than from_hour ({terms.from_hour})")
+
+
 def feedback_comes_from_somewhere(plan: Plan) -> Found:
     """A loop hears complaints, or asks an audience there is."""
     loop = plan.feedback
@@ -127,6 +135,7 @@ CHECKS = (
     a_store_has_no_radius,
     what_runs_out_is_missed,
     gatherings_are_for_somebody,
+    clearance_is_in_the_evening,
     feedback_comes_from_somewhere,
     goods_are_sent_to_somebody,
 )

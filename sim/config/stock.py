@@ -17,6 +17,26 @@ class Ahead:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Clearance:
+    """What is left in the evening is sold off at prices that fall by the hour (日清定时打折)."""
+
+    step: float = lever(
+        "share",
+        "of list price that each step takes off (0: none is taken)",
+        "每档降幅",
+        0,
+        0.9,
+    )
+    from_hour: float = lever("hour", "when the first step is taken", "开始时刻", 0, 24)
+    to_hour: float = lever("hour", "when the stores close", "打烊时刻", 0, 24)
+    step_hours: float = lever("hours", "between two steps", "每档时长", 0.01, 24)
+    pace: float = lever(
+        "1/hour", "of what is left, sold in an hour at list price", "原价每小时售出占比", 0, 10
+    )
+    lift: float = lever("factor", "how much faster at a price of nothing", "降价加快倍数", 0, 100)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Stock:
     """One stock of goods (库存), at cost, that the orders of a day draw down.
 
@@ -42,6 +62,7 @@ class Stock:
     )
     ahead: dict[str, Ahead]
     spoils: float = lever("share", "of what is left at midnight that spoils", "隔夜损耗率", *SHARE)
+    clearance: Clearance
     holding: float = lever(
         "1/year", "cost of holding stock, as a share of its worth", "库存持有成本率", 0, 10
     )

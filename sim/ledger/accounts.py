@@ -26,6 +26,7 @@ ACCOUNTS: tuple[Account, ...] = (
     Account("periodic_deferred", "liability", "balance", "Goods owed, paid ahead", "周期购预收"),
     Account("revenue", "income", "sales", "Sales at list value", "标价销售额"),
     Account("refunds", "income", "sales", "Refunds", "退款"),
+    Account("clearance_sales", "income", "sales", "Sold off in the evening", "日清销售"),
     Account("periodic_sales", "income", "sales", "Goods sent at fixed times", "周期购收入"),
     Account("membership_fees", "income", "sales", "Membership fees", "会费收入"),
     Account(

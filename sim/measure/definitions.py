@@ -607,6 +607,16 @@ KPIS: tuple[Kpi, ...] = (
         "损耗商品成本 /（损耗与售出商品成本）。",
     ),
     Kpi(
+        "clearance_sales",
+        "value",
+        "yuan",
+        1,
+        "Sold off in the evening",
+        "日清销售额",
+        "Brought by goods left in the evening and sold at falling prices; not in net sales, which are orders.",
+        "晚间降价清仓所得，不含在净销售额（订单）中。",
+    ),
+    Kpi(
         "stock_late",
         "load",
         "orders",

@@ -200,6 +200,7 @@ def _stock(f: Figures) -> dict[str, Quotient]:
         "stock_held": Quotient(there / days),
         "stock_turns": Quotient(goods / 100 * 365, there),
         "spoiled_share": Quotient(spoiled, spoiled + goods),
+        "clearance_sales": Quotient(f.total("clearance_fen") / 100),
         "stock_late": Quotient(f.total("stock_late")),
         "stock_cost": Quotient(
             f.cost_fen(("stock_spoiled", "stock_holding", "stock_premium")) / 100

@@ -139,6 +139,7 @@ FLOWS: tuple[str, ...] = (
     "gathering_friends",  # ... whom guests asked along and who will join
     # of stock as a quantity, at cost, counted by the brand as the day ends
     "stock_fen",  # on the shelf
+    "clearance_fen",  # brought by what was sold off in the evening
     "stock_spoiled_fen",
     "stock_bought_in_fen",  # sold beyond the shelf
     "stock_late",  # ... orders that waited for it
