@@ -9,7 +9,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from functools import cached_property
 from pathlib import Path
 from types import FunctionType
@@ -19,7 +19,10 @@ from llvmlite import binding
 from numba import boolean, config, float64, int64, njit
 from numba.core.compiler_lock import global_compiler_lock
 
+from sim.linking import kept_for_linking, made_to_run
+
 Table = Any  # numbers, two-dimensional
+Sheet = Any  # whole numbers, two-dimensional
 F = TypeVar("F", bound=Callable[..., object])
 TYPES: dict[str, Any] = {
     "int": int64,
@@ -28,6 +31,7 @@ TYPES: dict[str, Any] = {
     "Season": float64[:, ::1],
     "Table": float64[:, ::1],
     "Ints": int64[::1],
+    "Sheet": int64[:, ::1],
     "Floats": float64[::1],
 }
 _SCIENCE = ("behaviour", "randomness", "population", "measure")  # what compiled code is made of
@@ -96,8 +100,10 @@ def typed(
     made: Any = njit(**options)(function)
     if config.DISABLE_JIT:  # type: ignore[attr-defined]
         return cast(F, made)
-    called = _Made(lambda: made, arguments)
-    inside = _Made(lambda: njit(**options, **_NO_WAY_IN)(_copy(function)), arguments)
+    called = _Made(lambda: made, arguments, made_to_run)
+    inside = _Made(
+        lambda: njit(**options, **_NO_WAY_IN)(_copy(function)), arguments, kept_for_linking
+    )
     _MADE.append(called if kernel else inside)
 
     def typed_call(args: Any, kws: Any) -> Any:
@@ -132,9 +138,15 @@ class _Made:
     and the others load what was made.
     """
 
-    def __init__(self, dispatcher: Callable[[], Any], arguments: tuple[Any, ...]) -> None:
+    def __init__(
+        self,
+        dispatcher: Callable[[], Any],
+        arguments: tuple[Any, ...],
+        kept: Callable[[Any], AbstractContextManager[None]],
+    ) -> None:
         self._new = dispatcher
         self._arguments = arguments
+        self._kept = kept  # as machine code, or for those that link it
 
     @cached_property
     def dispatcher(self) -> Any:
@@ -167,7 +179,8 @@ class _Made:
         return f"{function.__module__}.{function.__qualname__}"
 
     def _make(self) -> None:
-        self.dispatcher.compile(self._arguments)
+        with self._kept(self.dispatcher):
+            self.dispatcher.compile(self._arguments)
         self.dispatcher.disable_compile()
 
 

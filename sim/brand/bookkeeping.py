@@ -42,6 +42,9 @@ _ENTRIES: tuple[tuple[str, str, str], ...] = (
     ("channel_fee_fen", "channel_fees", "cash"),
     ("handling_fen", "order_handling", "cash"),
     ("machine_fen", "desk_machine", "cash"),
+    ("deposit_paid_fen", "cash", "deposits_held"),
+    ("deposit_used_fen", "deposits_held", "cash"),  # of what the order is booked to have brought
+    ("deposit_returned_fen", "deposits_held", "cash"),
 )
 # What pays for an order beside cash.
 _PAID_OTHERWISE: tuple[str, ...] = (

@@ -19,6 +19,7 @@ from sim.brand.bringing import Brought, Cost
 from sim.brand.community import Communities, Groups
 from sim.brand.footfall import Counter, WalkIns, open_share
 from sim.brand.known import Knowledge
+from sim.brand.leads import Leads
 from sim.brand.live import Live
 from sim.brand.lookout import Lookout
 from sim.brand.media import Purser
@@ -37,7 +38,7 @@ from sim.brand.wear import Novelty
 from sim.ledger.book import Book
 from sim.measure.result import Ints, ReadOut, StageLook
 from sim.measure.tally import ROW, SERIES
-from sim.population.interface import Population, Send
+from sim.population.interface import NO_OUTCOMES, Arrivals, Population, Send
 from sim.population.rules import CampaignRule, Rules, shocked, usual
 from sim.randomness.address import name_hash
 
@@ -68,6 +69,7 @@ class Brand:
         self._stores = Stores(rules, key, population, self.book)
         self._serving = Serving(rules, key, population, self.book, self._stores)
         self._stock = Stock(rules, key, population, self.book)
+        self._leads = Leads(rules, key, population, self.book)
         self._purser = Purser(rules, self._doors)
         self._live = Live(rules, self._doors, key)
         self._alliances = Alliances(rules, self._doors, key)
@@ -207,7 +209,7 @@ class Brand:
             gifts = fen(door.channel.yuan_per_join) * len(arrivals.uids)
             self.book.post(day, "join_gifts", "cash", gifts)
             self._purser.paid(door.number, gifts)
-            self.population.admit(arrivals)
+            self._admit(arrivals)
             if door.counter is not None and door.is_open(day):
                 reached = left * come * self._stores.reach(day)
                 seen = door.counter.walk_ins(day, share, reached, len(arrivals.uids))
@@ -234,10 +236,15 @@ class Brand:
             door = self._doors[arrivals.source]
             gifts = fen(door.channel.yuan_per_join) * len(arrivals.uids)
             self._pay(day, Cost("join_gifts", door.number, gifts))
-            self.population.admit(arrivals)
+            self._admit(arrivals)
         for cost in brought.costs:
             self._pay(day, cost)
         self._decided[day] |= brought.counts
+
+    def _admit(self, arrivals: Arrivals) -> None:
+        """Let people in; by some doors they come as leads."""
+        self.population.admit(arrivals)
+        self._leads.meet(arrivals)
 
     def _pay(self, day: int, cost: Cost) -> None:
         self.book.post(day, cost.account, "cash", cost.fen)
@@ -257,15 +264,16 @@ class Brand:
         self.daily[day] = self.population.close_day(day)
         for series, count in self._decided.pop(day, {}).items():
             self.daily[day, ROW[series]] = count
-        for series, count in self._serving.close(day, self._tools.answers).items():
+        outcomes = self.population.outcomes() if self.rules.watched else NO_OUTCOMES
+        served = self._serving.close(day, self._tools.answers, outcomes)
+        for series, count in (served | self._leads.close(day, outcomes)).items():
             self.daily[day, ROW[series]] = count
         if self._staff is not None:
             for series, count in self._staff.close(day, self.population.worked()).items():
                 self.daily[day, ROW[series]] = count
         book_day(self.book, self.rules, day, self.daily[day])
-        row, seen = self.daily[day], self._serving.seen
-        for series, count in self._stock.close(day, row, seen).items():
-            row[ROW[series]] = count
+        for series, count in self._stock.close(day, self.daily[day], outcomes).items():
+            self.daily[day, ROW[series]] = count
         self._knowledge.pay(day)
         if self._purser.asks_for_returns:
             for owed in self._purser.commission(self.population.by_door()):

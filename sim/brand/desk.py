@@ -184,7 +184,7 @@ def draw_answers(
 
 
 @science
-def _open_from(moment: int, opens: int, closes: int) -> int:
+def open_from(moment: int, opens: int, closes: int) -> int:
     """The first moment from `moment` on at which an answer may be begun."""
     into = moment % DAY
     if into < opens:
@@ -206,7 +206,7 @@ def serve(
     """
     for i in range(len(times)):
         agent = int(np.argmin(free))
-        start = _open_from(max(times[i], free[agent]), opens, closes)
+        start = open_from(max(times[i], free[agent]), opens, closes)
         if 0 < patience < start - times[i]:
             starts[i] = UNANSWERED
             continue
@@ -221,9 +221,9 @@ def serve_in_shifts(
     """As `serve`, each agent with hours of their own: who can begin first takes the next question,
     among several who is free longest. With the same hours for all it is `serve`."""
     for i in range(len(times)):
-        agent, start = 0, _open_from(max(times[i], free[0]), opens[0], closes[0])
+        agent, start = 0, open_from(max(times[i], free[0]), opens[0], closes[0])
         for other in range(1, len(free)):
-            then = _open_from(max(times[i], free[other]), opens[other], closes[other])
+            then = open_from(max(times[i], free[other]), opens[other], closes[other])
             if then < start or (then == start and free[other] < free[agent]):
                 agent, start = other, then
         if 0 < patience < start - times[i]:

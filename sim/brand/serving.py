@@ -44,7 +44,6 @@ class Serving:
         self._population = population
         self._book = book
         self._desk = Desk(rules.desk, key) if rules.desk.open else None
-        self.seen: Outcomes | None = None  # what became of the wants of the day closed last
         self._owed: Ints = np.zeros(0, dtype=np.int64)  # whose complaint a coupon makes good
         near = rules.desk.ask_near > 0.0
         self._consulting = Consulting(rules.plan.desk.buys_within_days) if near else None
@@ -79,17 +78,16 @@ class Serving:
         held = self._satisfaction.open(day) if self._satisfaction is not None else {}
         return self._signals.open(day) | held | self._feedback.open(day)
 
-    def close(self, day: int, at_once: float) -> Counts:
+    def close(self, day: int, at_once: float, outcomes: Outcomes) -> Counts:
         """Settle what was ordered and asked on `day`; its series.
 
-        at_once: share of the questions a tool answers.
+        at_once: share of the questions a tool answers. outcomes: of the day's wants, if watched.
         """
         found: Counts = {}
         if not self._rules.watched:
             self._answer(day, at_once, np.zeros(0, dtype=CASE), found)
             return found
-        outcomes, brought = self._population.outcomes(), np.zeros(0, dtype=FELT)
-        self.seen = outcomes
+        brought = np.zeros(0, dtype=FELT)
         if self._fulfilment.any:
             slow = self._feedback.left(LATE)
             served, brought = self._fulfilment.close(day, outcomes, slow)

@@ -91,7 +91,7 @@ class Stock:
         self._book.post(day, "inventory", "cash", cost)
         self._there += cost
 
-    def close(self, day: int, row: Ints, outcomes: Outcomes | None) -> Counts:
+    def close(self, day: int, row: Ints, outcomes: Outcomes) -> Counts:
         """What a day sold is taken off the shelf; its series.
 
         row: the day's counts, already booked. outcomes: what became of the day's wants.
@@ -133,12 +133,10 @@ class Stock:
         self._there -= gone
         return brought
 
-    def _buy_in(self, day: int, short: int, sold: int, outcomes: Outcomes | None) -> int:
+    def _buy_in(self, day: int, short: int, sold: int, outcomes: Outcomes) -> int:
         """Goods sold that were not there: bought at a premium, late for who ordered last."""
         self._arrive(day, short)
         self._book.post(day, "stock_premium", "cash", int(short * self._terms.premium))
-        if outcomes is None:
-            return 0
         made = np.flatnonzero(outcomes.orders >= 0)
         after = np.cumsum(outcomes.amounts[made][::-1])[::-1]  # worth of an order and those later
         last = made[after <= after[:1].sum() * (short / sold)] if sold else made[:0]

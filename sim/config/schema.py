@@ -20,6 +20,7 @@ from sim.config.goods import Goods
 from sim.config.incentives import Coupon, CouponKind, Referral
 from sim.config.known import Attribution, Identity, Tag, View
 from sim.config.law import Platform
+from sim.config.leads import Leads
 from sim.config.lever import MANY, SHARE, lever
 from sim.config.loyalty import Points, StoredValue, Tiers
 from sim.config.offers import GroupBuy, Raffle
@@ -114,6 +115,7 @@ class Plan:
     guides: Guides
     desk: Desk
     feedback: Feedback
+    leads: Leads
     finance: Finance
     platform: Platform
     shocks: dict[str, Shock]

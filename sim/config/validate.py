@@ -18,6 +18,7 @@ from sim.config.errors import InputError, nearest
 from sim.config.flows import flow_contradictions
 from sim.config.goods_rules import goods_contradictions
 from sim.config.keys import allowed_words, field_levers, field_types, in_range, is_group
+from sim.config.leads_checks import lead_contradictions
 from sim.config.lever import Lever
 from sim.config.places import place_contradictions
 from sim.config.reach_rules import reach_contradictions
@@ -50,7 +51,8 @@ def validate(data: Mapping[str, Any], file_of: FileOf) -> tuple[Plan, Study]:
     checks = (
         *(contradictions, flow_contradictions, reach_contradictions),
         *(place_contradictions, community_contradictions),
-        *(serving_contradictions, goods_contradictions, site_contradictions),
+        *(serving_contradictions, goods_contradictions, lead_contradictions),
+        *(site_contradictions,),
     )
     for found in (one for check in checks for one in check(plan)):
         raise root.child(found.key).refuse(found.what, found.value, found.allowed)

@@ -101,6 +101,13 @@ EVENTS: tuple[str, ...] = (
     "occasion_held",  # somebody came; amount: its cost; reference: name hash of the occasion
     "store_visited",  # to fetch something; reference: name hash of what
     "gathered",  # was at a gathering; amount: cost of a guest; reference: name hash
+    # leads, before a first order
+    "lead_contacted",  # reference: milliseconds since it came
+    "lead_visited",
+    "deposit_paid",  # amount; reference: 0 the small one, 1 the large one, a deal
+    "deposit_returned",  # amount
+    "deposit_used",  # amount, towards the first order
+    "lead_lost",  # reference: why, see `sim.behaviour.leads`
     # only where categories of goods are told apart; channel: the category
     "goods_sold",  # amount: list value of it within the order; reference: order index
     # only where journeys are followed; reference: name hash of the journey

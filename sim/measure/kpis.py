@@ -75,6 +75,7 @@ def compute(f: Figures) -> dict[str, Quotient]:
         **_load(f),
         **_communities(f),
         **_desk(f),
+        **_leads(f),
         **_steering(f),
         **_reach(f),
         **_known(f),
@@ -320,6 +321,31 @@ def _desk(f: Figures) -> dict[str, Quotient]:
         "feedback_mended": Quotient(f.total("feedback_mended")),
         "feedback_rightly": Quotient(f.total("feedback_rightly"), f.total("feedback_mended")),
         "desk_cost": Quotient(f.cost_fen(("desk_wages", "desk_machine")) / 100),
+    }
+
+
+def _leads(f: Figures) -> dict[str, Quotient]:
+    """The way from a lead to a deal, and where leads are lost."""
+    leads, reached, deals = f.total("leads"), f.total("leads_reached"), f.total("deals")
+    cost = f.cost_fen((*ACQUISITION, "lead_wages", "lead_service")) / 100
+    owed = ("deposits_held",)
+    return {
+        "leads": Quotient(leads),
+        "lead_wait": Quotient(f.total("lead_wait_ms") / 3_600_000, f.total("leads_called")),
+        "leads_reached": Quotient(reached, leads),
+        "lead_visits": Quotient(f.total("lead_visits"), leads),
+        "lead_deposits": Quotient(f.total("deposits"), leads),
+        "deals": Quotient(deals),
+        "lead_deals": Quotient(deals, leads),
+        "deal_months": Quotient(f.total("deal_days") / 30, deals),
+        "lost_cold": Quotient(f.total("leads_cold"), leads),
+        "lost_elsewhere": Quotient(f.total("leads_elsewhere"), leads),
+        "lost_between": Quotient(f.total("leads_between"), leads),
+        "lost_given_up": Quotient(f.total("leads_given_up"), leads),
+        "lost_refused": Quotient(f.total("leads_refused"), leads),
+        "cost_per_deal": Quotient(cost if leads else 0.0, deals),
+        "lead_utilisation": Quotient(f.total("lead_seconds"), f.total("lead_time_seconds")),
+        "deposits_held": Quotient(-f.cost_fen(owed) / 100),
     }
 
 

@@ -165,6 +165,28 @@ FLOWS: tuple[str, ...] = (
     "cared",  # taken care of after a low answer
     "cared_rightly",  # ... who are as dissatisfied as they said, or more
     "care_needed",  # ... all who are
+    # leads, counted by the brand as of the end of the day
+    "leads",  # newcomers who are leads
+    "leads_called",  # ... for the first time
+    "lead_wait_ms",  # from coming to that call, summed
+    "leads_reached",
+    "lead_contacts",
+    "lead_seconds",  # of work at them
+    "lead_time_seconds",  # ... there was time for
+    "lead_visits",
+    "deposits",  # small ones
+    "deposit_paid_fen",
+    "deposit_used_fen",
+    "deposit_returned_fen",
+    "deals",
+    "deal_days",  # from coming to the deal, summed
+    "leads_bought",  # first orders of leads
+    "leads_cold",  # lost: never reached
+    "leads_elsewhere",  # ... decided for another
+    "leads_between",  # ... as another took over
+    "leads_given_up",  # ... never came to the store, or came and did not decide
+    "leads_refused",  # ... did not take the proposal
+    "leads_open",  # who may still buy
     "live_viewers",  # members who came to a live session
     "live_orders",  # ... and ordered in the room
     "live_fen",  # list value of those orders

@@ -200,12 +200,14 @@ class Outcomes(NamedTuple):
     orders: Ints
 
 
-MOVES, STOPS = 1, 2  # what an experience does, as bits
+NO_OUTCOMES = Outcomes(*(np.zeros(0, dtype=np.int64) for _ in Outcomes._fields))
+MOVES, STOPS, BUYS = 1, 2, 4  # what an experience does, as bits
 
 # An experience of somebody: noted as `event` (its code, -1 for none) at `time` with the sales
 # channel `place` (-1 for none); at the midnight after it, if it MOVES, `goodwill` is added
 # (`sim.behaviour.goodwill.moved`) and `nudge`, intensity dips by `dip` as after a coupon, and if it
-# STOPS a buyer is lost.
+# STOPS a buyer is lost. If it BUYS, who has not ordered yet wants the first order on the day that
+# begins, at the time of day of `time`.
 FELT = np.dtype(
     [
         *((name, "i8") for name in ("time", "uid", "person", "event", "place", "amount")),

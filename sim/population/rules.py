@@ -567,10 +567,10 @@ def _watched(plan: Plan) -> bool:
     """Whether some lever sees to what becomes of each want."""
     complaints = plan.desk.complaints
     complained = complaints.late > 0.0 or complaints.missing > 0.0
-    told = bool(plan.delivery) or bool(plan.signals) or bool(plan.sites.places)
-    told = told or plan.stock.daily > 0.0 or plan.desk.ask_near > 0.0
-    told = told or plan.feedback.every_days > 0
-    return told or complained or plan.satisfaction.weight > 0.0
+    followed = bool(plan.delivery) or bool(plan.signals) or bool(plan.leads.doors)
+    followed = followed or bool(plan.sites.places) or plan.stock.daily > 0.0
+    followed = followed or plan.desk.ask_near > 0.0 or plan.feedback.every_days > 0
+    return followed or complained or plan.satisfaction.weight > 0.0
 
 
 def rules_of(plan: Plan, *, traced: bool = False) -> Rules:

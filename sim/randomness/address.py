@@ -84,6 +84,10 @@ SITE = 186 << 24  # ordinal: day; whether a store is too far, which one, walking
 GATHERING = 187 << 24  # plus its hash; ordinal: day; coming, distance, the lot, a friend
 STOCK = 188 << 24  # ordinal: order index; being lost by waiting for goods
 MIDNIGHT = 189 << 24  # plus hash of what is asked of some at a midnight; ordinal: day
+LEAD = 180 << 24  # meaning to buy, a deposit paid, a group of its own, whose it is
+LEAD_PATIENCE = 181 << 24  # when it decides for another, how soon it is on a list
+LEAD_CONTACT = 182 << 24  # ordinal: contact; how long it takes
+LEAD_STEP = 183 << 24  # ordinal: step; two decisions, how many days, the time of day
 
 _PEOPLE = 0x73697975  # key of the uid hash; not a seed: the same people in every study
 

@@ -48,6 +48,10 @@ RUNS = {
     "desk_ai_first": ("desk.ask_rate=0.4",),
     "delivery_carrier": ("delivery.mini_program.late_yuan=1.5", "delivery.mini_program.fee=4"),
     "delivery_fast": (),
+    "home_one_group": (
+        *("finance.cost_of_goods=0.45", "acquisition.ads.joins_per_day=8", "leads.made_days=5"),
+        *("leads.push=0.3", "leads.doors.ads.prepaid=0.1"),
+    ),
     "nps_care": (
         *("finance.cost_of_goods=0.45", "delivery.takeaway.yuan_per_month=6000"),
         "delivery.takeaway.couriers=2",
@@ -127,6 +131,8 @@ def test_cash_from_orders(scenario: str) -> None:
     inflow = by_month(result, "order") + by_month(result, "topped_up")
     inflow = inflow + by_month(result, "card_bought") + by_month(result, "card_renewed")
     inflow = inflow - by_month(result, "card_given_back")
+    for event, sign in (("paid", 1), ("used", -1), ("returned", -1)):
+        inflow = inflow + sign * by_month(result, f"deposit_{event}")
     inflow = inflow + by_month(result, "delivered") + by_month(result, "delivered_late")
     for other in (*(f"{kind}_redeemed" for kind in KINDS), "points_off", "stored_used"):
         inflow = inflow - by_month(result, other)

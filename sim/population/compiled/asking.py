@@ -5,6 +5,7 @@ from __future__ import annotations
 from sim.behaviour.cart import fill_chance
 from sim.behaviour.clock import DAY, SECOND
 from sim.behaviour.goodwill import moved
+from sim.behaviour.precision import single
 from sim.behaviour.touch import filled
 from sim.measure.events import CODE
 from sim.measure.tally import ROW
@@ -26,7 +27,7 @@ from sim.population.compiled.machine import (
 from sim.population.compiled.person import person
 from sim.population.compiled.pointers import start
 from sim.population.compiled.registers import count, note, write
-from sim.population.interface import MOVES, STOPS
+from sim.population.interface import BUYS, MOVES, STOPS
 from sim.randomness import address as at
 from sim.randomness.philox import uniform
 
@@ -62,6 +63,7 @@ def feel(
     people: People,
     wake: Shorts,
     rows: Ints,
+    times: Ints,
     effects: Ints,
     goodwill: Floats,
     nudge: Floats,
@@ -79,13 +81,17 @@ def feel(
     for i in range(len(rows)):
         p = person(people, rows[i])
         stops = effects[i] & STOPS and p.orders > 0
-        if not p.flags & ALIVE or not (effects[i] & MOVES or stops):
+        buys = effects[i] & BUYS and p.orders == 0
+        if not p.flags & ALIVE or not (effects[i] & MOVES or stops or buys):
             continue
         settle(p, c, midnight)
         if effects[i] & MOVES:
             p.goodwill = moved(p.goodwill, goodwill[i])
             p.nudge += nudge[i]
             p.dip = filled(p.dip, dip[i])
+        if buys:
+            p.left = single(used_up(p, c, midnight + times[i] % DAY))
+        if effects[i] & MOVES or buys:
             plan_order(p, c)
             wake[rows[i]] = min(wake[rows[i]], day_of(moment_of(p.order_from)))
         if stops:

@@ -188,6 +188,7 @@ class City(Living):
                 block.people,
                 block.wake,
                 rows,
+                felt["time"][places],
                 felt["effect"][places],
                 felt["goodwill"][places],
                 felt["nudge"][places],
@@ -209,7 +210,7 @@ class City(Living):
 
     def numbers(self, uids: Ints, since: int) -> Ints:
         """See `Population.numbers`."""
-        return offered.numbers(self, uids, self._before[since])
+        return offered.numbers(self, uids, self._before[since - 1] if since else 0)
 
     def award(self, day: int, people: Ints, what: Award) -> None:
         """See `Population.award`."""

@@ -86,7 +86,7 @@ class Ground:
         self.c["moods"] = self._moods.ctypes.data
         self._counts: list[Ints] = []  # of each worker, before what may have to be undone
         self._stands: list[Ints] = []  # what was written before it
-        self._before: list[int] = []  # how many were admitted before each day
+        self._before: list[int] = []  # ... by doors until each day, or by friends before it
         self._shut_on = -1  # the day on which an offer found the budget used up
         self._filed = {layout.S_ASKED: 0, layout.S_RELEASED: 0}
         self._stages = StageBook(rules.known.views)

@@ -11,7 +11,7 @@ from sim.behaviour.goodwill import moved
 from sim.behaviour.precision import single
 from sim.behaviour.touch import filled
 from sim.measure.events import EVENTS
-from sim.population.interface import FELT, MOVES, STOPS, Felt, Outcomes
+from sim.population.interface import BUYS, FELT, MOVES, STOPS, Felt, Outcomes
 from sim.population.reference import buying, clockwork
 from sim.population.reference.shopper import Shopper
 
@@ -48,6 +48,8 @@ def feel(town: Town, day: int, felt: Felt) -> None:
             town.note(one["time"], shopper, event, place, one["amount"], one["reference"])
         if one["effect"] and shopper.alive:
             _take(town, shopper, day * DAY, one["effect"], one)
+            if one["effect"] & BUYS:
+                _want(town, shopper, day * DAY, one["time"] % DAY)
 
 
 def _take(town: Town, shopper: Shopper, midnight: int, effect: int, met: dict[str, Any]) -> None:
@@ -62,5 +64,16 @@ def _take(town: Town, shopper: Shopper, midnight: int, effect: int, met: dict[st
         clockwork.plan_order(town, shopper)
     if stops:
         buying.lose(town, shopper, midnight)
+    clockwork.refresh(shopper)
+    town.wake(shopper)
+
+
+def _want(town: Town, shopper: Shopper, midnight: int, into: int) -> None:
+    """Have the first order wanted that many ms into the day: so much is left of the wait."""
+    if shopper.orders:
+        return
+    clockwork.settle(town, shopper, midnight)
+    shopper.left = single(clockwork.used_up(town, shopper, midnight + into))
+    clockwork.plan_order(town, shopper)
     clockwork.refresh(shopper)
     town.wake(shopper)

@@ -1,0 +1,97 @@
+"""Functions that only compiled functions call are kept as code to link, not as machine code.
+
+Numba optimizes every function together with all it calls and makes machine code of the whole, and
+does so again for each of its callers: three hundred functions of eight levels, each many times
+over, half of the time a first compile took. Here a function that Python never calls stays as it
+left Numba's front end. What calls it takes it in, and only what Python calls is optimized, once,
+with everything below it in sight, and becomes machine code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from typing import Any
+
+from llvmlite import binding
+from numba.core import types
+from numba.core.codegen import JITCodeLibrary
+
+# Numba writes the types of all arguments out at each of its passes, for listeners nobody has; the
+# rows of the engine have a hundred fields.
+types.Record.__repr__ = cache(types.Record.__repr__)  # type: ignore[method-assign]
+
+_KIND = "to be linked"  # what such code is called in the files of machine code
+_Library: Any = JITCodeLibrary
+
+
+class ToBeLinked(_Library):  # type: ignore[misc]
+    """The code of one function and of all it calls, never run from here."""
+
+    @property
+    def codegen(self) -> Any:
+        """Who sets the environments of this code: whoever links it, not this library."""
+        return _Nobody
+
+    def get_pointer_to_function(self, name: str) -> int:
+        """No address: this code is nowhere."""
+        self._ensure_finalized()
+        return 0
+
+    def serialize_using_object_code(self) -> tuple[str, str, bytes]:
+        """What is written to the file of this function."""
+        return (self.name, _KIND, self._get_module_for_linking().as_bitcode())
+
+    def _optimize_final_module(self) -> None:
+        """Nothing: it is optimized where it is linked."""
+
+    def _finalize_final_module(self) -> None:
+        self._finalize_dynamic_globals()
+        self._verify_declare_only_symbols()
+        self._finalized = True
+
+    @classmethod
+    def _unserialize(cls, codegen: Any, state: tuple[str, str, Any]) -> Any:
+        name, kind, code = state
+        if kind != _KIND:  # a helper of Numba's own
+            return super()._unserialize(codegen, state)
+        library = cls(codegen, name)
+        library._final_module = library._shared_module = binding.parse_bitcode(code)
+        library._finalize_final_module()
+        return library
+
+
+class _Nobody:
+    """Stands where a library sets the environment of a function it has placed in memory."""
+
+    @staticmethod
+    def set_env(name: str, environment: object) -> None:
+        """Nothing: the function has no place."""
+
+
+@contextmanager
+def kept_for_linking(dispatcher: Any) -> Iterator[None]:
+    """What is compiled or loaded meanwhile is only ever linked into other code."""
+    with _making(dispatcher, ToBeLinked):
+        yield
+
+
+@contextmanager
+def made_to_run(dispatcher: Any) -> Iterator[None]:
+    """What is compiled or loaded meanwhile is machine code, whole with all it calls."""
+    with _making(dispatcher, JITCodeLibrary):
+        yield
+    for made in dispatcher.overloads.values():
+        for environment in made._find_referenced_environments():
+            made.library.codegen.set_env(environment.env_name, environment)
+
+
+@contextmanager
+def _making(dispatcher: Any, library: type) -> Iterator[None]:
+    codegen = dispatcher.targetctx.codegen()
+    before, codegen._library_class = codegen._library_class, library
+    try:
+        yield
+    finally:
+        codegen._library_class = before
