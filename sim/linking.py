@@ -12,11 +12,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
+from importlib import import_module
 from typing import Any
 
 from llvmlite import binding
 from numba.core import types
 from numba.core.codegen import JITCodeLibrary
+from numba.np import linalg
 
 # Numba writes the types of all arguments out at each of its passes, for listeners nobody has; the
 # rows of the engine have a hundred fields.
@@ -87,8 +89,22 @@ def made_to_run(dispatcher: Any) -> Iterator[None]:
             made.library.codegen.set_env(environment.env_name, environment)
 
 
+@cache
+def _without_linear_algebra() -> None:
+    """Let Numba believe that there is linear algebra to compile with, until somebody uses it.
+
+    It looks by loading scipy's, a tenth of the time a warm run takes, and nothing here needs it.
+    """
+    looks_for_it, linalg.ensure_blas = linalg.ensure_blas, lambda: None
+    try:
+        import_module("numba.np.arraymath")
+    finally:
+        linalg.ensure_blas = looks_for_it
+
+
 @contextmanager
 def _making(dispatcher: Any, library: type) -> Iterator[None]:
+    _without_linear_algebra()
     codegen = dispatcher.targetctx.codegen()
     before, codegen._library_class = codegen._library_class, library
     try:
