@@ -14,6 +14,7 @@ from sim.behaviour.clock import DAY
 from sim.behaviour.units import fen
 from sim.brand.acquisition import Door, initial_people
 from sim.brand.alliances import Alliances
+from sim.brand.attractions import Attractions
 from sim.brand.bookkeeping import book_day, book_month
 from sim.brand.bringing import Brought, Cost
 from sim.brand.community import Communities, Groups
@@ -25,6 +26,7 @@ from sim.brand.lookout import Lookout
 from sim.brand.media import Purser
 from sim.brand.offers import Offers
 from sim.brand.periodic import PeriodicPurchase
+from sim.brand.passing import SharedOffers
 from sim.brand.phases import WHOLE, conditions_of, phase_of, under
 from sim.brand.play import Play
 from sim.brand.promoters import Promoters
@@ -60,6 +62,7 @@ class Brand:
         self.daily: Ints = np.zeros((plan.horizon_days, len(SERIES)), dtype=np.int64)
         self._sends: list[Send] = []
         self._decided: dict[int, dict[str, int]] = {}  # series of the brand's own, by day
+        self._came: dict[str, int] = {}  # newcomers of today, by door
         key = (plan.seed, replication)
         self._thousands = plan.shoppers.initial / 1000.0
         self._doors = [
@@ -80,6 +83,8 @@ class Brand:
         self._lookout = Lookout(rules, population, self.book, self.daily)
         self._knowledge = Knowledge(rules, population, self.book, self.daily)
         self._offers = Offers(rules, population, self.book, self._stores)
+        self._shared = SharedOffers(rules, self._doors, key, population, self.book)
+        self._attractions = Attractions(rules, self._doors, key, population, self.book)
         self._play = Play(rules.offers.play, population, self.book)
         self._periodic = PeriodicPurchase(rules, population, self.book, key)
         self._cards = Subscriptions(rules, population, self.book, key)
@@ -130,6 +135,8 @@ class Brand:
         self._acquire(day)
         self._decided[day] |= state
         self._decided[day] |= self._offers.open(day)
+        self._let_in(day, self._shared.open(day, self._came_by(day)))
+        self._let_in(day, self._attractions.open(day, self._came))
         self._decided[day] |= self._play.open(day)
         self._decided[day] |= self._cards.open(day)
         self._decided[day] |= self._periodic.open(day)
@@ -206,6 +213,7 @@ class Brand:
             arrivals = door.arrivals(day, left, worth, come, share)
             if door.counter is not None:
                 arrivals = self._stores.near(day, arrivals)
+            self._came[door.name] = len(arrivals.uids)
             gifts = fen(door.channel.yuan_per_join) * len(arrivals.uids)
             self.book.post(day, "join_gifts", "cash", gifts)
             self._purser.paid(door.number, gifts)
@@ -229,6 +237,10 @@ class Brand:
             "walk_ins_invited": walked.invited,
             "walk_ins_won": walked.won,
         }
+
+    def _came_by(self, day: int) -> int:
+        """Members with any activity the day before."""
+        return int(self.daily[day - 1, ROW["active"]]) if day else 0
 
     def _let_in(self, day: int, brought: Brought) -> None:
         """People somebody brought to a door, and what that cost."""

@@ -119,6 +119,10 @@ def _named(plan: Plan) -> Iterator[tuple[str, str]]:
         yield f"group_buys.{name}.audience", group.audience
     for name, raffle in plan.raffles.items():
         yield f"raffles.{name}.audience", raffle.audience
+    for name, shared in plan.shared_offers.items():
+        yield f"shared_offers.{name}.audience", shared.audience
+    for name, attraction in plan.attractions.items():
+        yield f"attractions.{name}.audience", attraction.audience
 
 
 def audiences_exist(plan: Plan) -> Found:
@@ -244,6 +248,13 @@ def _granted(plan: Plan) -> Iterator[tuple[str, str]]:
     for name, raffle in plan.raffles.items():
         yield f"raffles.{name}.win_kind", raffle.win_kind
         yield f"raffles.{name}.lose_kind", raffle.lose_kind
+    for name, shared in plan.shared_offers.items():
+        yield f"shared_offers.{name}.own_kind", shared.own_kind
+        for kind in shared.coupon_kinds:
+            yield f"shared_offers.{name}.coupon_kinds", kind
+    for name, attraction in plan.attractions.items():
+        yield f"attractions.{name}.piece_kind", attraction.piece_kind
+        yield f"attractions.{name}.set_kind", attraction.set_kind
 
 
 def offers_grant_what_exists(plan: Plan) -> Found:
@@ -285,7 +296,12 @@ def a_card_gives_what_exists(plan: Plan) -> Found:
 
 def offers_end_after_they_begin(plan: Plan) -> Found:
     """Nothing closes before it opens."""
-    for table, offers in (("group_buys", plan.group_buys), ("raffles", plan.raffles)):
+    for table, offers in (
+        ("group_buys", plan.group_buys),
+        ("raffles", plan.raffles),
+        ("shared_offers", plan.shared_offers),
+        ("attractions", plan.attractions),
+    ):
         for name, one in offers.items():
             if one.until_day < one.from_day:
                 key = f"{table}.{name}"

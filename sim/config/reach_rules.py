@@ -20,7 +20,14 @@ def _fed(plan: Plan) -> list[tuple[str, str]]:
     live = [("live.door", plan.live.door)] if plan.live.door else []
     alliances = [(f"alliances.{name}.door", one.door) for name, one in plan.alliances.items()]
     promoters = [(f"promoters.{name}.door", one.door) for name, one in plan.promoters.items()]
-    return live + alliances + promoters
+    tables = (("shared_offers", plan.shared_offers), ("attractions", plan.attractions))
+    passed = [
+        (f"{table}.{name}.door", one.door)
+        for table, found in tables
+        for name, one in found.items()
+        if one.door
+    ]
+    return live + alliances + promoters + passed
 
 
 def fed_doors_are_there(plan: Plan) -> Found:

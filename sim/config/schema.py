@@ -25,6 +25,7 @@ from sim.config.lever import MANY, SHARE, lever
 from sim.config.loyalty import Points, StoredValue, Tiers
 from sim.config.offers import GroupBuy, Raffle
 from sim.config.periodic import Periodic
+from sim.config.passing import Attraction, SharedOffer
 from sim.config.play import Play
 from sim.config.reach import Alliance, Live, Promoters, Wear
 from sim.config.selling import Footfall, Selling
@@ -106,6 +107,8 @@ class Plan:
     coupons: dict[str, CouponKind]
     group_buys: dict[str, GroupBuy]
     raffles: dict[str, Raffle]
+    shared_offers: dict[str, SharedOffer]
+    attractions: dict[str, Attraction]
     referral: Referral
     points: Points
     tiers: Tiers

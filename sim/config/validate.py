@@ -20,6 +20,7 @@ from sim.config.goods_rules import goods_contradictions
 from sim.config.keys import allowed_words, field_levers, field_types, in_range, is_group
 from sim.config.leads_checks import lead_contradictions
 from sim.config.lever import Lever
+from sim.config.passing_rules import passing_contradictions
 from sim.config.places import place_contradictions
 from sim.config.reach_rules import reach_contradictions
 from sim.config.scenarios import DataFile
@@ -53,6 +54,7 @@ def validate(data: Mapping[str, Any], file_of: FileOf) -> tuple[Plan, Study]:
         *(place_contradictions, community_contradictions),
         *(serving_contradictions, goods_contradictions, lead_contradictions),
         *(site_contradictions,),
+        passing_contradictions,
     )
     for found in (one for check in checks for one in check(plan)):
         raise root.child(found.key).refuse(found.what, found.value, found.allowed)

@@ -47,6 +47,8 @@ ACCOUNTS: tuple[Account, ...] = (
     Account("compensation", "expense", "selling", "Money back for lateness", "超时赔付"),
     Account("coupons_granted", "expense", "coupons", "Coupons granted", "券发放"),
     Account("raffle_prizes", "expense", "coupons", "Prizes of raffles", "抽签奖品"),
+    Account("shared_offers", "expense", "referral", "Offers passed on", "转发优惠支出"),
+    Account("attractions", "expense", "referral", "Play that brings people", "引流玩法"),
     Account("referral_rewards", "expense", "referral", "Referral rewards", "裂变奖励"),
     Account(
         "reward_breakage", "income", "referral", "Reward coupons expired (breakage)", "奖励券过期"

@@ -65,6 +65,13 @@ EVENTS: tuple[str, ...] = (
     "raffle_lost",
     "checked_in",
     "draw_won",  # after an order; amount: cost of the prize
+    # offers passed on, and play that brings people; reference: name hash
+    "share_meant",
+    "share_passed",  # amount: cost of the thing passed on
+    "share_claimed",
+    "share_rewarded",  # who passed it on; amount: cash from the pool
+    "took_part",  # amount: cost of the piece
+    "piece_won",  # what comes with a piece, or a set
     # only where a paid card is sold
     "card_bought",  # amount: fee, as in the next
     "card_renewed",

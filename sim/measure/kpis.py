@@ -429,6 +429,16 @@ def _offers(f: Figures) -> dict[str, Quotient]:
         ),
         "groups_formed": Quotient(formed),
         "groups_formed_share": Quotient(formed, formed + failed),
+        "shares_passed": Quotient(f.total("shares_passed")),
+        "share_acts": Quotient(
+            f.total("shares_passed") - f.total("shares_again"), f.total("shares_meant")
+        ),
+        "share_claims": Quotient(f.total("shares_claimed"), f.total("shares_passed")),
+        "share_won": Quotient(f.total("shares_won"), f.total("shares_passed")),
+        "shared_cost": Quotient(f.cost_fen(("shared_offers",)) / 100),
+        "attracted": Quotient(f.total("attracted") + f.total("called")),
+        "took_part": Quotient(f.total("took_part")),
+        "attraction_cost": Quotient(f.cost_fen(("attractions",)) / 100),
         "raffle_entries": Quotient(f.total("raffle_entries")),
         "raffle_odds": Quotient(f.total("raffle_won"), f.total("raffle_drawn")),
         "raffle_helpers": Quotient(f.total("raffle_helpers"), f.total("raffle_entries")),

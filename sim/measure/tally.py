@@ -242,6 +242,19 @@ FLOWS: tuple[str, ...] = (
     "raffle_helpers",  # friends who will have joined before the draw
     "raffle_drawn",  # entries drawn, ...
     "raffle_won",  # ... with a prize
+    # of offers passed on and play that brings people, decided by the brand as above
+    "shares_meant",  # members who mean to pass one on
+    "shares_passed",  # passed on
+    "shares_again",  # ... by somebody who had got one from another
+    "shares_claimed",  # parts that went to members and to friends who joined
+    "shares_won",  # friends who will join, or did by a door
+    "shares_rewarded",  # who got theirs for passing it on
+    "share_cash_fen",  # of pools, shared out
+    "attracted",  # newcomers play brought by itself
+    "took_part",
+    "pieces",  # handed out
+    "sets",  # ... complete
+    "called",  # friends who will join because members called them to it
     "attached",  # articles of a second category taken along with an order
     "attached_fen",  # ... what was paid for them, within `list_fen`
     *(

@@ -6,6 +6,7 @@ Built once for a run; nothing here is a choice, only a change of units.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from datetime import timedelta
 from typing import NamedTuple
 
@@ -33,6 +34,7 @@ from sim.population.known import Known, known_of
 from sim.population.law import LawRule, law_of
 from sim.population.loyalty import Loyalty, loyalty_of, ranked
 from sim.population.offers import Offers, offers_of, per_thousand
+from sim.population.passing import Passing, passing_of
 from sim.population.selling import Selling, selling_of
 from sim.population.sites import ANY_SITE, SitesRule, sites_of
 from sim.population.subscription import CardRule, card_of
@@ -251,6 +253,7 @@ class Rules(NamedTuple):
     audiences: tuple[AudienceRule, ...]
     coupons: tuple[CouponRule, ...]  # the plan's coupon, then those of `coupons`
     offers: Offers
+    passing: Passing
     valued: int  # bits of what a message may carry that is worth something
     new_year: int  # place of day 0 in its year
     traced: bool  # whether the event log follows people through journeys
@@ -367,6 +370,10 @@ class _Names(NamedTuple):
     coupons: list[str]
     categories: list[str]
     tiers: list[str]
+
+
+# Codes of coupons and audiences by name, and what a member sees in what is carried, in yuan.
+_Named = tuple[Callable[[str], int], Callable[[str], int], Callable[[int], float]]
 
 
 def _names(plan: Plan) -> _Names:
@@ -587,8 +594,7 @@ def rules_of(plan: Plan, *, traced: bool = False) -> Rules:
     loyalty = loyalty_of(plan)
     programme, care = plan.referral, plan.satisfaction.care.coupon
     friends = programme.invites_needed
-    offers = offers_of(
-        plan,
+    named: _Named = (
         lambda kind: _carried(bool(kind), kind, names),
         names.audiences.index,
         lambda carried: coupons[carried - PLAN_COUPON].face / 100,
@@ -613,7 +619,8 @@ def rules_of(plan: Plan, *, traced: bool = False) -> Rules:
         guide_bits=_guide_bits(channel_rules, journeys_),
         audiences=tuple(_audience(one, plan) for one in plan.audiences.values()),
         coupons=coupons,
-        offers=offers,
+        offers=offers_of(plan, *named),
+        passing=passing_of(plan, *named, per_thousand),
         valued=_valued(coupons),
         new_year=min(plan.start_date.timetuple().tm_yday, YEAR) - 1,
         traced=traced,

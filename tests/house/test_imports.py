@@ -24,6 +24,7 @@ SHOPPERS = tuple(
         "law",
         "loyalty",
         "offers",
+        "passing",
         "selling",
         "sites",
         "subscription",

@@ -207,7 +207,7 @@ def _money(c: Any, rules: Rules) -> None:
 def _most_fen(rules: Rules) -> int:
     """The most one message, or offer, of the plan may grant."""
     carried = {campaign.coupon for campaign in rules.campaigns}
-    carried |= rules.offers.carried | {rules.card.carried}
+    carried |= rules.offers.carried | rules.passing.carried | {rules.card.carried}
     carried |= {one.late_coupon for one in rules.delivery if one is not None}
     carried |= set(rules.signal_coupons)
     carried |= {rules.care_coupon, rules.desk.complaint_coupon}

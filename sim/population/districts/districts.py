@@ -238,6 +238,7 @@ class Districts:
     def feel(self, day: int, felt: Felt) -> None:
         """See `Population.feel`."""
         if self.log is not None:
+            self._note(self._tell_all("noted"))  # what was handed out before, to the same people
             note_felt(self.log, self.rules, felt)
         letters = []
         for mine in self._at_home(felt["person"]):

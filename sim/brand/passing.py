@@ -1,0 +1,378 @@
+"""Offers passed on (转发优惠): who means to, who does, who claims, who gets what for it.
+
+All of it is settled at midnight, for what members did the day before: who was given an offer means
+to pass it on or not, does it at once or on a later visit, its parts go to friends and to members
+who came by, and who claimed one may pass it on in turn the day after.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.behaviour.acquisition import market_left
+from sim.behaviour.clock import DAY
+from sim.behaviour.draws import poisson
+from sim.behaviour.passing import again_chance, claim_chance, forgotten_on, meant_chance, one_of
+from sim.behaviour.referral import accept_chance, appeal
+from sim.brand.acquisition import Door, people_by
+from sim.brand.bringing import Brought, come_through, door_named
+from sim.brand.noting import noted
+from sim.brand.offers import friends_of
+from sim.ledger.book import Book
+from sim.population.interface import Arrivals, Award, Call, Floats, Ints, Population, Takers
+from sim.population.passing import SharedRule
+from sim.population.rules import EVERYBODY, NO_COUPON, Rules
+from sim.randomness import address as at
+from sim.randomness.philox import uniform
+
+Counts = Counter[str]
+PERIOD = 30  # days, of `shared_offers.NAME.most`
+SERIES = (
+    *("shares_meant", "shares_passed", "shares_again", "shares_claimed", "shares_won"),
+    *("shares_rewarded", "share_cash_fen"),
+)
+NO_ONE = np.zeros(0, dtype=np.int64)
+
+
+class Passers(NamedTuple):
+    """Who passes an offer on, in order of uid: numbers, uids, and who is first if things are
+    short."""
+
+    people: Ints
+    uids: Ints
+    luck: Floats
+
+
+class Intention(NamedTuple):
+    """Somebody who means to pass it on: the day this was decided, the one it is forgotten on."""
+
+    since: int
+    until: float
+
+
+class Team(NamedTuple):
+    """Who passed it on, and the friends (uids) that make it complete."""
+
+    starter: int
+    uid: int
+    friends: tuple[int, ...]
+    since: int
+
+
+class Holders(NamedTuple):
+    """Who got something yesterday: numbers, uids, and what they see in it, in yuan."""
+
+    people: Ints
+    uids: Ints
+    worth: Floats
+
+
+class SharedOffer:
+    """One offer, and what became of it so far."""
+
+    def __init__(
+        self,
+        rule: SharedRule,
+        rules: Rules,
+        doors: list[Door],
+        key: tuple[int, int],
+        population: Population,
+        book: Book,
+    ) -> None:
+        self._rule = rule
+        self._rules = rules
+        self._programme = rules.plan.referral
+        self._door = door_named(doors, rule.door) if rule.door else None
+        self._key = key
+        self._population = population
+        self._book = book
+        self._intentions: dict[int, Intention] = {}  # by uid
+        self._holders = Holders(NO_ONE, NO_ONE, np.zeros(0))
+        self._comers: dict[int, list[tuple[int, int]]] = defaultdict(list)  # uids, since when
+        self._teams: dict[int, list[Team]] = defaultdict(list)
+        self._times: dict[int, tuple[int, int]] = {}  # by uid: period, how often in it
+        self._stock = rule.stock
+        self._hope = rule.pool_hope
+
+    def open(self, day: int, active: int, left: float) -> Brought:
+        """Midnight; active: members who came by yesterday, left: share of the market."""
+        counts = Counts(dict.fromkeys(SERIES, 0))
+        if not day:
+            return Brought([], [], counts)
+        passers = self._allowed(day, self._passers(day, counts))
+        counts["shares_passed"] += len(passers.people)
+        self._pay_for(day, passers)
+        arrivals = self._spread(day, passers, left, counts)
+        self._claim(day, passers, active, counts)
+        self._reward(day, counts)
+        return Brought(arrivals, [], counts)
+
+    # -- who passes it on -----------------------------------------------------------------------
+
+    def _passers(self, day: int, counts: Counts) -> Passers:
+        """Who does it at this midnight: at once, from an intention, or having got one."""
+        luck = self._at_once(day, counts) | self._remembered(day)
+        before = len(luck)
+        luck |= {one: found for one, found in self._in_turn(day).items() if one not in luck}
+        counts["shares_again"] += len(luck) - before
+        rows = sorted((uid, person, turn) for uid, (person, turn) in luck.items())
+        for uid, _, _ in rows:
+            self._intentions.pop(uid, None)
+        return Passers(
+            np.array([person for _, person, _ in rows], dtype=np.int64),
+            np.array([uid for uid, _, _ in rows], dtype=np.int64),
+            np.array([turn for _, _, turn in rows], dtype=np.float64),
+        )
+
+    def _at_once(self, day: int, counts: Counts) -> dict[int, tuple[int, float]]:
+        """Of who was given it yesterday and means to pass it on, who does; the others keep it in
+        mind. By uid: number and luck."""
+        rule, yesterday = self._rule, day - 1
+        into = yesterday - rule.from_day
+        if into < 0 or yesterday >= rule.until_day or into % rule.every_days:
+            return {}
+        lure = appeal(rule.own_yuan + self._hope * (rule.pool_fen > 0), self._programme.appeal_yuan)
+        chance = meant_chance(rule.means, rule.means_gain, lure)
+        means = self._takers(day, at.SHARED, yesterday, chance, rule.audience, rule.ordered)
+        counts["shares_meant"] += len(means.people)
+        self._note(day, "share_meant", means.people, means.uids, 0)
+        found = {}
+        for person, uid, now, lasts, luck in _rows(means):
+            if uniform(now) < rule.at_once:
+                found[uid] = (person, uniform(luck))
+            elif rule.lasts_days or rule.remind_days:
+                until = forgotten_on(uniform(lasts), day, rule.lasts_days)
+                self._intentions[uid] = Intention(day, until)
+        return found
+
+    def _remembered(self, day: int) -> dict[int, tuple[int, float]]:
+        """Who came by yesterday and still meant to, or was reminded then."""
+        rule, noon = self._rule, day - 0.5
+        if not rule.remind_days:
+            self._intentions = {
+                uid: one for uid, one in self._intentions.items() if one.until > noon
+            }
+        if not self._intentions:
+            return {}
+        came = self._takers(day, at.SHARED, day - 1, 1.0, EVERYBODY, ordered=False)
+        found = {}
+        for person, uid, _, _, luck in _rows(came):
+            one = self._intentions.get(uid)
+            if one is None or one.since == day:
+                continue
+            if one.until > noon or self._reminded(day, uid, one):
+                found[uid] = (person, uniform(luck))
+        return found
+
+    def _reminded(self, day: int, uid: int, one: Intention) -> bool:
+        """At the first visit so many days later the member is reminded, and does it or not."""
+        rule = self._rule
+        if not rule.remind_days or day - 1 < one.since + rule.remind_days:
+            return False
+        del self._intentions[uid]
+        word = at.draw(*self._key, uid, at.REMINDED + rule.hash, one.since)[0]
+        return uniform(word) < rule.reminded
+
+    def _in_turn(self, day: int) -> dict[int, tuple[int, float]]:
+        """Who got one yesterday and passes it on."""
+        rule, found = self._rule, {}
+        if not rule.again or day > rule.until_day:
+            return {}
+        columns = (column.tolist() for column in self._holders)
+        for person, uid, worth in zip(*columns, strict=True):
+            does, luck, _, _ = at.draw(*self._key, uid, at.PASSED_AGAIN + rule.hash, day)
+            if uniform(does) < again_chance(rule.again, rule.parts, worth, rule.mean_worth):
+                found[uid] = (person, uniform(luck))
+        return found
+
+    def _allowed(self, day: int, passers: Passers) -> Passers:
+        """Who may: within the times a member has, and as far as there are things to pass on."""
+        rule = self._rule
+        may = np.ones(len(passers.people), dtype=np.bool_)
+        if rule.most:
+            period = (day - rule.from_day) // PERIOD
+            for place, uid in enumerate(passers.uids.tolist()):
+                last, times = self._times.get(uid, (period, 0))
+                may[place] = last != period or times < rule.most
+        if rule.stock:
+            if rule.stock_days and (day - 1 - rule.from_day) % rule.stock_days == 0:
+                self._stock = rule.stock
+            order = np.lexsort((passers.uids, passers.luck))
+            may[order[np.cumsum(may[order]) > self._stock]] = False
+            self._stock -= int(may.sum())
+        chosen = Passers(passers.people[may], passers.uids[may], passers.luck[may])
+        if rule.most:
+            for uid in chosen.uids.tolist():
+                last, times = self._times.get(uid, (period, 0))
+                self._times[uid] = (period, times + 1 if last == period else 1)
+        return chosen
+
+    def _pay_for(self, day: int, passers: Passers) -> None:
+        cost = self._rule.cost_fen
+        self._note(day, "share_passed", passers.people, passers.uids, cost)
+        self._book.post(day, "shared_offers", "cash", cost * len(passers.people))
+
+    # -- to whom ----------------------------------------------------------------------------------
+
+    def _spread(self, day: int, passers: Passers, left: float, counts: Counts) -> list[Arrivals]:
+        """Friends are asked; who joins gets a part the midnight after."""
+        rule = self._rule
+        lure = appeal(rule.mean_worth, self._programme.appeal_yuan)
+        friendless = not rule.to_friends or not len(passers.people)
+        if not rule.own_needs:
+            pairs = zip(passers.people.tolist(), passers.uids.tolist(), strict=True)
+            self._teams[day] += [Team(person, uid, (), day) for person, uid in pairs]
+        if friendless:
+            return []
+        if self._door is not None:
+            p = self._programme
+            plain = accept_chance(p.accept, p.accept_gain, lure, 1.0)
+            mean = plain * len(passers.people) * rule.to_friends
+            mean *= come_through(self._rules, self._door, day, left)
+            joins = poisson(*self._key, 0, at.SHARED + rule.hash, day, mean)
+            come = people_by(self._door, rule.hash, day, joins)
+            self._comers[day + 1] += [(uid, day - 1) for uid in come.uids.tolist()]
+            counts["shares_won"] += joins
+            return [come]
+        asked = np.full(len(passers.people), rule.to_friends, dtype=np.int64)
+        invited = self._population.invite(day, passers.people, asked, lure)
+        counts["shares_won"] += len(invited.uids)
+        for time, uid in zip(invited.times.tolist(), invited.uids.tolist(), strict=True):
+            self._comers[time // DAY + 1].append((uid, day))
+        if rule.own_needs:
+            self._gather(day, passers, friends_of(invited))
+        return []
+
+    def _gather(self, day: int, passers: Passers, came: dict[int, list[tuple[int, int]]]) -> None:
+        """Whose friends will be complete in time, and when."""
+        needs, deadline = self._rule.own_needs, day + self._rule.window_days
+        for person, uid in zip(passers.people.tolist(), passers.uids.tolist(), strict=True):
+            friends = came[person][:needs]
+            if len(friends) == needs and friends[-1][0] // DAY < deadline:
+                team = Team(person, uid, tuple(one for _, one in friends), day)
+                self._teams[friends[-1][0] // DAY + 1].append(team)
+
+    # -- who gets what ----------------------------------------------------------------------------
+
+    def _claim(self, day: int, passers: Passers, active: int, counts: Counts) -> None:
+        """Members who came by yesterday, and friends who joined, get a part each."""
+        rule = self._rule
+        lots = self._claimers(day, passers, active) | self._newcomers(day)
+        rows = sorted((uid, person, word) for uid, (person, word) in lots.items())
+        many = max(1, len(rule.kinds))
+        drawn = np.array([one_of(uniform(word), many) for _, _, word in rows], dtype=np.int64)
+        people = np.array([person for _, person, _ in rows], dtype=np.int64)
+        uids = np.array([uid for uid, _, _ in rows], dtype=np.int64)
+        worth = np.array(rule.worth or (0.0,))[drawn]
+        self._holders = Holders(people, uids, worth)
+        kinds = np.array(rule.kinds or (NO_COUPON,), dtype=np.int64)[drawn]
+        for kind in sorted(set(kinds.tolist())):
+            award = Award("share_claimed", kind, 0, rule.hash)
+            self._population.award(day, np.sort(people[kinds == kind]), award)
+        counts["shares_claimed"] += len(people)
+
+    def _claimers(self, day: int, passers: Passers, active: int) -> dict[int, tuple[int, int]]:
+        """Members who claim a part; by uid: number, and the word that says which kind."""
+        rule = self._rule
+        parts = rule.to_members * len(passers.people)
+        if not parts:
+            return {}
+        chance = claim_chance(parts, active)
+        came = self._takers(day, at.CLAIMED, day, chance, EVERYBODY, ordered=False)
+        own = set(passers.uids.tolist())
+        rows = [row for row in _rows(came) if row[1] not in own]
+        rows.sort(key=lambda row: (uniform(row[3]), row[1]))
+        return {uid: (person, word) for person, uid, word, _, _ in rows[:parts]}
+
+    def _newcomers(self, day: int) -> dict[int, tuple[int, int]]:
+        """Friends who joined yesterday, like `_claimers`."""
+        comers = self._comers.pop(day, [])
+        if not comers:
+            return {}
+        uids = np.array([uid for uid, _ in comers], dtype=np.int64)
+        people = self._population.numbers(uids, min(since for _, since in comers))
+        found = {}
+        for uid, person in zip(uids.tolist(), people.tolist(), strict=True):
+            word = at.draw(*self._key, uid, at.CLAIMED + self._rule.hash, day)[1]
+            found[uid] = (person, word)
+        return found
+
+    def _reward(self, day: int, counts: Counts) -> None:
+        """Who passed it on gets theirs, and the day's pool is shared out."""
+        rule, teams = self._rule, self._teams.pop(day, [])
+        if not teams:
+            return
+        starters = {team.uid: team.starter for team in teams}
+        if rule.own or rule.pool_fen:
+            counts["shares_rewarded"] += len(starters)
+        if rule.own:
+            people = np.array(sorted(starters.values()), dtype=np.int64)
+            award = Award("share_rewarded", rule.own, 0, rule.hash)
+            self._population.award(day, people, award)
+        if rule.pool_fen:
+            counts["share_cash_fen"] += self._share_out(day, teams, starters)
+
+    def _share_out(self, day: int, teams: list[Team], starters: dict[int, int]) -> int:
+        """Equal parts for all of the teams, in whole fen; returns what was paid."""
+        friends = sorted({uid for team in teams for uid in team.friends} - set(starters))
+        heads = dict(starters)
+        if friends:
+            since = min(team.since for team in teams)
+            people = self._population.numbers(np.array(friends, dtype=np.int64), since)
+            heads |= zip(friends, people.tolist(), strict=True)
+        each = self._rule.pool_fen // len(heads)
+        rows = sorted(heads.items())
+        uids, numbers = (np.array(column, dtype=np.int64) for column in zip(*rows, strict=True))
+        self._note(day, "share_rewarded", numbers, uids, each)
+        self._book.post(day, "shared_offers", "cash", each * len(heads))
+        self._hope = each / 100.0
+        return each * len(heads)
+
+    # -- helpers ----------------------------------------------------------------------------------
+
+    def _takers(
+        self, day: int, code: int, ordinal: int, chance: float, audience: int, ordered: bool
+    ) -> Takers:
+        call = Call(code + self._rule.hash, ordinal, day - 1, audience, chance, False, ordered)
+        return self._population.takers(day, call)
+
+    def _note(self, day: int, event: str, people: Ints, uids: Ints, fen: int) -> None:
+        if len(people):
+            self._population.feel(day, noted(day, event, people, uids, fen, self._rule.hash))
+
+
+def _rows(takers: Takers) -> list[tuple[int, int, int, int, int]]:
+    """Number, uid and three words of each."""
+    return list(zip(*(column.tolist() for column in takers), strict=True))
+
+
+class SharedOffers:
+    """Every offer that is passed on, in order of the names."""
+
+    def __init__(
+        self,
+        rules: Rules,
+        doors: list[Door],
+        key: tuple[int, int],
+        population: Population,
+        book: Book,
+    ) -> None:
+        self._market = rules.plan.shoppers.market
+        self._population = population
+        self._all = [
+            SharedOffer(rule, rules, doors, key, population, book) for rule in rules.passing.shared
+        ]
+
+    def open(self, day: int, active: int) -> Brought:
+        """What happens at the midnight of `day`; active: members who came by the day before."""
+        made, counts = Brought([], [], {}), Counts()
+        left = market_left(self._population.admitted(), self._market) if self._all else 1.0
+        for offer in self._all:
+            brought = offer.open(day, active, left)
+            made.arrivals.extend(brought.arrivals)
+            counts.update(brought.counts)
+        made.counts.update(counts)
+        return made

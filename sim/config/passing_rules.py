@@ -1,0 +1,70 @@
+"""What cannot hold together in offers passed on, and in play that brings people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sim.config.contradictions import Contradiction, Found
+from sim.config.passing import SharedOffer
+from sim.config.schema import Plan
+
+
+def passing_contradictions(plan: Plan) -> Found:
+    """Every contradiction in them, in the order of `CHECKS`."""
+    for check in CHECKS:
+        yield from check(plan)
+
+
+def friends_can_complete_a_team(plan: Plan) -> Found:
+    """Who must bring friends has time for it, friends to ask, and friends told apart."""
+    for name, one in plan.shared_offers.items():
+        for field, what, value, allowed in _teams(one) if one.own_needs else ():
+            yield Contradiction(f"shared_offers.{name}.{field}", what, value, allowed)
+
+
+def _teams(one: SharedOffer) -> Iterator[tuple[str, str, object, str]]:
+    friends = one.parts - int(one.parts * one.to_members + 0.5)
+    if one.window_days == 0:
+        yield "window_days", "friends must join, and there is no time for it", 0, "1 or more"
+    if one.own_needs > friends:
+        what = "more friends must join than are asked"
+        yield "own_needs", what, one.own_needs, f"at most {friends}"
+    if one.door:
+        what = "friends who come by a door are nobody's, so none can complete a team"
+        yield "door", what, one.door, "none, or own_needs=0"
+
+
+def a_reminder_is_whole(plan: Plan) -> Found:
+    """Who is reminded does it or not."""
+    for name, one in plan.shared_offers.items():
+        if bool(one.remind_days) != bool(one.reminded):
+            key, what = f"shared_offers.{name}.reminded", "remind_days and reminded go together"
+            yield Contradiction(key, what, one.reminded, "both, or neither")
+
+
+def attractions_are_seen_somewhere(plan: Plan) -> Found:
+    """Who is drawn in sees it by a door, and comes by one."""
+    doors = list(plan.acquisition)
+    for name, one in plan.attractions.items():
+        key = f"attractions.{name}"
+        if one.found_by and one.found_by not in doors:
+            what = "no such acquisition channel"
+            yield Contradiction(f"{key}.found_by", what, one.found_by, doors)
+        set_ = [bool(one.found_by), bool(one.door), one.gain > 0]
+        if any(set_) and not all(set_):
+            what = f"attraction {name} brings people if it is found, by so many, through a door"
+            yield Contradiction(f"{key}.gain", what, one.gain, "found_by, gain and door together")
+        if one.days > one.every_days:
+            what = f"attraction {name} would have two rounds at once"
+            allowed = f"at most every_days ({one.every_days})"
+            yield Contradiction(f"{key}.days", what, one.days, allowed)
+        if bool(one.calls) != bool(one.friends):
+            what = "calls and friends go together"
+            yield Contradiction(f"{key}.friends", what, one.friends, "both, or neither")
+
+
+CHECKS = (
+    friends_can_complete_a_team,
+    a_reminder_is_whole,
+    attractions_are_seen_somewhere,
+)
