@@ -25,8 +25,8 @@ from sim.brand.live import Live
 from sim.brand.lookout import Lookout
 from sim.brand.media import Purser
 from sim.brand.offers import Offers
-from sim.brand.periodic import PeriodicPurchase
 from sim.brand.passing import SharedOffers
+from sim.brand.periodic import PeriodicPurchase
 from sim.brand.phases import WHOLE, conditions_of, phase_of, under
 from sim.brand.play import Play
 from sim.brand.promoters import Promoters

@@ -24,8 +24,8 @@ from sim.config.leads import Leads
 from sim.config.lever import MANY, SHARE, lever
 from sim.config.loyalty import Points, StoredValue, Tiers
 from sim.config.offers import GroupBuy, Raffle
-from sim.config.periodic import Periodic
 from sim.config.passing import Attraction, SharedOffer
+from sim.config.periodic import Periodic
 from sim.config.play import Play
 from sim.config.reach import Alliance, Live, Promoters, Wear
 from sim.config.selling import Footfall, Selling
