@@ -10,7 +10,7 @@ from sim.behaviour.clock import DAY, SECOND
 from sim.science import science
 
 # Whether a channel can sell, and if not, why.
-SELLS, SHUT, NIGHT, MISSING, PUT_OFF, FAR = range(6)
+SELLS, SHUT, NIGHT, MISSING, PUT_OFF, UNREGISTERED, FAR = range(7)
 ATTEMPTS = 16  # the next want comes later than the last; it is drawn so often until it does
 
 

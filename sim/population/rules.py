@@ -33,6 +33,8 @@ from sim.population.interface import REFERRAL, Conditions
 from sim.population.known import Known, known_of
 from sim.population.law import LawRule, law_of
 from sim.population.loyalty import Loyalty, loyalty_of, ranked
+from sim.population.moves import MovesRule, moves_of
+from sim.population.needs import NeedRule, meant_by, needs_of
 from sim.population.offers import Offers, offers_of, per_thousand
 from sim.population.passing import Passing, passing_of
 from sim.population.selling import Selling, selling_of
@@ -116,6 +118,8 @@ class AudienceRule(NamedTuple):
     def by_place(self) -> bool:
         """Whether it matters where somebody lives."""
         return self.within_km > 0.0 or self.site != ANY_SITE
+
+    pointless_from: int  # days since points were earned last
 
 
 class CouponRule(NamedTuple):
@@ -273,10 +277,12 @@ class Rules(NamedTuple):
     attribution_ms: int
     selling: Selling
     sites: SitesRule
+    moves: MovesRule
     goods: GoodsRule
     card: CardRule
     rooms: int  # bits of touch channels that are live rooms
     known: Known
+    needs: tuple[NeedRule, ...]
     delivery: tuple[DeliveryRule | None, ...]  # by sales channel
     care_coupon: int  # what goes with care for the dissatisfied, as a message carries it
     signal_coupons: tuple[int, ...]  # by signal, as a message carries it
@@ -393,7 +399,7 @@ def _carried(coupon: bool, kind: str, names: _Names) -> int:
     return FIRST_KIND + names.coupons.index(kind) if kind else PLAN_COUPON
 
 
-def _campaign(name: str, campaign: Campaign, names: _Names) -> CampaignRule:
+def _campaign(name: str, campaign: Campaign, names: _Names, plan: Plan) -> CampaignRule:
     return CampaignRule(
         hash=name_hash(name),
         channel=names.channels.index(campaign.channel),
@@ -405,7 +411,7 @@ def _campaign(name: str, campaign: Campaign, names: _Names) -> CampaignRule:
         coupon=_carried(campaign.coupon, campaign.coupon_kind, names),
         intensity=campaign.intensity,
         audience=names.audiences.index(campaign.audience),
-        about=about_of(campaign.about, names.categories),
+        about=meant_by(plan, campaign.about, campaign.meets),
         own_hour=campaign.own_hour,
     )
 
@@ -430,6 +436,7 @@ def _audience(audience: Audience, plan: Plan) -> AudienceRule:
         without_tag=tags.index(audience.without_tag),
         within_km=audience.within_km,
         site=list(plan.sites.places).index(audience.site) if audience.site else ANY_SITE,
+        pointless_from=audience.pointless_from_days,
     )
 
 
@@ -462,7 +469,7 @@ def _coupons(plan: Plan) -> tuple[CouponRule, ...]:
     return (own, *(_coupon(kind, plan) for kind in plan.coupons.values()))
 
 
-def _step(step: Step, names: _Names) -> StepRule:
+def _step(step: Step, names: _Names, plan: Plan) -> StepRule:
     return StepRule(
         day=step.day,
         add_friend=step.action == "add_friend",
@@ -473,11 +480,13 @@ def _step(step: Step, names: _Names) -> StepRule:
         accept=step.accept,
         coupon=_carried(step.coupon, step.coupon_kind, names),
         after=BRANCHES.index(step.after),
-        about=about_of(step.about, names.categories),
+        about=meant_by(plan, step.about, step.meets),
     )
 
 
-def _journey(name: str, journey: Journey, names: _Names, office: tuple[str, ...]) -> JourneyRule:
+def _journey(
+    name: str, journey: Journey, names: _Names, office: tuple[str, ...], plan: Plan
+) -> JourneyRule:
     trigger = TRIGGERS.index(journey.trigger)
     # A start is known by the day of the change, so there is one a day.
     rest = max(1, journey.reentry_days) if trigger == TIER_CHANGED else journey.reentry_days
@@ -495,7 +504,7 @@ def _journey(name: str, journey: Journey, names: _Names, office: tuple[str, ...]
         coverage=journey.coverage,
         guided=any(step.minutes or step.action == "add_friend" for step in journey.steps),
         head_office=name in office,
-        steps=tuple(_step(step, names) for step in journey.steps),
+        steps=tuple(_step(step, names, plan) for step in journey.steps),
         last_day=max((step.day for step in journey.steps), default=0),
         move=MOVES.index(journey.move),
         tier=names.tiers.index(journey.tier),
@@ -528,7 +537,7 @@ def _desk(plan: Plan, names: _Names) -> DeskRule:
 def _journeys(plan: Plan, names: _Names) -> tuple[JourneyRule, ...]:
     """In order of their names' hashes: nothing may depend on the order in a file."""
     office = plan.guides.head_office.journeys if team.head_office(plan) else ()
-    found = (_journey(name, one, names, office) for name, one in plan.journeys.items())
+    found = (_journey(name, one, names, office, plan) for name, one in plan.journeys.items())
     return tuple(sorted(found, key=lambda journey: journey.hash))
 
 
@@ -611,7 +620,7 @@ def rules_of(plan: Plan, *, traced: bool = False) -> Rules:
         contents=tuple(
             ContentRule(c.goodwill, c.nudge, c.fatigue) for c in plan.touch.classes.values()
         ),
-        campaigns=tuple(_campaign(n, c, names) for n, c in plan.campaigns.items()),
+        campaigns=tuple(_campaign(n, c, names, plan) for n, c in plan.campaigns.items()),
         communities=communities_of(plan),
         journeys=journeys_,
         desk=_desk(plan, names),
@@ -627,7 +636,7 @@ def rules_of(plan: Plan, *, traced: bool = False) -> Rules:
         book_bits=_book_bits(channel_rules, journeys_),
         books=team.books(plan),
         head_office=team.head_office(plan),
-        staffed=team.differ(plan.guides),
+        staffed=team.differ(plan.guides) or plan.moves.dealers.share > 0.0,
         platform=law_of(plan),
         goods_bp=basis_points(plan.finance.cost_of_goods),
         commission_bp=basis_points(plan.guides.commission),
@@ -643,10 +652,12 @@ def rules_of(plan: Plan, *, traced: bool = False) -> Rules:
         attribution_ms=plan.control.attribution_days * DAY,
         selling=selling_of(plan),
         sites=sites_of(plan),
+        moves=moves_of(plan),
         card=card_of(plan, lambda kind: _carried(bool(kind), kind, names), names.audiences.index),
         goods=goods_of(plan, first_day),
         rooms=sum(rule.bit for rule in channel_rules if rule.name in plan.live.channels),
         known=known_of(plan),
+        needs=needs_of(plan),
         delivery=delivery_of(plan, lambda kind: _carried(bool(kind), kind, names)),
         care_coupon=_carried(bool(care), care, names),
         signal_coupons=tuple(

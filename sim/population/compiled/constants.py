@@ -13,6 +13,7 @@ from sim.behaviour.referral import appeal
 from sim.behaviour.trigger import COUPON_EXPIRING, MIDNIGHT, TIER_CHANGED
 from sim.config.errors import InputError
 from sim.population.compiled import layout
+from sim.population.compiled.crossings import crossings
 from sim.population.compiled.knowing import write_known
 from sim.population.compiled.layout import CONSTANTS, Offsets
 from sim.population.compiled.places import places, places_today, stores
@@ -74,9 +75,12 @@ def constants(rules: Rules, replication: int, noted: npt.NDArray[np.bool_], at: 
     _journeys(c, rules)
     _audiences(c, rules)
     write_known(c, rules.known)
+    for i, need in enumerate(rules.needs):
+        c["n_low"][i], c["n_high"][i], c["n_gain"][i] = need
     c["attribution_ms"] = rules.attribution_ms
     places(c, rules.selling)
     stores(c, rules.sites)
+    crossings(c, rules.moves)
     wares(c, rules.goods)
     c["watched"] = rules.watched
     live = rules.plan.live
@@ -250,6 +254,7 @@ def _audiences(c: Any, rules: Rules) -> None:
         c["u_tag"][place], c["u_without_tag"][place] = rule.tag, rule.without_tag
         c["u_by_place"][place], c["u_site"][place] = rule.by_place, rule.site
         c["u_within_km"][place] = rule.within_km
+        c["u_pointless_from"][place] = rule.pointless_from
 
 
 def _referral(c: Any, rules: Rules) -> None:

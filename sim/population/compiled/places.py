@@ -8,7 +8,7 @@ from sim.population.interface import Conditions
 from sim.population.selling import CHANNELS, REGIONS, Selling
 from sim.population.sites import SitesRule
 
-REASONS = 6  # of `sim.behaviour.selling`
+REASONS = 7  # of `sim.behaviour.selling`
 
 FIELDS: list[Any] = [
     *(
