@@ -16,11 +16,12 @@ from sim.behaviour.audience import STAGES
 from sim.behaviour.clock import DAY, Season, season_table
 from sim.behaviour.coupon import FORMS, GIFT, TRIAL
 from sim.behaviour.live import in_time
+from sim.behaviour.referral import appeal
 from sim.behaviour.shock import felt, level
 from sim.behaviour.traits import LAWS
 from sim.behaviour.trigger import MOVES, TIER_CHANGED, TRIGGERS, YEAR
 from sim.behaviour.units import basis_points, clock_ms, fen
-from sim.config.incentives import CouponKind
+from sim.config.incentives import CouponKind, Referral
 from sim.config.reach import Live
 from sim.config.schema import Plan
 from sim.config.team import Complaints, FirstLine
@@ -261,6 +262,7 @@ class Rules(NamedTuple):
     most_step_fen: int  # the most one shopper can be granted by automatic steps on one day
     inviter_reward_fen: int
     inviter_worth: float  # yuan; what a full set is worth to the inviter, points included
+    hunter_cheap: float  # of invited friends, those money paid on joining alone draws
     invitee_reward_fen: int
     review_fen: int
     shocks: tuple[ShockRule, ...]
@@ -573,6 +575,13 @@ def _watched(plan: Plan) -> bool:
     return followed or complained or plan.satisfaction.weight > 0.0
 
 
+def _hunter_cheap(programme: Referral, worth: float, passing: Passing) -> float:
+    """Hunters among friends a reward on joining draws, or a pool of cash; worth: of the reward."""
+    paid = [worth] if programme.condition == "join" else []
+    lures = [appeal(yuan, programme.appeal_yuan) for yuan in (*paid, *passing.cash_yuan)]
+    return programme.hunter_draw * max(lures, default=0.0)
+
+
 def rules_of(plan: Plan, *, traced: bool = False) -> Rules:
     """Change the units of a plan. traced: note in the event log who is where in a journey."""
     names = _names(plan)
@@ -592,6 +601,9 @@ def rules_of(plan: Plan, *, traced: bool = False) -> Rules:
         names.audiences.index,
         lambda carried: coupons[carried - PLAN_COUPON].face / 100,
     )
+    passing = passing_of(plan, *named, per_thousand)
+    worth = programme.inviter_reward + friends * loyalty.points.friend_yuan
+    worth = worth if programme.active else 0.0
     return Rules(
         plan=plan,
         horizon=plan.horizon_days * DAY,
@@ -613,7 +625,7 @@ def rules_of(plan: Plan, *, traced: bool = False) -> Rules:
         audiences=tuple(_audience(one, plan) for one in plan.audiences.values()),
         coupons=coupons,
         offers=offers_of(plan, *named),
-        passing=passing_of(plan, *named, per_thousand),
+        passing=passing,
         valued=_valued(coupons),
         new_year=min(plan.start_date.timetuple().tm_yday, YEAR) - 1,
         traced=traced,
@@ -627,9 +639,8 @@ def rules_of(plan: Plan, *, traced: bool = False) -> Rules:
         most_step_fen=sum(_most_step_fen(journey, coupons) for journey in journeys_),
         # Friends may come by an offer, too: without a programme they bring no reward of one.
         inviter_reward_fen=fen(programme.inviter_reward) if programme.active else 0,
-        inviter_worth=programme.inviter_reward + friends * loyalty.points.friend_yuan
-        if programme.active
-        else 0.0,
+        inviter_worth=worth,
+        hunter_cheap=_hunter_cheap(programme, worth, passing),
         invitee_reward_fen=fen(programme.invitee_reward) if programme.active else 0,
         review_fen=fen(plan.referral.review.cashback),
         shocks=_shocks(plan),

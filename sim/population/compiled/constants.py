@@ -257,7 +257,6 @@ def _audiences(c: Any, rules: Rules) -> None:
 def _referral(c: Any, rules: Rules) -> None:
     programme = rules.plan.referral
     inviter_appeal = appeal(rules.inviter_worth, programme.appeal_yuan)
-    on_join = programme.condition == "join"
     for name, value in {
         "active": programme.active,
         "refer_from": programme.from_day,
@@ -266,7 +265,7 @@ def _referral(c: Any, rules: Rules) -> None:
         "invitee_fen": rules.invitee_reward_fen,
         "review_fen": rules.review_fen,
         "reward_days": programme.reward_validity_days,
-        "on_join": on_join,
+        "on_join": programme.condition == "join",
         "cash": programme.reward_form == "cash",
         "needed": programme.invites_needed,
         "share_on_join": programme.share_on_join,
@@ -279,7 +278,7 @@ def _referral(c: Any, rules: Rules) -> None:
         "accept_gain": programme.accept_gain,
         "delay_days": programme.delay_days,
         "likeness": programme.likeness,
-        "hunter_cheap": programme.hunter_draw * inviter_appeal if on_join else 0.0,
+        "hunter_cheap": rules.hunter_cheap,
         "fake_share": programme.fake_share,
         "refer_activation": programme.activation_factor,
         "review_rate": programme.review.rate,
