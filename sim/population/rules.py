@@ -39,6 +39,7 @@ from sim.population.needs import NeedRule, meant_by, needs_of
 from sim.population.offers import Offers, offers_of, per_thousand
 from sim.population.passing import Passing, passing_of
 from sim.population.selling import Selling, selling_of
+from sim.population.sites import ANY_SITE, SitesRule, sites_of
 from sim.population.subscription import CardRule, card_of
 from sim.randomness.address import name_hash
 
@@ -111,6 +112,14 @@ class AudienceRule(NamedTuple):
     by_value: bool  # whether what was spent matters
     tag: int  # of `Known.tags`, from 1: who carries it; 0 for any
     without_tag: int  # ... who does not
+    within_km: float  # of the nearest open site; 0: at any distance
+    site: int  # the nearest open site; ANY_SITE
+
+    @property
+    def by_place(self) -> bool:
+        """Whether it matters where somebody lives."""
+        return self.within_km > 0.0 or self.site != ANY_SITE
+
     pointless_from: int  # days since points were earned last
 
 
@@ -175,6 +184,7 @@ class DeskRule(NamedTuple):
     """The service desk; an answer in time adds goodwill and nudge as an opened touch does."""
 
     ask_rate: float
+    ask_near: float
     agents: int
     mean_ms: float
     opens_ms: int
@@ -268,6 +278,7 @@ class Rules(NamedTuple):
     shocks: tuple[ShockRule, ...]
     attribution_ms: int
     selling: Selling
+    sites: SitesRule
     moves: MovesRule
     goods: GoodsRule
     card: CardRule
@@ -425,6 +436,8 @@ def _audience(audience: Audience, plan: Plan) -> AudienceRule:
         by_value=audience.spent_from > 0 or audience.spent_to < 1e9,
         tag=tags.index(audience.tag),
         without_tag=tags.index(audience.without_tag),
+        within_km=audience.within_km,
+        site=list(plan.sites.places).index(audience.site) if audience.site else ANY_SITE,
         pointless_from=audience.pointless_from_days,
     )
 
@@ -505,6 +518,7 @@ def _desk(plan: Plan, names: _Names) -> DeskRule:
     wanted = desk.agents * plan.shoppers.initial / 1000.0
     return DeskRule(
         ask_rate=desk.ask_rate,
+        ask_near=desk.ask_near,
         agents=max(1, math.floor(wanted + 0.5)) if wanted > 0.0 else 0,
         mean_ms=desk.minutes * _MINUTE,
         opens_ms=clock_ms(desk.from_hour),
@@ -572,6 +586,8 @@ def _watched(plan: Plan) -> bool:
     complaints = plan.desk.complaints
     complained = complaints.late > 0.0 or complaints.missing > 0.0
     followed = bool(plan.delivery) or bool(plan.signals) or bool(plan.leads.doors)
+    followed = followed or bool(plan.sites.places) or plan.stock.daily > 0.0
+    followed = followed or plan.desk.ask_near > 0.0 or plan.feedback.every_days > 0
     return followed or complained or plan.satisfaction.weight > 0.0
 
 
@@ -646,6 +662,7 @@ def rules_of(plan: Plan, *, traced: bool = False) -> Rules:
         shocks=_shocks(plan),
         attribution_ms=plan.control.attribution_days * DAY,
         selling=selling_of(plan),
+        sites=sites_of(plan),
         moves=moves_of(plan),
         card=card_of(plan, lambda kind: _carried(bool(kind), kind, names), names.audiences.index),
         goods=goods_of(plan, first_day),
