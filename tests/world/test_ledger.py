@@ -70,6 +70,7 @@ RUNS = {
         *("finance.cost_of_goods=0.45", "stock.spoils=0.5", "stock.holding=0.2"),
         "stock.safety_days=1",
     ),
+    "member_day_stock_usual": ("finance.cost_of_goods=0.45",),
     "periodic_purchase": ("finance.cost_of_goods=0.45", "periodic.offer=0.2"),
     "feedback_loop": ("finance.cost_of_goods=0.45", "feedback.least=1"),
     "paid_card_refund": ("subscription.ask_back=0.2",),

@@ -134,6 +134,17 @@ def test_a_coupon_by_place_reaches_who_lives_near(plan: Planner) -> None:
     assert all(science.lives_near(chosen.seed, 0, uid, *where) for uid in got)  # type: ignore[arg-type]
 
 
+def test_a_pool_of_one_store_is_of_those_whose_nearest_it_is(plan: Planner) -> None:
+    """Members of its group, and nobody else, live nearest to it."""
+    chosen = plan("county_pool", *SMALL)
+    result, rule = simulate(chosen, 0, events=True), sites_of(chosen)
+    entered = {row[1] for row in rows(result, "group_entered")}
+    assert len(entered) > 15
+    county = rule.place("county")
+    where = (0, county, 0.0, rule.sites, rule.areas)
+    assert all(science.lives_near(chosen.seed, 0, uid, *where) for uid in entered)  # type: ignore[arg-type]
+
+
 def test_walk_ins_come_from_near(plan: Planner) -> None:
     """Who joins by the store's door is of those who would have joined if it were at theirs."""
     door = "footfall_at_the_till"
