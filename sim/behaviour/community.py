@@ -50,6 +50,15 @@ def mood(active: float, listening: float, quiet: float, usual: float) -> float:
 
 
 @science
+def on_topic(active: float, listening: float, usual: float, topical: float) -> float:
+    """Factor on the chance to open a message chosen by what the group talks of: 1 + `topical` where
+    as many talk as usual, or more; a group in which nobody talks has no topic."""
+    if listening <= 0.0:
+        return 1.0
+    return 1.0 + topical * min(1.0, active / listening / usual)
+
+
+@science
 def a_day_later(
     active: Floats,
     members: Ints,
@@ -83,8 +92,16 @@ def a_day_later(
 
 @science
 def moods(
-    active: Floats, members: Ints, muted: Ints, quiet: float, usual: float, found: Floats
+    active: Floats,
+    members: Ints,
+    muted: Ints,
+    quiet: float,
+    usual: float,
+    topical: float,
+    found: Floats,
 ) -> None:
-    """Fill in the mood of each of some groups."""
+    """Fill in the mood of each of some groups; topical: see `on_topic`."""
     for group in range(len(active)):
-        found[group] = mood(active[group], float(members[group] - muted[group]), quiet, usual)
+        listening = float(members[group] - muted[group])
+        found[group] = mood(active[group], listening, quiet, usual)
+        found[group] *= on_topic(active[group], listening, usual, topical)

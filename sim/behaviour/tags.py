@@ -14,6 +14,7 @@ from sim.science import science
 # Truths, in the order of `sim.config.known.TRUTHS`.
 PRICE_SENSITIVE, HIGH_ORDER_VALUE, FREQUENT, ATTENTIVE, AT_RISK, LOST, HUNTER = range(7)
 PREFERS = 7  # what its engine reads off tastes, see `sim.behaviour.goods`
+NEEDS, KEEPS_DISTANCE = 8, 9  # ... off needs (`sim.behaviour.needs`), and off the tolerance
 _YEAR = 365.0
 
 

@@ -18,6 +18,7 @@ from sim.brand.attractions import Attractions
 from sim.brand.bookkeeping import book_day, book_month
 from sim.brand.bringing import Brought, Cost
 from sim.brand.community import Communities, Groups
+from sim.brand.entries import Entries
 from sim.brand.footfall import Counter, WalkIns, open_share
 from sim.brand.known import Knowledge
 from sim.brand.leads import Leads
@@ -81,6 +82,7 @@ class Brand:
         self._shared = SharedOffers(rules, self._doors, key, population, self.book)
         self._attractions = Attractions(rules, self._doors, key, population, self.book)
         self._play = Play(rules.offers.play, population, self.book)
+        self._entries = Entries(rules, population, self.book)
         self._cards = Subscriptions(rules, population, self.book, key)
         self._phase, self._conditions = WHOLE, usual(rules)
         self._staff = Staff(env, rules, key, self._dawn) if rules.staffed else None
@@ -133,6 +135,7 @@ class Brand:
         self._let_in(day, self._attractions.open(day, self._came))
         self._decided[day] |= self._play.open(day)
         self._decided[day] |= self._cards.open(day)
+        self._entries.open(day)
         self._decided[day] |= self._serving.open(day)
         called = dict.fromkeys(self._lookout.sends(day) + self._alliances.sends(day))
         sends, self._sends = [*self._sends, *called], []

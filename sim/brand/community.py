@@ -163,7 +163,8 @@ class Groups:
         """Factor on opens in each group."""
         found = np.zeros(len(self.members))
         life = self._life
-        science.moods(self.active, self.members, self.muted, life.quiet, life.usual, found)
+        topical = self.rule.by_talk * life.relevance
+        science.moods(self.active, self.members, self.muted, life.quiet, life.usual, topical, found)
         return found
 
     # -- what it costs ----------------------------------------------------------------------------

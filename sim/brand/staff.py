@@ -16,6 +16,7 @@ from datetime import timedelta
 import numpy as np
 import simpy
 
+from sim.behaviour.moves import is_dealers, takes_part
 from sim.behaviour.staff import carried_out, contest_pull, effort_wanted, person, skill
 from sim.behaviour.units import fen
 from sim.config.team import Guides
@@ -66,10 +67,17 @@ class Staff:
         goodwill = max((content.goodwill for content in rules.contents), default=0.0)
         self._most_skill = min(_MOST_SKILL, 1.0 / goodwill) if goodwill else _MOST_SKILL
         for book, day in enumerate(first_days(self._plan, books)):
-            if day < rules.plan.horizon_days:
+            if day < rules.plan.horizon_days and self._joins(book):
                 env.process(self._seat(book, day))
 
     # -- seats ----------------------------------------------------------------------------------
+
+    def _joins(self, book: int) -> bool:
+        """Whether a store comes on to the programme at all; a dealer's may find it does not pay."""
+        rule = self._rules.moves
+        if not is_dealers(*self._key, book, rule.dealers):
+            return True
+        return takes_part(*self._key, book, rule.dealers, rule.own, rule.dealer)
 
     def _seat(self, book: int, day: int) -> Process:
         """Who sits at a customer book, one after another."""

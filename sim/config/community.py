@@ -93,6 +93,14 @@ class GroupLife:
         0.01,
         1,
     )
+    relevance: float = lever(
+        "share",
+        "opens added where all messages are chosen by what the group talks of, and as many talk "
+        "as usual",
+        "按群聊话题选内容带来的打开增幅",
+        0,
+        10,
+    )
     silent_below: float = lever(
         "share",
         "of listeners who talk, below which a group counts as silent",
@@ -143,6 +151,13 @@ class Community:
         0,
         3650,
         off=0,
+    )
+    by_talk: float = lever(
+        "share",
+        "messages chosen by what the group talks of",
+        "按群聊话题选择的内容占比",
+        *SHARE,
+        off=0.0,
     )
     minutes_per_day: float = lever(
         "minutes",

@@ -119,6 +119,8 @@ def _named(plan: Plan) -> Iterator[tuple[str, str]]:
         yield f"group_buys.{name}.audience", group.audience
     for name, raffle in plan.raffles.items():
         yield f"raffles.{name}.audience", raffle.audience
+    for name, entry in plan.entries.items():
+        yield f"entries.{name}.audience", entry.audience
     for name, shared in plan.shared_offers.items():
         yield f"shared_offers.{name}.audience", shared.audience
     for name, attraction in plan.attractions.items():

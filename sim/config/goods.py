@@ -117,6 +117,16 @@ class Goods:
         "个性化推荐命中率（千人千面）",
         *SHARE,
     )
+    delay_hours: float = lever(
+        "hours",
+        "age of the data recommendations are made of (0: real time)",
+        "推荐所用数据的延迟（0 为实时）",
+        0,
+        8760,
+    )
+    interest_half_life_hours: float = lever(
+        "hours", "in which half of an interest is over", "兴趣半衰期", 0.1, 87600
+    )
     categories: dict[str, Category]
     pairs: dict[str, Pair]
     launches: dict[str, Launch]

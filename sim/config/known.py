@@ -16,6 +16,8 @@ TRUTHS = (
     "lost",
     "hunter",
     "prefers",
+    "needs",
+    "keeps_distance",
 )
 
 
@@ -88,14 +90,15 @@ class Tag:
         "the truth it reads: price_sensitive (deal-proneness), high_order_value (mean order), "
         "frequent (orders a year while a buyer), attentive (affinity to messages), at_risk (chance "
         "to be lost after an order), each of at least `threshold`; lost for good; hunter of "
-        "subsidies; prefers (share of orders that are for `category`)",
-        "所读真相：价格敏感、高客单、高频、爱看消息、易流失、已流失、羊毛党、偏好某品类",
+        "subsidies; prefers (share of orders that are for `category`); needs (has the `need`); "
+        "keeps_distance (bears less than `threshold` touches of fatigue before it annoys)",
+        "所读真相：价格敏感、高客单、高频、爱看消息、易流失、已流失、羊毛党、偏好某品类、有某需求、希望少打扰",
         choices=TRUTHS,
     )
     threshold: float = lever(
         "number",
         "from which it is true: deal-proneness and affinity 0 to 1, yuan an order, orders a year, "
-        "chance 0 to 1, share of orders for a category (lost and hunter: not used)",
+        "chance 0 to 1, share of orders for a category, touches (lost, hunter, needs: not used)",
         "判定门槛",
         0,
         1e9,
@@ -104,6 +107,7 @@ class Tag:
     category: str = lever(
         "name", "prefers: which of `goods.categories`", "偏好的品类（of 为 prefers）", off=""
     )
+    need: str = lever("name", "needs: which of `needs`", "所读需求（of 为 needs）", off="")
     sensitivity: float = lever(
         "share", "of those it is true of, how many carry it", "真者被打标的比例（灵敏度）", *SHARE
     )

@@ -22,6 +22,8 @@ from sim.config.law import Platform
 from sim.config.leads import Leads
 from sim.config.lever import MANY, SHARE, lever
 from sim.config.loyalty import Points, StoredValue, Tiers
+from sim.config.moves import Entry, Moves
+from sim.config.needs import Need
 from sim.config.offers import GroupBuy, Raffle
 from sim.config.passing import Attraction, SharedOffer
 from sim.config.play import Play
@@ -122,6 +124,8 @@ class Plan:
     warning: ChurnWarning
     experiments: dict[str, Experiment]
     selling: Selling
+    moves: Moves
+    entries: dict[str, Entry]
     footfall: dict[str, Footfall]
     goods: Goods
     delivery: dict[str, Delivery]
@@ -136,6 +140,7 @@ class Plan:
     wear: dict[str, Wear]
     views: dict[str, View]
     tags: dict[str, Tag]
+    needs: dict[str, Need]
     identity: Identity
     attribution: Attribution
 

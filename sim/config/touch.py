@@ -133,6 +133,12 @@ class Campaign:
         "内容所涉品类，each 为按人推荐（空为不分）",
         off="",
     )
+    meets: str = lever(
+        "name",
+        "which of `needs` it meets (empty: none); what it is worth follows from who has it",
+        "所满足的需求（空为无）",
+        off="",
+    )
     audience: str = lever(
         "name",
         "which of `audiences` it is for, as of midnight (empty: everybody)",
@@ -167,6 +173,14 @@ class Audience:
     spent_to: float = lever("yuan", "most spent so far", "累计消费上限", 0, 1e9, off=1e9)
     silent_from_days: int = lever(
         "days", "least days since the last visit, click or order", "未活跃天数下限", 0, 3650, off=0
+    )
+    pointless_from_days: int = lever(
+        "days",
+        "least days since they earned points last, or joined",
+        "未得积分天数下限",
+        0,
+        3650,
+        off=0,
     )
     sources: tuple[str, ...] = lever(
         "name",
@@ -214,6 +228,12 @@ class Step:
         "as the brand can tell (empty: none); what it is worth follows from how much its reader "
         "likes that",
         "内容所涉品类，each 为按人推荐（空为不分）",
+        off="",
+    )
+    meets: str = lever(
+        "name",
+        "which of `needs` it meets (empty: none); what it is worth follows from who has it",
+        "所满足的需求（空为无）",
         off="",
     )
     after: str = lever(

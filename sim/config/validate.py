@@ -20,6 +20,8 @@ from sim.config.goods_rules import goods_contradictions
 from sim.config.keys import allowed_words, field_levers, field_types, in_range, is_group
 from sim.config.leads_checks import lead_contradictions
 from sim.config.lever import Lever
+from sim.config.moves_checks import moves_contradictions
+from sim.config.needs_checks import needs_contradictions
 from sim.config.passing_rules import passing_contradictions
 from sim.config.places import place_contradictions
 from sim.config.reach_rules import reach_contradictions
@@ -50,8 +52,8 @@ def validate(data: Mapping[str, Any], file_of: FileOf) -> tuple[Plan, Study]:
     study = _object(Study, {k: v for k, v in data.items() if k in study_keys}, root)
     checks = (
         *(contradictions, flow_contradictions, reach_contradictions),
-        *(place_contradictions, community_contradictions),
-        *(serving_contradictions, goods_contradictions, lead_contradictions),
+        *(place_contradictions, moves_contradictions, community_contradictions),
+        *(serving_contradictions, goods_contradictions, needs_contradictions, lead_contradictions),
         passing_contradictions,
     )
     for found in (one for check in checks for one in check(plan)):

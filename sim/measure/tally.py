@@ -123,6 +123,11 @@ FLOWS: tuple[str, ...] = (
     "saved_missing",  # orders made by another channel, as goods were missing
     "saved_closed",  # ... as the store was closed
     "waited",  # wants put off to the next opening hours
+    "lost_unregistered",  # wants lost as they asked for another account
+    "unlinked_orders",  # at tills that do not know members
+    "pushed_orders",  # ordered in the shop online a guide shared
+    "guide_baskets",  # ordered in a basket a guide made up
+    "credited_fen",  # paid for orders that count as a store's, with moves between places
     "walk_ins",  # buyers in stores who were no members
     "walk_ins_invited",
     "walk_ins_won",  # ... and joined

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.behaviour import goods as science
+from sim.behaviour.needs import fresh
 from sim.behaviour.trigger import NEVER_DAY
 from sim.behaviour.units import basis_points
 from sim.config.goods import Goods, Pair
@@ -126,7 +127,7 @@ def goods_of(plan: Plan, first_day: int = 0) -> GoodsRule:
         concentration=goods.concentration,
         focus=names.index(goods.focus) if goods.focus else UNTOLD,
         gained=goods.gained,
-        accuracy=goods.accuracy,
+        accuracy=fresh(goods.accuracy, goods.delay_hours, goods.interest_half_life_hours),
         moves=bool(names) and (bool(goods.launches) or aging or bound),
         appeals=_appeals(goods, first_day, plan.horizon_days + 1),
         categories=categories,

@@ -154,12 +154,16 @@ class Invited(NamedTuple):
 
 class Award(NamedTuple):
     """What an offer brings at a midnight: an event of the log with its amount (fen) and reference,
-    and what is granted with it, as a message carries it (`sim.population.rules`)."""
+    and what is granted with it, as a message carries it (`sim.population.rules`).
+
+    channel: a touch channel they enter with it, -1 for none; who is in it already gets nothing.
+    """
 
     event: str
     carried: int
     amount: int
     reference: int
+    channel: int = -1
 
 
 class Roster(NamedTuple):

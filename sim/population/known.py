@@ -15,6 +15,7 @@ from sim.behaviour.stages import MEASURES, WIDTH, stages_of
 from sim.config.known import TRUTHS, Stage, Tag, View
 from sim.config.schema import Plan
 from sim.population.goods import about_of
+from sim.population.needs import place_of
 from sim.randomness.address import name_hash
 
 Ints = npt.NDArray[np.int64]
@@ -26,7 +27,7 @@ class TagRule(NamedTuple):
 
     hash: int
     of: int
-    category: int  # that `prefers` reads
+    category: int  # that `prefers` reads, or the need that `needs` does
     threshold: float
     sensitivity: float
     specificity: float
@@ -67,24 +68,31 @@ def known_of(plan: Plan) -> Known:
     stages = [stage for view in plan.views.values() for stage in view.stages.values()]
     return Known(
         views=tuple(_view(name, view) for name, view in plan.views.items()),
-        tags=tuple(_tag(name, tag, list(plan.goods.categories)) for name, tag in plan.tags.items()),
+        tags=tuple(_tag(name, tag, plan) for name, tag in plan.tags.items()),
         spends=any(stage.spent_from > 0 or stage.spent_to < 1e9 for stage in stages),
         recognised=plan.identity.recognised,
         served_days=rule.window_days if rule.commission == "served" else 0,
     )
 
 
-def _tag(name: str, tag: Tag, categories: list[str]) -> TagRule:
+def _tag(name: str, tag: Tag, plan: Plan) -> TagRule:
     return TagRule(
         hash=name_hash(name),
         of=TRUTHS.index(tag.of),
-        category=about_of(tag.category, categories),
+        category=_what(tag, plan),
         threshold=tag.threshold,
         sensitivity=tag.sensitivity,
         specificity=tag.specificity,
         coverage=tag.coverage,
         refresh_days=tag.refresh_days,
     )
+
+
+def _what(tag: Tag, plan: Plan) -> int:
+    """The category, or the need, that a tag reads."""
+    if tag.of == "needs":
+        return place_of(plan, tag.need)
+    return about_of(tag.category, list(plan.goods.categories))
 
 
 def _view(name: str, view: View) -> ViewRule:

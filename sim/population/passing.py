@@ -95,6 +95,11 @@ class Passing(NamedTuple):
     attractions: tuple[AttractionRule, ...]
 
     @property
+    def cash_yuan(self) -> list[float]:
+        """What is hoped for of each pool, which is paid on joining alone."""
+        return [one.pool_hope for one in self.shared if one.pool_fen]
+
+    @property
     def carried(self) -> set[int]:
         """What they may grant."""
         claimed = {kind for one in self.shared for kind in (*one.kinds, one.own)}

@@ -16,11 +16,12 @@ from sim.behaviour.audience import STAGES
 from sim.behaviour.clock import DAY, Season, season_table
 from sim.behaviour.coupon import FORMS, GIFT, TRIAL
 from sim.behaviour.live import in_time
+from sim.behaviour.referral import appeal
 from sim.behaviour.shock import felt, level
 from sim.behaviour.traits import LAWS
 from sim.behaviour.trigger import MOVES, TIER_CHANGED, TRIGGERS, YEAR
 from sim.behaviour.units import basis_points, clock_ms, fen
-from sim.config.incentives import CouponKind
+from sim.config.incentives import CouponKind, Referral
 from sim.config.reach import Live
 from sim.config.schema import Plan
 from sim.config.team import Complaints, FirstLine
@@ -33,6 +34,8 @@ from sim.population.interface import REFERRAL, Conditions
 from sim.population.known import Known, known_of
 from sim.population.law import LawRule, law_of
 from sim.population.loyalty import Loyalty, loyalty_of, ranked
+from sim.population.moves import MovesRule, moves_of
+from sim.population.needs import NeedRule, meant_by, needs_of
 from sim.population.offers import Offers, offers_of, per_thousand
 from sim.population.passing import Passing, passing_of
 from sim.population.selling import Selling, selling_of
@@ -108,6 +111,7 @@ class AudienceRule(NamedTuple):
     by_value: bool  # whether what was spent matters
     tag: int  # of `Known.tags`, from 1: who carries it; 0 for any
     without_tag: int  # ... who does not
+    pointless_from: int  # days since points were earned last
 
 
 class CouponRule(NamedTuple):
@@ -258,15 +262,18 @@ class Rules(NamedTuple):
     most_step_fen: int  # the most one shopper can be granted by automatic steps on one day
     inviter_reward_fen: int
     inviter_worth: float  # yuan; what a full set is worth to the inviter, points included
+    hunter_cheap: float  # of invited friends, those money paid on joining alone draws
     invitee_reward_fen: int
     review_fen: int
     shocks: tuple[ShockRule, ...]
     attribution_ms: int
     selling: Selling
+    moves: MovesRule
     goods: GoodsRule
     card: CardRule
     rooms: int  # bits of touch channels that are live rooms
     known: Known
+    needs: tuple[NeedRule, ...]
     delivery: tuple[DeliveryRule | None, ...]  # by sales channel
     care_coupon: int  # what goes with care for the dissatisfied, as a message carries it
     signal_coupons: tuple[int, ...]  # by signal, as a message carries it
@@ -383,7 +390,7 @@ def _carried(coupon: bool, kind: str, names: _Names) -> int:
     return FIRST_KIND + names.coupons.index(kind) if kind else PLAN_COUPON
 
 
-def _campaign(name: str, campaign: Campaign, names: _Names) -> CampaignRule:
+def _campaign(name: str, campaign: Campaign, names: _Names, plan: Plan) -> CampaignRule:
     return CampaignRule(
         hash=name_hash(name),
         channel=names.channels.index(campaign.channel),
@@ -395,7 +402,7 @@ def _campaign(name: str, campaign: Campaign, names: _Names) -> CampaignRule:
         coupon=_carried(campaign.coupon, campaign.coupon_kind, names),
         intensity=campaign.intensity,
         audience=names.audiences.index(campaign.audience),
-        about=about_of(campaign.about, names.categories),
+        about=meant_by(plan, campaign.about, campaign.meets),
         own_hour=campaign.own_hour,
     )
 
@@ -418,6 +425,7 @@ def _audience(audience: Audience, plan: Plan) -> AudienceRule:
         by_value=audience.spent_from > 0 or audience.spent_to < 1e9,
         tag=tags.index(audience.tag),
         without_tag=tags.index(audience.without_tag),
+        pointless_from=audience.pointless_from_days,
     )
 
 
@@ -450,7 +458,7 @@ def _coupons(plan: Plan) -> tuple[CouponRule, ...]:
     return (own, *(_coupon(kind, plan) for kind in plan.coupons.values()))
 
 
-def _step(step: Step, names: _Names) -> StepRule:
+def _step(step: Step, names: _Names, plan: Plan) -> StepRule:
     return StepRule(
         day=step.day,
         add_friend=step.action == "add_friend",
@@ -461,11 +469,13 @@ def _step(step: Step, names: _Names) -> StepRule:
         accept=step.accept,
         coupon=_carried(step.coupon, step.coupon_kind, names),
         after=BRANCHES.index(step.after),
-        about=about_of(step.about, names.categories),
+        about=meant_by(plan, step.about, step.meets),
     )
 
 
-def _journey(name: str, journey: Journey, names: _Names, office: tuple[str, ...]) -> JourneyRule:
+def _journey(
+    name: str, journey: Journey, names: _Names, office: tuple[str, ...], plan: Plan
+) -> JourneyRule:
     trigger = TRIGGERS.index(journey.trigger)
     # A start is known by the day of the change, so there is one a day.
     rest = max(1, journey.reentry_days) if trigger == TIER_CHANGED else journey.reentry_days
@@ -483,7 +493,7 @@ def _journey(name: str, journey: Journey, names: _Names, office: tuple[str, ...]
         coverage=journey.coverage,
         guided=any(step.minutes or step.action == "add_friend" for step in journey.steps),
         head_office=name in office,
-        steps=tuple(_step(step, names) for step in journey.steps),
+        steps=tuple(_step(step, names, plan) for step in journey.steps),
         last_day=max((step.day for step in journey.steps), default=0),
         move=MOVES.index(journey.move),
         tier=names.tiers.index(journey.tier),
@@ -515,7 +525,7 @@ def _desk(plan: Plan, names: _Names) -> DeskRule:
 def _journeys(plan: Plan, names: _Names) -> tuple[JourneyRule, ...]:
     """In order of their names' hashes: nothing may depend on the order in a file."""
     office = plan.guides.head_office.journeys if team.head_office(plan) else ()
-    found = (_journey(name, one, names, office) for name, one in plan.journeys.items())
+    found = (_journey(name, one, names, office, plan) for name, one in plan.journeys.items())
     return tuple(sorted(found, key=lambda journey: journey.hash))
 
 
@@ -565,6 +575,13 @@ def _watched(plan: Plan) -> bool:
     return followed or complained or plan.satisfaction.weight > 0.0
 
 
+def _hunter_cheap(programme: Referral, worth: float, passing: Passing) -> float:
+    """Hunters among friends a reward on joining draws, or a pool of cash; worth: of the reward."""
+    paid = [worth] if programme.condition == "join" else []
+    lures = [appeal(yuan, programme.appeal_yuan) for yuan in (*paid, *passing.cash_yuan)]
+    return programme.hunter_draw * max(lures, default=0.0)
+
+
 def rules_of(plan: Plan, *, traced: bool = False) -> Rules:
     """Change the units of a plan. traced: note in the event log who is where in a journey."""
     names = _names(plan)
@@ -584,6 +601,9 @@ def rules_of(plan: Plan, *, traced: bool = False) -> Rules:
         names.audiences.index,
         lambda carried: coupons[carried - PLAN_COUPON].face / 100,
     )
+    passing = passing_of(plan, *named, per_thousand)
+    worth = programme.inviter_reward + friends * loyalty.points.friend_yuan
+    worth = worth if programme.active else 0.0
     return Rules(
         plan=plan,
         horizon=plan.horizon_days * DAY,
@@ -596,7 +616,7 @@ def rules_of(plan: Plan, *, traced: bool = False) -> Rules:
         contents=tuple(
             ContentRule(c.goodwill, c.nudge, c.fatigue) for c in plan.touch.classes.values()
         ),
-        campaigns=tuple(_campaign(n, c, names) for n, c in plan.campaigns.items()),
+        campaigns=tuple(_campaign(n, c, names, plan) for n, c in plan.campaigns.items()),
         communities=communities_of(plan),
         journeys=journeys_,
         desk=_desk(plan, names),
@@ -605,32 +625,33 @@ def rules_of(plan: Plan, *, traced: bool = False) -> Rules:
         audiences=tuple(_audience(one, plan) for one in plan.audiences.values()),
         coupons=coupons,
         offers=offers_of(plan, *named),
-        passing=passing_of(plan, *named, per_thousand),
+        passing=passing,
         valued=_valued(coupons),
         new_year=min(plan.start_date.timetuple().tm_yday, YEAR) - 1,
         traced=traced,
         book_bits=_book_bits(channel_rules, journeys_),
         books=team.books(plan),
         head_office=team.head_office(plan),
-        staffed=team.differ(plan.guides),
+        staffed=team.differ(plan.guides) or plan.moves.dealers.share > 0.0,
         platform=law_of(plan),
         goods_bp=basis_points(plan.finance.cost_of_goods),
         commission_bp=basis_points(plan.guides.commission),
         most_step_fen=sum(_most_step_fen(journey, coupons) for journey in journeys_),
         # Friends may come by an offer, too: without a programme they bring no reward of one.
         inviter_reward_fen=fen(programme.inviter_reward) if programme.active else 0,
-        inviter_worth=programme.inviter_reward + friends * loyalty.points.friend_yuan
-        if programme.active
-        else 0.0,
+        inviter_worth=worth,
+        hunter_cheap=_hunter_cheap(programme, worth, passing),
         invitee_reward_fen=fen(programme.invitee_reward) if programme.active else 0,
         review_fen=fen(plan.referral.review.cashback),
         shocks=_shocks(plan),
         attribution_ms=plan.control.attribution_days * DAY,
         selling=selling_of(plan),
+        moves=moves_of(plan),
         card=card_of(plan, lambda kind: _carried(bool(kind), kind, names), names.audiences.index),
         goods=goods_of(plan, first_day),
         rooms=sum(rule.bit for rule in channel_rules if rule.name in plan.live.channels),
         known=known_of(plan),
+        needs=needs_of(plan),
         delivery=delivery_of(plan, lambda kind: _carried(bool(kind), kind, names)),
         care_coupon=_carried(bool(care), care, names),
         signal_coupons=tuple(

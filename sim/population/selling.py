@@ -12,6 +12,7 @@ from sim.config.selling import SalesChannel
 
 CHANNELS, REGIONS = MOST_CHANNELS, MOST_REGIONS
 COLLECTED, AGAIN = 8, 16  # marks on the channel of an order: collected in a store, and bought again
+PUSHED, MADE_UP = 32, 64  # ... shared by a guide, in a basket a guide made up
 CHANNEL = COLLECTED - 1  # ... and its number
 LATER, NOWHERE = -1, -2  # a want that waits for a store to open, or comes to nothing
 
@@ -30,7 +31,7 @@ class Place(NamedTuple):
     waits: float
     missing: float
     instead: int  # NOWHERE for none
-    saved: tuple[float, float, float, float, float]
+    saved: tuple[float, float, float, float, float, float]
     fee_bp: int
     order_fen: int
     month_fen: int
@@ -77,7 +78,7 @@ def selling_of(plan: Plan) -> Selling:
     names = list(channels)
     ends = _cumulative(channel.share for channel in channels.values())
     places = tuple(
-        _place(name, channel, names, until, plan.shoppers.initial / 1000.0)
+        _place(name, channel, names, until, plan)
         for (name, channel), until in zip(channels.items(), ends, strict=True)
     )
     regions = {"": 1.0} if not stores.regions else stores.regions
@@ -98,9 +99,7 @@ def selling_of(plan: Plan) -> Selling:
     )
 
 
-def _place(
-    name: str, channel: SalesChannel, names: list[str], until: float, thousands: float
-) -> Place:
+def _place(name: str, channel: SalesChannel, names: list[str], until: float, plan: Plan) -> Place:
     closed, missing = channel.saved_when_closed, channel.saved_when_missing
     return Place(
         name=name,
@@ -111,8 +110,8 @@ def _place(
         waits=channel.waits,
         missing=channel.missing,
         instead=names.index(channel.instead) if channel.instead else NOWHERE,
-        saved=(0.0, closed, closed, missing, 0.0),
+        saved=(0.0, closed, closed, missing, 0.0, plan.moves.stays),
         fee_bp=basis_points(channel.fee),
         order_fen=fen(channel.yuan_per_order),
-        month_fen=fen(channel.yuan_per_month * thousands),
+        month_fen=fen(channel.yuan_per_month * (plan.shoppers.initial / 1000.0)),
     )

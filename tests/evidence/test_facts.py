@@ -273,6 +273,27 @@ def test_referral_funnel():
         assert interval(optimistic[:, step]).low > published / 100
 
 
+def intended(events: Events) -> Column:
+    """Of the buyers of the run: who ever mean to invite a friend, who ever do."""
+    buyers = set(of(events, "order")["uid"].tolist())
+    steps = (set(of(events, kind)["uid"].tolist()) for kind in ("share_meant", "share_passed"))
+    return np.array([len(step & buyers) / len(buyers) for step in steps])
+
+
+def test_most_intentions_to_refer_are_forgotten():
+    """R4, telecom: 81 % mean to and 30 % do; those who come by more often do more of it."""
+    usual, often = (
+        intended(log(lived("invitation_meant", "central", *more, replications=1, events=True)[0]))
+        for more in (("shoppers.initial=10000",), ("shoppers.initial=10000", OFTEN))
+    )
+    assert usual == pytest.approx(np.array(entry("R4").numbers[:2]) / 100, abs=0.03)
+    assert often[0] == pytest.approx(usual[0], abs=0.02)
+    assert often[1] > usual[1] + 0.05
+
+
+OFTEN = "shoppers.visits.per_week=1"
+
+
 def second_lives(events: Events) -> tuple[int, float, float]:
     """Won back within 60 days of 90 silent ones: how many, orders and yuan of a year from then.
 

@@ -23,6 +23,8 @@ SHOPPERS = tuple(
         "known",
         "law",
         "loyalty",
+        "moves",
+        "needs",
         "offers",
         "passing",
         "selling",

@@ -193,6 +193,8 @@ LEVERS = st.fixed_dictionaries(
         "stored_value": st.sampled_from(["none", "card"]),
         "stored_value.take_up": st.sampled_from([0.0, 0.5]),
         "selling": st.sampled_from(["none", "shops", "second_floor"]),
+        "moves.registers": st.sampled_from([0.2, 1.0]),
+        "moves.dealers.share": st.sampled_from([0.0, 0.5]),
         "goods": st.sampled_from(["none", "apparel", "mother_baby", "digital"]),
         "goods.concentration": st.sampled_from([0.5, 20]),
         "shoppers.return_rate": st.sampled_from([0.0, 0.4]),
@@ -206,7 +208,8 @@ LEVERS = st.fixed_dictionaries(
     }
 )
 GROUPS = [
-    "+communities.welfare={channel:community,entry:0.6,review_days:9,silent_days:20,packet:20}",
+    "+communities.welfare={channel:community,entry:0.6,review_days:9,silent_days:20,packet:20,"
+    "by_talk:0.5}",
     "+touch.channels.fans={enrol:0,execution:0.9,open_rate:0.4,click_rate:0.3,fen_per_message:1,"
     "yuan_per_group_month:90}",
     "+communities.fans={channel:fans,entry:0.3,from_day:5,until_day:50}",
@@ -222,6 +225,14 @@ GOODS = [
     "+journeys.owner={trigger:bought,bought:devices,priority:3,from_day:0,until_day:999,coverage:0.9,"
     "steps:[{day:2,action:touch,channel:official,content:service,hour:9,minutes:0,accept:0,"
     "coupon:true}]}",
+]
+MOVES = [
+    *("+moves.accounts.mini_program=shop", "moves.unlinked=[store]", "+moves.homes.ads=store"),
+    *("moves.cloud.channel=mini_program", "moves.basket.share=0.6", "moves.credit.online=0.7"),
+    "+entries.pages={channel:guide,chance:0.1,from_day:5,until_day:50,yuan_per_month:9}",
+    "+tags.far={of:keeps_distance,threshold:5,sensitivity:0.9,specificity:0.9,coverage:0.7,"
+    "yuan_per_year:1}",
+    *("+audiences.near={without_tag:far}", "+campaigns.daily.audience=near"),
 ]
 EVERYTHING = [
     "shoppers.initial=120",
@@ -242,7 +253,8 @@ EVERYTHING = [
     "+campaigns.daily={channel:community,content:promotion,hours:[10,12,20],every_days:2,from_day:0,"
     "until_day:999,coupon:true,intensity:0.8}",
     "+campaigns.letter={channel:official,content:content,hours:[20],every_days:7,from_day:3,"
-    "until_day:999,coupon:false,intensity:1.0}",
+    "until_day:999,coupon:false,intensity:1.0,meets:know}",
+    "+needs.know={share:0.4,gain:2}",
     "+journeys.welcome={trigger:joined,priority:2,from_day:0,until_day:999,coverage:0.9,steps:["
     "{day:1,action:touch,channel:community,content:service,hour:12,minutes:0,accept:0,coupon:false},"
     "{day:3,action:touch,channel:guide,content:service,hour:10,minutes:3,accept:0,coupon:true}]}",
@@ -256,5 +268,7 @@ def test_any_setting_of_the_levers(levers: dict[str, object]) -> None:
     overrides = [f"{key}={value}" for key, value in levers.items()]
     overrides += ["guides.rollout.shares=[0.3,1]"] if levers["guides.rollout.days"] != "[]" else []
     overrides += GOODS if levers["goods"] == "digital" else []
+    walked = levers["selling"] == "second_floor" and levers["moves.registers"] != 1.0
+    overrides += MOVES if walked else []
     overrides += GROUPS if levers["community.quiet"] != 1.0 else []
     same(*both(compose_plan("fila_333", [*EVERYTHING, *overrides]).plan))

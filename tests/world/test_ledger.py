@@ -43,6 +43,11 @@ RUNS = {
     "offer_by_tag_70": (),
     "media_budget": (),
     "raffle": (),
+    "team_daily_cash": (
+        "+shared_offers.teams.cost=0.5",
+        "+attractions.contest={from_day:3,until_day:180,every_days:10,days:6,after:active,take:0.3,"
+        "pieces:15,cost:3}",
+    ),
     "pickup_in_store": (),
     "footfall_at_the_till": (),
     "desk_ai_first": ("desk.ask_rate=0.4",),
@@ -80,6 +85,8 @@ POSTED = [
     ("top_up_bonus", "stored_bonus", 1),
     ("delivered", "delivery_fees", -1),
     ("compensated", "compensation", 1),
+    ("share_passed", "shared_offers", 1),
+    ("took_part", "attractions", 1),
 ]
 NOT_CASH = {"cost_of_goods", "coupons_granted", "points_granted", "stored_bonus"}
 
@@ -119,6 +126,8 @@ def test_the_log_reconciles_with_the_ledger(
         logged = logged + by_month(result, "reward_coupon_issued")
     if account == "loyalty_breakage":
         logged = logged + by_month(result, "member_coupon_expired")
+    if account == "shared_offers":
+        logged = logged + by_month(result, "share_rewarded")
     if account == "delivery_fees":
         logged = logged + by_month(result, "delivered_late")
     assert posted.tolist() == logged.tolist()

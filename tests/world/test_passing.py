@@ -19,6 +19,7 @@ from sim.config.errors import InputError
 from sim.evidence.load import entry
 from sim.ledger.accounts import INDEX
 from sim.measure.result import RunResult
+from sim.population.rules import rules_of
 from sim.world import World, simulate
 from tests.conftest import Planner
 from tests.world.test_districts import lines_here
@@ -206,7 +207,10 @@ def test_intentions_wait_for_a_visit() -> None:
 
 def test_a_reminder_makes_some_act_later() -> None:
     """Who is reminded acts on a visit so many days later, and nobody acts who did not mean to."""
-    some = ("shoppers.visits.per_week=2", "shared_offers.invitation.lasts_days=0")
+    some = (
+        *("shoppers.visits.per_week=3", "referral.accept=0", "shoppers.initial=800"),
+        "shared_offers.invitation.lasts_days=0",
+    )
     few = lived("invitation_meant", *some)
     many = lived("invitation_reminded", *some)
     assert of_event(few, "share_meant") == of_event(many, "share_meant")
@@ -300,6 +304,16 @@ def test_a_pool_is_shared_out_and_no_more() -> None:
     assert all(each == [pool // len(each)] * len(each) for each in days.values())
     assert len({len(each) for each in days.values()}) > 3
     assert spent(result, "shared_offers") == sum(sum(each) for each in days.values())
+
+
+def test_cash_on_joining_draws_hunters(plan: Planner) -> None:
+    """Of the friends a pool draws, more are hunters the more is hoped for; of a coupon's, none."""
+    hopes = [
+        rules_of(plan("team_daily_cash", f"shared_offers.teams.pool_hope={hope}")).hunter_cheap
+        for hope in (0, 10, 100)
+    ]
+    assert hopes == [0.0, pytest.approx(0.9 / 3), pytest.approx(0.9 * 100 / 120)]
+    assert rules_of(plan("share_for_price_if_friends")).hunter_cheap == 0.0
 
 
 def test_every_fen_is_in_the_log() -> None:

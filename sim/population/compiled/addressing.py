@@ -7,12 +7,13 @@ from sim.behaviour.clock import DAY
 from sim.population.compiled.layout import Ints
 from sim.population.compiled.machine import OneSend, People, Person, Rulebook, compiled
 from sim.population.compiled.person import person
+from sim.population.compiled.registers import seen_orders
 
 
 @compiled
-def silence_of(p: Person, day: int) -> int:
+def silence_of(p: Person, c: Rulebook, day: int) -> int:
     """Days without an order at the midnight of `day`; -1 for who never ordered."""
-    return day - p.last_order_day if p.orders else -1
+    return day - p.last_order_day if seen_orders(p, c) else -1
 
 
 @compiled
@@ -35,5 +36,5 @@ def leave_out(
     day = send.time // DAY
     for k in range(size):
         p = person(people, ints[rows + k])
-        if ints[meant + k] and not is_for(p.uid, silence_of(p, day), c, send):
+        if ints[meant + k] and not is_for(p.uid, silence_of(p, c, day), c, send):
             ints[meant + k] = 0

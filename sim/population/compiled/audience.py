@@ -7,6 +7,7 @@ from sim.behaviour.clock import DAY, SECOND
 from sim.behaviour.order import spend_fen
 from sim.population.compiled.knowing import carries, is_known
 from sim.population.compiled.machine import Person, Rulebook, compiled
+from sim.population.compiled.registers import seen_orders
 from sim.population.interface import REFERRAL
 
 
@@ -23,7 +24,7 @@ def _labelled(p: Person, c: Rulebook, audience: int, day: int) -> bool:
 def holds(p: Person, c: Rulebook, audience: int, day: int) -> bool:
     """Whether the audience of that number has this shopper in it on `day`."""
     joined = p.joined * SECOND // DAY
-    last_order_day, orders = p.last_order_day, p.orders
+    last_order_day, orders = p.last_order_day, seen_orders(p, c)
     if not is_known(p, c):
         last_order_day, orders = joined, 0
     if not rule.fits(
@@ -42,6 +43,9 @@ def holds(p: Person, c: Rulebook, audience: int, day: int) -> bool:
     ):
         return False
     if not _labelled(p, c, audience, day):
+        return False
+    quiet = c.u_pointless_from[audience]
+    if quiet and day - max(p.earned - 1, joined) < quiet:
         return False
     if not c.u_by_value[audience]:
         return True

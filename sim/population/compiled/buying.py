@@ -26,9 +26,16 @@ from sim.population.compiled.layout import (
 )
 from sim.population.compiled.loyalty import bought, money_off, pay, stop_of
 from sim.population.compiled.machine import Counts, Person, Rulebook, Tape, compiled
+from sim.population.compiled.moving import commission_bp, credited, is_seen, remember
 from sim.population.compiled.purse import weigh
-from sim.population.compiled.registers import count, newcomer_margin, note, write
-from sim.population.compiled.selling import charge, place_of, second_basket, want_anew
+from sim.population.compiled.registers import count, newcomer_margin, note, seen_orders, write
+from sim.population.compiled.selling import (
+    charge,
+    place_of,
+    second_basket,
+    usual_place,
+    want_anew,
+)
 from sim.population.compiled.sharing import credit, occasion
 from sim.population.compiled.wallet import redeem
 from sim.population.goods import UNTOLD
@@ -49,13 +56,14 @@ _E_DROPPED, _E_REVIEW = CODE["dropped_out"], CODE["review"]
 
 
 @compiled
-def _count_gap(p: Person, c: Rulebook, out: Counts, now: int) -> None:
+def _count_gap(p: Person, c: Rulebook, out: Counts, now: int, gap: int) -> None:
+    """Count an order; gap: days since the one before that the brand saw, -1 for none it knows."""
     count(c, out, now, _ORDERS, 1)
     if p.orders == 0:
         count(c, out, now, _FIRST, 1)
         if now < p.joined * SECOND + 30 * DAY:
             p.flags |= BOUGHT_30
-    elif now // DAY - p.last_order_day >= WIN_BACK_DAYS:
+    elif gap >= WIN_BACK_DAYS:
         count(c, out, now, _WON, 1)
 
 
@@ -73,7 +81,9 @@ def _sell(
     of the categories sold."""
     usual, basket = rule.order_fen(c.seed, c.replication, p.uid, index, c.p, p.spend), 0
     value = worth(c, category, usual)
-    value, discount, own, article = redeem(p, c, out, tape, now, value, category)
+    seen, discount, own, article = is_seen(c, place), 0, value, 0
+    if seen:
+        value, discount, own, article = redeem(p, c, out, tape, now, value, category)
     if place >= 0:
         extra = second_basket(p, c, out, tape, now, place, value)
         value, own = value + extra, own + extra
@@ -87,19 +97,19 @@ def _sell(
     note(c, tape, _E_ORDER, now, p.uid, place & CHANNEL if place >= 0 else -1, value, index)
     newcomer_margin(p, c, out, now, value - goods)
     net = value - discount
-    if c.loyal:
+    if c.loyal and seen:
         net -= money_off(p, c, out, tape, now, net, index)
         pay(p, c, out, tape, now, net, index)
     if place >= 0:
         charge(p, c, out, tape, now, place, net)
-    if p.enrolled & ~p.closed & c.guide_bits and _earned(p, c, now):
-        commission = rule.share_of_fen(net, c.commission_bp)
+    if seen and p.enrolled & ~p.closed & c.guide_bits and _earned(p, c, now):
+        commission = rule.share_of_fen(net, commission_bp(c, place))
         count(c, out, now, _COMMISSION, commission)
         note(c, tape, _E_COMMISSION, now, p.uid, -1, commission, index)
         if c.staffed and 0 <= now < c.horizon:
             guide = guide_of(p, c)
             note_work(c, out, guide, W_COMMISSION, commission)
-            note_work(c, out, guide, W_SALES, net)
+            note_work(c, out, guide, W_SALES, credited(c, place, net))
     return value, net, discount > 0, goods, basket
 
 
@@ -179,9 +189,14 @@ def _go_on(
 
 
 @compiled
-def _tell(p: Person, c: Rulebook, out: Counts, tape: Tape, now: int, index: int) -> None:
-    """After an order: a review for cashback, an invitation, a credit to the inviter."""
-    if index == 0 and not c.on_join:
+def _tell(
+    p: Person, c: Rulebook, out: Counts, tape: Tape, now: int, index: int, first: bool
+) -> None:
+    """After an order: a review for cashback, an invitation, a credit to the inviter.
+
+    first: the first the brand sees.
+    """
+    if first and not c.on_join:
         credit(p, tape, now)
     if not c.active or now < 0:
         return
@@ -193,6 +208,17 @@ def _tell(p: Person, c: Rulebook, out: Counts, tape: Tape, now: int, index: int)
         count(c, out, now, _REVIEW, c.review_fen)
         note(c, tape, _E_REVIEW, now, p.uid, -1, c.review_fen, index)
     occasion(p, c, out, tape, now, ON_ORDER, index, c.share_on_order * boost)
+
+
+@compiled
+def _keep(
+    p: Person, c: Rulebook, out: Counts, tape: Tape, now: int, net: int, value: int, goods: int
+) -> None:
+    """What an order that stays, and that the brand sees, counts for."""
+    if c.loyal:
+        bought(p, c, out, tape, now, net)
+    if p.source >= 0:
+        by_door(p, c, out, now, net, value, value - goods)
 
 
 @compiled
@@ -215,8 +241,11 @@ def buy(p: Person, c: Rulebook, out: Counts, tape: Tape, now: int, in_room: bool
                 _go_without(p, c, out, tape, now)
             return
     _, _, stops, returns = at.draw(c.seed, c.replication, p.uid, at.CLOCK, index)
-    gap = now // DAY - p.last_order_day
-    _count_gap(p, c, out, now)
+    seen, before = is_seen(c, place), seen_orders(p, c)
+    if c.accounts_asked:
+        remember(p, c, place if place >= 0 else usual_place(p, c, index))
+    gap = now // DAY - p.last_order_day if before else -1
+    _count_gap(p, c, out, now, gap if seen else -1)
     value, net, redeemed, goods, basket = _sell(p, c, out, tape, now, index, place, category)
     if c.watched and now >= 0:
         write(tape, OUTCOME, now, p.uid, place, value, index, tape[WHO])
@@ -227,15 +256,14 @@ def buy(p: Person, c: Rulebook, out: Counts, tape: Tape, now: int, in_room: bool
         count(c, out, now, _LIVE, value)
     if uniform(returns) < rate:
         _refund(p, c, out, tape, now, index, net, goods, in_room)
-    else:
-        if c.loyal:
-            bought(p, c, out, tape, now, net)
-        if p.source >= 0:
-            by_door(p, c, out, now, net, value, value - goods)
-    registers.ordered(p, c, out, now)
-    registers.active(p, c, out, now)
-    if c.carts:
-        emptied(p, c, out, now)
+    elif seen:
+        _keep(p, c, out, tape, now, net, value, goods)
+    registers.ordered(p, c, out, now, seen)
+    if seen:
+        registers.active(p, c, out, now)
+        if c.carts:
+            emptied(p, c, out, now)
     _go_on(p, c, out, tape, now, index, uniform(stops), redeemed)
-    on_order(p, c, out, tape, now, index, gap, redeemed, basket)
-    _tell(p, c, out, tape, now, index)
+    if seen:
+        on_order(p, c, out, tape, now, index, gap, redeemed, basket)
+    _tell(p, c, out, tape, now, index, seen and before == 0)

@@ -13,6 +13,7 @@ from sim.behaviour.referral import appeal
 from sim.behaviour.trigger import COUPON_EXPIRING, MIDNIGHT, TIER_CHANGED
 from sim.config.errors import InputError
 from sim.population.compiled import layout
+from sim.population.compiled.crossings import crossings
 from sim.population.compiled.knowing import write_known
 from sim.population.compiled.layout import CONSTANTS, Offsets
 from sim.population.compiled.places import places, places_today
@@ -74,8 +75,11 @@ def constants(rules: Rules, replication: int, noted: npt.NDArray[np.bool_], at: 
     _journeys(c, rules)
     _audiences(c, rules)
     write_known(c, rules.known)
+    for i, need in enumerate(rules.needs):
+        c["n_low"][i], c["n_high"][i], c["n_gain"][i] = need
     c["attribution_ms"] = rules.attribution_ms
     places(c, rules.selling)
+    crossings(c, rules.moves)
     wares(c, rules.goods)
     c["watched"] = rules.watched
     live = rules.plan.live
@@ -247,12 +251,12 @@ def _audiences(c: Any, rules: Rules) -> None:
         c["u_spent_to"][place] = rule.spent_to_fen
         c["u_by_value"][place] = rule.by_value
         c["u_tag"][place], c["u_without_tag"][place] = rule.tag, rule.without_tag
+        c["u_pointless_from"][place] = rule.pointless_from
 
 
 def _referral(c: Any, rules: Rules) -> None:
     programme = rules.plan.referral
     inviter_appeal = appeal(rules.inviter_worth, programme.appeal_yuan)
-    on_join = programme.condition == "join"
     for name, value in {
         "active": programme.active,
         "refer_from": programme.from_day,
@@ -261,7 +265,7 @@ def _referral(c: Any, rules: Rules) -> None:
         "invitee_fen": rules.invitee_reward_fen,
         "review_fen": rules.review_fen,
         "reward_days": programme.reward_validity_days,
-        "on_join": on_join,
+        "on_join": programme.condition == "join",
         "cash": programme.reward_form == "cash",
         "needed": programme.invites_needed,
         "share_on_join": programme.share_on_join,
@@ -274,7 +278,7 @@ def _referral(c: Any, rules: Rules) -> None:
         "accept_gain": programme.accept_gain,
         "delay_days": programme.delay_days,
         "likeness": programme.likeness,
-        "hunter_cheap": programme.hunter_draw * inviter_appeal if on_join else 0.0,
+        "hunter_cheap": rules.hunter_cheap,
         "fake_share": programme.fake_share,
         "refer_activation": programme.activation_factor,
         "review_rate": programme.review.rate,

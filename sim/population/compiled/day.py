@@ -550,7 +550,7 @@ def live(
         i = rows[k]
         p = person(people, i)
         tape[WHO] = base + i
-        done, mine, silence = len(sends), 0, silence_of(p, day)
+        done, mine, silence = len(sends), 0, silence_of(p, c, day)
         barred = outside(p, c, day) if c.filters else 0
         if marks[i] > 0:
             done = marks[i] >> FOUND_BITS

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sim.behaviour.clock import SECOND
 from sim.population.compiled.layout import DOOR_COLUMNS
 from sim.population.compiled.machine import Counts, Person, Rulebook, compiled
+from sim.population.compiled.registers import seen_orders
 from sim.population.interface import FIRST_SALES, MARGIN, SALES
 
 
@@ -16,5 +17,5 @@ def by_door(
     row = c.o_doors + p.source * DOOR_COLUMNS
     out[row + SALES] += sales
     out[row + MARGIN] += margin
-    if p.orders == 0 and now < p.joined * SECOND + c.attribution_ms:
+    if seen_orders(p, c) == 0 and now < p.joined * SECOND + c.attribution_ms:
         out[row + FIRST_SALES] += net

@@ -36,7 +36,7 @@ from sim.population.compiled.machine import (
 )
 from sim.population.compiled.person import person, prefetch
 from sim.population.compiled.pointers import start
-from sim.population.compiled.registers import count, note
+from sim.population.compiled.registers import count, note, seen_orders
 from sim.population.compiled.standing import tier_of
 from sim.population.interface import W_FRIENDS, W_TASKS, WORKED
 from sim.population.reference.journeys import LEFT
@@ -110,6 +110,14 @@ def enter(p: Person, c: Rulebook, out: Counts, channel: int) -> None:
 
 
 @compiled
+def befriend(p: Person, c: Rulebook, out: Counts, now: int, channel: int) -> None:
+    """Become a friend of one's guide in a channel."""
+    enter(p, c, out, channel)
+    note_work(c, out, guide_of(p, c), W_FRIENDS, 1)
+    count(c, out, now, _ADDED, 1)
+
+
+@compiled
 def _add_friend(
     p: Person, c: Rulebook, out: Counts, tape: Tape, now: int, j: int, k: int, ordinal: int
 ) -> None:
@@ -129,9 +137,7 @@ def _add_friend(
     count(c, out, now, _SECONDS, c.s_work[j, k] // 1000)
     count(c, out, now, _DONE, 1)
     if uniform(accepts) < c.s_accept[j, k] * skill_of(c, out, guide):
-        enter(p, c, out, channel)
-        note_work(c, out, guide, W_FRIENDS, 1)
-        count(c, out, now, _ADDED, 1)
+        befriend(p, c, out, now, channel)
         note(c, tape, _E_ADDED, now, p.uid, channel, 0, c.j_hash[j])
 
 
@@ -226,10 +232,10 @@ def on_order(
 
 
 @compiled
-def _since(p: Person, by: int, joined: int) -> int:
+def _since(p: Person, c: Rulebook, by: int, joined: int) -> int:
     """The day from which a trigger of silence, or of a cart, counts."""
     if by == trigger.DORMANT:
-        return int(p.last_order_day) if p.orders else joined
+        return int(p.last_order_day) if seen_orders(p, c) else joined
     if by == trigger.INACTIVE:
         return int(max(joined, p.last_active))
     return int(p.cart) - 1 if p.cart else -NEVER_DAY
@@ -241,7 +247,7 @@ def _next_trigger(p: Person, c: Rulebook, j: int, after: int) -> int:
     by, days = c.j_trigger[j], c.j_days[j]
     joined = p.joined * SECOND // DAY
     if by in (trigger.DORMANT, trigger.INACTIVE, trigger.CART_LEFT):
-        return trigger.next_offset(_since(p, by, joined), days, after)
+        return trigger.next_offset(_since(p, c, by, joined), days, after)
     if by == trigger.BIRTHDAY:
         place = trigger.birthday(c.seed, c.replication, p.uid)
         return trigger.next_birthday(place, c.new_year, days, after)

@@ -15,7 +15,8 @@ from sim.behaviour.stages import EVER, WIDTH
 from sim.population.compiled.layout import ALIVE, CHANNELS, HUNTER, Ints
 from sim.population.compiled.machine import People, Person, Rulebook, Rulebooks, compiled, kernel
 from sim.population.compiled.person import person
-from sim.population.compiled.tastes import prefers
+from sim.population.compiled.registers import seen_orders
+from sim.population.compiled.tastes import has_need, prefers
 from sim.population.interface import TagHits
 from sim.population.known import Known, blank
 
@@ -39,6 +40,10 @@ def is_known(p: Person, c: Rulebook) -> bool:
 def _is_true(p: Person, c: Rulebook, tag: int) -> bool:
     if c.t_of[tag] == rule.PREFERS:
         return prefers(p, c, c.t_category[tag], c.t_threshold[tag])
+    if c.t_of[tag] == rule.NEEDS:
+        return has_need(p, c, c.t_category[tag])
+    if c.t_of[tag] == rule.KEEPS_DISTANCE:
+        return bool(p.tolerance < c.t_threshold[tag])
     return rule.is_true(
         c.t_of[tag],
         c.t_threshold[tag],
@@ -80,7 +85,7 @@ def _look(people: People, size: int, day: int, book: Rulebooks, seen: Ints) -> N
         if p.joined * SECOND >= day * DAY:
             continue
         since = p.joined * SECOND // DAY
-        orders = p.orders if is_known(p, c) else 0
+        orders = seen_orders(p, c) if is_known(p, c) else 0
         spent = 0
         if c.spends:
             spent = spend_fen(c.seed, c.replication, p.uid, orders, c.p, p.spend)

@@ -21,10 +21,12 @@ from sim.behaviour.traits import QUARTERS
 from sim.measure.events import EVENTS
 from sim.measure.tally import SERIES
 from sim.population.community import COMMUNITIES
+from sim.population.compiled.crossings import MOVES_FIELDS
 from sim.population.compiled.places import FIELDS
 from sim.population.compiled.wares import GOODS_FIELDS
 from sim.population.interface import WORKED
 from sim.population.loyalty import TIERS
+from sim.population.needs import NEEDS
 from sim.population.reference.registers import MONTH
 from sim.population.reference.shopper import WALLET
 from sim.population.rules import Rules
@@ -123,6 +125,9 @@ EXTRA = np.dtype(
         ("seats", "i2", (COMMUNITIES,)),  # group by kind of community group
         ("saved", "u2"),  # yuan, with the coupons of a paid card
         ("cart", "i2"),  # day after it was filled last; 0: there is nothing in it
+        ("unseen", "i2"),  # orders at tills that do not know members
+        ("accounts", "i2"),  # bits of those opened, see `sim.population.moves`
+        ("earned", "i2"),  # day after points were earned last; 0: never
     ],
     align=True,
 )
@@ -316,6 +321,7 @@ CONSTANTS = np.dtype(
         *((name, "f8", (CHANNELS,)) for name in ("enrol", "execution", "open_rate", "click_rate")),
         *((name, "i8", (CHANNELS,)) for name in ("channel_hash", "message_fen", "community")),
         *((name, "f8", (DOORS,)) for name in ("door_activation", "door_buys")),
+        ("m_home", "i8", (DOORS,)),
         ("noted", "i8", (len(EVENTS),)),  # whether events of a kind are noted
         *(
             (name, "f8", (CONTENTS,))
@@ -404,9 +410,12 @@ CONSTANTS = np.dtype(
                 "u_by_value",
                 "u_tag",
                 "u_without_tag",
+                "u_pointless_from",
             )
         ),
         *FIELDS,
+        *MOVES_FIELDS,
+        *((f"n_{name}", "f8", (NEEDS,)) for name in ("low", "high", "gain")),
         *GOODS_FIELDS,
         *((name, "i8", (TAGS,)) for name in ("t_hash", "t_of", "t_category", "t_refresh_days")),
         *(
@@ -533,7 +542,7 @@ def needs_extras(rules: Rules) -> bool:
     """Whether a plan has a lever that keeps something in EXTRA."""
     some = bool(rules.platform or rules.communities) or rules.loyalty.active
     some = some or rules.plan.cart.fill > 0.0 or rules.card.fee_fen > 0
-    return some or rules.known.served_days > 0
+    return some or rules.known.served_days > 0 or rules.moves.kept
 
 
 def block_rows(people: int) -> int:

@@ -49,6 +49,7 @@ def earn(p: Person, c: Rulebook, out: Counts, tape: Tape, now: int, points: int)
     if points <= 0 or now < 0 or not p.flags & MEMBER:
         return
     granted = min(points, MOST_POINTS - points_of(p))
+    p.earned = now // DAY + 1
     if c.loyal_pulls:
         settle(p, c, now)
     add_points(p, c, now // DAY, granted)

@@ -101,7 +101,9 @@ def record(city: City, day: int, people: Ints) -> Ints:
     found = np.zeros((len(people), RECORD_COLUMNS), dtype=np.int64)
     for block, places, rows in city.homes(people):
         lives = block.people.lives[rows]
-        found[places, ORDERS] = lives["orders"]
+        found[places, ORDERS] = lives["orders"] - block.people.extras["unseen"][rows].astype(
+            np.int64
+        )
         found[places, DAYS] = day - lives["joined"].astype(np.int64) * SECOND // DAY
         found[places, SAVED] = block.people.extras["saved"][rows]
         spend = lives["spend"].astype(np.float64)
@@ -140,6 +142,7 @@ def award(city: City, day: int, people: Ints, what: Award, refused: int) -> None
                 block.people,
                 block.wake,
                 block.due,
+                block.reach,
                 rows,
                 first,
                 block.base,
@@ -148,6 +151,7 @@ def award(city: City, day: int, people: Ints, what: Award, refused: int) -> None
                 what.carried,
                 what.amount,
                 what.reference,
+                what.channel,
                 city.book,
                 worker.out,
                 worker.tape,

@@ -7,7 +7,7 @@ from sim.behaviour import referral
 from sim.behaviour.clock import DAY
 from sim.population.compiled.audience import holds
 from sim.population.compiled.clockwork import day_of, moment_of, plan_order, settle
-from sim.population.compiled.journeys import next_start_day
+from sim.population.compiled.journeys import befriend, next_start_day
 from sim.population.compiled.layout import FAKE, MEMBER, ROWS_PER_SHOPPER, TAKER, WHO, Ints
 from sim.population.compiled.machine import People, Rulebooks, Shorts, kernel
 from sim.population.compiled.person import person
@@ -101,6 +101,7 @@ def award(
     people: People,
     wake: Shorts,
     due: Shorts,
+    reach: Shorts,
     rows: Ints,
     first: int,
     base: int,
@@ -109,6 +110,7 @@ def award(
     carried: int,
     amount: int,
     reference: int,
+    channel: int,
     book: Rulebooks,
     outs: Ints,
     tapes: Ints,
@@ -129,7 +131,12 @@ def award(
         tape[WHO] = base + row
         if p.flags & FAKE:
             continue
-        note(c, tape, event, midnight, p.uid, -1, amount, reference)
+        if channel >= 0:
+            if p.enrolled & 1 << channel:
+                continue
+            befriend(p, c, out, midnight, channel)
+            reach[row] = p.enrolled & ~p.closed
+        note(c, tape, event, midnight, p.uid, channel, amount, reference)
         if carried == NO_COUPON:
             continue
         settle(p, c, midnight)

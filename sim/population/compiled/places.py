@@ -7,7 +7,7 @@ from typing import Any
 from sim.population.interface import Conditions
 from sim.population.selling import CHANNELS, REGIONS, Selling
 
-REASONS = 5  # of `sim.behaviour.selling`
+REASONS = 6  # of `sim.behaviour.selling`
 
 FIELDS: list[Any] = [
     *(

@@ -141,8 +141,14 @@ def gone(p: Person, c: Rulebook, out: Counts) -> None:
 
 
 @compiled
-def ordered(p: Person, c: Rulebook, out: Counts, time: int) -> None:
-    """Move a buyer to today in the recency register."""
+def seen_orders(p: Person, c: Rulebook) -> int:
+    """Orders the brand knows of, were all tills it is linked to to know everybody."""
+    return int(p.orders - p.unseen) if c.unlinked else int(p.orders)
+
+
+@compiled
+def ordered(p: Person, c: Rulebook, out: Counts, time: int, seen: bool) -> None:
+    """Move a buyer to today in the recency register, if the brand sees the order."""
     day = time // DAY
     if day >= 0 and p.first_in_run < 0:
         p.first_in_run = day
@@ -152,7 +158,10 @@ def ordered(p: Person, c: Rulebook, out: Counts, time: int) -> None:
         out[c.o_stock + S_INITIAL] += 1
         if p.orders:
             out[c.o_weekly + day // 7] += 1
-    if p.orders == 0:
+    if not seen:
+        p.unseen += 1
+        return
+    if seen_orders(p, c) == 0:
         out[c.o_stock + S_BUYERS] += 1
     else:
         out[c.o_ordered + p.last_order_day - c.first_day] -= 1

@@ -13,8 +13,9 @@ from sim.population.compiled.categories import worth
 from sim.population.compiled.clockwork import fine, next_order, plan_order, used_up
 from sim.population.compiled.layout import OUTCOME, WHO
 from sim.population.compiled.machine import Counts, Person, Rulebook, Tape, compiled
+from sim.population.compiled.moving import refuses, saved_share, tell, wanted
 from sim.population.compiled.registers import count, note, write
-from sim.population.selling import AGAIN, CHANNEL, COLLECTED, LATER, NOWHERE
+from sim.population.selling import AGAIN, CHANNEL, COLLECTED, LATER, MADE_UP, NOWHERE, PUSHED
 from sim.randomness import address as at
 from sim.randomness.philox import uniform
 
@@ -22,7 +23,7 @@ _ONLINE, _COLLECTED, _WAITED = ROW["online_orders"], ROW["collected"], ROW["wait
 _BASKETS, _BASKET_FEN = ROW["second_baskets"], ROW["second_basket_fen"]
 _FEE, _HANDLING, _LOST_FEN = ROW["channel_fee_fen"], ROW["handling_fen"], ROW["lost_fen"]
 _LOST_MISSING, _LOST_CLOSED = ROW["lost_missing"], ROW["lost_closed"]
-_LOST_PUT_OFF = ROW["lost_put_off"]
+_LOST_PUT_OFF, _LOST_UNREGISTERED = ROW["lost_put_off"], ROW["lost_unregistered"]
 _SAVED_MISSING, _SAVED_CLOSED = ROW["saved_missing"], ROW["saved_closed"]
 _E_LOST, _E_BASKET, _E_COST = CODE["want_lost"], CODE["second_basket"], CODE["channel_cost"]
 
@@ -33,6 +34,13 @@ def _wanted(c: Rulebook, luck: float) -> int:
     while luck >= c.v_until[place]:
         place += 1
     return place
+
+
+@compiled
+def usual_place(p: Person, c: Rulebook, index: int) -> int:
+    """Where an order of the past was made: where it would be wanted were nobody led anywhere."""
+    which, _, _, _ = at.draw(c.seed, c.replication, p.uid, at.PLACE, index)
+    return _wanted(c, uniform(which))
 
 
 @compiled
@@ -87,7 +95,8 @@ def _lose(
 ) -> None:
     value = worth(c, category, order_fen(c.seed, c.replication, p.uid, index, c.p, p.spend))
     lost = _LOST_MISSING if reason == rule.MISSING else _LOST_CLOSED
-    count(c, out, now, _LOST_PUT_OFF if reason == rule.PUT_OFF else lost, 1)
+    lost = _LOST_PUT_OFF if reason == rule.PUT_OFF else lost
+    count(c, out, now, _LOST_UNREGISTERED if reason == rule.UNREGISTERED else lost, 1)
     count(c, out, now, _LOST_FEN, value)
     note(c, tape, _E_LOST, now, p.uid, place, value, reason)
     if c.watched:
@@ -103,6 +112,35 @@ def _put_off_by(p: Person, c: Rulebook, now: int, place: int) -> bool:
 
 
 @compiled
+def _instead(
+    p: Person,
+    c: Rulebook,
+    now: int,
+    first: int,
+    reason: int,
+    follows: float,
+    size: float,
+    open_share: float,
+    opened: float,
+    found: float,
+) -> int:
+    """Where somebody sent away orders, with MADE_UP if a guide helped; or NOWHERE."""
+    other, saved = c.v_instead[first], c.v_saved[first, reason]
+    share = saved
+    if c.moving and reason == rule.MISSING and c.v_store[first]:
+        share = saved_share(p, c, saved)
+    if other < 0 or follows >= share:
+        return NOWHERE
+    if _why_not(c, other, now, size, open_share, opened, found):
+        return NOWHERE
+    if follows >= saved:
+        return int(other | MADE_UP)  # paid by a scan: it asks for no account
+    if c.moving and refuses(p, c, now, other, True):
+        return NOWHERE
+    return int(other)
+
+
+@compiled
 def place_of(
     p: Person, c: Rulebook, out: Counts, tape: Tape, now: int, index: int, category: int
 ) -> int:
@@ -111,6 +149,10 @@ def place_of(
     place = _wanted(c, uniform(which))
     if index == 0 and now == p.joined * SECOND:
         return c.counter if p.source >= 0 and c.counter >= 0 else place
+    marks = 0
+    if c.moving:
+        place = wanted(p, c, index, place)
+        place, marks = place & CHANNEL, place & PUSHED
     size, home, _, _ = at.draw(c.seed, c.replication, p.uid, at.STORE, 0)
     opened, found, second, waits = at.draw(c.seed, c.replication, p.uid, at.SHELF, now // DAY)
     luck, rank = uniform(opened), uniform(size)
@@ -120,22 +162,28 @@ def place_of(
     patient = reason == rule.NIGHT and hurry < c.v_waits[place]
     if patient and _put_off(p, c, out, now, place, hurry):
         return LATER
+    if c.moving and reason == rule.SELLS and refuses(p, c, now, place, False):
+        reason = rule.UNREGISTERED
+    first = place
     if reason != rule.SELLS:
-        other = c.v_instead[place]
-        saved = other >= 0 and uniform(follows) < c.v_saved[place, reason]
-        if not saved or _why_not(c, other, now, rank, open_share, luck, uniform(second)):
-            _lose(p, c, out, tape, now, index, category, place, reason)
-            return NOWHERE
-        place = other
+        luck_there = uniform(second)
+        place = _instead(
+            p, c, now, first, reason, uniform(follows), rank, open_share, luck, luck_there
+        )
+        marks = place & MADE_UP if place >= 0 else 0
+    if place < 0:
+        _lose(p, c, out, tape, now, index, category, first, reason)
+        return NOWHERE
+    place = place & CHANNEL
     collected = not c.v_store[place] and uniform(collects) < c.pick_share and luck < open_share
     if c.v_put_off[place] > 0.0 and not collected and _put_off_by(p, c, now, place):
         _lose(p, c, out, tape, now, index, category, place, rule.PUT_OFF)
         return NOWHERE
-    if reason != rule.SELLS:
+    if reason not in (rule.SELLS, rule.UNREGISTERED):
         count(c, out, now, _SAVED_MISSING if reason == rule.MISSING else _SAVED_CLOSED, 1)
     if not collected:
-        return int(place)
-    return place | COLLECTED | (AGAIN if uniform(again) < c.pick_second else 0)
+        return int(place | marks)
+    return place | marks | COLLECTED | (AGAIN if uniform(again) < c.pick_second else 0)
 
 
 @compiled
@@ -169,6 +217,8 @@ def charge(p: Person, c: Rulebook, out: Counts, tape: Tape, now: int, place: int
     channel = place & CHANNEL
     fee = share_of_fen(net, c.v_fee_bp[channel])
     handling = c.pick_fen if place & COLLECTED else c.v_order_fen[channel]
+    if c.moving:
+        handling += tell(c, out, now, place, net)
     count(c, out, now, _FEE, fee)
     count(c, out, now, _HANDLING, handling)
     if not c.v_store[channel]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from sim.behaviour import goods as rule
+from sim.behaviour import needs
 from sim.behaviour.clock import DAY
 from sim.population.compiled.machine import Person, Rulebook, compiled
 from sim.population.compiled.pointers import appeal_at
 from sim.population.goods import EACH, UNTOLD
+from sim.population.needs import FIRST_NEED
 from sim.randomness import address as at
 from sim.randomness.philox import uniform
 
@@ -46,9 +48,12 @@ def _against_others(p: Person, c: Rulebook, category: int) -> float:
 
 @compiled
 def relevance(p: Person, c: Rulebook, about: int, policy: int, ordinal: int) -> float:
-    """What a message about a category, or EACH one's own, is worth to a shopper."""
+    """What a message about a category, or EACH one's own, or a need, is worth to a shopper."""
     if about == UNTOLD:
         return 1.0
+    if about >= FIRST_NEED:
+        need, luck = about - FIRST_NEED, needs.luck_of(c.seed, c.replication, p.uid)
+        return needs.worth(luck, c.n_low[need], c.n_high[need], c.n_gain[need])
     if about != EACH:
         return _against_others(p, c, about)
     word, _, _, _ = at.draw(c.seed, c.replication, p.uid, at.RECOMMEND + policy, ordinal)
@@ -64,3 +69,10 @@ def relevance(p: Person, c: Rulebook, about: int, policy: int, ordinal: int) -> 
 def prefers(p: Person, c: Rulebook, category: int, threshold: float) -> bool:
     """Whether at least so large a share of a shopper's orders would be for a category."""
     return taste(p, c, category) >= threshold * tastes(p, c)
+
+
+@compiled
+def has_need(p: Person, c: Rulebook, need: int) -> bool:
+    """Whether a shopper has the need of that place."""
+    luck = needs.luck_of(c.seed, c.replication, p.uid)
+    return bool(c.n_low[need] <= luck < c.n_high[need])

@@ -22,7 +22,7 @@ from sim.population.compiled.layout import (
 )
 from sim.population.compiled.machine import Counts, Person, Rulebook, Tape, compiled
 from sim.population.compiled.purse import code_of, face_of, granted_of, plain, weigh
-from sim.population.compiled.registers import count, note, write
+from sim.population.compiled.registers import count, note, seen_orders, write
 from sim.population.goods import UNTOLD
 from sim.population.reference.shopper import WALLET
 from sim.population.rules import FIRST_KIND as NAMED
@@ -119,7 +119,7 @@ def _made_out(p: Person, c: Rulebook, code: int) -> int:
     """A kind as it lies in a wallet; a voucher for a share of what was spent has a denomination."""
     if c.k_form[code] != rule.HISTORY:
         return code
-    spent = spend_fen(c.seed, c.replication, p.uid, p.orders, c.p, p.spend)
+    spent = spend_fen(c.seed, c.replication, p.uid, seen_orders(p, c), c.p, p.spend)
     worth = min(share_of_fen(spent, c.k_share_bp[code]), c.k_face[code])
     return code | rule.rung_of(worth) << KIND_BITS
 

@@ -23,13 +23,15 @@ def holds(town: Town, shopper: Shopper, audience: int, day: int) -> bool:
     known, joined = knowing.known(town, shopper), shopper.joined // DAY
     seen = science.fits(
         *rule[:7],
-        shopper.orders if known else 0,
+        shopper.seen_orders if known else 0,
         day - (max(shopper.last_order_day, joined) if known else joined),
         source_bit(shopper.source),
         shopper.enrolled & ~shopper.closed,
         day - max(shopper.last_active, joined),
     )
     if not seen or not _labelled(town, shopper, rule, day):
+        return False
+    if rule.pointless_from and day - max(shopper.earned - 1, joined) < rule.pointless_from:
         return False
     if not rule.by_value:
         return True
@@ -46,4 +48,4 @@ def _labelled(town: Town, shopper: Shopper, rule: AudienceRule, day: int) -> boo
 def spent(town: Town, shopper: Shopper) -> int:
     """What a shopper spent so far, in fen: list value of the orders, as drawn."""
     p = town.plan.shoppers.spend.p
-    return spend_fen(*town.key, shopper.uid, shopper.orders, p, shopper.spend_rate)
+    return spend_fen(*town.key, shopper.uid, shopper.seen_orders, p, shopper.spend_rate)

@@ -17,6 +17,7 @@ from sim.population.reference import (
     clockwork,
     journeys,
     loyalty,
+    moving,
     selling,
     sharing,
     staff,
@@ -48,8 +49,13 @@ def order(town: Town, shopper: Shopper, now: int, *, in_room: bool = False) -> N
                 _go_without(town, shopper, now)
             return
     _, _, stops, returns = at.draw(*town.key, shopper.uid, at.CLOCK, index)
-    gap = now // DAY - shopper.last_order_day
-    _count_gap(town, shopper, now)
+    seen, before = moving.is_seen(town, place), shopper.seen_orders
+    if town.rules.moves.asks_accounts:
+        moving.remember(
+            town, shopper, place if place >= 0 else selling.usual_place(town, shopper, index)
+        )
+    gap = now // DAY - shopper.last_order_day if before else -1
+    _count_gap(town, shopper, now, gap if seen else -1)
     value, net, redeemed, goods, basket = _sell(town, shopper, now, index, place, category)
     if town.rules.watched and now >= 0:
         town.ended.append(Outcome(now, shopper.uid, shopper.number, place, value, index))
@@ -61,26 +67,29 @@ def order(town: Town, shopper: Shopper, now: int, *, in_room: bool = False) -> N
     if uniform(returns) < rate:
         _refund(town, shopper, now, index, net, goods, in_room=in_room)
     else:
-        if town.rules.loyalty.active:
+        if town.rules.loyalty.active and seen:
             loyalty.bought(town, shopper, now, net)
-        if shopper.source >= 0:
-            in_time = index == 0 and now < shopper.joined + town.rules.attribution_ms
+        if shopper.source >= 0 and seen:
+            in_time = before == 0 and now < shopper.joined + town.rules.attribution_ms
             town.registers.by_door(shopper.source, value, value - goods, net if in_time else 0)
-    town.registers.ordered(shopper, now)
-    town.registers.active(shopper, now)
-    cart.bought(town, shopper, now)
+    town.registers.ordered(shopper, now, seen=seen)
+    if seen:
+        town.registers.active(shopper, now)
+        cart.bought(town, shopper, now)
     _go_on(town, shopper, now, index, uniform(stops), redeemed)
-    journeys.on_order(town, shopper, now, index, gap, redeemed=redeemed, basket=basket)
-    _tell(town, shopper, now, index)
+    if seen:
+        journeys.on_order(town, shopper, now, index, gap, redeemed=redeemed, basket=basket)
+    _tell(town, shopper, now, index, first=seen and before == 0)
 
 
-def _count_gap(town: Town, shopper: Shopper, now: int) -> None:
+def _count_gap(town: Town, shopper: Shopper, now: int, gap: int) -> None:
+    """Count an order; gap: days since the one before that the brand saw, -1 for none it knows."""
     registers = town.registers
     registers.count(now, "orders")
     if shopper.orders == 0:
         registers.count(now, "first_orders")
         shopper.first_order_at = now
-    elif now // DAY - shopper.last_order_day >= WIN_BACK_DAYS:
+    elif gap >= WIN_BACK_DAYS:
         registers.count(now, "won_back")
 
 
@@ -109,7 +118,9 @@ def _sell(
         *town.key, shopper.uid, index, town.plan.shoppers.spend.p, shopper.spend_rate
     )
     value = categories.worth(town, category, usual)
-    value, discount, own, cost = wallet.redeem(town, shopper, now, value, category)
+    seen, discount, own, cost = moving.is_seen(town, place), 0, value, 0
+    if seen:
+        value, discount, own, cost = wallet.redeem(town, shopper, now, value, category)
     if place >= 0:
         extra = selling.second_basket(town, shopper, now, place, value)
         value, own = value + extra, own + extra
@@ -123,16 +134,17 @@ def _sell(
     town.note(now, shopper, "order", selling.name_of(town, place), value, index)
     registers.newcomer_margin(shopper, now, value - goods)
     net = value - discount
-    if town.rules.loyalty.active:
+    if town.rules.loyalty.active and seen:
         net -= loyalty.money_off(town, shopper, now, net, index)
         loyalty.pay(town, shopper, now, net, index)
     if place >= 0:
         selling.charge(town, shopper, now, place, net)
-    if shopper.enrolled & ~shopper.closed & rules.guide_bits and _earned(town, shopper, now):
-        commission = science.share_of_fen(net, rules.commission_bp)
+    friend = seen and shopper.enrolled & ~shopper.closed & rules.guide_bits
+    if friend and _earned(town, shopper, now):
+        commission = science.share_of_fen(net, moving.commission_bp(town, place))
         registers.count(now, "commission_fen", commission)
         town.note(now, shopper, "commission", "", commission, index)
-        staff.sold(town, shopper, now, net, commission)
+        staff.sold(town, shopper, now, moving.credited(town, place, net), commission)
     return value, net, discount > 0, goods, basket
 
 
@@ -187,10 +199,13 @@ def lose(town: Town, shopper: Shopper, now: int) -> None:
     clockwork.plan_order(town, shopper)
 
 
-def _tell(town: Town, shopper: Shopper, now: int, index: int) -> None:
-    """After an order: a review for cashback, an invitation, a credit to the inviter."""
+def _tell(town: Town, shopper: Shopper, now: int, index: int, *, first: bool) -> None:
+    """After an order: a review for cashback, an invitation, a credit to the inviter.
+
+    first: the first the brand sees.
+    """
     programme = town.plan.referral
-    if index == 0 and shopper.inviter is not None and programme.condition == "first_order":
+    if first and shopper.inviter is not None and programme.condition == "first_order":
         sharing.credit(town, shopper, now)
     if not programme.active or now < 0:
         return

@@ -44,8 +44,7 @@ def friend(town: Town, invited: Friend) -> Shopper:
     likeness = alike < programme.likeness
     traits = inviter.traits if likeness else born(town.plan.shoppers, *town.key, invited.uid)
     shopper = Shopper(invited.uid, REFERRAL, invited.time, traits)
-    cheap = programme.hunter_draw * town.inviter_appeal if programme.condition == "join" else 0.0
-    shopper.hunter = (likeness and inviter.hunter) or drawn < cheap
+    shopper.hunter = (likeness and inviter.hunter) or drawn < town.rules.hunter_cheap
     shopper.fake = inviter.hunter and fake < programme.fake_share
     shopper.inviter = inviter
     _shape(town, shopper)

@@ -108,7 +108,7 @@ def _since(shopper: Shopper, trigger: int) -> int:
     """The day from which a trigger of silence, or of a cart, counts."""
     joined = shopper.joined // DAY
     if trigger == science.DORMANT:
-        return shopper.last_order_day if shopper.orders else joined
+        return shopper.last_order_day if shopper.seen_orders else joined
     if trigger == science.INACTIVE:
         return max(joined, shopper.last_active)
     return shopper.cart - 1 if shopper.cart else -science.NEVER_DAY

@@ -32,7 +32,7 @@ def seen(town: Town, day: int) -> tuple[Ints, npt.NDArray[np.bool_]]:
 
 def _measures(town: Town, one: Shopper, day: int) -> tuple[int, ...]:
     """In the order of `sim.behaviour.stages.MEASURES`."""
-    orders = one.orders if known(town, one) else 0
+    orders = one.seen_orders if known(town, one) else 0
     spent = 0
     if town.rules.known.spends:
         spent = spend_fen(*town.key, one.uid, orders, town.plan.shoppers.spend.p, one.spend_rate)
@@ -67,6 +67,10 @@ def carries(town: Town, shopper: Shopper, tag: int, day: int) -> bool:
 def _is_true(town: Town, shopper: Shopper, rule: TagRule) -> bool:
     if rule.of == science.PREFERS:
         return tastes.prefers(town, shopper, rule.category, rule.threshold)
+    if rule.of == science.NEEDS:
+        return tastes.has_need(town, shopper, rule.category)
+    if rule.of == science.KEEPS_DISTANCE:
+        return shopper.tolerance < rule.threshold
     return science.is_true(
         rule.of,
         rule.threshold,

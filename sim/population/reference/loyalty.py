@@ -25,6 +25,7 @@ def earn(town: Town, shopper: Shopper, now: int, points: int) -> None:
         return
     rule, pulls = town.rules.loyalty.points, town.rules.loyalty.pulls
     granted = min(points, MOST_POINTS - shopper.points)
+    shopper.earned = now // DAY + 1
     if pulls:
         clockwork.settle(town, shopper, now)
     if shopper.points == 0:

@@ -9,8 +9,8 @@ import numpy as np
 from sim.behaviour import offer as science
 from sim.behaviour import referral
 from sim.behaviour.clock import DAY
-from sim.population.interface import Award, Call, Ints, Invited, Takers
-from sim.population.reference import audience, clockwork, sharing, wallet
+from sim.population.interface import W_FRIENDS, Award, Call, Ints, Invited, Takers
+from sim.population.reference import audience, clockwork, sharing, touching, wallet
 from sim.population.reference.shopper import Shopper
 from sim.population.rules import NO_COUPON
 from sim.population.subscription import RECORD_COLUMNS
@@ -66,7 +66,8 @@ def record(town: Town, day: int, people: Ints) -> Ints:
     """See `Population.record`."""
     chosen = [town.shoppers[number] for number in people.tolist()]
     found = [
-        (one.orders, day - one.joined // DAY, one.saved, int(one.mean_order_fen)) for one in chosen
+        (one.seen_orders, day - one.joined // DAY, one.saved, int(one.mean_order_fen))
+        for one in chosen
     ]
     return np.array(found, dtype=np.int64).reshape(-1, RECORD_COLUMNS)
 
@@ -81,7 +82,12 @@ def award(town: Town, day: int, people: Ints, what: Award) -> None:
 
 def _hand_out(town: Town, shopper: Shopper, midnight: int, what: Award) -> None:
     town.catch_up(shopper, midnight)
-    town.note(midnight, shopper, what.event, "", what.amount, what.reference)
+    channel = ""
+    if what.channel >= 0:
+        if shopper.enrolled & town.rules.channels[what.channel].bit:
+            return
+        channel = _befriend(town, shopper, midnight, what.channel)
+    town.note(midnight, shopper, what.event, channel, what.amount, what.reference)
     if what.carried == NO_COUPON:
         return
     clockwork.settle(town, shopper, midnight)
@@ -89,3 +95,11 @@ def _hand_out(town: Town, shopper: Shopper, midnight: int, what: Award) -> None:
     clockwork.plan_order(town, shopper)
     clockwork.refresh(shopper)
     town.wake(shopper)
+
+
+def _befriend(town: Town, shopper: Shopper, midnight: int, channel: int) -> str:
+    """Add a member to a touch channel as their guide's friend; its name."""
+    touching.enter(town, shopper, channel)
+    town.registers.count(midnight, "friends_added")
+    town.staff.note(shopper.guide, W_FRIENDS)
+    return town.rules.channels[channel].name

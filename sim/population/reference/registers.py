@@ -100,8 +100,8 @@ class Registers:
         if shopper.last_active > -(1 << 60):
             self.active_on[shopper.last_active - self.first_day] -= 1
 
-    def ordered(self, shopper: Shopper, time: int) -> None:
-        """Move a buyer to today in the recency register."""
+    def ordered(self, shopper: Shopper, time: int, *, seen: bool = True) -> None:
+        """Move a buyer to today in the recency register, if the brand sees the order."""
         day = time // DAY
         if day >= 0 and shopper.first_in_run < 0:
             shopper.first_in_run = day
@@ -111,7 +111,10 @@ class Registers:
             self.initial_orders += 1
             if shopper.orders:
                 self.weekly_repeats[day // 7] += 1
-        if shopper.orders == 0:
+        if not seen:
+            shopper.unseen += 1
+            return
+        if shopper.seen_orders == 0:
             self.buyers += 1
         else:
             self.ordered_on[shopper.last_order_day - self.first_day] -= 1

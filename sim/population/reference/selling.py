@@ -9,10 +9,19 @@ from sim.behaviour.clock import DAY, SECOND
 from sim.behaviour.order import order_fen, share_of_fen, unit_gap
 from sim.behaviour.precision import single
 from sim.behaviour.touch import filled
-from sim.population.reference import categories, clockwork
+from sim.population.reference import categories, clockwork, moving
 from sim.population.reference.experience import Outcome
 from sim.population.reference.shopper import Shopper, draw
-from sim.population.selling import AGAIN, CHANNEL, COLLECTED, LATER, NOWHERE, Place
+from sim.population.selling import (
+    AGAIN,
+    CHANNEL,
+    COLLECTED,
+    LATER,
+    MADE_UP,
+    NOWHERE,
+    PUSHED,
+    Place,
+)
 from sim.randomness import address as at
 
 if TYPE_CHECKING:
@@ -23,6 +32,7 @@ _LOST = {
     science.NIGHT: "lost_closed",
     science.MISSING: "lost_missing",
     science.PUT_OFF: "lost_put_off",
+    science.UNREGISTERED: "lost_unregistered",
 }
 _SAVED = {
     science.SHUT: "saved_closed",
@@ -41,27 +51,57 @@ def place_of(town: Town, shopper: Shopper, now: int, index: int, category: int) 
     first = _wanted(town, which)
     if index == 0 and now == shopper.joined:
         return selling.counter if shopper.source >= 0 and selling.counter >= 0 else first
+    marks, moved = 0, town.rules.moves.active
+    if moved:
+        first = moving.wanted(town, shopper, index, first)
+        first, marks = first & CHANNEL, first & PUSHED
     opened, found, second, waits = draw(town.key, shopper.uid, at.SHELF, now // DAY)
     reason = _why_not(town, shopper, selling.places[first], now, opened, found)
     here = selling.places[first]
     if reason == science.NIGHT and waits < here.waits and _put_off(town, shopper, now, here, waits):
         return LATER
-    place = first
+    if moved and reason == science.SELLS and moving.refuses(town, shopper, now, first):
+        reason = science.UNREGISTERED
+    place = first | marks
     if reason != science.SELLS:
-        place = here.instead
-        saved = place >= 0 and follows < here.saved[reason]
-        if not saved or _why_not(town, shopper, selling.places[place], now, opened, second):
-            _lose(town, shopper, now, index, category, first, reason)
-            return NOWHERE
-    collected = _collected(town, shopper, place, collects, opened)
-    if not collected and _put_off_by(town, shopper, now, place):
-        _lose(town, shopper, now, index, category, place, science.PUT_OFF)
+        place = _instead(town, shopper, now, first, reason, follows, opened, second)
+    if place < 0:
+        _lose(town, shopper, now, index, category, first, reason)
         return NOWHERE
-    if reason != science.SELLS:
+    collected = _collected(town, shopper, place & CHANNEL, collects, opened)
+    if not collected and _put_off_by(town, shopper, now, place & CHANNEL):
+        _lose(town, shopper, now, index, category, place & CHANNEL, science.PUT_OFF)
+        return NOWHERE
+    if reason in _SAVED:
         town.registers.count(now, _SAVED[reason])
     if not collected:
         return place
     return place | COLLECTED | (AGAIN if again < selling.pickup.second else 0)
+
+
+def _instead(
+    town: Town,
+    shopper: Shopper,
+    now: int,
+    first: int,
+    reason: int,
+    follows: float,
+    opened: float,
+    found: float,
+) -> int:
+    """Where somebody sent away orders, with MADE_UP if a guide helped; or NOWHERE."""
+    here, moved = town.rules.selling.places[first], town.rules.moves.active
+    other, share = here.instead, here.saved[reason]
+    if moved and reason == science.MISSING and here.store:
+        share = moving.saved_share(town, shopper, share)
+    if other < 0 or follows >= share:
+        return NOWHERE
+    if _why_not(town, shopper, town.rules.selling.places[other], now, opened, found):
+        return NOWHERE
+    if follows >= here.saved[reason]:
+        return other | MADE_UP  # paid by a scan: it asks for no account
+    refused = moved and moving.refuses(town, shopper, now, other, sent_on=True)
+    return NOWHERE if refused else other
 
 
 def _collected(town: Town, shopper: Shopper, place: int, collects: float, opened: float) -> bool:
@@ -76,6 +116,11 @@ def _put_off_by(town: Town, shopper: Shopper, now: int, place: int) -> bool:
     """Whether the fee of delivery and the time promised put somebody off today."""
     share = town.today.put_off[place]
     return share > 0.0 and draw(town.key, shopper.uid, at.CARRIAGE, now // DAY)[0] < share
+
+
+def usual_place(town: Town, shopper: Shopper, index: int) -> int:
+    """Where an order of the past was made: where it would be wanted were nobody led anywhere."""
+    return _wanted(town, draw(town.key, shopper.uid, at.PLACE, index)[0])
 
 
 def _wanted(town: Town, luck: float) -> int:
@@ -157,6 +202,8 @@ def charge(town: Town, shopper: Shopper, now: int, place: int, net: int) -> None
     channel = selling.places[place & CHANNEL]
     fee = share_of_fen(net, channel.fee_bp)
     handling = selling.pickup.order_fen if place & COLLECTED else channel.order_fen
+    if town.rules.moves.active:
+        handling += moving.count(town, now, place, net)
     registers = town.registers
     registers.count(now, "channel_fee_fen", fee)
     registers.count(now, "handling_fen", handling)

@@ -81,6 +81,7 @@ class Shopper:
     """State of one life; times in ms, amounts in fen. `town` moves it, nothing else does."""
 
     __slots__ = (
+        "accounts",
         "affinity",
         "again",
         "alarm",
@@ -99,6 +100,7 @@ class Shopper:
         "deal",
         "dies_at",
         "dip",
+        "earned",
         "enrolled",
         "fake",
         "fatigue",
@@ -151,6 +153,7 @@ class Shopper:
         "tolerance",
         "traits",
         "uid",
+        "unseen",
         "visit_at",
         "visit_rate",
         "visits",
@@ -224,13 +227,21 @@ class Shopper:
         self.credits = 0
         # loyalty: points, tier and yuan spent in its period, stored value in fen
         self.points = self.tier = self.growth = self.balance = 0
+        self.earned = 0  # day after points were earned last; 0: never
         self.points_until = self.tier_until = NEVER  # midnights at which their periods end
         self.cart = 0  # day after it was filled last; 0: there is nothing in it
         self.saved = 0  # yuan, with the coupons of a paid card
+        self.accounts = 0  # bits of those opened, see `sim.population.moves`
+        self.unseen = 0  # orders at tills that do not know members
         # the next thing of one's own, and when the process means to wake
         self.next_own = joined
         self.alarm = NEVER
         self.process: simpy.Process | None = None
+
+    @property
+    def seen_orders(self) -> int:
+        """Orders the brand knows of, were all tills it is linked to to know everybody."""
+        return self.orders - self.unseen
 
     def reachable(self, bit: int) -> bool:
         """In the channel, and neither muted nor gone."""

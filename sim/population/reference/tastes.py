@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.behaviour import goods as science
+from sim.behaviour import needs
 from sim.behaviour.clock import DAY, NEVER
 from sim.behaviour.trigger import NEVER_DAY
 from sim.population.goods import EACH, UNTOLD
+from sim.population.needs import FIRST_NEED
 from sim.population.reference.shopper import Shopper, draw
 from sim.randomness import address as at
 
@@ -52,10 +54,13 @@ def demand(town: Town, shopper: Shopper, now: int, pulls: list[float]) -> float:
 
 
 def relevance(town: Town, shopper: Shopper, about: int, policy: int, ordinal: int) -> float:
-    """What a message about a category, or EACH one's own, is worth to a shopper."""
+    """What a message about a category, or EACH one's own, or a need, is worth to a shopper."""
     goods = town.rules.goods
     if about == UNTOLD:
         return 1.0
+    if about >= FIRST_NEED:
+        luck = needs.luck_of(*town.key, shopper.uid)
+        return needs.worth(luck, *town.rules.needs[about - FIRST_NEED])
     if about == EACH:
         if draw(town.key, shopper.uid, at.RECOMMEND + policy, ordinal)[0] >= goods.accuracy:
             return 1.0
@@ -77,3 +82,9 @@ def _against_others(town: Town, shopper: Shopper, category: int) -> float:
 def prefers(town: Town, shopper: Shopper, category: int, threshold: float) -> bool:
     """Whether at least so large a share of a shopper's orders would be for a category."""
     return taste(town, shopper, category) >= threshold * tastes(town, shopper)
+
+
+def has_need(town: Town, shopper: Shopper, need: int) -> bool:
+    """Whether a shopper has the need of that place."""
+    rule = town.rules.needs[need]
+    return rule.low <= needs.luck_of(*town.key, shopper.uid) < rule.high

@@ -102,7 +102,7 @@ def _is_for(town: Town, shopper: Shopper, day: int, send: Send) -> bool:
     """Whether somebody is in the send's stretch of a test, and silent for as long as it asks."""
     if send.test and not send.low <= place(*town.key, shopper.uid, send.test) < send.high:
         return False
-    long_ago = shopper.orders > 0 and day - shopper.last_order_day >= send.silent_days
+    long_ago = shopper.seen_orders > 0 and day - shopper.last_order_day >= send.silent_days
     return long_ago or not send.silent_days
 
 
