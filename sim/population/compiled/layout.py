@@ -46,7 +46,7 @@ NO_DAY = -32768
 ARRIVED, ALIVE, MEMBER, INITIAL, HUNTER, FAKE, OFFICER = 1, 2, 4, 8, 16, 32, 64
 KEPT, AGAIN, MUTED, OPTED_OUT, BOUGHT_30, REFERRED, ALIKE = 128, 256, 512, 1024, 2048, 4096, 8192
 
-# Kinds of coupon a wallet tells apart: the low bits of its two bytes. Rewards of referral follow the
+# Kinds of coupon a wallet tells apart: the low bits of two bytes. Rewards of referral follow the
 # plan's, then those of members (of the mall, and of each tier), then those of `coupons`. In the
 # high bits stands the denomination of a voucher made out for its holder.
 PLAN_COUPON, INVITER_COUPON, INVITEE_COUPON, MALL_COUPON, TIER_COUPON = 0, 1, 2, 3, 4
