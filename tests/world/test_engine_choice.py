@@ -42,4 +42,4 @@ def test_a_run_that_cannot_fit_is_refused_with_advice(plan: Planner) -> None:
 def test_a_large_need_is_reported(plan: Planner, capsys: pytest.CaptureFixture[str]) -> None:
     """Above a gigabyte the need and what is free are named before the start."""
     engine.check_memory([plan("baseline", "shoppers.initial=6000000")], 1)
-    assert "memory: needs 1.1 GB for 1 run(s) at once" in capsys.readouterr().err
+    assert "memory: needs 1.2 GB for 1 run(s) at once" in capsys.readouterr().err
