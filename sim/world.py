@@ -43,7 +43,7 @@ class World:
         lines: Sequence[Line] = (),
         traced: bool = False,
     ) -> None:
-        self.rules = rules_of(plan, traced=traced)
+        self.rules = rules_of(plan, replication, traced=traced)
         self._kept = Kept() if events is True else None
         take = self._kept or events
         self.log = EventLog(take) if callable(take) else None

@@ -119,3 +119,42 @@ def takes_along(
     """Whether the `index`-th order takes the second category of a pair (its name hash) along."""
     word, _, _, _ = at.draw(seed, replication, uid, at.ALONG + pair, index)
     return uniform(word) < chance
+
+
+@science
+def presence(liking: float, adapted: float) -> float:
+    """How much room a region's range gives a category that is liked so much there, before all of
+    its categories are brought to the same room.
+
+    adapted: 0 the same range everywhere, 1 room in proportion to liking (地区差异).
+    """
+    return float(liking**adapted)
+
+
+@science
+def month_born(u: float, first: int, last: int) -> int:
+    """The month from which somebody's age counts, as of day 0: any from `first` to `last`."""
+    return first + int(u * (last - first + 1))
+
+
+@science
+def needed(age: int, first: int, last: int, factor: float) -> float:
+    """What a stage of life makes of a category's appeal at an age in months (人生阶段)."""
+    return factor if first <= age < last else 1.0
+
+
+@science
+def looks(chance: float, liking: float) -> float:
+    """Chance that an active member looks at a category on a day; liking: as of `against_others`."""
+    return min(1.0, chance * liking)
+
+
+@science
+def who_like(seed: int, replication: int, launch: int, triers: int, chance: float) -> int:
+    """How many triers of new goods (name hash of the launch) like them (新品试销)."""
+    found = 0
+    for trier in range(triers):
+        word, _, _, _ = at.draw(seed, replication, 0, at.LAUNCH + launch, 1 + trier)
+        if uniform(word) < chance:
+            found += 1
+    return found

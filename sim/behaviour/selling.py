@@ -9,8 +9,8 @@ from __future__ import annotations
 from sim.behaviour.clock import DAY, SECOND
 from sim.science import science
 
-# whether a channel can sell, and if not, why
-SELLS, SHUT, NIGHT, MISSING, PUT_OFF, UNREGISTERED = range(6)
+# Whether a channel can sell, and if not, why.
+SELLS, SHUT, NIGHT, MISSING, PUT_OFF, UNREGISTERED, FAR = range(7)
 ATTEMPTS = 16  # the next want comes later than the last; it is drawn so often until it does
 
 

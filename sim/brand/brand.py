@@ -27,12 +27,16 @@ from sim.brand.lookout import Lookout
 from sim.brand.media import Purser
 from sim.brand.offers import Offers
 from sim.brand.passing import SharedOffers
+from sim.brand.periodic import PeriodicPurchase
 from sim.brand.phases import WHOLE, conditions_of, phase_of, under
 from sim.brand.play import Play
 from sim.brand.promoters import Promoters
 from sim.brand.serving import Serving
+from sim.brand.sites import Stores
 from sim.brand.staff import Staff
+from sim.brand.stock import Stock
 from sim.brand.subscription import Subscriptions
+from sim.brand.suggestions import Suggestions
 from sim.brand.tools import Tools
 from sim.brand.wear import Novelty
 from sim.ledger.book import Book
@@ -67,7 +71,9 @@ class Brand:
             Door(i, name, name_hash(name), channel, self._thousands, key, self._counter(name, key))
             for i, (name, channel) in enumerate(plan.acquisition.items())
         ]
-        self._serving = Serving(rules, key, population, self.book)
+        self._stores = Stores(rules, key, population, self.book)
+        self._serving = Serving(rules, key, population, self.book, self._stores)
+        self._stock = Stock(rules, key, population, self.book)
         self._leads = Leads(rules, key, population, self.book)
         self._purser = Purser(rules, self._doors)
         self._live = Live(rules, self._doors, key)
@@ -78,10 +84,12 @@ class Brand:
         self._tools = Tools(plan.control.tools)
         self._lookout = Lookout(rules, population, self.book, self.daily)
         self._knowledge = Knowledge(rules, population, self.book, self.daily)
-        self._offers = Offers(rules, population, self.book)
+        self._offers = Offers(rules, population, self.book, self._stores)
         self._shared = SharedOffers(rules, self._doors, key, population, self.book)
         self._attractions = Attractions(rules, self._doors, key, population, self.book)
         self._play = Play(rules.offers.play, population, self.book)
+        self._suggestions = Suggestions(rules, key, population, self.book)
+        self._periodic = PeriodicPurchase(rules, population, self.book, key)
         self._entries = Entries(rules, population, self.book)
         self._cards = Subscriptions(rules, population, self.book, key)
         self._phase, self._conditions = WHOLE, usual(rules)
@@ -134,9 +142,12 @@ class Brand:
         self._let_in(day, self._shared.open(day, self._came_by(day)))
         self._let_in(day, self._attractions.open(day, self._came))
         self._decided[day] |= self._play.open(day)
+        self._decided[day] |= self._suggestions.open(day)
         self._decided[day] |= self._cards.open(day)
+        self._decided[day] |= self._periodic.open(day)
         self._entries.open(day)
         self._decided[day] |= self._serving.open(day)
+        self._decided[day] |= self._stores.open(day)
         called = dict.fromkeys(self._lookout.sends(day) + self._alliances.sends(day))
         sends, self._sends = [*self._sends, *called], []
         if self._staff is not None:
@@ -156,7 +167,8 @@ class Brand:
             if shock.strikes(day):
                 self.book.post(day, "incidents", "cash", shock.stroke_fen)
         self._decided[day] = self._renew(day)
-        moved = self._novelty.any or self._serving.moves_conditions
+        self._stock.open(day)
+        moved = self._novelty.any or self._serving.moves_conditions or self._stock.any
         if not shocks and not control.phases and not moved:
             return
         self._phase = phase_of(control, day)
@@ -164,7 +176,9 @@ class Brand:
         self.book.post(day, "team", "cash", team)
         conditions = conditions_of(self.rules, day, self._phase)
         conditions = conditions._replace(
-            novelty=self._novelty.worth(), put_off=self._serving.put_off(day)
+            novelty=self._novelty.worth(),
+            put_off=self._serving.put_off(day),
+            found=conditions.found * self._stock.found() * self._serving.found(),
         )
         if conditions != self._conditions:
             self._conditions = conditions
@@ -203,13 +217,16 @@ class Brand:
             worth = self._purser.worth(door, day, media, pool)
             come = shocked(self.rules.shocks, "joins", day, door.name)
             arrivals = door.arrivals(day, left, worth, come, share)
+            if door.counter is not None:
+                arrivals = self._stores.near(day, arrivals)
             self._came[door.name] = len(arrivals.uids)
             gifts = fen(door.channel.yuan_per_join) * len(arrivals.uids)
             self.book.post(day, "join_gifts", "cash", gifts)
             self._purser.paid(door.number, gifts)
             self._admit(arrivals)
             if door.counter is not None and door.is_open(day):
-                seen = door.counter.walk_ins(day, share, left * come, len(arrivals.uids))
+                reached = left * come * self._stores.reach(day)
+                seen = door.counter.walk_ins(day, share, reached, len(arrivals.uids))
                 self.book.post(day, "store_invitations", "cash", seen.cost_fen)
                 self._purser.paid(door.number, seen.cost_fen)
                 walked = WalkIns(*(a + b for a, b in zip(walked, seen, strict=True)))
@@ -273,6 +290,8 @@ class Brand:
             for series, count in self._staff.close(day, self.population.worked()).items():
                 self.daily[day, ROW[series]] = count
         book_day(self.book, self.rules, day, self.daily[day])
+        for series, count in self._stock.close(day, self.daily[day], outcomes).items():
+            self.daily[day, ROW[series]] = count
         self._knowledge.pay(day)
         if self._purser.asks_for_returns:
             for owed in self._purser.commission(self.population.by_door()):

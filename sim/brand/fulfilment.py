@@ -80,10 +80,13 @@ class Fulfilment:
             carried = self._of[place].late_coupon
             self._population.award(day, people, Award("compensated", carried, 0, 0))
 
-    def close(self, day: int, outcomes: Outcomes) -> tuple[Counts, Felt]:
-        """Settle what was ordered on `day`; what reached a door until its end, and who feels it."""
+    def close(self, day: int, outcomes: Outcomes, slow: float = 1.0) -> tuple[Counts, Felt]:
+        """Settle what was ordered on `day`; what reached a door until its end, and who feels it.
+
+        slow: what is left of couriers' time, and of what comes on top of the way.
+        """
         parcels = np.concatenate(
-            [self._ahead, *(self._sent(day, at_, outcomes) for at_ in self._of)]
+            [self._ahead, *(self._sent(day, at_, outcomes, slow) for at_ in self._of)]
         )
         parcels = parcels[np.lexsort((parcels["uid"], parcels["time"]))]
         ahead = parcels["time"] >= (day + 1) * DAY
@@ -96,7 +99,7 @@ class Fulfilment:
         brought = np.isin(outcomes.places & CHANNEL, list(self._of))
         return made & brought & (outcomes.places & COLLECTED == 0)
 
-    def _sent(self, day: int, place: int, outcomes: Outcomes) -> Parcels:
+    def _sent(self, day: int, place: int, outcomes: Outcomes, slow: float) -> Parcels:
         """Today's orders of a channel, each with the moment it will be at the door."""
         rule, free = self._of[place], self._free[place]
         home = self.home(outcomes) & (outcomes.places & CHANNEL == place)
@@ -105,7 +108,7 @@ class Fulfilment:
         )
         lasting, extra = np.zeros(len(times), dtype=np.int64), np.zeros(len(times))
         starts, doors = np.empty_like(lasting), np.empty_like(lasting)
-        draw_deliveries(lasting, extra, uids, orders, *self._key, rule.mean_ms)
+        draw_deliveries(lasting, extra, uids, orders, *self._key, rule.mean_ms * slow)
         if not rule.couriers:  # a carrier: each order has somebody of its own
             free, lasting = np.zeros(1, dtype=np.int64), np.zeros_like(lasting)
         else:
@@ -113,7 +116,7 @@ class Fulfilment:
             absent = len(free) - math.floor(len(free) * come + 0.5)
             free[:absent] = np.maximum(free[:absent], (day + 1) * DAY)
         serve(starts, free, times, lasting, rule.opens_ms, rule.closes_ms, 0)
-        bring(doors, starts, lasting, rule.way_ms, rule.more_ms, extra)
+        bring(doors, starts, lasting, rule.way_ms, rule.more_ms * slow, extra)
         parcels = np.zeros(len(times), dtype=_PARCEL)
         parcels["time"], parcels["uid"], parcels["person"] = doors, uids, outcomes.people[home]
         parcels["place"], parcels["order"], parcels["asked"] = place, orders, times

@@ -64,7 +64,7 @@ def draw_leads(luck: Table, waits: Table, uids: Ints, seed: int, replication: in
             uniform(c),
             uniform(d),
         )
-        high, low, listed, _ = at.draw(seed, replication, uids[i], at.LEAD_PATIENCE, 0)
+        high, low, listed, _ = at.draw(seed, replication, uids[i], at.LEAD, 1)
         waits[0, i] = exponential(uniform_fine(high, low))
         waits[1, i] = exponential(uniform(listed))
 
@@ -75,7 +75,7 @@ def draw_contacts(
 ) -> None:
     """Fill in how long each contact takes (ms): exponential, with a mean in minutes."""
     for i in range(len(uids)):
-        high, low, _, _ = at.draw(seed, replication, uids[i], at.LEAD_CONTACT, steps[i])
+        high, low, _, _ = at.draw(seed, replication, uids[i], at.LEAD_STEP, 2 * steps[i] + 1)
         lasting[i] = int(exponential(uniform_fine(high, low)) * minutes * 60.0) * SECOND
 
 
@@ -216,7 +216,7 @@ def take_steps(
     TERMS. end: the midnight after (ms).
     """
     for i in range(len(uids)):
-        words = at.draw(seed, replication, uids[i], at.LEAD_STEP, facts[_STEPS, i])
+        words = at.draw(seed, replication, uids[i], at.LEAD_STEP, 2 * facts[_STEPS, i])
         for place in range(4):
             luck[place] = uniform(words[place])
         facts[_STEPS, i] += 1

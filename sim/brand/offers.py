@@ -14,6 +14,7 @@ import numpy as np
 from sim.behaviour.clock import DAY
 from sim.behaviour.draws import geometric
 from sim.behaviour.offer import turn_of, weight_of
+from sim.brand.sites import Stores
 from sim.ledger.book import Book
 from sim.population.interface import Award, Call, Invited, Population, Takers
 from sim.population.offers import GroupBuyRule, RaffleRule
@@ -92,8 +93,14 @@ class Raffle:
     """One raffle: rounds entered, and drawn once friends have helped."""
 
     def __init__(
-        self, rule: RaffleRule, invites_mean: float, population: Population, book: Book
+        self,
+        rule: RaffleRule,
+        invites_mean: float,
+        population: Population,
+        book: Book,
+        stores: Stores,
     ) -> None:
+        self._stores = stores
         self._rule = rule
         self._mean = invites_mean
         self._population = population
@@ -149,7 +156,12 @@ class Raffle:
             if len(who):
                 self._population.award(day, np.sort(who), Award(event, kind, cost, rule.hash))
         self._book.post(day, "raffle_prizes", "cash", rule.cost_fen * len(won))
-        return Counter(raffle_drawn=len(people), raffle_won=len(won))
+        counts = Counter(raffle_drawn=len(people), raffle_won=len(won))
+        if rule.store_visit > 0.0:
+            uids = np.array(lots.uids, dtype=np.int64)[order][: rule.prizes]
+            came = self._stores.visit(day, won, uids, rule.store_visit, rule.hash)
+            counts["store_visits"] = came
+        return counts
 
 
 def friends_of(invited: Invited) -> dict[int, list[tuple[int, int]]]:
@@ -164,11 +176,11 @@ def friends_of(invited: Invited) -> dict[int, list[tuple[int, int]]]:
 class Offers:
     """Every offer of the plan, in order of the names of each kind."""
 
-    def __init__(self, rules: Rules, population: Population, book: Book) -> None:
+    def __init__(self, rules: Rules, population: Population, book: Book, stores: Stores) -> None:
         mean = rules.plan.referral.invites_mean
         self._all: list[GroupBuy | Raffle] = [
             *(GroupBuy(rule, mean, population) for rule in rules.offers.group_buys),
-            *(Raffle(rule, mean, population, book) for rule in rules.offers.raffles),
+            *(Raffle(rule, mean, population, book, stores) for rule in rules.offers.raffles),
         ]
 
     def open(self, day: int) -> Counts:

@@ -11,11 +11,14 @@ import numpy as np
 
 from sim.behaviour.selling import PUT_OFF
 from sim.brand import complaints
+from sim.brand.consulting import Consulting
 from sim.brand.desk import CASE, GIVEN_UP, IN_TARGET, QUESTION, Cases, Desk, counts, felt_of
+from sim.brand.feedback import LATE, Loop
 from sim.brand.feeling import SatisfactionRule, satisfaction_of
 from sim.brand.fulfilment import Fulfilment
 from sim.brand.satisfaction import Met, Satisfaction
 from sim.brand.signals import Signals
+from sim.brand.sites import Stores
 from sim.ledger.book import Book
 from sim.measure.events import CODE
 from sim.population.interface import FELT, Award, Felt, Ints, Outcomes, Population
@@ -28,14 +31,23 @@ class Serving:
     """The brand's serving side."""
 
     def __init__(
-        self, rules: Rules, key: tuple[int, int], population: Population, book: Book
+        self,
+        rules: Rules,
+        key: tuple[int, int],
+        population: Population,
+        book: Book,
+        stores: Stores,
     ) -> None:
         self._rules = rules
+        self._stores = stores
         self._key = key
         self._population = population
         self._book = book
         self._desk = Desk(rules.desk, key) if rules.desk.open else None
         self._owed: Ints = np.zeros(0, dtype=np.int64)  # whose complaint a coupon makes good
+        near = rules.desk.ask_near > 0.0
+        self._consulting = Consulting(rules.plan.desk.buys_within_days) if near else None
+        self._feedback = Loop(rules, key, population, book)
         self._fulfilment = Fulfilment(rules, key, population, book)
         self._signals = Signals(rules, population, book)
         self._worth = satisfaction_of(rules)
@@ -46,7 +58,11 @@ class Serving:
     @property
     def moves_conditions(self) -> bool:
         """Whether what holds for all shoppers changes from day to day with it."""
-        return self._fulfilment.any
+        return self._fulfilment.any or self._feedback.any
+
+    def found(self) -> float:
+        """By how much more goods are found than at first, causes being mended."""
+        return self._feedback.found()
 
     def put_off(self, day: int) -> tuple[float, ...]:
         """Share of orders that fee and promised time put off on a day, by sales channel."""
@@ -60,7 +76,7 @@ class Serving:
             award = Award("compensated", self._rules.desk.complaint_coupon, 0, 0)
             self._population.award(day, owed, award)
         held = self._satisfaction.open(day) if self._satisfaction is not None else {}
-        return self._signals.open(day) | held
+        return self._signals.open(day) | held | self._feedback.open(day)
 
     def close(self, day: int, at_once: float, outcomes: Outcomes) -> Counts:
         """Settle what was ordered and asked on `day`; its series.
@@ -73,12 +89,16 @@ class Serving:
             return found
         brought = np.zeros(0, dtype=FELT)
         if self._fulfilment.any:
-            served, brought = self._fulfilment.close(day, outcomes)
+            slow = self._feedback.left(LATE)
+            served, brought = self._fulfilment.close(day, outcomes, slow)
             found |= served
-        found |= self._signals.close(outcomes)
+        found |= self._signals.close(outcomes) | self._stores.close(day, outcomes)
         raised = self._complain(brought, outcomes, day, found)
+        self._feedback.close(outcomes, brought, raised)
         self._population.feel(day + 1, brought)
         cases = self._answer(day, at_once, raised, found)
+        if self._consulting is not None:
+            found |= self._consulting.close(day, outcomes, cases)
         if self._satisfaction is not None:
             met = self._met(outcomes, brought, cases)
             known, felt = self._satisfaction.close(day, met)

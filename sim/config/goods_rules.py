@@ -8,6 +8,7 @@ from sim.config.contradictions import Contradiction, Found
 from sim.config.schema import Plan
 
 MOST_CATEGORIES, MOST_PAIRS, MOST_LAUNCHES = 8, 8, 200
+MOST_REGIONS, MOST_STAGES = 8, 8
 EACH = "each"  # in place of a category: what each member likes most
 
 
@@ -23,6 +24,8 @@ def there_is_room(plan: Plan) -> Found:
         ("goods.categories", plan.goods.categories, MOST_CATEGORIES),
         ("goods.pairs", plan.goods.pairs, MOST_PAIRS),
         ("goods.launches", plan.goods.launches, MOST_LAUNCHES),
+        ("goods.regions", plan.goods.regions, MOST_REGIONS),
+        ("goods.stages", plan.goods.stages, MOST_STAGES),
     ):
         if len(table) > most:
             yield Contradiction(key, "too many of them", len(table), f"at most {most}")
@@ -45,6 +48,12 @@ def categories_exist(plan: Plan) -> Found:
         named += [(f"goods.pairs.{name}.second", pair.second)]
     for name, launch in plan.goods.launches.items():
         named += [(f"goods.launches.{name}.category", launch.category)]
+    for name, region in plan.goods.regions.items():
+        named += [(f"goods.regions.{name}.likes.{one}", one) for one in region.likes]
+    for name, stage in plan.goods.stages.items():
+        named += [(f"goods.stages.{name}.category", stage.category)]
+    for name, shown in plan.goods.shown.items():
+        named += [(f"goods.shown.{name}.category", shown.category)]
     for name, kind in plan.coupons.items():
         named += [(f"coupons.{name}.category", kind.category)] if kind.category else []
     for name, tag in plan.tags.items():
@@ -118,7 +127,41 @@ def journeys_start_on_goods_there_are(plan: Plan) -> Found:
             yield Contradiction(key, what, journey.bought, '"", or the trigger bought')
 
 
+def offers_of_goods_are_of_this_plan(plan: Plan) -> Found:
+    """What is offered is a kind of coupon, and what is foreseen a stage of life."""
+    offers = [
+        *((f"goods.foreseen.{name}", one.coupon) for name, one in plan.goods.foreseen.items()),
+        *((f"goods.shown.{name}", one.coupon) for name, one in plan.goods.shown.items()),
+    ]
+    for key, kind in offers:
+        if kind not in plan.coupons:
+            known = list(plan.coupons) or "none: see coupons"
+            yield Contradiction(f"{key}.coupon", "no such kind of coupon", kind, known)
+    for name, one in plan.goods.foreseen.items():
+        if one.stage not in plan.goods.stages:
+            known = list(plan.goods.stages) or "none: see goods.stages"
+            yield Contradiction(f"goods.foreseen.{name}.stage", "no such stage", one.stage, known)
+
+
+def lives_and_regions_can_be(plan: Plan) -> Found:
+    """Ages and stages begin before they end; somebody lives somewhere."""
+    goods = plan.goods
+    if goods.born_until < goods.born_from:
+        allowed = f"born_from ({goods.born_from}) or later"
+        what = "ages end before they begin"
+        yield Contradiction("goods.born_until", what, goods.born_until, allowed)
+    for name, one in goods.stages.items():
+        if one.until_month <= one.from_month:
+            allowed = f"later than from_month ({one.from_month})"
+            key = f"goods.stages.{name}.until_month"
+            yield Contradiction(key, "it is over before it begins", one.until_month, allowed)
+    if goods.regions and not any(one.share for one in goods.regions.values()):
+        yield Contradiction("goods.regions", "nobody lives anywhere", 0, "a share above 0")
+
+
 CHECKS = (
+    offers_of_goods_are_of_this_plan,
+    lives_and_regions_can_be,
     there_is_room,
     every_category_is_wanted,
     categories_exist,

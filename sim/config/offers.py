@@ -94,6 +94,15 @@ class Raffle:
     lose_kind: str = lever(
         "name", "which of `coupons` consoles the others (empty: none)", "未中签安慰券种", off=""
     )
+    store_visit: float = lever(
+        "factor",
+        "what fetching the prize in a store adds to a winner's intensity, fading as after a touch; "
+        "who lives too far does not come (0: prizes are sent)",
+        "到店领奖促购（过远者不到店；0 为寄送）",
+        0,
+        100,
+        off=0.0,
+    )
     audience: str = lever(
         "name",
         "which of `audiences` may enter, as of the end of the round (empty: everybody)",

@@ -15,6 +15,7 @@ from sim.config.acquisition import Channel
 from sim.config.cart import Cart
 from sim.config.community import Community, GroupLife
 from sim.config.control import ChurnWarning, Control, Experiment, Media, Monitor, Shock
+from sim.config.feedback import Feedback
 from sim.config.goods import Goods
 from sim.config.incentives import Coupon, CouponKind, Referral
 from sim.config.known import Attribution, Identity, Tag, View
@@ -26,11 +27,14 @@ from sim.config.moves import Entry, Moves
 from sim.config.needs import Need
 from sim.config.offers import GroupBuy, Raffle
 from sim.config.passing import Attraction, SharedOffer
+from sim.config.periodic import Periodic
 from sim.config.play import Play
 from sim.config.reach import Alliance, Live, Promoters, Wear
 from sim.config.selling import Footfall, Selling
 from sim.config.serving import Delivery, Occasion, Satisfaction, Signal
 from sim.config.shoppers import Shoppers
+from sim.config.sites import Gathering, Sites
+from sim.config.stock import Stock
 from sim.config.subscription import Subscription
 from sim.config.team import Desk, Guides
 from sim.config.touch import Audience, Campaign, Journey, Touch
@@ -112,8 +116,10 @@ class Plan:
     tiers: Tiers
     stored_value: StoredValue
     subscription: Subscription
+    periodic: Periodic
     guides: Guides
     desk: Desk
+    feedback: Feedback
     leads: Leads
     finance: Finance
     platform: Platform
@@ -127,6 +133,9 @@ class Plan:
     moves: Moves
     entries: dict[str, Entry]
     footfall: dict[str, Footfall]
+    sites: Sites
+    stock: Stock
+    gatherings: dict[str, Gathering]
     goods: Goods
     delivery: dict[str, Delivery]
     satisfaction: Satisfaction

@@ -45,6 +45,21 @@ class SalesChannel:
     saved_when_closed: float = lever(
         "share", "who order there if this one is closed", "闭店时转单成功率", *SHARE
     )
+    saved_when_far: float = lever(
+        "share",
+        "who order there if this one is too far, or does not serve their place",
+        "过远或不在服务区时转单成功率",
+        *SHARE,
+        off=0.0,
+    )
+    radius_km: float = lever(
+        "km",
+        "how far from an open site of `sites.places` it serves (service area; 0: everywhere)",
+        "服务半径，0 为不限",
+        0,
+        1e4,
+        off=0.0,
+    )
     fee: float = lever(
         "share",
         "of net order value: commission, payment, rent by turnover",

@@ -265,6 +265,21 @@ class Desk:
         "访问咨询率",
         *SHARE,
     )
+    ask_near: float = lever(
+        "mean gaps between orders",
+        "how far from the next order `ask_rate` falls to a third: who consults is about to buy (0: "
+        "all visits alike)",
+        "咨询概率降至三分之一时距下单的远近（0 为与下单无关）",
+        0,
+        100,
+    )
+    buys_within_days: int = lever(
+        "days",
+        "an order so soon after a question counts as bought after consulting (with ask_near)",
+        "咨询后成交的统计天数",
+        1,
+        365,
+    )
     agents: float = lever(
         "people per 1,000",
         "agents per 1,000 initial members, in whole people, at least one (0: no desk)",

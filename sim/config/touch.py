@@ -201,6 +201,20 @@ class Audience:
     without_tag: str = lever(
         "name", "who does not carry this tag of `tags` (empty: any)", "不带该标签者", off=""
     )
+    within_km: float = lever(
+        "km",
+        "lives no farther from the nearest open site of `sites.places` (0: at any distance)",
+        "距最近门店不超过（0 为不限）",
+        0,
+        1e4,
+        off=0.0,
+    )
+    site: str = lever(
+        "name",
+        "whose nearest open site of `sites.places` is this one (empty: any)",
+        "最近门店为该店者（空为不限）",
+        off="",
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

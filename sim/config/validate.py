@@ -28,6 +28,7 @@ from sim.config.reach_rules import reach_contradictions
 from sim.config.scenarios import DataFile
 from sim.config.schema import Plan, Story, Study
 from sim.config.serving_checks import serving_contradictions
+from sim.config.site_checks import site_contradictions
 
 T = TypeVar("T")
 FileOf = Callable[[str], str | None]
@@ -54,6 +55,7 @@ def validate(data: Mapping[str, Any], file_of: FileOf) -> tuple[Plan, Study]:
         *(contradictions, flow_contradictions, reach_contradictions),
         *(place_contradictions, moves_contradictions, community_contradictions),
         *(serving_contradictions, goods_contradictions, needs_contradictions, lead_contradictions),
+        *(site_contradictions,),
         passing_contradictions,
     )
     for found in (one for check in checks for one in check(plan)):

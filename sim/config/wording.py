@@ -7,6 +7,7 @@ import re
 UNITS: dict[str, str] = {
     "1/day": "每天",
     "1/year": "每年",
+    "1/hour": "每小时",
     "1/send": "每次发送",
     "1/touch": "每次触达",
     "1/yuan": "每元",
@@ -22,6 +23,7 @@ UNITS: dict[str, str] = {
     "hour": "时刻",
     "hours": "小时",
     "ids": "编号",
+    "km": "公里",
     "log odds": "对数几率",
     "minutes": "分钟",
     "months": "个月",

@@ -79,6 +79,14 @@ EVENTS: tuple[str, ...] = (
     "card_paused",
     "card_given_back",  # amount: what was paid back
     "card_ended",
+    # only where goods are sent at fixed times
+    "periodic_begun",  # amount: paid ahead, as in the next
+    "periodic_renewed",
+    "goods_sent",  # amount: what of it is earned
+    "periodic_paused",
+    "periodic_ended",
+    "told_mended",  # what a member spoke of is mended; reference: the cause
+    "interviewed",  # reference: the cause named
     "cart_filled",  # something was put into the cart
     # only where sales channels are told apart, which then stand with `order`, too
     "want_lost",  # amount: list value; reference: why, see `sim.behaviour.selling`
@@ -88,6 +96,7 @@ EVENTS: tuple[str, ...] = (
     "delivered",  # amount: the fee the shopper pays
     "delivered_late",  # amount: as of `delivered`
     "compensated",  # for a late delivery; amount: money paid back
+    "goods_late",  # the stock was sold out when it was ordered; reference: order index
     # complaints to the service desk; reference: kind, see `sim.brand.complaints`
     "complaint",
     "complaint_resolved",  # amount: paid for it
@@ -97,6 +106,11 @@ EVENTS: tuple[str, ...] = (
     "survey_answered",  # amount: gift for it; reference: what was said, 0 to 10
     "cared",  # amount: what the care cost; reference: what had been said
     "occasion_held",  # somebody came; amount: its cost; reference: name hash of the occasion
+    # offers at midnight
+    "stage_foreseen",  # a stage of life seems near
+    "looked_at",  # a category, the day before
+    "store_visited",  # to fetch something; reference: name hash of what
+    "gathered",  # was at a gathering; amount: cost of a guest; reference: name hash
     # leads, before a first order
     "lead_contacted",  # reference: milliseconds since it came
     "lead_visited",

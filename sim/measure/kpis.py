@@ -68,6 +68,8 @@ def compute(f: Figures) -> dict[str, Quotient]:
         **_value(f),
         **_loyalty(f),
         **_selling(f),
+        **_sites(f),
+        **_stock(f),
         **_delivery(f),
         **_satisfaction(f),
         **_load(f),
@@ -153,14 +155,15 @@ def _loyalty(f: Figures) -> dict[str, Quotient]:
 
 def _selling(f: Figures) -> dict[str, Quotient]:
     """Where orders were made, what was lost on the way, who was won in the stores."""
-    saved = f.total("saved_missing") + f.total("saved_closed")
-    lost = f.total("lost_missing") + f.total("lost_closed")
+    saved = f.total("saved_missing") + f.total("saved_closed") + f.total("saved_far")
+    lost = f.total("lost_missing") + f.total("lost_closed") + f.total("lost_far")
     placed = f.total("orders") if f.rules.selling.active else 0
     return {
         "online_share": Quotient(f.total("online_orders"), placed),
         "lost_missing": Quotient(f.total("lost_missing")),
         "lost_closed": Quotient(f.total("lost_closed")),
         "lost_put_off": Quotient(f.total("lost_put_off")),
+        "lost_far": Quotient(f.total("lost_far")),
         "lost_unregistered": Quotient(f.total("lost_unregistered")),
         "unseen_share": Quotient(f.total("unlinked_orders"), placed),
         "pushed_orders": Quotient(f.total("pushed_orders")),
@@ -173,6 +176,41 @@ def _selling(f: Figures) -> dict[str, Quotient]:
         "selling_cost": Quotient(f.cost_fen(SELLING) / 100),
         "walk_ins": Quotient(f.total("walk_ins")),
         "capture_share": Quotient(f.total("walk_ins_won"), f.total("walk_ins")),
+    }
+
+
+def _sites(f: Figures) -> dict[str, Quotient]:
+    """Single stores: the one in focus, what they cost, who came together in them."""
+    guests = f.total("gathering_guests")
+    return {
+        "site_orders": Quotient(f.total("site_orders")),
+        "focus_site_sales": Quotient(f.total("focus_site_fen") / 100),
+        "focus_site_share": Quotient(f.total("focus_site_orders"), f.total("site_orders")),
+        "site_cost": Quotient(f.cost_fen(("store_sites",)) / 100),
+        "store_visits": Quotient(f.total("store_visits")),
+        "gathering_guests": Quotient(guests),
+        "gathering_turned_away": Quotient(
+            f.total("gathering_wished") - guests, f.total("gathering_wished")
+        ),
+        "gathering_friends": Quotient(f.total("gathering_friends"), guests),
+        "gathering_cost": Quotient(f.cost_fen(("gatherings",)) / 100),
+    }
+
+
+def _stock(f: Figures) -> dict[str, Quotient]:
+    """Stock as a quantity: what spoils, what is bought in, how often it turns over."""
+    there, days = f.total("stock_fen") / 100, f.rules.plan.horizon_days
+    spoiled = f.total("stock_spoiled_fen")
+    goods = f.total("goods_fen") if f.rules.plan.stock.daily else 0
+    return {
+        "stock_held": Quotient(there / days),
+        "stock_turns": Quotient(goods / 100 * 365, there),
+        "spoiled_share": Quotient(spoiled, spoiled + goods),
+        "clearance_sales": Quotient(f.total("clearance_fen") / 100),
+        "stock_late": Quotient(f.total("stock_late")),
+        "stock_cost": Quotient(
+            f.cost_fen(("stock_spoiled", "stock_holding", "stock_premium")) / 100
+        ),
     }
 
 
@@ -283,6 +321,10 @@ def _desk(f: Figures) -> dict[str, Quotient]:
             f.total("complaint_wait_ms") / 60_000, f.total("complaints_answered")
         ),
         "complaints_resolved": Quotient(resolved, resolved + f.total("complaints_failed")),
+        "consulted_bought": Quotient(f.total("consulted_bought"), f.total("consulted")),
+        "feedback_heard": Quotient(f.total("feedback_heard")),
+        "feedback_mended": Quotient(f.total("feedback_mended")),
+        "feedback_rightly": Quotient(f.total("feedback_rightly"), f.total("feedback_mended")),
         "desk_cost": Quotient(f.cost_fen(("desk_wages", "desk_machine")) / 100),
     }
 
@@ -378,6 +420,14 @@ def _offers(f: Figures) -> dict[str, Quotient]:
         ),
         "membership_fees": Quotient(-f.cost_fen(("membership_fees",)) / 100),
         "fees_deferred": Quotient(-f.cost_fen(("fees_deferred",)) / 100),
+        "periodic_members": Quotient(f.last("periodic_members")),
+        "periodic_sales": Quotient(f.total("periodic_fen") / 100),
+        "periodic_paused": Quotient(
+            f.total("periodic_paused"), f.total("periodic_paused") + f.total("periodic_sent")
+        ),
+        "periodic_renewed": Quotient(
+            f.total("periodic_renewed"), f.total("periodic_renewed") + f.total("periodic_ended")
+        ),
         "carts_filled": Quotient(f.total("carts_filled")),
         "carts_left": Quotient(
             f.total("carts_filled") - f.total("carts_bought"), f.total("carts_filled")
@@ -411,6 +461,12 @@ def _goods(f: Figures) -> dict[str, Quotient]:
         "focus_orders": Quotient(in_focus),
         "focus_sales": Quotient(f.total(f"category_{place}_fen") / 100 if place else 0.0),
         "focus_share": Quotient(in_focus, orders if place else 0),
+        "foreseen_right": Quotient(f.total("foreseen_right"), f.total("foreseen")),
+        "looks_answered": Quotient(f.total("looks_answered")),
+        "launches": Quotient(f.total("launches")),
+        "launch_hits": Quotient(f.total("launches_hit"), f.total("launches")),
+        "hits_stopped": Quotient(f.total("launches_stopped_hit")),
+        "launch_cost": Quotient(f.cost_fen(("new_goods",)) / 100),
         "attached_share": Quotient(f.total("attached"), orders),
         "attached_sales": Quotient(f.total("attached_fen") / 100),
     }

@@ -120,8 +120,10 @@ FLOWS: tuple[str, ...] = (
     "lost_closed",  # ... that found the store closed
     "lost_fen",  # list value of all wants that were lost
     "lost_put_off",  # ... that the fee, or the time, of delivery put off
+    "lost_far",  # ... whose store was too far, or home out of the service area
     "saved_missing",  # orders made by another channel, as goods were missing
     "saved_closed",  # ... as the store was closed
+    "saved_far",  # ... as the store was too far
     "waited",  # wants put off to the next opening hours
     "lost_unregistered",  # wants lost as they asked for another account
     "unlinked_orders",  # at tills that do not know members
@@ -131,6 +133,21 @@ FLOWS: tuple[str, ...] = (
     "walk_ins",  # buyers in stores who were no members
     "walk_ins_invited",
     "walk_ins_won",  # ... and joined
+    # of single stores, counted by the brand: orders made or collected there, or in the one in focus
+    "site_orders",
+    "focus_site_orders",
+    "focus_site_fen",  # ... list value
+    "store_visits",  # winners of raffles who fetched their prize in a store
+    "gatherings",
+    "gathering_wished",  # members who came to be let in
+    "gathering_guests",
+    "gathering_friends",  # ... whom guests asked along and who will join
+    # of stock as a quantity, at cost, counted by the brand as the day ends
+    "stock_fen",  # on the shelf
+    "clearance_fen",  # brought by what was sold off in the evening
+    "stock_spoiled_fen",
+    "stock_bought_in_fen",  # sold beyond the shelf
+    "stock_late",  # ... orders that waited for it
     # orders brought home, as they reach the door; counted by the brand
     "delivered",
     "delivered_late",  # ... after the time that was promised
@@ -153,6 +170,15 @@ FLOWS: tuple[str, ...] = (
     "cared",  # taken care of after a low answer
     "cared_rightly",  # ... who are as dissatisfied as they said, or more
     "care_needed",  # ... all who are
+    # offers and goods, counted by the brand
+    "foreseen",  # offers to who seems to come to a stage of life
+    "foreseen_right",  # ... and does
+    "looks",  # active members who looked at a category that is answered with an offer
+    "looks_answered",
+    "launches",  # of new goods
+    "launches_hit",  # ... that are wanted
+    "launches_stopped",  # after a trial
+    "launches_stopped_hit",  # ... though they would be wanted
     # leads, counted by the brand as of the end of the day
     "leads",  # newcomers who are leads
     "leads_called",  # ... for the first time
@@ -205,6 +231,21 @@ FLOWS: tuple[str, ...] = (
     "fee_paid_fen",
     "fee_earned_fen",
     "fee_given_back_fen",
+    # of periodic purchase, too
+    "periodic_members",  # who are sent goods
+    "periodic_begun",
+    "periodic_renewed",
+    "periodic_ended",  # not renewed
+    "periodic_sent",
+    "periodic_paused",
+    "periodic_fen",  # earned by what was sent
+    # of feedback, too; of consulting, as the day ends
+    "feedback_heard",  # voices collected since the review before
+    "feedback_mended",  # causes taken up
+    "feedback_rightly",  # ... which did most harm since the review before
+    "feedback_told",
+    "consulted",  # questions so old that they count
+    "consulted_bought",  # ... followed by an order
     "carts_filled",  # empty before
     "carts_bought",  # an order came while there was something in it
     # of offers, decided by the brand at the midnight the day begins with

@@ -209,12 +209,14 @@ MOVES, STOPS, BUYS = 1, 2, 4  # what an experience does, as bits
 
 # An experience of somebody: noted as `event` (its code, -1 for none) at `time` with the sales
 # channel `place` (-1 for none); at the midnight after it, if it MOVES, `goodwill` is added
-# (`sim.behaviour.goodwill.moved`) and `nudge`, and if it STOPS a buyer is lost. If it BUYS, who has
-# not ordered yet wants the first order on the day that begins, at the time of day of `time`.
+# (`sim.behaviour.goodwill.moved`) and `nudge`, intensity dips by `dip` as after a coupon, and if it
+# STOPS a buyer is lost. If it BUYS, who has not ordered yet wants the first order on the day that
+# begins, at the time of day of `time`.
 FELT = np.dtype(
     [
         *((name, "i8") for name in ("time", "uid", "person", "event", "place", "amount")),
         *(("reference", "i8"), ("effect", "i8"), ("goodwill", "f8"), ("nudge", "f8")),
+        ("dip", "f8"),
     ]
 )
 Felt = Any  # rows of FELT, in order of time and uid
@@ -354,7 +356,7 @@ class Population(Protocol):
     def record(self, day: int, people: Ints) -> Ints:
         """What is on record of some people at midnight of `day`, shape (people, RECORD_COLUMNS).
 
-        Columns as in `sim.population.subscription`; only where a plan sells a paid card.
+        Columns as in `sim.population.subscription`; nobody has SAVED without a paid card.
         """
 
     def in_channel(self, channel: int) -> int:

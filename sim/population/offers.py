@@ -51,6 +51,7 @@ class RaffleRule(NamedTuple):
     win: int
     lose: int
     audience: int
+    store_visit: float  # nudge of a winner who collects the prize in a store; 0: it is sent
 
     @property
     def mechanism(self) -> int:
@@ -127,6 +128,7 @@ def offers_of(
             win=carried(one.win_kind),
             lose=carried(one.lose_kind),
             audience=audience(one.audience),
+            store_visit=one.store_visit,
         )
 
     return Offers(

@@ -39,6 +39,7 @@ from sim.population.needs import NeedRule, meant_by, needs_of
 from sim.population.offers import Offers, offers_of, per_thousand
 from sim.population.passing import Passing, passing_of
 from sim.population.selling import Selling, selling_of
+from sim.population.sites import ANY_SITE, SitesRule, sites_of
 from sim.population.subscription import CardRule, card_of
 from sim.randomness.address import name_hash
 
@@ -111,6 +112,14 @@ class AudienceRule(NamedTuple):
     by_value: bool  # whether what was spent matters
     tag: int  # of `Known.tags`, from 1: who carries it; 0 for any
     without_tag: int  # ... who does not
+    within_km: float  # of the nearest open site; 0: at any distance
+    site: int  # the nearest open site; ANY_SITE
+
+    @property
+    def by_place(self) -> bool:
+        """Whether it matters where somebody lives."""
+        return self.within_km > 0.0 or self.site != ANY_SITE
+
     pointless_from: int  # days since points were earned last
 
 
@@ -175,6 +184,7 @@ class DeskRule(NamedTuple):
     """The service desk; an answer in time adds goodwill and nudge as an opened touch does."""
 
     ask_rate: float
+    ask_near: float
     agents: int
     mean_ms: float
     opens_ms: int
@@ -268,6 +278,7 @@ class Rules(NamedTuple):
     shocks: tuple[ShockRule, ...]
     attribution_ms: int
     selling: Selling
+    sites: SitesRule
     moves: MovesRule
     goods: GoodsRule
     card: CardRule
@@ -277,6 +288,7 @@ class Rules(NamedTuple):
     delivery: tuple[DeliveryRule | None, ...]  # by sales channel
     care_coupon: int  # what goes with care for the dissatisfied, as a message carries it
     signal_coupons: tuple[int, ...]  # by signal, as a message carries it
+    goods_coupons: tuple[int, ...]  # of `goods.foreseen`, then of `goods.shown`, by name
     watched: bool  # whether the brand sees to what becomes of each want
 
 
@@ -425,6 +437,8 @@ def _audience(audience: Audience, plan: Plan) -> AudienceRule:
         by_value=audience.spent_from > 0 or audience.spent_to < 1e9,
         tag=tags.index(audience.tag),
         without_tag=tags.index(audience.without_tag),
+        within_km=audience.within_km,
+        site=list(plan.sites.places).index(audience.site) if audience.site else ANY_SITE,
         pointless_from=audience.pointless_from_days,
     )
 
@@ -505,6 +519,7 @@ def _desk(plan: Plan, names: _Names) -> DeskRule:
     wanted = desk.agents * plan.shoppers.initial / 1000.0
     return DeskRule(
         ask_rate=desk.ask_rate,
+        ask_near=desk.ask_near,
         agents=max(1, math.floor(wanted + 0.5)) if wanted > 0.0 else 0,
         mean_ms=desk.minutes * _MINUTE,
         opens_ms=clock_ms(desk.from_hour),
@@ -572,6 +587,8 @@ def _watched(plan: Plan) -> bool:
     complaints = plan.desk.complaints
     complained = complaints.late > 0.0 or complaints.missing > 0.0
     followed = bool(plan.delivery) or bool(plan.signals) or bool(plan.leads.doors)
+    followed = followed or bool(plan.sites.places) or plan.stock.daily > 0.0
+    followed = followed or plan.desk.ask_near > 0.0 or plan.feedback.every_days > 0
     return followed or complained or plan.satisfaction.weight > 0.0
 
 
@@ -582,8 +599,9 @@ def _hunter_cheap(programme: Referral, worth: float, passing: Passing) -> float:
     return programme.hunter_draw * max(lures, default=0.0)
 
 
-def rules_of(plan: Plan, *, traced: bool = False) -> Rules:
-    """Change the units of a plan. traced: note in the event log who is where in a journey."""
+def rules_of(plan: Plan, replication: int = 0, *, traced: bool = False) -> Rules:
+    """Change the units of a plan. replication: whose luck new goods have. traced: note in the event
+    log who is where in a journey."""
     names = _names(plan)
     first_day = -plan.shoppers.history_days - 1 if plan.shoppers.start == "members" else 0
     season = _season(plan, first_day, plan.horizon_days + 1)
@@ -646,14 +664,22 @@ def rules_of(plan: Plan, *, traced: bool = False) -> Rules:
         shocks=_shocks(plan),
         attribution_ms=plan.control.attribution_days * DAY,
         selling=selling_of(plan),
+        sites=sites_of(plan),
         moves=moves_of(plan),
         card=card_of(plan, lambda kind: _carried(bool(kind), kind, names), names.audiences.index),
-        goods=goods_of(plan, first_day),
+        goods=goods_of(plan, first_day, replication),
         rooms=sum(rule.bit for rule in channel_rules if rule.name in plan.live.channels),
         known=known_of(plan),
         needs=needs_of(plan),
         delivery=delivery_of(plan, lambda kind: _carried(bool(kind), kind, names)),
         care_coupon=_carried(bool(care), care, names),
+        goods_coupons=tuple(
+            _carried(True, kind, names)
+            for kind in (
+                *(one.coupon for _, one in sorted(plan.goods.foreseen.items())),
+                *(one.coupon for _, one in sorted(plan.goods.shown.items())),
+            )
+        ),
         signal_coupons=tuple(
             _carried(bool(one.coupon), one.coupon, names) for one in plan.signals.values()
         ),

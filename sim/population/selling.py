@@ -31,10 +31,11 @@ class Place(NamedTuple):
     waits: float
     missing: float
     instead: int  # NOWHERE for none
-    saved: tuple[float, float, float, float, float, float]
+    saved: tuple[float, float, float, float, float, float, float]
     fee_bp: int
     order_fen: int
     month_fen: int
+    radius_km: float  # how far from a site it serves; 0: everywhere
 
 
 class PickupRule(NamedTuple):
@@ -110,8 +111,9 @@ def _place(name: str, channel: SalesChannel, names: list[str], until: float, pla
         waits=channel.waits,
         missing=channel.missing,
         instead=names.index(channel.instead) if channel.instead else NOWHERE,
-        saved=(0.0, closed, closed, missing, 0.0, plan.moves.stays),
+        saved=(0.0, closed, closed, missing, 0.0, plan.moves.stays, channel.saved_when_far),
         fee_bp=basis_points(channel.fee),
         order_fen=fen(channel.yuan_per_order),
         month_fen=fen(channel.yuan_per_month * (plan.shoppers.initial / 1000.0)),
+        radius_km=channel.radius_km,
     )

@@ -79,6 +79,11 @@ CARD = 151 << 24  # ordinal: day; being asked to buy the paid card, buying it
 RENEWAL = 152 << 24  # ordinal: day; renewing the card, pausing, asking for the fee
 CHECK_IN = 153 << 24  # ordinal: day; checking in for a voucher
 DRAW = 154 << 24  # ordinal: day of an order; taking the draw after it, winning
+HOME = 185 << 24  # where somebody lives: area, place in it
+SITE = 186 << 24  # ordinal: day; whether a store is too far, which one, walking in, fetching
+GATHERING = 187 << 24  # plus its hash; ordinal: day; coming, distance, the lot, a friend
+STOCK = 188 << 24  # ordinal: order index; being lost by waiting for goods
+MIDNIGHT = 189 << 24  # plus hash of what is asked of some at a midnight; ordinal: day
 MOVE = 175 << 24  # ordinal: order index; wanted at home, at a guide's word, where a coupon counts
 REGISTER = 176 << 24  # ordinal: day; opening an account, and another where one is sent on to
 PARTNER = 177 << 24  # uid: customer book; whose store it is, what it asks for to take part
@@ -89,10 +94,11 @@ REMINDED = 171 << 24  # plus hash of the offer; ordinal: day of the intention; m
 CLAIMED = 172 << 24  # plus hash of the offer; ordinal: day; claiming a part, which kind
 PASSED_AGAIN = 173 << 24  # plus hash of the offer; ordinal: day; passing on what one got
 ATTRACTED = 174 << 24  # plus hash of the attraction; ordinal: day; taking part; uid 0: newcomers
-LEAD = 180 << 24  # meaning to buy, a deposit paid, a group of its own, whose it is
-LEAD_PATIENCE = 181 << 24  # when it decides for another, how soon it is on a list
-LEAD_CONTACT = 182 << 24  # ordinal: contact; how long it takes
-LEAD_STEP = 183 << 24  # ordinal: step; two decisions, how many days, the time of day
+LEAD = 180 << 24  # ordinal 0: meaning to buy, a deposit, a group, whose it is; 1: its patience
+LEAD_STEP = 181 << 24  # ordinal: twice the step; what is decided at it; next: how long it takes
+BORN = 182 << 24  # ordinal 0: month from which age counts; else the midnight: what is foreseen
+LOOK = 183 << 24  # plus hash of what is shown; ordinal: day; looking at its category
+LAUNCH = 184 << 24  # brand level, plus hash; ordinal 0: a hit or not; then what each trier says
 
 _PEOPLE = 0x73697975  # key of the uid hash; not a seed: the same people in every study
 

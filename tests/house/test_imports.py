@@ -28,6 +28,7 @@ SHOPPERS = tuple(
         "offers",
         "passing",
         "selling",
+        "sites",
         "subscription",
         "team",
     )

@@ -65,6 +65,14 @@ WORLDS = [
         id="guides change, head office helps",
     ),
     pytest.param(
+        "guide_baskets",
+        (
+            *("+moves.accounts.mini_program=shop", "moves.dealers.share=0.3", "points=mall"),
+            "+entries.pages={channel:guide,chance:0.1,from_day:0,until_day:50,yuan_per_month:9}",
+        ),
+        id="guides share a shop, members add them on pages",
+    ),
+    pytest.param(
         "offer_by_tag_70", ("views=all", "identity.recognised=0.7"), id="stages, tags, identity"
     ),
     pytest.param(

@@ -53,6 +53,10 @@ RUNS = {
     "desk_ai_first": ("desk.ask_rate=0.4",),
     "delivery_carrier": ("delivery.mini_program.late_yuan=1.5", "delivery.mini_program.fee=4"),
     "delivery_fast": (),
+    "launches_on_trial": tuple(
+        f"goods.categories.{one}.cost_of_goods=0.45"
+        for one in ("tops", "trousers", "coats", "shoes", "accessories")
+    ),
     "home_one_group": (
         *("finance.cost_of_goods=0.45", "acquisition.ads.joins_per_day=8", "leads.made_days=5"),
         *("leads.push=0.3", "leads.doors.ads.prepaid=0.1"),
@@ -61,6 +65,13 @@ RUNS = {
         *("finance.cost_of_goods=0.45", "delivery.takeaway.yuan_per_month=6000"),
         "delivery.takeaway.couriers=2",
     ),
+    "store_salon": (),
+    "fresh_clearance": (
+        *("finance.cost_of_goods=0.45", "stock.spoils=0.5", "stock.holding=0.2"),
+        "stock.safety_days=1",
+    ),
+    "periodic_purchase": ("finance.cost_of_goods=0.45", "periodic.offer=0.2"),
+    "feedback_loop": ("finance.cost_of_goods=0.45", "feedback.least=1"),
     "paid_card_refund": ("subscription.ask_back=0.2",),
     "group_red_packets": (
         *("communities.welfare.check_in=0.05", "communities.welfare.key_members=2"),
@@ -85,10 +96,11 @@ POSTED = [
     ("top_up_bonus", "stored_bonus", 1),
     ("delivered", "delivery_fees", -1),
     ("compensated", "compensation", 1),
+    ("goods_sent", "periodic_sales", -1),
     ("share_passed", "shared_offers", 1),
     ("took_part", "attractions", 1),
 ]
-NOT_CASH = {"cost_of_goods", "coupons_granted", "points_granted", "stored_bonus"}
+NOT_CASH = {"cost_of_goods", "stock_spoiled", "coupons_granted", "points_granted", "stored_bonus"}
 
 
 @cache
@@ -140,6 +152,8 @@ def test_cash_from_orders(scenario: str) -> None:
     inflow = by_month(result, "order") + by_month(result, "topped_up")
     inflow = inflow + by_month(result, "card_bought") + by_month(result, "card_renewed")
     inflow = inflow - by_month(result, "card_given_back")
+    inflow = inflow + by_month(result, "periodic_begun") + by_month(result, "periodic_renewed")
+    inflow = inflow - result.ledger[:, INDEX["clearance_sales"]]
     for event, sign in (("paid", 1), ("used", -1), ("returned", -1)):
         inflow = inflow + sign * by_month(result, f"deposit_{event}")
     inflow = inflow + by_month(result, "delivered") + by_month(result, "delivered_late")
@@ -147,6 +161,8 @@ def test_cash_from_orders(scenario: str) -> None:
         inflow = inflow - by_month(result, other)
     paid = [a.key for a in ACCOUNTS if a.kind == "expense" and a.key not in NOT_CASH]
     outflow = sum(result.ledger[:, INDEX[key]] for key in paid) + by_month(result, "refund")
+    goods = ("inventory", "cost_of_goods", "stock_spoiled")  # what was put on the shelf
+    outflow = outflow + sum(result.ledger[:, INDEX[key]] for key in goods)
     outflow = outflow - by_month(result, "reward_coupon_issued")
     outflow = outflow - by_month(result, "member_coupon_issued") + by_month(result, "points_spent")
     assert result.ledger[:, INDEX["cash"]].tolist() == (inflow - outflow).tolist()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from sim.behaviour.cart import fill_chance
 from sim.behaviour.clock import DAY, SECOND
 from sim.behaviour.goodwill import moved
 from sim.behaviour.precision import single
+from sim.behaviour.touch import filled
 from sim.measure.events import CODE
 from sim.measure.tally import ROW
 from sim.population.compiled.buying import lose
@@ -34,12 +36,22 @@ _E_ENQUIRY = CODE["enquiry"]
 
 
 @compiled
+def _about_to_buy(p: Person, c: Rulebook, now: int, luck: float) -> bool:
+    """Whether somebody is so near to an order that they consult."""
+    if not p.flags & ALIVE:
+        return False
+    left = max(0.0, p.left - used_up(p, c, now))
+    return luck < fill_chance(left, c.ask_rate, c.ask_near)
+
+
+@compiled
 def ask(p: Person, c: Rulebook, out: Counts, tape: Tape, now: int) -> None:
     """At a visit of somebody reachable: perhaps a question, within the second of the visit."""
     if c.ask_rate == 0.0 or now < 0 or not p.enrolled & ~p.closed:
         return
     asks, moment, _, _ = at.draw(c.seed, c.replication, p.uid, at.ASK, p.visits)
-    if uniform(asks) < c.ask_rate:
+    luck = uniform(asks)
+    if luck < c.ask_rate and (c.ask_near <= 0.0 or _about_to_buy(p, c, now, luck)):
         time = now + int(uniform(moment) * SECOND)
         count(c, out, now, _ENQUIRIES, 1)
         note(c, tape, _E_ENQUIRY, time, p.uid, -1, 0, p.visits)
@@ -55,6 +67,7 @@ def feel(
     effects: Ints,
     goodwill: Floats,
     nudge: Floats,
+    dip: Floats,
     day: int,
     book: Rulebooks,
     outs: Ints,
@@ -75,6 +88,7 @@ def feel(
         if effects[i] & MOVES:
             p.goodwill = moved(p.goodwill, goodwill[i])
             p.nudge += nudge[i]
+            p.dip = filled(p.dip, dip[i])
         if buys:
             p.left = single(used_up(p, c, midnight + times[i] % DAY))
         if effects[i] & MOVES or buys:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from sim.behaviour import audience as rule
 from sim.behaviour.clock import DAY, SECOND
 from sim.behaviour.order import spend_fen
+from sim.behaviour.sites import lives_near
 from sim.population.compiled.knowing import carries, is_known
 from sim.population.compiled.machine import Person, Rulebook, compiled
+from sim.population.compiled.pointers import areas_of, sites_of
 from sim.population.compiled.registers import seen_orders
 from sim.population.interface import REFERRAL
 
@@ -18,6 +20,21 @@ def _labelled(p: Person, c: Rulebook, audience: int, day: int) -> bool:
     if wanted and not carries(p, c, wanted - 1, day):
         return False
     return not without or not carries(p, c, without - 1, day)
+
+
+@compiled
+def _near(p: Person, c: Rulebook, audience: int, day: int) -> bool:
+    """Whether a shopper lives where an audience asks."""
+    return lives_near(
+        c.seed,
+        c.replication,
+        p.uid,
+        day,
+        c.u_site[audience],
+        c.u_within_km[audience],
+        sites_of(c),
+        areas_of(c),
+    )
 
 
 @compiled
@@ -43,6 +60,8 @@ def holds(p: Person, c: Rulebook, audience: int, day: int) -> bool:
     ):
         return False
     if not _labelled(p, c, audience, day):
+        return False
+    if c.u_by_place[audience] and not _near(p, c, audience, day):
         return False
     quiet = c.u_pointless_from[audience]
     if quiet and day - max(p.earned - 1, joined) < quiet:

@@ -27,7 +27,7 @@ def chosen(p: Person, c: Rulebook, now: int, index: int) -> int:
     for place in range(c.categories):
         liking = taste(p, c, place) * (1.0 + c.g_taught[place] * p.goodwill)
         if c.goods_move:
-            liking = liking * appeal(c, now, place) * max(anything, pull_to(p, c, place))
+            liking = liking * appeal(p, c, now, place) * max(anything, pull_to(p, c, place))
         moment = rule.wanted_at(c.seed, c.replication, p.uid, c.g_hash[place], index, liking)
         if best == UNTOLD or moment < first:
             best, first = place, moment

@@ -192,6 +192,7 @@ class City(Living):
                 felt["effect"][places],
                 felt["goodwill"][places],
                 felt["nudge"][places],
+                felt["dip"][places],
                 day,
                 self.book,
                 self.workers[0].out,

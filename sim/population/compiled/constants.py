@@ -16,7 +16,7 @@ from sim.population.compiled import layout
 from sim.population.compiled.crossings import crossings
 from sim.population.compiled.knowing import write_known
 from sim.population.compiled.layout import CONSTANTS, Offsets
-from sim.population.compiled.places import places, places_today
+from sim.population.compiled.places import places, places_today, stores
 from sim.population.compiled.wares import wares
 from sim.population.interface import Conditions
 from sim.population.loyalty import TIERS
@@ -79,6 +79,7 @@ def constants(rules: Rules, replication: int, noted: npt.NDArray[np.bool_], at: 
         c["n_low"][i], c["n_high"][i], c["n_gain"][i] = need
     c["attribution_ms"] = rules.attribution_ms
     places(c, rules.selling)
+    stores(c, rules.sites)
     crossings(c, rules.moves)
     wares(c, rules.goods)
     c["watched"] = rules.watched
@@ -212,7 +213,7 @@ def _most_fen(rules: Rules) -> int:
     carried = {campaign.coupon for campaign in rules.campaigns}
     carried |= rules.offers.carried | rules.passing.carried | {rules.card.carried}
     carried |= {one.late_coupon for one in rules.delivery if one is not None}
-    carried |= set(rules.signal_coupons)
+    carried |= set(rules.signal_coupons) | set(rules.goods_coupons)
     carried |= {rules.care_coupon, rules.desk.complaint_coupon}
     carried |= {step.coupon for journey in rules.journeys for step in journey.steps}
     return max((granted_fen(one, rules.coupons) for one in carried), default=0)
@@ -251,6 +252,8 @@ def _audiences(c: Any, rules: Rules) -> None:
         c["u_spent_to"][place] = rule.spent_to_fen
         c["u_by_value"][place] = rule.by_value
         c["u_tag"][place], c["u_without_tag"][place] = rule.tag, rule.without_tag
+        c["u_by_place"][place], c["u_site"][place] = rule.by_place, rule.site
+        c["u_within_km"][place] = rule.within_km
         c["u_pointless_from"][place] = rule.pointless_from
 
 
@@ -292,6 +295,7 @@ def _referral(c: Any, rules: Rules) -> None:
 def _desk(c: Any, rules: Rules) -> None:
     desk = rules.desk
     c["ask_rate"], c["given_up_dropout"] = desk.ask_rate, desk.given_up_dropout
+    c["ask_near"] = desk.ask_near
     c["answer_goodwill"], c["answer_nudge"] = desk.goodwill, desk.nudge
 
 

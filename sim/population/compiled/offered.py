@@ -101,11 +101,11 @@ def record(city: City, day: int, people: Ints) -> Ints:
     found = np.zeros((len(people), RECORD_COLUMNS), dtype=np.int64)
     for block, places, rows in city.homes(people):
         lives = block.people.lives[rows]
-        found[places, ORDERS] = lives["orders"] - block.people.extras["unseen"][rows].astype(
-            np.int64
-        )
+        found[places, ORDERS] = lives["orders"]
         found[places, DAYS] = day - lives["joined"].astype(np.int64) * SECOND // DAY
-        found[places, SAVED] = block.people.extras["saved"][rows]
+        if layout.needs_extras(city.rules):
+            found[places, ORDERS] -= block.people.extras["unseen"][rows].astype(np.int64)
+            found[places, SAVED] = block.people.extras["saved"][rows]
         spend = lives["spend"].astype(np.float64)
         found[places, USUAL] = (100.0 * city.rules.plan.shoppers.spend.p / spend).astype(np.int64)
     return found

@@ -6,20 +6,27 @@ from typing import Any
 
 from sim.population.interface import Conditions
 from sim.population.selling import CHANNELS, REGIONS, Selling
+from sim.population.sites import SitesRule
 
-REASONS = 6  # of `sim.behaviour.selling`
+REASONS = 7  # of `sim.behaviour.selling`
 
 FIELDS: list[Any] = [
     *(
         (name, "i8")
         for name in ("places", "counter", "room", "watched", "pick_fen", "pick_basket_bp")
     ),
+    # of single stores: where the tables of sites and areas lie, and their rows
+    *((name, "i8") for name in ("sites", "site_count", "areas", "area_count")),
+    *((name, "f8") for name in ("half_km", "power")),
     *((name, "f8") for name in ("pick_share", "pick_second", "pick_dip", "spread", "found")),
     *(
         (f"v_{name}", "i8", (CHANNELS,))
         for name in ("store", "opens", "closes", "instead", "fee_bp", "order_fen")
     ),
-    *((f"v_{name}", "f8", (CHANNELS,)) for name in ("until", "waits", "missing", "put_off")),
+    *(
+        (f"v_{name}", "f8", (CHANNELS,))
+        for name in ("until", "waits", "missing", "put_off", "radius_km")
+    ),
     ("v_saved", "f8", (CHANNELS, REASONS)),
     *((name, "f8", (REGIONS,)) for name in ("region_until", "stores_open")),
 ]
@@ -40,9 +47,17 @@ def places(c: Any, selling: Selling) -> None:
         )
         c["v_opens"][i], c["v_closes"][i], c["v_waits"][i] = place.opens, place.closes, place.waits
         c["v_missing"][i], c["v_saved"][i] = place.missing, place.saved
+        c["v_radius_km"][i] = place.radius_km
         c["v_fee_bp"][i], c["v_order_fen"][i] = place.fee_bp, place.order_fen
     for i, until in enumerate(selling.region_until):
         c["region_until"][i] = until
+
+
+def stores(c: Any, rule: SitesRule) -> None:
+    """Write where stores stand and shoppers live into a plan's record."""
+    c["sites"], c["site_count"] = rule.sites.ctypes.data, len(rule.sites)
+    c["areas"], c["area_count"] = rule.areas.ctypes.data, len(rule.areas)
+    c["half_km"], c["power"] = rule.half_km, rule.power
 
 
 def places_today(c: Any, today: Conditions) -> None:

@@ -12,6 +12,7 @@ from llvmlite import ir
 from numba import extending, float64, int64, types
 
 from sim.behaviour.clock import COLUMNS
+from sim.behaviour.sites import AREA_COLUMNS, SITE_COLUMNS
 
 _numba: Any = types
 _extend: Any = extending
@@ -27,26 +28,30 @@ def _start(_: Any, numbers: Any) -> Any:
     return NUMBERS(numbers), generate
 
 
-@_extend.intrinsic
-def _season_of(_: Any, c: Any) -> Any:
-    def generate(context: Any, builder: Any, _: Any, arguments: Any) -> Any:
-        place, days = (
-            context.get_getattr(c, field)(context, builder, c, arguments[0], field)
-            for field in ("season", "season_days")
-        )
-        table = context.make_array(_TABLE)(context, builder)
-        number = context.get_value_type(types.intp)
-        context.populate_array(
-            table,
-            data=builder.inttoptr(place, table.data.type),
-            shape=[days, number(COLUMNS)],
-            strides=[number(8 * COLUMNS), number(8)],
-            itemsize=number(8),
-            meminfo=None,
-        )
-        return table._getvalue()
+def _table(begins: str, rows: str, columns: int) -> Any:
+    """What reads a table of so many columns; fields of a plan's record know its place and rows."""
 
-    return _TABLE(c), generate
+    def read(_: Any, c: Any) -> Any:
+        def generate(context: Any, builder: Any, _: Any, arguments: Any) -> Any:
+            place, many = (
+                context.get_getattr(c, field)(context, builder, c, arguments[0], field)
+                for field in (begins, rows)
+            )
+            table = context.make_array(_TABLE)(context, builder)
+            number = context.get_value_type(types.intp)
+            context.populate_array(
+                table,
+                data=builder.inttoptr(place, table.data.type),
+                shape=[many, number(columns)],
+                strides=[number(8 * columns), number(8)],
+                itemsize=number(8),
+                meminfo=None,
+            )
+            return table._getvalue()
+
+        return _TABLE(c), generate
+
+    return _extend.intrinsic(read)
 
 
 @_extend.intrinsic
@@ -72,8 +77,14 @@ def _appeal_at(_: Any, c: Any, place: Any) -> Any:
 start: Any = _start
 """start(numbers): where an array of int64 begins."""
 
-season_of: Any = _season_of
+season_of: Any = _table("season", "season_days", COLUMNS)
 """season_of(c): the season table (`sim.behaviour.clock`) of a plan; its record knows the place."""
+
+sites_of: Any = _table("sites", "site_count", len(SITE_COLUMNS))
+"""sites_of(c): the table of sites (`sim.behaviour.sites`) of a plan."""
+
+areas_of: Any = _table("areas", "area_count", len(AREA_COLUMNS))
+"""areas_of(c): the table of areas of a plan."""
 
 mood_at: Any = _mood_at
 """mood_at(c, place): a number of the table of moods of groups, which a plan's record finds."""

@@ -82,7 +82,7 @@ def _demand(p: Person, c: Rulebook, anything: float) -> float:
     now, liked, appealing, pulling = p.anchor * SECOND, 0.0, 0.0, 0.0
     for place in range(c.categories):
         liking = taste(p, c, place)
-        weight = liking * appeal(c, now, place)
+        weight = liking * appeal(p, c, now, place)
         liked += liking
         appealing += weight
         pulling += weight * max(anything, pull_to(p, c, place))

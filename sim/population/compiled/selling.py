@@ -6,6 +6,7 @@ from sim.behaviour import selling as rule
 from sim.behaviour.clock import DAY, NEVER, SECOND
 from sim.behaviour.order import order_fen, share_of_fen, unit_gap
 from sim.behaviour.precision import single
+from sim.behaviour.sites import lives_near, stays_away
 from sim.behaviour.touch import filled
 from sim.measure.events import CODE
 from sim.measure.tally import ROW
@@ -14,8 +15,10 @@ from sim.population.compiled.clockwork import fine, next_order, plan_order, used
 from sim.population.compiled.layout import OUTCOME, WHO
 from sim.population.compiled.machine import Counts, Person, Rulebook, Tape, compiled
 from sim.population.compiled.moving import refuses, saved_share, tell, wanted
+from sim.population.compiled.pointers import areas_of, sites_of
 from sim.population.compiled.registers import count, note, write
 from sim.population.selling import AGAIN, CHANNEL, COLLECTED, LATER, MADE_UP, NOWHERE, PUSHED
+from sim.population.sites import ANY_SITE
 from sim.randomness import address as at
 from sim.randomness.philox import uniform
 
@@ -23,7 +26,8 @@ _ONLINE, _COLLECTED, _WAITED = ROW["online_orders"], ROW["collected"], ROW["wait
 _BASKETS, _BASKET_FEN = ROW["second_baskets"], ROW["second_basket_fen"]
 _FEE, _HANDLING, _LOST_FEN = ROW["channel_fee_fen"], ROW["handling_fen"], ROW["lost_fen"]
 _LOST_MISSING, _LOST_CLOSED = ROW["lost_missing"], ROW["lost_closed"]
-_LOST_PUT_OFF, _LOST_UNREGISTERED = ROW["lost_put_off"], ROW["lost_unregistered"]
+_LOST_PUT_OFF, _LOST_FAR, _SAVED_FAR = ROW["lost_put_off"], ROW["lost_far"], ROW["saved_far"]
+_LOST_UNREGISTERED = ROW["lost_unregistered"]
 _SAVED_MISSING, _SAVED_CLOSED = ROW["saved_missing"], ROW["saved_closed"]
 _E_LOST, _E_BASKET, _E_COST = CODE["want_lost"], CODE["second_basket"], CODE["channel_cost"]
 
@@ -52,9 +56,30 @@ def _region(c: Rulebook, luck: float) -> int:
 
 
 @compiled
+def _too_far(c: Rulebook, uid: int, now: int, place: int) -> bool:
+    """Whether a store is too far today, or a service area ends before somebody's home."""
+    day, radius = now // DAY, c.v_radius_km[place]
+    sites, areas = sites_of(c), areas_of(c)
+    if c.v_store[place]:
+        return stays_away(c.seed, c.replication, uid, day, c.half_km, c.power, sites, areas)
+    if radius <= 0.0:
+        return False
+    return not lives_near(c.seed, c.replication, uid, day, ANY_SITE, radius, sites, areas)
+
+
+@compiled
 def _why_not(
-    c: Rulebook, place: int, now: int, size: float, open_share: float, opened: float, found: float
+    c: Rulebook,
+    uid: int,
+    place: int,
+    now: int,
+    size: float,
+    open_share: float,
+    opened: float,
+    found: float,
 ) -> int:
+    if c.site_count and _too_far(c, uid, now, place):
+        return int(rule.FAR)
     spread = c.spread if c.v_store[place] else 0.0
     missing = rule.missing_in(c.v_missing[place], spread, size, c.found)
     return rule.why_not(
@@ -95,6 +120,7 @@ def _lose(
 ) -> None:
     value = worth(c, category, order_fen(c.seed, c.replication, p.uid, index, c.p, p.spend))
     lost = _LOST_MISSING if reason == rule.MISSING else _LOST_CLOSED
+    lost = _LOST_FAR if reason == rule.FAR else lost
     lost = _LOST_PUT_OFF if reason == rule.PUT_OFF else lost
     count(c, out, now, _LOST_UNREGISTERED if reason == rule.UNREGISTERED else lost, 1)
     count(c, out, now, _LOST_FEN, value)
@@ -131,7 +157,7 @@ def _instead(
         share = saved_share(p, c, saved)
     if other < 0 or follows >= share:
         return NOWHERE
-    if _why_not(c, other, now, size, open_share, opened, found):
+    if _why_not(c, p.uid, other, now, size, open_share, opened, found):
         return NOWHERE
     if follows >= saved:
         return int(other | MADE_UP)  # paid by a scan: it asks for no account
@@ -157,7 +183,7 @@ def place_of(
     opened, found, second, waits = at.draw(c.seed, c.replication, p.uid, at.SHELF, now // DAY)
     luck, rank = uniform(opened), uniform(size)
     open_share = c.stores_open[_region(c, uniform(home))]
-    reason = _why_not(c, place, now, rank, open_share, luck, uniform(found))
+    reason = _why_not(c, p.uid, place, now, rank, open_share, luck, uniform(found))
     hurry = uniform(waits)
     patient = reason == rule.NIGHT and hurry < c.v_waits[place]
     if patient and _put_off(p, c, out, now, place, hurry):
@@ -176,11 +202,14 @@ def place_of(
         return NOWHERE
     place = place & CHANNEL
     collected = not c.v_store[place] and uniform(collects) < c.pick_share and luck < open_share
+    if collected and c.site_count:  # in the store near, if that is not too far
+        collected = not _too_far(c, p.uid, now, c.counter)
     if c.v_put_off[place] > 0.0 and not collected and _put_off_by(p, c, now, place):
         _lose(p, c, out, tape, now, index, category, place, rule.PUT_OFF)
         return NOWHERE
     if reason not in (rule.SELLS, rule.UNREGISTERED):
-        count(c, out, now, _SAVED_MISSING if reason == rule.MISSING else _SAVED_CLOSED, 1)
+        saved_as = _SAVED_MISSING if reason == rule.MISSING else _SAVED_CLOSED
+        count(c, out, now, _SAVED_FAR if reason == rule.FAR else saved_as, 1)
     if not collected:
         return int(place | marks)
     return place | marks | COLLECTED | (AGAIN if uniform(again) < c.pick_second else 0)

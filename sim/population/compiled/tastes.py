@@ -7,7 +7,7 @@ from sim.behaviour import needs
 from sim.behaviour.clock import DAY
 from sim.population.compiled.machine import Person, Rulebook, compiled
 from sim.population.compiled.pointers import appeal_at
-from sim.population.goods import EACH, UNTOLD
+from sim.population.goods import CATEGORIES, EACH, MONTH, UNTOLD
 from sim.population.needs import FIRST_NEED
 from sim.randomness import address as at
 from sim.randomness.philox import uniform
@@ -29,15 +29,35 @@ def tastes(p: Person, c: Rulebook) -> float:
 
 
 @compiled
-def appeal(c: Rulebook, now: int, category: int) -> float:
-    """How much new goods, and their age, make of a category today."""
-    return float(appeal_at(c, (now // DAY - c.first_day) * (c.categories + 1) + category))
+def _of_the_day(c: Rulebook, now: int, column: int) -> float:
+    """A number of today's row of the table of appeals."""
+    return float(appeal_at(c, (now // DAY - c.first_day) * (c.categories + 1) + column))
+
+
+@compiled
+def appeal(p: Person, c: Rulebook, now: int, category: int) -> float:
+    """How much new goods, their age, where somebody lives, and their stage of life make of a
+    category today."""
+    worth = _of_the_day(c, now, category)
+    if c.g_regions:
+        _, word, _, _ = at.draw(c.seed, c.replication, p.uid, at.STORE, 0)
+        region, luck = 0, uniform(word)
+        while luck >= c.land_until[region]:
+            region += 1
+        worth *= c.land_appeal[region * CATEGORIES + category]
+    if c.g_stages:
+        word, _, _, _ = at.draw(c.seed, c.replication, p.uid, at.BORN, 0)
+        age = now // (MONTH * DAY) - rule.month_born(uniform(word), c.born_from, c.born_until)
+        for i in range(c.g_stages):
+            if c.stage_category[i] == category:
+                worth *= rule.needed(age, c.stage_first[i], c.stage_until[i], c.stage_need[i])
+    return worth
 
 
 @compiled
 def next_change_day(c: Rulebook, now: int) -> int:
     """The day at whose midnight the appeal of any category changes next, or NEVER_DAY."""
-    return int(appeal(c, now, c.categories))
+    return int(_of_the_day(c, now, c.categories))
 
 
 @compiled

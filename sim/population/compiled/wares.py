@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sim.population.goods import CATEGORIES, PAIRS, GoodsRule
+from sim.population.goods import CATEGORIES, PAIRS, REGIONS, STAGES, GoodsRule
 
 GOODS_FIELDS: list[Any] = [
     *((name, "i8") for name in ("categories", "pairs", "goods_move")),
@@ -15,6 +15,11 @@ GOODS_FIELDS: list[Any] = [
     *((f"b_{name}", "i8", (PAIRS,)) for name in ("hash", "first", "second")),
     *((f"b_{name}", "i8", (PAIRS,)) for name in ("basket_bp", "paid_bp")),
     *((f"b_{name}", "f8", (PAIRS,)) for name in ("share", "discount", "dip")),
+    *((name, "i8") for name in ("g_regions", "g_stages", "born_from", "born_until")),
+    ("land_until", "f8", (REGIONS,)),
+    ("land_appeal", "f8", (REGIONS * CATEGORIES,)),
+    *((f"stage_{name}", "i8", (STAGES,)) for name in ("category", "first", "until")),
+    ("stage_need", "f8", (STAGES,)),
 ]
 
 
@@ -34,3 +39,12 @@ def wares(c: Any, goods: GoodsRule) -> None:
     for i, pair in enumerate(goods.pairs):
         for name, value in pair._asdict().items():
             c[f"b_{name}"][i] = value
+    c["g_regions"], c["g_stages"] = len(goods.regions), len(goods.stages)
+    c["born_from"], c["born_until"] = goods.born
+    for i, region in enumerate(goods.regions):
+        c["land_until"][i] = region.until
+        for place, worth in enumerate(region.appeals):
+            c["land_appeal"][i * CATEGORIES + place] = worth
+    for i, stage in enumerate(goods.stages):
+        for name, value in stage._asdict().items():
+            c[f"stage_{name}"][i] = value

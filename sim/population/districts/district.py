@@ -92,7 +92,7 @@ class District(City):
             int, int
         ] = {}  # whose traits a friend has (uid), by row, if not their own
         log = EventLog(_unused) if events else None
-        super().__init__(rules_of(plan), replication, self._till, log, threads)
+        super().__init__(rules_of(plan, replication), replication, self._till, log, threads)
 
     # -- the letters, in the order of a day -----------------------------------------------------
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sim.behaviour import audience as science
 from sim.behaviour.clock import DAY
 from sim.behaviour.order import spend_fen
+from sim.behaviour.sites import lives_near
 from sim.population.reference import knowing
 from sim.population.reference.shopper import Shopper
 from sim.population.rules import EVERYBODY, AudienceRule, source_bit
@@ -31,6 +32,8 @@ def holds(town: Town, shopper: Shopper, audience: int, day: int) -> bool:
     )
     if not seen or not _labelled(town, shopper, rule, day):
         return False
+    if rule.by_place and not _near(town, shopper, rule, day):
+        return False
     if rule.pointless_from and day - max(shopper.earned - 1, joined) < rule.pointless_from:
         return False
     if not rule.by_value:
@@ -43,6 +46,16 @@ def _labelled(town: Town, shopper: Shopper, rule: AudienceRule, day: int) -> boo
     if rule.tag and not knowing.carries(town, shopper, rule.tag - 1, day):
         return False
     return not rule.without_tag or not knowing.carries(town, shopper, rule.without_tag - 1, day)
+
+
+def _near(town: Town, shopper: Shopper, rule: AudienceRule, day: int) -> bool:
+    """Whether a shopper lives where an audience asks."""
+    map_ = town.rules.sites
+    seed, replication = town.key
+    at_most = rule.within_km
+    return lives_near(
+        seed, replication, shopper.uid, day, rule.site, at_most, map_.sites, map_.areas
+    )
 
 
 def spent(town: Town, shopper: Shopper) -> int:

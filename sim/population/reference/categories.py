@@ -34,7 +34,7 @@ def chosen(town: Town, shopper: Shopper, now: int, index: int) -> int:
     for place, rule in enumerate(town.rules.goods.categories):
         liking = taste(town, shopper, place) * (1.0 + rule.taught * shopper.goodwill)
         if town.rules.goods.moves:
-            liking = liking * appeal(town, now, place) * pulls[place]
+            liking = liking * appeal(town, shopper, now, place) * pulls[place]
         moment = science.wanted_at(*town.key, shopper.uid, rule.hash, index, liking)
         if best == UNTOLD or moment < first:
             best, first = place, moment

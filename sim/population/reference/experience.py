@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from sim.behaviour.clock import DAY
 from sim.behaviour.goodwill import moved
 from sim.behaviour.precision import single
+from sim.behaviour.touch import filled
 from sim.measure.events import EVENTS
 from sim.population.interface import BUYS, FELT, MOVES, STOPS, Felt, Outcomes
 from sim.population.reference import buying, clockwork
@@ -46,21 +47,20 @@ def feel(town: Town, day: int, felt: Felt) -> None:
             event, place = EVENTS[one["event"]], names[one["place"] + 1]
             town.note(one["time"], shopper, event, place, one["amount"], one["reference"])
         if one["effect"] and shopper.alive:
-            _take(town, shopper, day * DAY, one["effect"], one["goodwill"], one["nudge"])
+            _take(town, shopper, day * DAY, one["effect"], one)
             if one["effect"] & BUYS:
                 _want(town, shopper, day * DAY, one["time"] % DAY)
 
 
-def _take(
-    town: Town, shopper: Shopper, midnight: int, effect: int, goodwill: float, nudge: float
-) -> None:
+def _take(town: Town, shopper: Shopper, midnight: int, effect: int, met: dict[str, Any]) -> None:
     stops = effect & STOPS and shopper.orders > 0
     if not effect & MOVES and not stops:
         return
     clockwork.settle(town, shopper, midnight)
     if effect & MOVES:
-        shopper.goodwill = single(moved(shopper.goodwill, goodwill))
-        shopper.nudge = single(shopper.nudge + nudge)
+        shopper.goodwill = single(moved(shopper.goodwill, met["goodwill"]))
+        shopper.nudge = single(shopper.nudge + met["nudge"])
+        shopper.dip = single(filled(shopper.dip, met["dip"]))
         clockwork.plan_order(town, shopper)
     if stops:
         buying.lose(town, shopper, midnight)

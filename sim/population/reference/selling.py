@@ -8,6 +8,7 @@ from sim.behaviour import selling as science
 from sim.behaviour.clock import DAY, SECOND
 from sim.behaviour.order import order_fen, share_of_fen, unit_gap
 from sim.behaviour.precision import single
+from sim.behaviour.sites import lives_near, stays_away
 from sim.behaviour.touch import filled
 from sim.population.reference import categories, clockwork, moving
 from sim.population.reference.experience import Outcome
@@ -22,6 +23,7 @@ from sim.population.selling import (
     PUSHED,
     Place,
 )
+from sim.population.sites import ANY_SITE
 from sim.randomness import address as at
 
 if TYPE_CHECKING:
@@ -32,12 +34,14 @@ _LOST = {
     science.NIGHT: "lost_closed",
     science.MISSING: "lost_missing",
     science.PUT_OFF: "lost_put_off",
+    science.FAR: "lost_far",
     science.UNREGISTERED: "lost_unregistered",
 }
 _SAVED = {
     science.SHUT: "saved_closed",
     science.NIGHT: "saved_closed",
     science.MISSING: "saved_missing",
+    science.FAR: "saved_far",
 }
 
 
@@ -68,7 +72,7 @@ def place_of(town: Town, shopper: Shopper, now: int, index: int, category: int) 
     if place < 0:
         _lose(town, shopper, now, index, category, first, reason)
         return NOWHERE
-    collected = _collected(town, shopper, place & CHANNEL, collects, opened)
+    collected = _collected(town, shopper, now, place & CHANNEL, collects, opened)
     if not collected and _put_off_by(town, shopper, now, place & CHANNEL):
         _lose(town, shopper, now, index, category, place & CHANNEL, science.PUT_OFF)
         return NOWHERE
@@ -104,12 +108,15 @@ def _instead(
     return NOWHERE if refused else other
 
 
-def _collected(town: Town, shopper: Shopper, place: int, collects: float, opened: float) -> bool:
-    """Whether an order made there is collected in a store that is open."""
+def _collected(
+    town: Town, shopper: Shopper, now: int, place: int, collects: float, opened: float
+) -> bool:
+    """Whether an order made there is collected in a store that is open, and not too far."""
     selling = town.rules.selling
     if selling.places[place].store or collects >= selling.pickup.share:
         return False
-    return opened < town.today.stores_open[_region(town, shopper)]
+    near = not town.rules.sites.told or not _stays_away(town, shopper, now)
+    return near and opened < town.today.stores_open[_region(town, shopper)]
 
 
 def _put_off_by(town: Town, shopper: Shopper, now: int, place: int) -> bool:
@@ -135,6 +142,8 @@ def _region(town: Town, shopper: Shopper) -> int:
 def _why_not(
     town: Town, shopper: Shopper, place: Place, now: int, opened: float, found: float
 ) -> int:
+    if _too_far(town, shopper, place, now):
+        return science.FAR
     size = draw(town.key, shopper.uid, at.STORE, 0)[0]
     spread = town.rules.selling.spread if place.store else 0.0
     return science.why_not(
@@ -147,6 +156,27 @@ def _why_not(
         found,
         science.missing_in(place.missing, spread, size, town.today.found),
     )
+
+
+def _too_far(town: Town, shopper: Shopper, place: Place, now: int) -> bool:
+    """Whether a store is too far today, or a service area ends before somebody's home."""
+    map_ = town.rules.sites
+    if not map_.told:
+        return False
+    if place.store:
+        return _stays_away(town, shopper, now)
+    seed, replication = town.key
+    day, radius = now // DAY, place.radius_km
+    return radius > 0.0 and not lives_near(
+        seed, replication, shopper.uid, day, ANY_SITE, radius, map_.sites, map_.areas
+    )
+
+
+def _stays_away(town: Town, shopper: Shopper, now: int) -> bool:
+    map_ = town.rules.sites
+    (seed, replication), day = town.key, now // DAY
+    half_km, power = map_.half_km, map_.power
+    return stays_away(seed, replication, shopper.uid, day, half_km, power, map_.sites, map_.areas)
 
 
 def _put_off(town: Town, shopper: Shopper, now: int, place: Place, luck: float) -> bool:

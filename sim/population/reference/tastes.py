@@ -8,7 +8,7 @@ from sim.behaviour import goods as science
 from sim.behaviour import needs
 from sim.behaviour.clock import DAY, NEVER
 from sim.behaviour.trigger import NEVER_DAY
-from sim.population.goods import EACH, UNTOLD
+from sim.population.goods import EACH, MONTH, UNTOLD
 from sim.population.needs import FIRST_NEED
 from sim.population.reference.shopper import Shopper, draw
 from sim.randomness import address as at
@@ -31,9 +31,21 @@ def tastes(town: Town, shopper: Shopper) -> float:
     return total
 
 
-def appeal(town: Town, now: int, category: int) -> float:
-    """How much new goods, and their age, make of a category today."""
-    return float(town.rules.goods.appeals[now // DAY - town.rules.first_day, category])
+def appeal(town: Town, shopper: Shopper, now: int, category: int) -> float:
+    """How much new goods, their age, where somebody lives, and their stage of life make of a
+    category today."""
+    goods = town.rules.goods
+    worth = float(goods.appeals[now // DAY - town.rules.first_day, category])
+    if goods.regions:
+        luck = draw(town.key, shopper.uid, at.STORE, 0)[1]
+        worth *= next(one for one in goods.regions if luck < one.until).appeals[category]
+    if goods.stages:
+        born = science.month_born(draw(town.key, shopper.uid, at.BORN, 0)[0], *goods.born)
+        for stage in goods.stages:
+            if stage.category == category:
+                age = now // (MONTH * DAY) - born
+                worth *= science.needed(age, stage.first, stage.until, stage.need)
+    return worth
 
 
 def next_change(town: Town, now: int) -> int:
@@ -48,7 +60,7 @@ def demand(town: Town, shopper: Shopper, now: int, pulls: list[float]) -> float:
     liked, appealing, pulling = 0.0, 0.0, 0.0
     for place, pull in enumerate(pulls):
         liking = taste(town, shopper, place)
-        weight = liking * appeal(town, now, place)
+        weight = liking * appeal(town, shopper, now, place)
         liked, appealing, pulling = liked + liking, appealing + weight, pulling + weight * pull
     return science.demand(liked, appealing, pulling, town.rules.goods.gained)
 
