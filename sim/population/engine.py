@@ -13,8 +13,9 @@ from sim.config.schema import Plan
 from sim.population.loyalty import loyalty_of
 
 SMALL = 2_000  # initial people up to which the readable engine is as quick as loading the other
-_ROW = 160  # bytes of a shopper in the compiled engine; a test holds it to the layout
+_ROW = 148  # bytes of a shopper in the compiled engine; a test holds it to the layout
 _EXTRA = 36  # more, if a plan has one of the levers that need them
+_FLOW = 4  # more for each journey of the plan, and once if it has any
 _PROCESS = 3_000  # bytes of a shopper's process in the readable engine (2,800 measured)
 _GIGABYTE = 1e9
 
@@ -45,8 +46,10 @@ def needed_bytes(plan: Plan) -> float:
     extras = bool(
         plan.platform.rules or plan.communities or plan.cart.fill or plan.subscription.fee
     )
+    extras = extras or plan.attribution.commission == "served"
     extras = extras or loyalty_of(plan).active or bool(plan.moves.accounts or plan.moves.unlinked)
     compiled = _ROW + (_EXTRA if extras else 0)
+    compiled += _FLOW * (len(plan.journeys) + 1) if plan.journeys else 0
     row = compiled if chosen(plan) == "compiled" else _PROCESS
     return people * row
 

@@ -70,10 +70,10 @@ def _in_common_words(state: State) -> State:
         if state.get(name) is not None:
             state[name] *= SECOND
     if "got" in state:
-        got = state.pop("got")
-        state |= {"coupons_got": got & layout.GOT, "answered": got >> layout.ANSWERED}
-    if "running" in state:
-        state["running"] = {j: k for j, k in enumerate(state["running"]) if k >= 0}
+        state["coupons_got"] = state.pop("got")
+    if flow := state.pop("flows", []):
+        state["running"] = {j: k for j, k in enumerate(flow[: len(flow) // 2 - 1]) if k >= 0}
+        state["answered"] = flow[-2]
     return state
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from sim.config.errors import InputError
 from sim.population import engine
-from sim.population.compiled.layout import EXTRA, HEAD, LIFE
+from sim.population.compiled.layout import EXTRA, HEAD, LIFE, flow_width
 from tests.conftest import Planner
 
 PICKS = [
@@ -28,6 +28,7 @@ def test_the_planned_row_is_the_row(plan: Planner) -> None:
     """The memory plan counts a row and what lies beside it."""
     assert HEAD.itemsize + LIFE.itemsize + 2 + 2 + 2 + 2 == engine._ROW
     assert EXTRA.itemsize == engine._EXTRA
+    assert flow_width(3) * 2 == engine._FLOW * (3 + 1)
 
 
 def test_a_run_that_cannot_fit_is_refused_with_advice(plan: Planner) -> None:
@@ -41,4 +42,4 @@ def test_a_run_that_cannot_fit_is_refused_with_advice(plan: Planner) -> None:
 def test_a_large_need_is_reported(plan: Planner, capsys: pytest.CaptureFixture[str]) -> None:
     """Above a gigabyte the need and what is free are named before the start."""
     engine.check_memory([plan("baseline", "shoppers.initial=6000000")], 1)
-    assert "memory: needs 1.3 GB for 1 run(s) at once" in capsys.readouterr().err
+    assert "memory: needs 1.2 GB for 1 run(s) at once" in capsys.readouterr().err

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from sim.config.compose import compose_plan
@@ -137,7 +137,39 @@ MORE = st.fixed_dictionaries(
 )
 
 
+TWO_GUIDES_AT_ONE_MOMENT = {  # and a budget that is gone between their two letters
+    "seed": 0,
+    "journeys.flow.coverage": 0.5,
+    "coupon.urgency_days": 0,
+    "journeys.flow.audience": '""',
+    "journeys.care_333.stop": "never",
+    "journeys.flow.from_day": 0,
+    "journeys.flow.days": 1,
+    "journeys.flow.reentry_days": 0,
+    "campaigns.one.audience": "dormant",
+    "coupon.gate": "issue",
+    "campaigns.one.coupon_kind": "past",
+    "journeys.flow.stop": "never",
+    "campaigns.two.audience": "newcomers",
+    "coupon.budget": 2000,
+    "campaigns.two.coupon_kind": "gift",
+    "coupon.exposure": 0.0,
+    "coupon.face": 50,
+    "touch.response.reconsider": 0.0,
+    "coupon.per_shopper": 1,
+    "guides.minutes_per_day": 4,
+    "guides.book_size": 20,
+    "guides.head_office.book_size": 0,
+    "guides.turnover.per_year": 0.0,
+    "touch.weekly_cap": 7,
+    "platform": "wecom",
+    "touch.min_gap_minutes": 0,
+    "shoppers.repeat.law": "paretonbd",
+}
+
+
 @settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@example(levers=TWO_GUIDES_AT_ONE_MOMENT, trigger="dormant")
 @given(levers=MORE, trigger=st.sampled_from(["dormant", "inactive", "coupon_expiring", "date"]))
 def test_any_setting_of_journeys_and_coupons(levers: dict[str, object], trigger: str) -> None:
     """Whatever the plan, the two engines agree, budget cuts between unlike coupons included."""

@@ -81,16 +81,18 @@ class Block:
             array[rows] = before
 
 
-def some_blocks(rows: int, base: int, extras: bool) -> list[Block]:
+def some_blocks(rows: int, base: int, *, extras: bool, journeys: int) -> list[Block]:
     """Empty blocks that follow each other from row `base` on, in memory of large pages.
 
-    extras: whether each person has a row of EXTRA.
+    extras: whether each person has a row of EXTRA. journeys: how many there are in the plan.
     """
     heads, lives = (_zeros((_TOGETHER, rows), kind) for kind in (layout.HEAD, layout.LIFE))
     more = _zeros((_TOGETHER, rows if extras else 1), layout.EXTRA)
+    width = layout.flow_width(journeys)
+    flows = _zeros((_TOGETHER, rows if width else 1, max(width, 2)), np.dtype(np.int16))
     days = _zeros((_TOGETHER, 4, rows), np.dtype(np.int16))
     return [
-        Block(base + i * rows, People(heads[i], lives[i], more[i]), days[i])
+        Block(base + i * rows, People(heads[i], lives[i], more[i], flows[i]), days[i])
         for i in range(_TOGETHER)
     ]
 

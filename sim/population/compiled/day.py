@@ -35,7 +35,6 @@ from sim.population.compiled.journeys import (
 from sim.population.compiled.layout import (
     ALIVE,
     ARRIVED,
-    GOT,
     JOURNEYS,
     PLAN_COUPON,
     REQUEST,
@@ -199,7 +198,7 @@ def look_in(
 
 @compiled
 def _due_today(p: Person, c: Rulebook, j: int, k: int, day: int) -> bool:
-    if c.s_add[j, k] or p.started[j] + c.s_day[j, k] != day:
+    if c.s_add[j, k] or p.flow[c.journeys + j] + c.s_day[j, k] != day:
         return False
     return on_branch(p, c, j, k)
 
@@ -242,7 +241,7 @@ def due_tasks(
         i = rows[k]
         p = person(people, i)
         for j in range(c.journeys):
-            if p.running[j] < 0:
+            if p.flow[j] < 0:
                 continue
             for number in range(c.j_steps[j]):
                 if (
@@ -251,7 +250,7 @@ def due_tasks(
                     and _reachable(p, c.s_channel[j, number])
                 ):
                     step = j * STEPS + number
-                    write(tape, TASK, day, p.uid, worker_of(p, c, j), step, p.running[j], base + i)
+                    write(tape, TASK, day, p.uid, worker_of(p, c, j), step, p.flow[j], base + i)
     return len(rows)
 
 
@@ -274,16 +273,16 @@ def _own_steps(p: Person, c: Rulebook, due: int, day: int, steps: Messages) -> i
     if due != day:
         return found
     for j in range(c.journeys):
-        if p.running[j] < 0:
+        if p.flow[j] < 0:
             continue
         for k in range(c.j_steps[j]):
             channel = c.s_channel[j, k]
             if not _due_today(p, c, j, k, day) or c.s_work[j, k] or not _reachable(p, channel):
                 continue
-            ordinal = p.running[j] * ORDINALS + k
+            ordinal = p.flow[j] * ORDINALS + k
             word, _, _, _ = at.draw(c.seed, c.replication, p.uid, at.STEP + c.j_hash[j], ordinal)
             if uniform(word) < c.execution[channel]:
-                _note_step(steps, found, c, day * DAY + c.s_at[j, k], j, k, p.running[j], 1.0)
+                _note_step(steps, found, c, day * DAY + c.s_at[j, k], j, k, p.flow[j], 1.0)
                 found += 1
     return found
 
@@ -403,7 +402,7 @@ def _step(p: Person, c: Rulebook, out: Counts, tape: Tape, step: Message) -> Non
     j, k, now = step.journey, step.step, step.time
     channel, content = c.s_channel[j, k], c.s_content[j, k]
     advance(p, c, out, tape, now)
-    if p.running[j] != step.ordinal or not _reachable(p, channel):
+    if p.flow[j] != step.ordinal or not _reachable(p, channel):
         return
     ordinal = step.ordinal * ORDINALS + k
     _, opens, clicks, bears = at.draw(c.seed, c.replication, p.uid, at.STEP + c.j_hash[j], ordinal)
@@ -427,7 +426,7 @@ def _step(p: Person, c: Rulebook, out: Counts, tape: Tape, step: Message) -> Non
         heard(c, content, c.s_coupon[j, k]),
     )
     if c.j_branches[j]:
-        remember(p, j, found & OPENED != 0)
+        remember(p, c, j, found & OPENED != 0)
     if found:
         respond(
             p,
@@ -510,7 +509,7 @@ def ask_ahead(
         advance(p, c, out, tape, send.time)
         amount = asks(p, c, send.coupon)
         if amount:
-            write(tape, REQUEST, send.time, p.uid, PLAN_COUPON, amount, p.got & GOT, 0)
+            write(tape, REQUEST, send.time, p.uid, PLAN_COUPON, amount, p.got, 0)
     return len(rows)
 
 

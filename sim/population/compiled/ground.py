@@ -112,7 +112,10 @@ class Ground:
                 if not self._spare:
                     base = len(self.blocks) * self.block_rows
                     self._spare = some_blocks(
-                        self.block_rows, base, layout.needs_extras(self.rules)
+                        self.block_rows,
+                        base,
+                        extras=layout.needs_extras(self.rules),
+                        journeys=len(self.rules.journeys),
                     )
                 self.blocks.append(self._spare.pop(0))
             block = self.blocks[-1]

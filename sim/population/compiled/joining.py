@@ -20,7 +20,7 @@ from sim.population.compiled import registers
 from sim.population.compiled.buying import order
 from sim.population.compiled.clockwork import fine, plan_order, plan_visit
 from sim.population.compiled.community import stir
-from sim.population.compiled.journeys import enter, start_journeys
+from sim.population.compiled.journeys import NEVER_RAN, enter, start_journeys
 from sim.population.compiled.layout import (
     ALIKE,
     ALIVE,
@@ -65,7 +65,7 @@ _SEGMENT, _OFFICER = 0, 1  # ordinals of BIRTH
 
 
 @compiled
-def _blank(p: Person, uid: int, time: int, source: int) -> None:
+def _blank(p: Person, c: Rulebook, uid: int, time: int, source: int) -> None:
     p.uid = uid
     p.pull, p.change = 1.0, NEVER_DAY
     p.joined = p.anchor = p.last_touch = time // SECOND
@@ -73,7 +73,8 @@ def _blank(p: Person, uid: int, time: int, source: int) -> None:
     p.inviter = -1
     p.order_from = p.dies_at = p.visit_at = NEVER_SECOND
     p.first_in_run = -1
-    p.running[:] = -1
+    for j in range(c.journeys):
+        p.flow[j] = NEVER_RAN
     p.last_order_day = p.last_active = NO_DAY
     p.last_age = -1
     p.flags = 0
@@ -123,7 +124,7 @@ def give_birth(
     c = book[0]
     for i in range(len(uids)):
         p = person(people, first + i)
-        _blank(p, uids[i], times[i], source)
+        _blank(p, c, uids[i], times[i], source)
         word, _, _, _ = at.draw(c.seed, c.replication, p.uid, at.BIRTH, _SEGMENT)
         if source == FROM_START:
             p.flags |= INITIAL
@@ -147,7 +148,7 @@ def give_birth_to_friends(
     c = book[0]
     for i in range(len(uids)):
         p = person(people, first + i)
-        _blank(p, uids[i], times[i], REFERRAL)
+        _blank(p, c, uids[i], times[i], REFERRAL)
         p.flags |= REFERRED
         p.inviter = inviters[i]
         alike, drawn, fake, _ = at.draw(c.seed, c.replication, p.uid, at.BIRTH, _SEGMENT)

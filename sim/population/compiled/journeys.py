@@ -1,4 +1,7 @@
-"""Journeys inside a kernel: a running trigger and its day for each journey of a shopper."""
+"""Journeys inside a kernel: for each journey of a plan, the trigger it runs for and its day.
+
+They lie in a shopper's row of flows, `layout.flow_width` tells how.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,6 @@ from sim.measure.events import CODE
 from sim.measure.tally import ROW
 from sim.population.compiled.audience import holds
 from sim.population.compiled.layout import (
-    ANSWERED,
     BEGUN,
     FAKE,
     JOURNEYS,
@@ -140,10 +142,10 @@ def _add_friend(
 
 
 @compiled
-def remember(p: Person, j: int, opened: bool) -> None:
+def remember(p: Person, c: Rulebook, j: int, opened: bool) -> None:
     """Keep whether the message of journey j that came last was opened."""
-    bit = 1 << ANSWERED + j
-    p.got = p.got | bit if opened else p.got & ~bit
+    answered, bit = p.flow[2 * c.journeys], 1 << j
+    p.flow[2 * c.journeys] = answered | bit if opened else answered & ~bit
 
 
 @compiled
@@ -152,16 +154,16 @@ def _begin(p: Person, c: Rulebook, out: Counts, tape: Tape, now: int, j: int, or
     day = now // DAY
     if day < 0 or not c.j_from[j] <= day < c.j_until[j]:
         return
-    if not trigger.rested(p.running[j] != NEVER_RAN, p.started[j], day, c.j_reentry[j]):
+    if not trigger.rested(p.flow[j] != NEVER_RAN, p.flow[c.journeys + j], day, c.j_reentry[j]):
         return
     if c.j_audience[j] != EVERYBODY and not holds(p, c, c.j_audience[j], day):
         return
     word, _, _, _ = at.draw(c.seed, c.replication, p.uid, at.START + c.j_hash[j], ordinal)
     if uniform(word) >= c.j_coverage[j] or not _begun(p, c, out, j):
         return
-    p.running[j] = ordinal
-    p.started[j] = day
-    remember(p, j, False)
+    p.flow[j] = ordinal
+    p.flow[c.journeys + j] = day
+    remember(p, c, j, False)
     if c.traced:
         note(c, tape, _E_ENTERED, now, p.uid, -1, 0, c.j_hash[j])
     for k in range(c.j_steps[j]):
@@ -193,10 +195,10 @@ def on_tier(p: Person, c: Rulebook, out: Counts, tape: Tape, now: int, before: i
 def stop(p: Person, c: Rulebook, tape: Tape, now: int, event: int) -> None:
     """Leave the journeys that this event ends; what ends at a visit ends at an order too."""
     for j in range(c.journeys):
-        if c.j_stop[j] == NEVER_STOPS or c.j_stop[j] < event or p.running[j] < 0:
+        if c.j_stop[j] == NEVER_STOPS or c.j_stop[j] < event or p.flow[j] < 0:
             continue
-        p.running[j] = LEFT
-        if c.traced and now // DAY < p.started[j] + c.j_last_day[j]:
+        p.flow[j] = LEFT
+        if c.traced and now // DAY < p.flow[c.journeys + j] + c.j_last_day[j]:
             note(c, tape, _E_LEFT, now, p.uid, -1, 0, c.j_hash[j])
 
 
@@ -306,7 +308,7 @@ def at_midnight(
 @compiled
 def on_branch(p: Person, c: Rulebook, j: int, k: int) -> bool:
     """Whether the message of this journey that came last was answered as the step asks."""
-    answered = p.got & (1 << ANSWERED + j) != 0
+    answered = p.flow[2 * c.journeys] & (1 << j) != 0
     return bool(c.s_after[j, k] == ANY or answered == (c.s_after[j, k] == OPENED))
 
 
@@ -321,10 +323,10 @@ def next_step_day(p: Person, c: Rulebook, after: int) -> int:
     """The first day after `after` on which a step of a running journey is due, or one starts."""
     first = next_start_day(p, c, after) if c.midnights else NEVER_DAY
     for j in range(c.journeys):
-        if p.running[j] < 0:
+        if p.flow[j] < 0:
             continue
         for k in range(c.j_steps[j]):
-            due = p.started[j] + c.s_day[j, k]
+            due = p.flow[c.journeys + j] + c.s_day[j, k]
             if c.s_day[j, k] > 0 and after < due < first:
                 first = due
     return first

@@ -33,7 +33,7 @@ from sim.population.rules import Rules
 
 BLOCKS = 16  # into which the initial people are divided, within
 SMALLEST, LARGEST = 1 << 15, 1 << 17  # rows of a block
-JOURNEYS = 4  # journeys a plan can have
+JOURNEYS = 15  # journeys a plan can have, a bit each in the last place of a row of flows
 STEPS = 32  # steps a journey can have
 CHANNELS = 15
 DOORS = 24  # acquisition channels a plan can have
@@ -46,16 +46,14 @@ NO_DAY = -32768
 ARRIVED, ALIVE, MEMBER, INITIAL, HUNTER, FAKE, OFFICER = 1, 2, 4, 8, 16, 32, 64
 KEPT, AGAIN, MUTED, OPTED_OUT, BOUGHT_30, REFERRED, ALIKE = 128, 256, 512, 1024, 2048, 4096, 8192
 
-# Kinds of coupon a wallet tells apart: the low bits of its byte. Rewards of referral follow the
+# Kinds of coupon a wallet tells apart: the low bits of two bytes. Rewards of referral follow the
 # plan's, then those of members (of the mall, and of each tier), then those of `coupons`. In the
 # high bits stands the denomination of a voucher made out for its holder.
 PLAN_COUPON, INVITER_COUPON, INVITEE_COUPON, MALL_COUPON, TIER_COUPON = 0, 1, 2, 3, 4
 FIRST_KIND = TIER_COUPON + TIERS
-KINDS, KIND_BITS = 16, 4
+KINDS, KIND_BITS = 32, 5
 AUDIENCES = 32  # with the one of everybody
 TAGS = 16  # a plan can have
-GOT = (1 << 10) - 1  # bits of how many coupons one got, which a plan limits to a thousand
-ANSWERED = 10  # place of the bits of journeys whose message that came last was opened
 
 # Moments are kept in whole seconds, traits and states in single precision; `sim.behaviour` rounds
 # to both, so every engine agrees.
@@ -103,17 +101,15 @@ LIFE = np.dtype(
         ("last_order_day", "i2"),
         ("first_in_run", "i2"),  # day of the first order of the run
         # coupons, referral, journeys
-        ("got", "i2"),  # coupons got, and above them ANSWERED
+        ("got", "i2"),  # coupons
         ("deal", "f4"),
         ("inviter", "i4"),  # index
         ("expiry", "i2", (WALLET,)),  # day at whose midnight a coupon expires
-        ("kind", "u1", (WALLET,)),
+        ("kind", "u2", (WALLET,)),
         ("change", "i2"),  # day at whose midnight a coupon turns urgent or expires next
         ("asked", "i2"),
         ("friends_left", "i2"),
         ("credits", "i2"),
-        ("running", "i2", (JOURNEYS,)),  # trigger ordinal of each running journey, -1 for none
-        ("started", "i2", (JOURNEYS,)),  # day of that trigger
     ],
     align=True,
 )
@@ -535,6 +531,15 @@ class Offsets(NamedTuple):
     roll: int
     size: int
     months: int
+
+
+def flow_width(journeys: int) -> int:
+    """Places of a row of flows (int16), an even number.
+
+    For each journey of the plan the ordinal of the trigger it runs for, or below zero; for each the
+    day of that trigger; then bits of those whose message that came last was opened.
+    """
+    return 2 * journeys + 2 if journeys else 0
 
 
 def needs_extras(rules: Rules) -> bool:

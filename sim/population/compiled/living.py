@@ -68,7 +68,7 @@ class Living(Ground):
         channels = self.c["s_channel"][tasks["journey"], tasks["step"]]
         for block, places, rows in self.homes(tasks["index"]):
             lives = block.people.lives
-            running = lives["running"][rows, tasks["journey"][places]]
+            running = block.people.flows[rows, tasks["journey"][places]]
             reached = (lives["enrolled"][rows] & ~lives["closed"][rows]) >> channels[places] & 1
             current[places] = (running == tasks["ordinal"][places]) & (reached > 0)
         return current

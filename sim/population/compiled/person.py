@@ -25,17 +25,18 @@ _numba: Any = types
 
 
 class People(NamedTuple):
-    """Rows of HEAD, of LIFE and of EXTRA, one of each a person."""
+    """Rows of HEAD, of LIFE, of EXTRA and of flows, one of each a person."""
 
     heads: Any
     lives: Any
     extras: Any  # one row for all, if the plan has none of the levers that need it
+    flows: Any  # int16, `layout.flow_width` a person; one row for all, if there are no journeys
 
 
 def column(people: People, field: str) -> Any:
     """A field of everybody, shape (people,) or (people, width of the field); a view."""
     for rows in people:
-        if field in rows.dtype.names:
+        if field in (rows.dtype.names or ()):
             return rows[field]
     raise KeyError(field)
 
@@ -44,11 +45,12 @@ _HEAD: Any = from_dtype(HEAD)
 _LIFE: Any = from_dtype(LIFE)
 _EXTRA: Any = from_dtype(EXTRA)
 _KINDS = {"head": _HEAD, "life": _LIFE, "extra": _EXTRA}
-_ROWS = {"head": "heads", "life": "lives", "extra": "extras"}
+_ROWS = {"head": "heads", "life": "lives", "extra": "extras", "flow": "flows"}
+_FLOW: Any = _numba.CPointer(types.int16)
 
 
 class _PersonType(types.Type):
-    """A head, a life and what is seldom needed, by reference."""
+    """A head, a life and what only some plans need, by reference."""
 
     def __init__(self) -> None:
         super().__init__(name="Person")
@@ -59,13 +61,16 @@ class _PersonType(types.Type):
 
 
 PERSON = _PersonType()
-PEOPLE = _numba.NamedTuple([types.Array(kind, 1, "C") for kind in _KINDS.values()], People)
+PEOPLE = _numba.NamedTuple(
+    [*(types.Array(kind, 1, "C") for kind in _KINDS.values()), types.Array(types.int16, 2, "C")],
+    People,
+)
 
 
 @_extend.register_model(_PersonType)
 class _PersonModel(_extend.models.StructModel):  # type: ignore[misc]
     def __init__(self, manager: Any, kind: Any) -> None:
-        super().__init__(manager, kind, [(part, types.voidptr) for part in _KINDS])
+        super().__init__(manager, kind, [(part, types.voidptr) for part in _ROWS])
 
 
 @_typing.infer_getattr
@@ -73,6 +78,8 @@ class _Fields(_typing.AttributeTemplate):  # type: ignore[misc]
     key = _PersonType
 
     def generic_resolve(self, person: _PersonType, field: str) -> Any:
+        if field == "flow":
+            return _FLOW
         return _KINDS[person.part(field)].typeof(field)
 
 
@@ -86,6 +93,9 @@ def _row(context: Any, builder: Any, person: _PersonType, value: Any, field: str
 
 @_extend.lower_getattr_generic(_PersonType)
 def _read(context: Any, builder: Any, person: _PersonType, value: Any, field: str) -> Any:
+    if field == "flow":
+        place = _tools.create_struct_proxy(person)(context, builder, value=value).flow
+        return builder.bitcast(place, context.get_value_type(_FLOW))
     kind, row = _row(context, builder, person, value, field)
     return context.get_getattr(kind, field)(context, builder, kind, row, field)
 
@@ -102,10 +112,14 @@ def _place(context: Any, builder: Any, people: Any, value: Any, part: str, row: 
     number = People._fields.index(part)
     kind = people.types[number]
     array = context.make_array(kind)(context, builder, builder.extract_value(value, number))
-    if part == "extras":
-        alone = builder.icmp_signed("==", array.nitems, array.nitems.type(1))
+    if part in ("extras", "flows"):
+        size = builder.extract_value(array.shape, 0)
+        alone = builder.icmp_signed("==", size, size.type(1))
         row = builder.select(alone, row.type(0), row)
-    return _tools.get_item_pointer(context, builder, kind, array, [row], wraparound=False)
+    place = [row]
+    if kind.ndim == 2:
+        place = [builder.sext(row, size.type), size.type(0)]
+    return _tools.get_item_pointer(context, builder, kind, array, place, wraparound=False)
 
 
 def person(people: People, row: int) -> Any:
@@ -145,7 +159,8 @@ def _fetch(_: Any, people: Any, row: Any) -> Any:
         kind = ir.FunctionType(ir.VoidType(), [byte.as_pointer(), word, word, word])
         call = _tools.get_or_insert_function(builder.module, kind, "llvm.prefetch.p0")
         how = [word(_TO_WRITE), word(_KEEP), word(_DATA)]
-        for part, bytes_ in (("heads", (0,)), ("lives", (*range(0, _LAST, _LINE), _LAST))):
+        lines = {"heads": (0,), "lives": (*range(0, _LAST, _LINE), _LAST), "flows": (0,)}
+        for part, bytes_ in lines.items():
             start = _place(context, builder, people, arguments[0], part, arguments[1])
             place = builder.bitcast(start, byte.as_pointer())
             for at in bytes_:

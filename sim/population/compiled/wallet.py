@@ -11,7 +11,6 @@ from sim.measure.tally import ROW
 from sim.population.compiled.clockwork import plan_order, settle
 from sim.population.compiled.layout import (
     FIRST_KIND,
-    GOT,
     KIND_BITS,
     MALL_COUPON,
     PLAN_COUPON,
@@ -51,7 +50,7 @@ def _late(p: Person, now: int, time: int, uid: int, got: int) -> bool:
     """Whether somebody asks at a cut or after it: two messages may reach them at one moment."""
     if now != time:
         return now > time
-    return bool(p.uid > uid or (p.uid == uid and p.got & GOT >= got))
+    return bool(p.uid > uid or (p.uid == uid and p.got >= got))
 
 
 @compiled
@@ -65,7 +64,7 @@ def reserve(
         return False
     out[c.o_stock + S_ASKED] += amount
     if c.cut_wanted:
-        write(tape, REQUEST, now, p.uid, PLAN_COUPON, amount, p.got & GOT, 0)
+        write(tape, REQUEST, now, p.uid, PLAN_COUPON, amount, p.got, 0)
     return True
 
 
@@ -75,7 +74,7 @@ def _in_stock(p: Person, c: Rulebook, tape: Tape, now: int, code: int) -> bool:
     if _late(p, now, c.k_cut_time[code], c.k_cut_uid[code], c.k_cut_got[code]):
         return False
     if c.cut_wanted:
-        write(tape, REQUEST, now, p.uid, code, 0, p.got & GOT, 0)
+        write(tape, REQUEST, now, p.uid, code, 0, p.got, 0)
     return True
 
 
@@ -141,7 +140,7 @@ def _carried(p: Person, c: Rulebook, carried: int) -> tuple[int, int]:
 @compiled
 def asks(p: Person, c: Rulebook, carried: int) -> int:
     """What claiming the coupon of a message now would ask of the budget, in fen."""
-    if p.held == WALLET or p.got & GOT >= c.per_shopper:
+    if p.held == WALLET or p.got >= c.per_shopper:
         return 0
     _, face = _carried(p, c, carried)
     return face
@@ -156,7 +155,7 @@ def offer(p: Person, c: Rulebook, out: Counts, tape: Tape, now: int, carried: in
     kind, face = _carried(p, c, carried)
     if face == 0 or _no_room(p, c, out, now):
         return
-    allowed = p.got & GOT < c.per_shopper
+    allowed = p.got < c.per_shopper
     code = code_of(kind)
     if allowed and c.k_stock[code] and not _in_stock(p, c, tape, now, code):
         count(c, out, now, _SOLD_OUT, 1)

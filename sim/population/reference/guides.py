@@ -6,10 +6,7 @@ again, or whose reader muted the guide, in the meantime costs the time all the s
 
 from __future__ import annotations
 
-from collections.abc import Generator
 from typing import TYPE_CHECKING
-
-import simpy
 
 from sim.behaviour.clock import DAY
 from sim.population.interface import W_TASKS
@@ -66,12 +63,6 @@ class Guide:
             now += work_ms
             letters.append(self._letter(due, day, now))
         return letters
-
-    def work(self, letters: list[Letter]) -> Generator[simpy.Event, object, None]:
-        """Work through the day's plan on the clock: each message lands when its work is done."""
-        for letter in letters:
-            yield self.town.env.timeout(letter.time - self.town.env.now)
-            touching.hand_over(self.town, letter)
 
     def _present(self) -> bool:
         """Whether anybody is there to do the tasks; if not, they wait."""

@@ -133,12 +133,9 @@ class Town:
         hand_over(self, day)
         journeys.at_midnight(self, day)
         mail = touching.broadcasts(self, day, sends) + journeys.mail(self, day)
+        mail += [letter for guide in self.guides for letter in guide.plan(day)]
         if mail:
             self.env.process(touching.deliver(self, mail))
-        for guide in self.guides:
-            letters = guide.plan(day)
-            if letters:
-                self.env.process(guide.work(letters))
 
     def meet(self, conditions: Conditions) -> None:
         """See `Population.meet`."""
