@@ -39,6 +39,14 @@ def triggers_have_their_days(plan: Plan) -> Found:
             yield Contradiction(f"journeys.{name}.days", what, journey.days, allowed)
 
 
+def a_name_sends_once(plan: Plan) -> Found:
+    """A journey and a campaign of one name could not be told apart in the log, nor put in order."""
+    for name in plan.journeys:
+        if name in plan.campaigns:
+            what = "a journey and a campaign have the same name"
+            yield Contradiction(f"journeys.{name}", what, name, "a name that is no campaign's")
+
+
 def changes_of_tier_are_of_tiers(plan: Plan) -> Found:
     """A journey that starts on a change of tier names one there is; another names none."""
     levels = list(plan.tiers.levels)
@@ -316,6 +324,7 @@ def offers_end_after_they_begin(plan: Plan) -> Found:
 
 CHECKS = (
     triggers_have_their_days,
+    a_name_sends_once,
     changes_of_tier_are_of_tiers,
     carts_left_are_filled,
     alarms_start_journeys_that_wait_for_one,

@@ -18,6 +18,12 @@ REFUSED = [
     pytest.param([journey("x", "dormant", step(0))], "x.days", "1 to 3,650", id="no days"),
     pytest.param([journey("x", "joined", step(1), more=",days:3")], "x.days", "0", id="days"),
     pytest.param(
+        [journey("x", "joined", step(1)), campaign("x", "small", "''", 5), KIND],
+        "journeys.x",
+        "no campaign's",
+        id="a campaign's name",
+    ),
+    pytest.param(
         [journey("x", "dormantt", step(0), more=",days:3")], "x.trigger", "dormant", id="trigger"
     ),
     pytest.param([journey("x", "tier_changed", step(1))], "x.trigger", "tiers=four", id="no tiers"),
