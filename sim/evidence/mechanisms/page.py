@@ -28,7 +28,8 @@ any place in a list.
 
 def page() -> str:
     """The whole page."""
-    parts = [HEADER, _counts(), _lacking(), _library(), _questions(), *_all_series()]
+    lacking = [_lacking()] if missing_levers() else []
+    parts = [HEADER, _counts(), *lacking, _library(), _questions(), *_all_series()]
     return "\n".join(parts)
 
 
