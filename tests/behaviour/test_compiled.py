@@ -18,8 +18,19 @@ from sim.behaviour import clock, stages
 from sim.randomness.philox import WORD
 
 TABLE = clock.season_table(np.array([1.0, 0.7, 1.4] * 20), 0.95, 0.9, 0.8, 0.97)
+SITES = np.array(
+    [[0.0, 1.0, 1.5, 0.0, 30.0], [4.0, -2.0, 0.7, 25.0, 99.0], [9.0, 9.0, 1.0, 0.0, 99.0]]
+)
+AREAS = np.array([[1.0, 0.0, 3.0, 0.4], [8.0, 7.0, 2.0, 1.0]])
 _MEMBERS = 12
-OF_ONE = {"stage_of": {"first": 0}}  # what a name means in one function alone
+OF_ONE = {  # what a name means in one function alone
+    "stage_of": {"first": 0},
+    "needed": {"worth_fen": 5_000, "every_days": 30},
+    "left_of": {"deliveries": 6},
+    "squared_km": {"site": 1},
+    "is_there": {"site": 1},
+    "lives_near": {"site": 1},
+}
 
 
 def functions() -> list[Any]:
@@ -115,6 +126,8 @@ def arguments(function: Callable[..., Any], rng: np.random.Generator) -> list[An
         "opens": 9 * 3_600_000,
         "closes": int(rng.integers(10, 25)) * 3_600_000,
         "of": int(rng.integers(0, 7)),
+        "sites": SITES,
+        "areas": AREAS,
         "bounds": rng.integers(0, 99, 3 * stages.WIDTH * 2),
         "seen": rng.integers(0, 99, _MEMBERS * stages.WIDTH),
     }

@@ -257,7 +257,8 @@ def test_help_counts_until_the_draw(plan: Planner) -> None:
     sure = RaffleRule(*rule[:2], 1, 1, 1, *rule[5:])._replace(share=1.0, odds_gain=1e9, until_day=1)
     friends = Friends({7: [], 8: [95.9], 9: [96.0]})  # shared on day 1, drawn on day 4
     book: Any = Book(plan("raffle").start_date, 30)
-    raffle: Any = Raffle(sure._replace(prizes=1, help_days=3), 1.0, friends, book)  # type: ignore[arg-type]
+    no_stores: Any = None  # nobody collects a prize there
+    raffle: Any = Raffle(sure._replace(prizes=1, help_days=3), 1.0, friends, book, no_stores)  # type: ignore[arg-type]
     counts = sum((raffle.open(day) for day in range(6)), Counter())
     assert (counts["raffle_entries"], counts["raffle_helpers"], counts["raffle_won"]) == (3, 1, 1)
     assert list(friends.awards) == [4]
