@@ -11,14 +11,14 @@ from collections import Counter, defaultdict
 
 import numpy as np
 
-from sim.behaviour.clock import DAY
 from sim.behaviour.selling import MISSING
 from sim.behaviour.units import fen
 from sim.brand.complaints import OF_LATENESS, OF_STOCK
 from sim.brand.desk import Cases
+from sim.brand.noting import noted
 from sim.ledger.book import Book
 from sim.measure.events import CODE
-from sim.population.interface import FELT, MOVES, Call, Felt, Ints, Outcomes, Population
+from sim.population.interface import Call, Felt, Ints, Outcomes, Population
 from sim.population.rules import EVERYBODY, Rules
 from sim.randomness import address as at
 from sim.randomness.address import name_hash
@@ -135,25 +135,19 @@ class Loop:
             uids.append(uid)
             named.append(cause)
         self._book.post(day, "feedback_mending", "cash", fen(terms.yuan) * len(takers.uids))
-        felt = _rows(day, uids, people, "interviewed")
-        felt["amount"], felt["reference"] = fen(terms.yuan), named
+        who, causes = _numbers(people), _numbers(named)
+        felt = noted(day, "interviewed", who, _numbers(uids), fen(terms.yuan), causes)
         self._population.feel(day, felt)
 
     def _told(self, day: int, cause: int) -> int:
         """Who spoke of a cause hears that it was mended."""
         who = self._tell.pop(cause, {})
         uids = sorted(who)
-        felt = _rows(day, uids, [who[uid] for uid in uids], "told_mended")
-        felt["reference"], felt["goodwill"] = cause, self._terms.told
-        felt["effect"] = MOVES if self._terms.told else 0
+        people = _numbers([who[uid] for uid in uids])
+        felt = noted(day, "told_mended", people, _numbers(uids), 0, cause, self._terms.told)
         self._population.feel(day, felt)
         return len(uids)
 
 
-def _rows(day: int, uids: list[int], people: list[int], event: str) -> Felt:
-    felt = np.zeros(len(uids), dtype=FELT)
-    order: Ints = np.argsort(np.array(uids, dtype=np.int64), kind="stable")
-    felt["time"], felt["event"], felt["place"] = day * DAY, CODE[event], -1
-    felt["uid"] = np.array(uids, dtype=np.int64)[order]
-    felt["person"] = np.array(people, dtype=np.int64)[order]
-    return felt
+def _numbers(values: list[int]) -> Ints:
+    return np.array(values, dtype=np.int64)

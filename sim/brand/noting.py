@@ -15,12 +15,13 @@ def noted(
     people: Ints,
     uids: Ints,
     fen: int | Ints,
-    reference: int,
+    reference: int | Ints,
     goodwill: float = 0.0,
 ) -> Felt:
     """One row each for `Population.feel`, in order of uid.
 
-    people, uids: shape (people,), in order of uid. fen: amount of each. goodwill: what it adds.
+    people, uids: shape (people,), in order of uid. fen, reference: of each, or of all. goodwill:
+    what it adds.
     """
     felt = np.zeros(len(people), dtype=FELT)
     felt["time"], felt["uid"], felt["person"] = day * DAY, uids, people

@@ -7,15 +7,13 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.behaviour import sites as gravity
-from sim.behaviour.clock import DAY
 from sim.behaviour.units import fen
 from sim.brand.lots import FOURTH, THIRD, draw_word
+from sim.brand.noting import noted
 from sim.config.schema import Plan
 from sim.config.sites import Gathering
 from sim.ledger.book import Book
-from sim.measure.events import CODE
 from sim.population.interface import (
-    FELT,
     MOVES,
     Arrivals,
     Call,
@@ -106,7 +104,7 @@ class Stores:
             draw_word(lots, uids, days, *self._key, at.SITE, FOURTH)
         come = lots < chances
         order = np.argsort(uids[come], kind="stable")
-        felt = met_there(day, uids[come][order], people[come][order], "store_visited", policy)
+        felt = noted(day, "store_visited", people[come][order], uids[come][order], 0, policy)
         felt["nudge"], felt["effect"] = nudge, MOVES
         self._population.feel(day, felt)
         return len(felt)
@@ -226,10 +224,10 @@ class Hall:
         return Takers(*(column[lots < chances] for column in takers))
 
     def _felt(self, day: int, guests: Takers) -> Felt:
-        felt = met_there(day, guests.uids, guests.people, "gathered", self._rule.hash)
-        felt["amount"] = self._rule.guest_fen
-        felt["goodwill"], felt["nudge"] = self._rule.goodwill, self._rule.nudge
-        felt["effect"] = MOVES if self._rule.goodwill or self._rule.nudge else 0
+        rule = self._rule
+        felt = noted(day, "gathered", guests.people, guests.uids, rule.guest_fen, rule.hash)
+        felt["goodwill"], felt["nudge"] = rule.goodwill, rule.nudge
+        felt["effect"] = MOVES if rule.goodwill or rule.nudge else 0
         return felt
 
     def _bring(self, day: int, guests: Takers) -> int:
@@ -241,14 +239,6 @@ class Hall:
             return 0
         asked = np.ones(len(people), dtype=np.int64)
         return len(self._population.invite(day, people, asked, 0.0).uids)
-
-
-def met_there(day: int, uids: Ints, people: Ints, event: str, policy: int) -> Felt:
-    """Something members meet in a store at a midnight; what it does is still to be said."""
-    felt = np.zeros(len(uids), dtype=FELT)
-    felt["time"], felt["uid"], felt["person"] = day * DAY, uids, people
-    felt["event"], felt["place"], felt["reference"] = CODE[event], -1, policy
-    return felt
 
 
 def _map(rule: SitesRule) -> tuple[float, float, Table, Table]:
