@@ -154,7 +154,7 @@ DESK: tuple[Kpi, ...] = (
         -1,
         "Cost of the service desk",
         "客服成本",
-        "Wages of the service desk, part-time agents included, and its machine.",
-        "客服工资（含高峰坐席）与 AI 客服费用。",
+        "Wages of the service desk, part-time agents included, its machine, and what is paid for complaints.",
+        "客服工资（含高峰坐席）、AI 客服费用与投诉补偿金。",
     ),
 )

@@ -42,8 +42,8 @@ LEADS: tuple[Kpi, ...] = (
         1,
         "Leads who visited",
         "线索到店率",
-        "Visits to the store by leads / all leads.",
-        "线索到店次数 / 全部线索。",
+        "Leads who came to the store / all leads.",
+        "到过店的线索 / 全部线索。",
     ),
     Kpi(
         "lead_deposits",

@@ -192,7 +192,7 @@ OFFERS: tuple[Kpi, ...] = (
         -1,
         "Prizes of raffles",
         "抽签奖品成本",
-        "Cost of the prizes won, less what winners paid for them.",
-        "中签奖品成本，扣除中签者支付。",
+        "Cost of prizes won in raffles and in draws after an order, less what winners paid for them.",
+        "抽签与购后抽奖的奖品成本，扣除中签者支付。",
     ),
 )

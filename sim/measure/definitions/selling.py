@@ -112,8 +112,8 @@ SELLING: tuple[Kpi, ...] = (
         -1,
         "Sales lost",
         "流失销售额",
-        "List value of orders lost to stock-outs, closed stores, and the fee and time of delivery.",
-        "缺货、闭店与配送劝退的流失订单标价额。",
+        "List value of all orders wanted and lost: to stock-outs, closed stores, distance, another registration, and the fee and time of delivery.",
+        "全部流失订单的标价额：缺货、闭店、距离、二次注册与配送劝退。",
     ),
     Kpi(
         "saved_orders",
@@ -122,8 +122,8 @@ SELLING: tuple[Kpi, ...] = (
         1,
         "Orders saved",
         "挽回订单",
-        "Orders made by another channel because goods were missing or the store was closed.",
-        "因缺货或闭店而转由其他渠道成交的订单。",
+        "Orders made by another channel because goods were missing, or the store was closed or too far.",
+        "因缺货、闭店或过远而转由其他渠道成交的订单。",
     ),
     Kpi(
         "saved_share",
@@ -132,8 +132,8 @@ SELLING: tuple[Kpi, ...] = (
         1,
         "Share saved",
         "挽回率",
-        "Orders saved / (orders saved + lost to stock-outs + lost to closed stores).",
-        "挽回订单 /（挽回订单 + 缺货流失 + 闭店流失）。",
+        "Orders saved / (orders saved + lost to stock-outs + lost to closed stores + lost to distance).",
+        "挽回订单 /（挽回订单 + 缺货流失 + 闭店流失 + 距离流失）。",
     ),
     Kpi(
         "second_sales",

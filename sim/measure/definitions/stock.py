@@ -22,8 +22,8 @@ STOCK: tuple[Kpi, ...] = (
         1,
         "Stock turns",
         "库存周转次数",
-        "Cost of goods sold in a year / stock held.",
-        "年化销售成本 / 平均库存。",
+        "Cost of goods sold in a year, less returns / stock held.",
+        "年化销售成本（扣退货）/ 平均库存。",
     ),
     Kpi(
         "spoiled_share",
@@ -32,8 +32,8 @@ STOCK: tuple[Kpi, ...] = (
         -1,
         "Spoiled",
         "损耗率",
-        "Goods spoiled / goods spoiled and sold, at cost.",
-        "损耗商品成本 /（损耗与售出商品成本）。",
+        "Goods spoiled / goods spoiled and sold, less returns, at cost; those sold off in the evening are sold.",
+        "损耗商品成本 /（损耗与售出商品成本，扣退货，含日清售出）。",
     ),
     Kpi(
         "clearance_sales",

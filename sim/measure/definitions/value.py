@@ -32,8 +32,8 @@ VALUE: tuple[Kpi, ...] = (
         1,
         "Net sales",
         "净销售额",
-        "List value of orders, less coupons redeemed and refunds.",
-        "订单标价额减核销券额与退款。",
+        "List value of orders, less coupons redeemed, points taken off and refunds.",
+        "订单标价额减核销券额、积分抵扣与退款。",
     ),
     Kpi(
         "programme_cost",
@@ -42,10 +42,14 @@ VALUE: tuple[Kpi, ...] = (
         -1,
         "Programme cost",
         "私域投入",
-        "Coupons granted less expired, referral rewards, review cashback, officer samples, messages, guide wages "
-        "and commission, live sessions, content made, community labour, service desk wages, tools, team, incidents and handling of alarms (accrual). Media, join gifts and commission on first orders are apart.",
-        "权责发生制：券（发放减过期）、裂变奖励、晒单返现、体验官样品、消息、直播、内容制作、导购工时与提成、社群人力、客服工资、工具、团队、突发事件与告警处置；"
-        "不含媒体、入会礼与首单佣金。",
+        "All accounts of coupons, loyalty, referral, touch, guides and fixed cost (accrual): coupons, points and "
+        "rewards granted less expired, prizes, tier benefits, bonus on stored value, offers passed on, play, review "
+        "cashback, samples, messages, live sessions, content, surveys and care, gatherings, groups, wages and "
+        "commission of guides, desk and lead staff, complaints, feedback, tools, team, data, new goods, incidents "
+        "and alarms. Acquisition cost and cost of sales channels are apart.",
+        "权责发生制：券、会员、裂变、触达、导购客服与固定费各科目：券、积分与奖励（发放减过期）、奖品、等级权益、储值赠送、转发优惠、引流玩法、晒单返现、样品、"
+        "消息、直播、内容、调研与关怀、门店活动、社群、导购客服与线索人员工资提成、投诉补偿、反馈改进、工具、团队、数据、新品、突发事件与告警处置；"
+        "不含获客投入与成交渠道成本。",
     ),
     Kpi(
         "acquisition_cost",
@@ -64,8 +68,9 @@ VALUE: tuple[Kpi, ...] = (
         1,
         "Contribution",
         "贡献利润",
-        "List sales less refunds, cost of goods, cost of sales channels, programme cost and acquisition cost (accrual).",
-        "标价销售额减退款、商品成本、成交渠道成本、私域投入与获客投入（权责发生制）。",
+        "All income (list sales less refunds, goods sold off, goods sent at fixed times, membership fees) less cost of goods "
+        "and stock, cost of sales channels, programme cost and acquisition cost (accrual).",
+        "全部收入（标价销售额减退款、日清、周期购与会费收入）减商品与库存成本、成交渠道成本、私域投入与获客投入（权责发生制）。",
     ),
     Kpi(
         "contribution_per_member",
