@@ -89,7 +89,7 @@ class Brand:
         self._attractions = Attractions(rules, self._doors, key, population, self.book)
         self._play = Play(rules.offers.play, population, self.book)
         self._suggestions = Suggestions(rules, key, population, self.book)
-        self._periodic = PeriodicPurchase(rules, population, self.book, key)
+        self._periodic = PeriodicPurchase(rules, population, self.book, key, self._stock)
         self._entries = Entries(rules, population, self.book)
         self._cards = Subscriptions(rules, population, self.book, key)
         self._phase, self._conditions = WHOLE, usual(rules)
@@ -154,7 +154,7 @@ class Brand:
             roster = under(self._conditions, self._staff.open(day), self.rules)
             self.population.brief(day, roster)
         share = self._phase.campaigns
-        sends = [send._replace(share=share) for send in sends]
+        sends = [send._replace(share=share) for send in sends] if share > 0.0 else []
         self._air(day, sends)
         if self._communities is not None:
             self._communities.send(sends, self._conditions.execution)

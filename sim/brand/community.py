@@ -284,7 +284,7 @@ class Communities:
             rule = self._rules.campaigns[send.campaign]
             if rule.channel not in of_channel:
                 continue
-            heard = rule.intensity * execution[rule.channel] * send.share
+            heard = rule.intensity * execution[rule.channel] * send.heard_by
             sent = self._sent[of_channel[rule.channel]]
             sent[0] += heard * (rule.content in self._tiring)
             sent[1] += heard * (rule.content in self._engaging)

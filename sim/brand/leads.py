@@ -223,7 +223,7 @@ class Leads:
         came, agreed = happened & science.CAME > 0, happened & science.AGREED > 0
         new = happened & science.ANSWERED > 0
         new &= before & science.REACHED == 0
-        called = tried & first
+        called, shown = tried & first, came & (before & science.SHOWN == 0)
         waited = when - rows["came"]
         rows["held"] += np.where(paid, self._small, 0) + np.where(agreed, self._large, 0)
         for series, value in {
@@ -231,7 +231,7 @@ class Leads:
             "lead_wait_ms": waited[called].sum(),
             "leads_reached": new.sum(),
             "lead_contacts": tried.sum(),
-            "lead_visits": came.sum(),
+            "lead_visits": shown.sum(),
             "deposits": paid.sum(),
             "deals": agreed.sum(),
             "deal_days": (waited[agreed] // DAY).sum(),

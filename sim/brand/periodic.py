@@ -15,6 +15,7 @@ from sim.behaviour.clock import DAY
 from sim.behaviour.periodic import brought, left_of, needed
 from sim.behaviour.subscription import signs
 from sim.behaviour.units import fen
+from sim.brand.stock import Stock
 from sim.ledger.book import Book
 from sim.measure.events import CODE
 from sim.population.interface import FELT, MOVES, Award, Call, Population
@@ -43,7 +44,12 @@ class PeriodicPurchase:
     """The book of who is sent goods."""
 
     def __init__(
-        self, rules: Rules, population: Population, book: Book, key: tuple[int, int]
+        self,
+        rules: Rules,
+        population: Population,
+        book: Book,
+        key: tuple[int, int],
+        stock: Stock,
     ) -> None:
         terms = self._terms = rules.plan.periodic
         audiences = list(rules.plan.audiences)
@@ -56,6 +62,7 @@ class PeriodicPurchase:
         self._population = population
         self._book = book
         self._key = key
+        self._stock = stock
         self._members: set[int] = set()
         self._due: dict[int, list[Receiver]] = defaultdict(list)
 
@@ -111,7 +118,7 @@ class PeriodicPurchase:
         """Goods leave: what was owed is earned, the goods and their carriage cost, and the member
         needs less of them elsewhere."""
         self._book.post(day, "periodic_deferred", "periodic_sales", earned)
-        self._book.post(day, "cost_of_goods", "inventory", self._cost * len(served))
+        self._stock.send(day, self._cost * len(served))
         self._book.post(day, "delivery_costs", "cash", self._carriage * len(served))
         felt = np.zeros(len(served), dtype=FELT)
         felt["time"], felt["event"], felt["place"] = day * DAY, CODE["goods_sent"], -1

@@ -201,7 +201,7 @@ def _stock(f: Figures) -> dict[str, Quotient]:
     """Stock as a quantity: what spoils, what is bought in, how often it turns over."""
     there, days = f.total("stock_fen") / 100, f.rules.plan.horizon_days
     spoiled = f.total("stock_spoiled_fen")
-    goods = f.total("goods_fen") if f.rules.plan.stock.daily else 0
+    goods = f.cost_fen(("cost_of_goods",)) if f.rules.plan.stock.daily else 0
     return {
         "stock_held": Quotient(there / days),
         "stock_turns": Quotient(goods / 100 * 365, there),
@@ -325,7 +325,9 @@ def _desk(f: Figures) -> dict[str, Quotient]:
         "feedback_heard": Quotient(f.total("feedback_heard")),
         "feedback_mended": Quotient(f.total("feedback_mended")),
         "feedback_rightly": Quotient(f.total("feedback_rightly"), f.total("feedback_mended")),
-        "desk_cost": Quotient(f.cost_fen(("desk_wages", "desk_machine")) / 100),
+        "desk_cost": Quotient(
+            f.cost_fen(("desk_wages", "desk_machine", "complaint_payments")) / 100
+        ),
     }
 
 

@@ -187,7 +187,7 @@ FLOWS: tuple[str, ...] = (
     "lead_contacts",
     "lead_seconds",  # of work at them
     "lead_time_seconds",  # ... there was time for
-    "lead_visits",
+    "lead_visits",  # leads who came to the store, each once
     "deposits",  # small ones
     "deposit_paid_fen",
     "deposit_used_fen",
@@ -244,8 +244,8 @@ FLOWS: tuple[str, ...] = (
     "feedback_mended",  # causes taken up
     "feedback_rightly",  # ... which did most harm since the review before
     "feedback_told",
-    "consulted",  # questions so old that they count
-    "consulted_bought",  # ... followed by an order
+    "consulted",  # questions whose days to buy are over
+    "consulted_bought",  # ... within which an order followed
     "carts_filled",  # empty before
     "carts_bought",  # an order came while there was something in it
     # of offers, decided by the brand at the midnight the day begins with

@@ -114,13 +114,12 @@ class AudienceRule(NamedTuple):
     without_tag: int  # ... who does not
     within_km: float  # of the nearest open site; 0: at any distance
     site: int  # the nearest open site; ANY_SITE
+    pointless_from: int  # days since points were earned last
 
     @property
     def by_place(self) -> bool:
         """Whether it matters where somebody lives."""
         return self.within_km > 0.0 or self.site != ANY_SITE
-
-    pointless_from: int  # days since points were earned last
 
 
 class CouponRule(NamedTuple):
@@ -287,7 +286,7 @@ class Rules(NamedTuple):
     needs: tuple[NeedRule, ...]
     delivery: tuple[DeliveryRule | None, ...]  # by sales channel
     care_coupon: int  # what goes with care for the dissatisfied, as a message carries it
-    signal_coupons: tuple[int, ...]  # by signal, as a message carries it
+    signal_coupons: tuple[int, ...]  # of `signals` by name, as a message carries it
     goods_coupons: tuple[int, ...]  # of `goods.foreseen`, then of `goods.shown`, by name
     watched: bool  # whether the brand sees to what becomes of each want
 
@@ -681,7 +680,7 @@ def rules_of(plan: Plan, replication: int = 0, *, traced: bool = False) -> Rules
             )
         ),
         signal_coupons=tuple(
-            _carried(bool(one.coupon), one.coupon, names) for one in plan.signals.values()
+            _carried(bool(one.coupon), one.coupon, names) for _, one in sorted(plan.signals.items())
         ),
         watched=_watched(plan),
     )
