@@ -240,8 +240,12 @@ KPIS: tuple[Kpi, ...] = (
         -1,
         "CAC",
         "获客成本",
-        "(Acquisition cost + referral rewards granted less expired) / new members.",
-        "（获客投入 + 裂变奖励净额）/ 新增会员。",
+        "All that is spent to win newcomers / all new members, those who come for nothing too (blended): "
+        "acquisition cost; referral rewards granted less expired, review cashback, officer samples, offers "
+        "passed on and play where they can bring somebody, whole; wages, groups and gifts of the way from a "
+        "lead to a deal. Coupons, messages and guides serve members as well and are not in it.",
+        "为获新客的全部投入 / 全部新增会员（含自然新增，即综合口径）：获客投入，裂变奖励净额、晒单返现、体验官样品、"
+        "能带来新人的转发优惠与引流玩法（全额），线索跟进工资、建群与礼品；券、消息与导购同时服务老会员，不计入。",
     ),
     Kpi(
         "ltv",
@@ -294,6 +298,16 @@ KPIS: tuple[Kpi, ...] = (
         "期末券负债",
         "Face value of coupons issued, neither redeemed nor expired; last day.",
         "期末：已发未核销未过期的券面额。",
+    ),
+    Kpi(
+        "coupons_used_share",
+        "value",
+        "share",
+        0,
+        "Coupons redeemed",
+        "券核销率",
+        "Coupons redeemed / coupons redeemed or expired within the run; those still live are in neither.",
+        "期内核销券数 /（期内核销 + 期内过期券数）；尚有效者不计。",
     ),
     Kpi(
         "points_granted",
@@ -565,6 +579,17 @@ KPIS: tuple[Kpi, ...] = (
         "重点门店订单占比",
         "Orders in the store of sites.focus / orders in single stores.",
         "重点门店订单 / 单店订单。",
+    ),
+    Kpi(
+        "favourite_share",
+        "value",
+        "share",
+        0,
+        "Orders in the favourite store",
+        "常去门店订单占比",
+        "Orders made or collected in the store the shopper calls theirs / orders in single stores; "
+        "nothing without sites.favourite.",
+        "在会员常去门店成交或自提的订单 / 单店订单；未设常去门店则无。",
     ),
     Kpi(
         "site_cost",
@@ -1577,6 +1602,26 @@ KPIS: tuple[Kpi, ...] = (
         "直播退货率",
         "Orders made in the room and refunded within the run / orders made in the room.",
         "期内已退款的直播间订单 / 直播间订单。",
+    ),
+    Kpi(
+        "mall_orders",
+        "value",
+        "orders",
+        1,
+        "Orders on a visit",
+        "来访直购订单",
+        "Orders made while looking in, in the channel of selling.channels.NAME.visit_days.",
+        "来访时当场成交的订单（selling.channels.NAME.visit_days）。",
+    ),
+    Kpi(
+        "mall_conversion",
+        "value",
+        "share",
+        1,
+        "Visits that end in an order",
+        "来访直购转化率",
+        "Orders on a visit / visits; nothing where a visit sells nothing.",
+        "来访直购订单 / 来访次数；来访不成交则无。",
     ),
     Kpi(
         "live_public",

@@ -65,6 +65,7 @@ from sim.population.compiled.person import person, prefetch
 from sim.population.compiled.pointers import start
 from sim.population.compiled.purse import next_change
 from sim.population.compiled.registers import count, note, write
+from sim.population.compiled.room import browse
 from sim.population.compiled.standing import next_turn
 from sim.population.compiled.tastes import relevance
 from sim.population.compiled.touching import land, respond
@@ -94,6 +95,8 @@ def _visit(p: Person, c: Rulebook, out: Counts, tape: Tape, now: int) -> None:
         visited(p, c, out, tape, now)
     if c.carts:
         looked(p, c, out, tape, now)
+    if c.mall_days > 0.0 and now >= 0:
+        browse(p, c, out, tape, now)
     p.visits += 1
     plan_visit(p, c, now)
 

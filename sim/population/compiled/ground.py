@@ -185,7 +185,7 @@ class Ground:
             self._asked.append(rows[code == layout.ENQUIRY])
         if self.rules.watched:
             self._outcomes.append(rows[code == layout.OUTCOME])
-        if self.rules.communities:
+        if self.rules.communities or self.rules.viewers_told:
             self._stirred.append(rows[code == layout.STIR])
         self._settle_purse()
         if self.log is not None:
