@@ -18,7 +18,7 @@ from sim.behaviour.draws import poisson
 from sim.behaviour.passing import again_chance, claim_chance, forgotten_on, meant_chance, one_of
 from sim.behaviour.referral import accept_chance, appeal
 from sim.brand.acquisition import Door, people_by
-from sim.brand.bringing import Brought, come_through, door_named
+from sim.brand.bringing import Brought, come_through, door_named, together
 from sim.brand.noting import noted
 from sim.brand.offers import friends_of
 from sim.ledger.book import Book
@@ -370,11 +370,5 @@ class SharedOffers:
 
     def open(self, day: int, active: int) -> Brought:
         """What happens at the midnight of `day`; active: members who came by the day before."""
-        made, counts = Brought([], [], {}), Counts()
         left = market_left(self._population.admitted(), self._market) if self._all else 1.0
-        for offer in self._all:
-            brought = offer.open(day, active, left)
-            made.arrivals.extend(brought.arrivals)
-            counts.update(brought.counts)
-        made.counts.update(counts)
-        return made
+        return together(offer.open(day, active, left) for offer in self._all)

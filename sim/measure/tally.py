@@ -92,7 +92,9 @@ FLOWS: tuple[str, ...] = (
     "forbidden_fen",  # what those messages would have cost
     "friends_lost",  # at the hand-over of a guide's customers
     "office_seconds",  # working time of head-office guides on tasks
-    "guide_time_seconds",  # working time store guides had for tasks, where they are told apart
+    # ... that there was for them: less vacancy, training, and what a phase or a shock takes away
+    "guide_time_seconds",
+    "office_time_seconds",
     "guides_left",
     "bonus_fen",  # targets reached and contests won
     "training_fen",
