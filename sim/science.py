@@ -19,6 +19,7 @@ from llvmlite import binding
 from numba import boolean, config, float64, int64, njit
 from numba.core.compiler_lock import global_compiler_lock
 
+from sim.frontend import spare_the_front_end
 from sim.linking import kept_for_linking, made_to_run
 
 Table = Any  # numbers, two-dimensional
@@ -71,6 +72,7 @@ def _widest() -> str | None:
     return f"{found.flatten()},-prefer-256-bit" if found.get("avx512f") else None
 
 
+spare_the_front_end()
 if config.CPU_FEATURES is None:  # type: ignore[attr-defined]
     config.CPU_FEATURES = _widest()  # type: ignore[attr-defined]
 if "NUMBA_CACHE_DIR" not in os.environ:
@@ -104,7 +106,10 @@ def typed(
     inside = _Made(
         lambda: njit(**options, **_NO_WAY_IN)(_copy(function)), arguments, kept_for_linking
     )
-    _MADE.append(called if kernel else inside)
+    if kernel:
+        _KERNELS.append(called)
+    else:
+        _INSIDE.append(inside)
 
     def typed_call(args: Any, kws: Any) -> Any:
         inside.ready()
@@ -198,7 +203,9 @@ def _locked(name: str, *, wait: bool) -> Iterator[bool]:
             yield True
 
 
-_MADE: list[_Made] = []  # in the order of their definition: who is called before who calls
+# In the order of their definition: who is called before who calls.
+_INSIDE: list[_Made] = []
+_KERNELS: list[_Made] = []
 
 
 def compile_everything() -> None:
@@ -213,8 +220,12 @@ def compile_everything() -> None:
 
 
 def _make_all() -> None:
-    """Make what nobody else is making, again and again until everything is made."""
-    left = list(_MADE)
+    """Make what nobody else is making, again and again until everything is made.
+
+    First what is linked; then what runs, which is long to make, and the longest comes last in the
+    order of definition: nobody should be left alone with it.
+    """
+    left = [*_INSIDE, *reversed(_KERNELS)]
     while left:
         busy = [one for one in left if not one.try_to_make()]
         if len(busy) == len(left):

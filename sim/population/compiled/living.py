@@ -154,22 +154,6 @@ class Living(Ground):
 
         return step
 
-    def _asking(self, block: Block, worker: Worker, sends: Any) -> Step:
-        def step(first: int) -> int:
-            return passes.ask_ahead(
-                block.people,
-                block.marks,
-                block.ahead,
-                first,
-                block.base,
-                self.book,
-                sends,
-                worker.out,
-                worker.tape,
-            )
-
-        return step
-
     def _looking(self, block: Block, worker: Worker, rows: Any, day: int) -> Step:
         def step(first: int) -> int:
             return passes.look_in(
@@ -188,7 +172,15 @@ class Living(Ground):
         return step
 
     def _living(
-        self, block: Block, worker: Worker, rows: Any, day: int, sends: Any, letters: Any
+        self,
+        block: Block,
+        worker: Worker,
+        rows: Any,
+        day: int,
+        sends: Any,
+        letters: Any,
+        *,
+        ahead: bool = False,
     ) -> Step:
         scratch = np.zeros(passes.MOST_STEPS + len(letters) + 1, dtype=layout.GUIDED)
 
@@ -207,6 +199,7 @@ class Living(Ground):
                 sends,
                 letters,
                 scratch,
+                ahead,
                 worker.out,
                 worker.tape,
             )
@@ -256,7 +249,8 @@ class Living(Ground):
                 step = self._living(block, worker, rows, day, sends, letters)
                 yield from worker.drained(len(rows), step)
             if keeping:
-                yield from worker.drained(len(block.ahead), self._asking(block, worker, sends))
+                step = self._living(block, worker, block.ahead, day, sends, letters, ahead=True)
+                yield from worker.drained(len(block.ahead), step)
 
         self._stands = self.over_blocks(one)
         if not keeping:
