@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import fcntl
-import hashlib
 import multiprocessing
 import os
-import shutil
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from functools import cached_property
@@ -20,6 +17,7 @@ from numba import boolean, config, float64, int64, njit
 from numba.core.compiler_lock import global_compiler_lock
 
 from sim.frontend import spare_the_front_end
+from sim.kept import folder_for
 from sim.linking import kept_for_linking, made_to_run
 
 Table = Any  # numbers, two-dimensional
@@ -38,7 +36,6 @@ TYPES: dict[str, Any] = {
 _SCIENCE = ("behaviour", "randomness", "population", "measure")  # what compiled code is made of
 _OPTIONS: dict[str, Any] = {"nogil": True, "error_model": "numpy"}
 _NO_WAY_IN: dict[str, Any] = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
-_KEPT = 12  # compiled versions of the sources kept side by side
 
 
 def _cache_folder() -> Path:
@@ -48,19 +45,8 @@ def _cache_folder() -> Path:
     unnoticed, so the folder is named by a digest of all the sources compiled code is made of.
     """
     root = Path(__file__).parent
-    digest = hashlib.sha256()
-    for folder in _SCIENCE:
-        for source in sorted((root / folder).rglob("*.py")):
-            digest.update(source.read_bytes())
-    home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    if not os.access(home if home.exists() else home.parent, os.W_OK):
-        home = Path(tempfile.gettempdir())
-    place = home / "siyu" / "machine-code" / digest.hexdigest()[:16]
-    place.mkdir(parents=True, exist_ok=True)
-    os.utime(place)
-    for old in sorted(place.parent.iterdir(), key=lambda one: -one.stat().st_mtime)[_KEPT:]:
-        shutil.rmtree(old, ignore_errors=True)
-    return place
+    sources = (one for part in _SCIENCE for one in sorted((root / part).rglob("*.py")))
+    return folder_for("machine-code", sources)
 
 
 def _widest() -> str | None:
