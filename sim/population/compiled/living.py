@@ -32,7 +32,7 @@ class Living(Ground):
         """Today's messages of the guides, by block, in order of row and time."""
 
         def due(block: Block, worker: Worker) -> Iterator[Ints]:
-            rows = due_rows(block, day)
+            block.stepping = rows = due_rows(block, day)
 
             def step(first: int) -> int:
                 return passes.due_tasks(
@@ -109,7 +109,8 @@ class Living(Ground):
 
         def one(block: Block, worker: Worker) -> Iterator[Ints]:
             letters = guided[block.base // self.block_rows]
-            broadcasting.mark_busy(block.due, block.size, day, letters, block.marks)
+            block.marks[: block.size] = 0
+            broadcasting.mark_busy(block.marks, block.stepping, letters)
             if len(sends):
                 yield from worker.drained(block.size, self._broadcasting(block, worker, sends))
             self._sort_out(block, day)
