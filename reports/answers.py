@@ -1,9 +1,10 @@
-"""The answer in one sentence per scenario, from verdicts; it never claims more than they carry."""
+"""The answer in a few sentences per scenario, from verdicts; never more than they carry."""
 
 from __future__ import annotations
 
 import math
 
+from reports.figures.bridge import BY_CAUSE, bars
 from reports.figures.holdout import holdout_error
 from reports.load import Difference, Results, Scenario
 from reports.numbers import amount, change, change_span, percent, span
@@ -15,6 +16,7 @@ MAIN = (
     "contribution",
     "net_sales",
     "programme_cost",
+    "acquisition_cost",
     "members",
     "active_30",
     "newcomer_retention_90",
@@ -46,10 +48,13 @@ def _headed(scenario: Scenario, row: Difference, words: Words) -> str:
     return words("headline.plan", title=title, difference=change(words, row.difference, "yuan"))
 
 
-def answer(results: Results, scenario: Scenario, words: Words) -> str:
-    """One sentence on a compared scenario: what it wins, what it pays, what cannot be separated."""
+def answer(results: Results, scenario: Scenario, words: Words) -> list[str]:
+    """A compared scenario, thought by thought: verdict, why, better, worse, what nobody can tell.
+
+    Each part is a sentence without its first capital and its full stop (`sentence`).
+    """
     rows = [results.differences[scenario.name, kpi] for kpi in MAIN]
-    parts = [_lead(rows[0], results, words)]
+    parts = [_lead(rows[0], results, words), *why(results, scenario, words)]
     for kind in ("wins", "costs"):
         items = [_item(row, words) for row in rows[1:] if side(row) == kind]
         if items:
@@ -58,7 +63,36 @@ def answer(results: Results, scenario: Scenario, words: Words) -> str:
         names = [words.kpi_inside(row.kpi) for row in rows[1:] if rest(row)]
         if names:
             parts.append(words(f"answer.{kind}", items=words("join.comma").join(names)))
-    return words.listed([*parts, *_guides(results, scenario, words)]) + words("answer.end")
+    return [*parts, *_guides(results, scenario, words)]
+
+
+def sentence(part: str, words: Words) -> str:
+    """A part of an answer as a sentence of its own."""
+    return part[:1].upper() + part[1:] + words("answer.end")
+
+
+def why(results: Results, scenario: Scenario, words: Words) -> list[str]:
+    """Where the difference in contribution comes from, largest first, and which orders moved.
+
+    Only what these runs tell from zero is named. Orders are those of one replication, in which
+    each shopper was followed in both worlds.
+    """
+    *steps, _ = bars(results, scenario, BY_CAUSE)
+    told = sorted((step for step in steps if step.separated), key=lambda step: -abs(step.fen))
+    items = [
+        words(
+            "answer.item",
+            kpi=words.inside(words(f"group.{step.group}")),
+            difference=change(words, step.fen / 100, "yuan"),
+        )
+        for step in told
+    ]
+    parts = [words("answer.why", items=words("join.comma").join(items))] if items else []
+    if moved := results.moved.get(scenario.name, ()):
+        kinds = ("gained", "lost", "pulled_forward")
+        sums = {kind: f"{sum(getattr(one, kind) for one in moved):,}" for kind in kinds}
+        parts.append(words("answer.orders", replication=moved[0].replication + 1, **sums))
+    return parts
 
 
 def _guides(results: Results, scenario: Scenario, words: Words) -> list[str]:

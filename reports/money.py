@@ -40,11 +40,6 @@ def sign(account: Account) -> int:
     return 1 if account.kind == "income" and account.key != "refunds" else -1
 
 
-def group_effect(ledger: Ints, group: str) -> Ints:
-    """What a group adds to contribution, in fen: credit less debit, last axis summed."""
-    return -cost(ledger, (group,))
-
-
 def contribution(ledger: Ints) -> Ints:
     """Contribution in fen: credit less debit of every account outside the balance."""
     return -cost(ledger, GROUPS)

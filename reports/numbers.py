@@ -103,6 +103,8 @@ def _magnitude(value: float, unit: str) -> str:
         return "¥0" if value == 0 else f"¥{value:,.2f}" if value < 1000 else f"¥{value:,.0f}"
     if unit in COUNTS or unit == "months":
         return _count(value, 1 if unit in ("people", "months") else 2)
+    if 0 < value < 0.001:
+        return _small(value)
     return "0" if value == 0 else f"{value:.3f}" if value < 1 else f"{value:,.2f}"
 
 
@@ -116,9 +118,11 @@ def _count(value: float, decimals: int) -> str:
 def _short(words: Words, value: float, largest: float | None) -> str:
     if value == 0:
         return "0"
-    # An axis has one step for all its labels; below ten of a step plain digits read better.
-    room, most = (1, value) if largest is None else (10, largest)
-    for size, name in STEPS[words.lang]:
+    # An axis has one step for all its labels; below ten of the smallest plain digits read better.
+    most = value if largest is None else largest
+    steps = STEPS[words.lang]
+    for size, name in steps:
+        room = 10 if largest is not None and size == steps[-1][0] else 1
         if most >= room * size:
             return f"{value / size:.3g}{name}"
     return f"{value:.3g}" if value < 1000 else f"{value:,.0f}"

@@ -14,19 +14,20 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from reports import credit, evidence, stages
-from reports.answers import answer, headline, side, single
+from reports.answers import MAIN, answer, headline, sentence, side, single
 from reports.figures import Picture, pictures_of
 from reports.figures.bridge import bars
-from reports.figures.canvas import Canvas, colour_of, inline, look, save_files, settle
+from reports.figures.canvas import Canvas, colour_of, inline, look, save_files, settle, svg
 from reports.figures.holdout import holdout_error, holdout_of
 from reports.load import Difference, Results, Scenario
 from reports.numbers import amount, change, change_span, factor, percent, span, value_text
+from reports.statement import statement
 from reports.survival import MARKS, survived
 from reports.whole import whole
 from reports.words import Words
 from sim.config.wording import source_words, unit_words
 from sim.evidence.load import Evidence
-from sim.measure.definitions import KPIS, Kpi
+from sim.measure.definitions import BY_KEY, KPIS, Kpi
 
 TEMPLATES = Path(__file__).parent / "templates"
 FACTORS = ("members", "orders", "net_sales", "contribution")
@@ -121,6 +122,9 @@ def render(results: Results, wording: Words) -> str:
         results=results,
         lang=wording.lang,
         answers=_answers(results, wording),
+        base=wording.own(results.manifest["shoppers_label"]),
+        main=[BY_KEY[key] for key in MAIN if BY_KEY[key] in told],
+        statement=statement(results, wording),
         kpis=[(group, [kpi for kpi in told if kpi.group == group]) for group in GROUPS],
         idle=[wording.name(kpi) for kpi in idle],
         other_people=[one.title[wording.lang] for one in results.other_people],
@@ -161,7 +165,10 @@ def unbroken(text: str) -> Markup:
 def _answers(results: Results, wording: Words) -> dict[str, Any]:
     if not results.compared:
         return {"headline": single(results, wording), "each": []}
-    each = [(s, answer(results, s, wording)) for s in results.others]
+    each = [
+        (s, [sentence(part, wording) for part in answer(results, s, wording)])
+        for s in results.others
+    ]
     return {"headline": headline(results, wording), "each": each}
 
 
@@ -189,7 +196,10 @@ def _difference_words(
         return _NOTHING | {"mark": MARKS[row.verdict], "verdict": wording(f"verdict.{why}")}
     if row.verdict == "same":
         return _SAME | {"verdict": wording("verdict.same")}
-    relative = "" if kpi.unit == "share" or math.isnan(row.relative) else percent(row.relative)
+    # A percentage of nothing, or of a loss, says nothing; shares differ in points.
+    whole = kpi.unit not in ("share", "points")
+    based = whole and results.summary[row.reference][kpi.key].mean > 0
+    relative = percent(row.relative) if based and not math.isnan(row.relative) else ""
     # The unit stands with the difference, just above.
     interval = change_span(wording, row.low, row.high, kpi.unit)
     return {
@@ -210,10 +220,9 @@ def draw(results: Results, picture: Picture, wording: Words) -> Drawn:
     with look():
         for wide in (True, False):
             figure = settle(picture.draw(Canvas(results, wording, wide)))
-            if wide:
-                save_files(figure, folder, picture.name)
+            text = save_files(figure, folder, picture.name) if wide else svg(figure)
             prefix = f"{picture.name}-{'wide' if wide else 'narrow'}"
-            shapes.append(Markup(inline(figure, prefix)))
+            shapes.append(Markup(inline(text, prefix)))
     return Drawn(
         name=picture.name,
         title=wording(f"figure.{picture.name}.title"),

@@ -35,7 +35,11 @@ class Words:
 
     def kpi_inside(self, key: str) -> str:
         """Name of a KPI within a sentence: `active members`, but `CAC` and `K-factor`."""
-        name = self.kpi(key)
+        return self.inside(self.kpi(key))
+
+    @staticmethod
+    def inside(name: str) -> str:
+        """A name within a sentence: its capital is kept only where it is an abbreviation's."""
         return name[0].lower() + name[1:] if name[1:2].islower() else name
 
     def name(self, item: Kpi | Account) -> str:
@@ -45,6 +49,11 @@ class Words:
     def definition(self, kpi: Kpi) -> str:
         """Definition of a KPI: formula, cohort, window and denominator."""
         return kpi.definition_zh if self.lang == "zh" else kpi.definition_en
+
+    def own(self, text: str) -> str:
+        """The half of `中文 | English` in this language; a text of one half is for both."""
+        chinese, _, english = text.partition(" | ")
+        return english if self.lang == "en" and english else chinese
 
     def listed(self, parts: list[str]) -> str:
         """Parts as a list within a sentence."""

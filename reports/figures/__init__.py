@@ -49,9 +49,9 @@ def _fitted(results: Results) -> bool:
 
 PICTURES: tuple[Picture, ...] = (
     Picture("holdout", holdout.draw, _fitted),
-    Picture("forest", forest.draw, _compared),
     Picture("bridge", bridge.draw, _compared),
     Picture("decomposition", decomposition.draw, _moved),
+    Picture("forest", forest.draw, _compared),
     Picture("members", curves.members, _always),
     Picture("active", curves.active, _always),
     Picture("retention", retention.draw, _some("joined")),

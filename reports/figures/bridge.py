@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -11,9 +12,18 @@ from matplotlib.figure import Figure
 
 from reports.figures.canvas import GAIN, INK, LOSS, UNCLEAR, Canvas, bare
 from reports.load import Results, Scenario
-from reports.money import GROUPS, Ints, apportion, contribution, exact_mean, group_effect
+from reports.money import GROUPS, Ints, apportion, contribution, cost, exact_mean
 from reports.numbers import tick
 from sim.statistics.intervals import simultaneous_intervals
+
+Steps = Mapping[str, tuple[str, ...]]
+"""What a difference is split into: by name the account groups of the report it holds."""
+
+BY_GROUP: Steps = {group: (group,) for group in GROUPS}
+BY_CAUSE: Steps = {"margin": ("sales", "goods")} | {
+    group: (group,) for group in GROUPS if group not in ("sales", "goods")
+}
+"""More sales cost more goods: what is left of them is one cause, the gross margin (毛利)."""
 
 
 @dataclass(frozen=True)
@@ -31,14 +41,14 @@ class Bar:
         return self.low > 0 or self.high < 0
 
 
-def bars(results: Results, scenario: Scenario) -> list[Bar]:
-    """Mean paired difference of contribution by account group, whole fen, then their total.
+def bars(results: Results, scenario: Scenario, steps: Steps = BY_GROUP) -> list[Bar]:
+    """Mean paired difference of contribution step by step, whole fen, then their total.
 
-    The groups add up exactly to the total; each is less than a fen from its exact mean.
+    The steps add up exactly to the total; each is less than a fen from its exact mean.
     """
-    effects = _effects(results)
+    effects = _effects(results, steps)
     place = results.others.index(scenario)
-    means = [exact_mean(effects[group][:, place]) for group in GROUPS]
+    means = [exact_mean(effects[step][:, place]) for step in steps]
     fen = apportion(means, round(sum(means, Fraction(0))))
     found = []
     for (group, effect), value in zip(effects.items(), [*fen, sum(fen)], strict=True):
@@ -47,17 +57,17 @@ def bars(results: Results, scenario: Scenario) -> list[Bar]:
     return found
 
 
-def _effects(results: Results) -> dict[str, Ints]:
-    """What each group, and all together, add to contribution against the reference.
+def _effects(results: Results, steps: Steps) -> dict[str, Ints]:
+    """What each step, and all together, add to contribution against the reference.
 
-    Fen by group, each of shape (replications, scenarios): as in the comparison, the intervals of
+    Fen by step, each of shape (replications, scenarios): as in the comparison, the intervals of
     all scenarios hold at once.
     """
     other = results.ledger(results.reference.name)
     differences = [(results.ledger(s.name) - other).sum(axis=1) for s in results.others]
     found = {
-        group: np.column_stack([group_effect(each, group) for each in differences])
-        for group in GROUPS
+        step: np.column_stack([-cost(each, groups) for each in differences])
+        for step, groups in steps.items()
     }
     return found | {"total": np.column_stack([contribution(each) for each in differences])}
 
@@ -71,10 +81,17 @@ def draw(canvas: Canvas) -> Figure:
     panels = figure.subplots(rows, columns, squeeze=False, sharey=True).ravel()
     for axes in panels[len(others) :]:
         axes.set_visible(False)
-    for axes, scenario in zip(panels, others, strict=False):
+    steps = _moving([bars(canvas.results, scenario) for scenario in others])
+    for axes, scenario, found in zip(panels, others, steps, strict=False):
         axes.set_title(canvas.title(scenario), color=canvas.colour(scenario))
-        _panel(canvas, axes, bars(canvas.results, scenario))
+        _panel(canvas, axes, found)
     return figure
+
+
+def _moving(panels: list[list[Bar]]) -> list[list[Bar]]:
+    """The panels without the groups in which no plan differs: an empty row says nothing."""
+    idle = {one.group for one in panels[0]} - {one.group for p in panels for one in p if one.fen}
+    return [[one for one in p if one.group == "total" or one.group not in idle] for p in panels]
 
 
 def _panel(canvas: Canvas, axes: Axes, steps: list[Bar]) -> None:

@@ -222,19 +222,20 @@ def svg(figure: Figure) -> str:
     return re.sub(r' d="[^"]*"', lambda path: DECIMALS.sub(r"\1", path[0]), stream.getvalue())
 
 
-def save_files(figure: Figure, folder: Path, name: str) -> None:
-    """Write `name.svg` and `name.png`."""
-    (folder / f"{name}.svg").write_text(svg(figure), encoding="utf-8")
+def save_files(figure: Figure, folder: Path, name: str) -> str:
+    """Write `name.svg` and `name.png`; the text of the first, which takes long to make."""
+    text = svg(figure)
+    (folder / f"{name}.svg").write_text(text, encoding="utf-8")
     figure.savefig(folder / f"{name}.png", dpi=150, metadata={"Software": None})
+    return text
 
 
-def inline(figure: Figure, prefix: str) -> str:
-    """A figure as SVG to stand inside a page.
+def inline(text: str, prefix: str) -> str:
+    """An SVG file as it stands inside a page.
 
     Ids get a prefix, so that several figures can share a page; what only a file of its own needs
     (prolog, name spaces, metadata, fixed size) goes.
     """
-    text = svg(figure)
     text = text[text.index("<svg") :]
     text = re.sub(r"<metadata>.*?</metadata>\s*", "", text, flags=re.S)
     head, body = text.split(">", 1)

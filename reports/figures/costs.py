@@ -15,7 +15,7 @@ from reports.numbers import tick
 def draw(canvas: Canvas) -> Figure:
     """One panel for each group of costs and one for their sum; one bar for each scenario."""
     columns = 4 if canvas.wide else 1
-    groups = [*COSTS, "cost_total"]
+    groups = [*_paid(canvas.results), "cost_total"]
     rows = -(-len(groups) // columns)
     names = len(canvas.results.scenarios)
     figure = canvas.figure("costs", 0.9 + rows * (0.75 + 0.24 * names))
@@ -26,6 +26,12 @@ def draw(canvas: Canvas) -> Figure:
         axes.set_title(canvas.words(f"group.{group}"), fontsize=9)
         _panel(canvas, axes, COSTS if group == "cost_total" else (group,))
     return figure
+
+
+def _paid(results: Results) -> list[str]:
+    """The groups that cost some plan something: an empty panel would say nothing."""
+    ledgers = [results.ledger(scenario.name) for scenario in results.scenarios]
+    return [group for group in COSTS if any(cost(one, (group,)).any() for one in ledgers)]
 
 
 def yuan_by_run(results: Results, scenario: Scenario, groups: tuple[str, ...]) -> tuple[float, ...]:

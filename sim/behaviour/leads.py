@@ -12,7 +12,7 @@ from sim.behaviour.touch import filled
 from sim.science import science
 
 WAITS, CALLED, VISITS, DECIDES, MADE, ORDERED, CLOSED = range(7)  # what comes next for a lead
-SERIOUS, GROUPED, REACHED, HOLDS, DEALT = 1, 2, 4, 8, 16  # marks of a lead, as bits
+SERIOUS, GROUPED, REACHED, HOLDS, DEALT, SHOWN = 1, 2, 4, 8, 16, 32  # marks of a lead, as bits
 TRIED, ANSWERED, CAME, PAID, AGREED, BUYS = 1, 2, 4, 8, 16, 32  # what a step was, as bits
 KEPT, COLD, ELSEWHERE, BETWEEN, GIVEN_UP, REFUSED = range(6)  # why a lead is lost, if it is
 

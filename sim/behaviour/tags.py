@@ -7,6 +7,7 @@ with one seed and one accuracy hold the same people for what they are not.
 
 from __future__ import annotations
 
+from sim.behaviour.traits import PARETO_NBD
 from sim.randomness import address as at
 from sim.randomness.philox import uniform
 from sim.science import science
@@ -46,6 +47,18 @@ def is_true(
     if of == AT_RISK:
         return stop >= threshold
     return lost if of == LOST else hunter
+
+
+@science
+def lost_chance(law: int, stop: float, rate: float) -> float:
+    """Chance to be lost after an order and before the next.
+
+    stop: that chance; under Pareto/NBD the hazard of a lifetime a day, which then competes with
+    orders at `rate` a day.
+    """
+    if law != PARETO_NBD:
+        return stop
+    return stop / (stop + rate) if stop > 0.0 else 0.0
 
 
 @science

@@ -10,13 +10,14 @@ import numpy.typing as npt
 
 from sim.behaviour.draws import poisson
 from sim.brand.acquisition import Door, people_by
-from sim.brand.bringing import Brought, door_named
+from sim.brand.bringing import Brought, door_named, together
 from sim.brand.noting import noted
 from sim.ledger.book import Book
 from sim.population.interface import Arrivals, Award, Call, Ints, Population, Takers
 from sim.population.passing import AttractionRule
 from sim.population.rules import NO_COUPON, Rules
 from sim.randomness import address as at
+from sim.randomness.address import name_hash
 from sim.randomness.philox import uniform
 
 Counts = Counter[str]
@@ -38,6 +39,7 @@ class Attraction:
         self._rule = rule
         self._door = door_named(doors, rule.door) if rule.found_by else None
         self._key = key
+        self._tag = name_hash(f"drawn in by attraction {rule.hash}")
         self._population = population
         self._book = book
         self._round, self._left = -1, 0
@@ -60,7 +62,7 @@ class Attraction:
         mean = rule.gain * came[rule.found_by]
         joins = poisson(*self._key, 0, at.ATTRACTED + rule.hash, day, mean)
         counts["attracted"] += joins
-        return [people_by(self._door, rule.hash, day, joins)]
+        return [people_by(self._door, self._tag, day, joins)]
 
     def _take_part(self, day: int, counts: Counts) -> None:
         rule, yesterday = self._rule, day - 1
@@ -143,10 +145,4 @@ class Attractions:
 
     def open(self, day: int, came: Mapping[str, int]) -> Brought:
         """What happens at the midnight of `day`; came: newcomers of today by door."""
-        made, counts = Brought([], [], {}), Counts()
-        for one in self._all:
-            brought = one.open(day, came)
-            made.arrivals.extend(brought.arrivals)
-            counts.update(brought.counts)
-        made.counts.update(counts)
-        return made
+        return together(one.open(day, came) for one in self._all)

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.behaviour import community as science
-from sim.behaviour.units import fen
+from sim.behaviour.units import a_day_of, fen
 from sim.config.community import Community, GroupLife
 from sim.config.errors import InputError
 from sim.ledger.book import Book
@@ -35,8 +35,6 @@ from sim.population.community import (
 )
 from sim.population.interface import Floats, Population, Send
 from sim.population.rules import Rules
-
-_MONTHS, _YEAR = 12, 365  # what is paid by the month is booked by the day
 
 
 class Seating(NamedTuple):
@@ -186,7 +184,7 @@ class Groups:
         return {
             "red_packets": packets,
             "check_in_rewards": int(fen(rule.check_in) * float(self.active.sum())),
-            "key_member_samples": int(samples * _MONTHS / _YEAR),
+            "key_member_samples": int(a_day_of(samples)),
             "community_labour": int(hours * fen(self._life.yuan_per_hour)),
         }
 
@@ -284,7 +282,7 @@ class Communities:
             rule = self._rules.campaigns[send.campaign]
             if rule.channel not in of_channel:
                 continue
-            heard = rule.intensity * execution[rule.channel] * send.share
+            heard = rule.intensity * execution[rule.channel] * send.heard_by
             sent = self._sent[of_channel[rule.channel]]
             sent[0] += heard * (rule.content in self._tiring)
             sent[1] += heard * (rule.content in self._engaging)

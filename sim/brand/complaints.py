@@ -10,7 +10,7 @@ import numpy as np
 
 from sim.behaviour.clock import SECOND as SECOND_MS
 from sim.behaviour.draws import exponential
-from sim.behaviour.selling import PUT_OFF
+from sim.behaviour.selling import MISSING, PUT_OFF
 from sim.behaviour.units import fen
 from sim.brand.desk import CASE, GIVEN_UP, IN_TARGET, QUESTION, Cases, Flags
 from sim.brand.lots import FIRST, FOURTH, SECOND, THIRD, draw_word
@@ -20,7 +20,7 @@ from sim.population.interface import FELT, MOVES, STOPS, Felt, Floats, Ints, Out
 from sim.randomness import address as at
 from sim.science import science
 
-OF_LATENESS, OF_STOCK = range(QUESTION + 1, QUESTION + 3)  # kinds of complaint
+OF_LATENESS, OF_STOCK, OF_HOURS = range(QUESTION + 1, QUESTION + 4)  # kinds of complaint
 _MINUTE = 60_000
 
 
@@ -42,7 +42,8 @@ def raised(
         ("person", felt["person"][late], outcomes.people[lost]),
     ):
         rows[name][:split], rows[name][split:] = ours, theirs
-    rows["kind"][:split], rows["kind"][split:] = OF_LATENESS, OF_STOCK
+    rows["kind"][:split] = OF_LATENESS
+    rows["kind"][split:] = np.where(outcomes.orders[lost] == -MISSING, OF_STOCK, OF_HOURS)
     rows["doomed"][:split] = felt["effect"][late] & STOPS > 0
     rows["time"] = rows["ready"] = rows["asked"]
     complains, long = (_luck(rows, key, word) for word in (FIRST, THIRD))

@@ -19,12 +19,13 @@ from sim.brand.noting import noted
 from sim.ledger.book import Book
 from sim.measure.events import CODE
 from sim.population.interface import Call, Felt, Ints, Outcomes, Population
-from sim.population.rules import EVERYBODY, Rules
+from sim.population.rules import Rules, audience_of
 from sim.randomness import address as at
 from sim.randomness.address import name_hash
 from sim.randomness.philox import uniform
 
 CAUSES = LATE, GONE = range(2)  # it came late; its goods were missing
+NONE = len(CAUSES)  # no cause is named
 _WHY = at.MIDNIGHT + name_hash("why")
 _LONG_AGO = -(1 << 20)  # day: whoever is silent is asked
 
@@ -38,9 +39,7 @@ class Loop:
     ) -> None:
         self._terms = terms = rules.plan.feedback
         self._fen = fen(terms.yuan * rules.plan.shoppers.initial / 1000.0)
-        audiences = list(rules.plan.audiences)
-        asked = terms.interviews.audience
-        self._audience = EVERYBODY + 1 + audiences.index(asked) if asked else EVERYBODY
+        self._audience = audience_of(rules.plan, terms.interviews.audience)
         self._key = key
         self._population = population
         self._book = book
@@ -48,8 +47,8 @@ class Loop:
         self._heard: dict[int, dict[int, int]] = {cause: {} for cause in CAUSES}  # uid: number
         self._harm: Counter[int] = Counter()  # what happened since the review before: the truth
         self._last: dict[int, int] = {}  # what went wrong last with whom, by uid
-        self._mended: dict[int, list[int]] = defaultdict(list)
-        self._tell: dict[int, dict[int, int]] = {}
+        # By the day it is mended: the cause, and who spoke of it.
+        self._mended: dict[int, list[tuple[int, dict[int, int]]]] = defaultdict(list)
 
         places = rules.selling.places
         begins = [0.0, *(place.until for place in places)][: len(places)]
@@ -78,9 +77,9 @@ class Loop:
         counts: Counter[str] = Counter()
         if not self.any:
             return counts
-        for cause in self._mended.pop(day, []):
+        for cause, who in self._mended.pop(day, []):
             self._left[cause] *= 1.0 - self._terms.mends
-            counts["feedback_told"] += self._told(day, cause)
+            counts["feedback_told"] += self._told(day, cause, who)
         since = day - self._terms.from_day
         if since >= 0 and since % self._terms.every_days == 0:
             counts.update(self._review(day))
@@ -107,8 +106,7 @@ class Loop:
         cause = max(CAUSES, key=lambda one: len(self._heard[one]))  # of equals the first
         if len(self._heard[cause]) >= self._terms.least:
             self._book.post(day, "feedback_mending", "cash", self._fen)
-            self._mended[day + self._terms.days].append(cause)
-            self._tell[cause] = self._heard[cause]
+            self._mended[day + self._terms.days].append((cause, self._heard[cause]))
             worst = max(self._harm.values(), default=0)
             counts["feedback_mended"] = 1
             counts["feedback_rightly"] = int(self._harm[cause] == worst)
@@ -122,26 +120,22 @@ class Loop:
             return
         call = Call(_WHY, day, _LONG_AGO, self._audience, terms.share, False)
         takers = self._population.takers(day, call)
-        people, uids, named = [], [], []
+        named = []
         rows = (one.tolist() for one in (takers.people, takers.uids, takers.first, takers.second))
         for number, uid, right, other in zip(*rows, strict=True):
-            cause = self._last.get(uid)
-            if cause is None:
-                continue
-            if uniform(right) >= terms.right:
+            cause = self._last.get(uid, NONE)
+            if cause != NONE and uniform(right) >= terms.right:
                 cause = int(uniform(other) * len(CAUSES))
-            self._heard[cause][uid] = number
-            people.append(number)
-            uids.append(uid)
+            if cause != NONE:
+                self._heard[cause][uid] = number
             named.append(cause)
-        self._book.post(day, "feedback_mending", "cash", fen(terms.yuan) * len(takers.uids))
-        who, causes = _numbers(people), _numbers(named)
-        felt = noted(day, "interviewed", who, _numbers(uids), fen(terms.yuan), causes)
+        cost = fen(terms.yuan)
+        self._book.post(day, "feedback_mending", "cash", cost * len(named))
+        felt = noted(day, "interviewed", takers.people, takers.uids, cost, _numbers(named))
         self._population.feel(day, felt)
 
-    def _told(self, day: int, cause: int) -> int:
-        """Who spoke of a cause hears that it was mended."""
-        who = self._tell.pop(cause, {})
+    def _told(self, day: int, cause: int, who: dict[int, int]) -> int:
+        """Who spoke of a cause, number by uid, hears that it was mended."""
         uids = sorted(who)
         people = _numbers([who[uid] for uid in uids])
         felt = noted(day, "told_mended", people, _numbers(uids), 0, cause, self._terms.told)

@@ -22,6 +22,7 @@ from sim.behaviour.leads import (
     REACHED,
     REFUSED,
     SERIOUS,
+    SHOWN,
     TRIED,
     VISITS,
     WAITS,
@@ -165,14 +166,17 @@ def _visit(
         _ask_again(facts, i, lost, facts[_CONTACTS, i], terms[_MOST], terms[_EVERY], GIVEN_UP)
         return
     happened[i] = CAME
+    facts[_MARKS, i] |= SHOWN
     _trust(facts, trust, i, terms[_DECAY], terms[_BY_VISIT])
     if not facts[_MARKS, i] & HOLDS:
-        if luck[2] >= agrees(terms[_DEPOSIT], trust[i], terms[_PUSH]):
+        pays = agrees(terms[_DEPOSIT], trust[i], terms[_PUSH])
+        if luck[2] >= pays:
             _ask_again(facts, i, lost, facts[_CONTACTS, i], terms[_MOST], terms[_EVERY], GIVEN_UP)
             return
         happened[i] |= PAID
         facts[_MARKS, i] |= HOLDS
         facts[_DECIDES, i] = held_until(facts[_DUE, i], facts[_DECIDES, i], terms[_LOCKS])
+        luck[2] /= pays  # of who paid, uniform again
     days = exponential(luck[3]) * terms[_DESIGN_IN]
     facts[_STAGE, i] = DECIDES
     facts[_DUE, i] = _later(end, days, luck[2], terms[_OPENS], terms[_CLOSES])

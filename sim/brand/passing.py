@@ -18,7 +18,7 @@ from sim.behaviour.draws import poisson
 from sim.behaviour.passing import again_chance, claim_chance, forgotten_on, meant_chance, one_of
 from sim.behaviour.referral import accept_chance, appeal
 from sim.brand.acquisition import Door, people_by
-from sim.brand.bringing import Brought, come_through, door_named
+from sim.brand.bringing import Brought, come_through, door_named, together
 from sim.brand.noting import noted
 from sim.brand.offers import friends_of
 from sim.ledger.book import Book
@@ -26,6 +26,7 @@ from sim.population.interface import Arrivals, Award, Call, Floats, Ints, Popula
 from sim.population.passing import SharedRule
 from sim.population.rules import EVERYBODY, NO_COUPON, Rules
 from sim.randomness import address as at
+from sim.randomness.address import name_hash
 from sim.randomness.philox import uniform
 
 Counts = Counter[str]
@@ -87,6 +88,7 @@ class SharedOffer:
         self._programme = rules.plan.referral
         self._door = door_named(doors, rule.door) if rule.door else None
         self._key = key
+        self._tag = name_hash(f"won by shared offer {rule.hash}")
         self._population = population
         self._book = book
         self._intentions: dict[int, Intention] = {}  # by uid
@@ -233,7 +235,7 @@ class SharedOffer:
             mean = plain * len(passers.people) * rule.to_friends
             mean *= come_through(self._rules, self._door, day, left)
             joins = poisson(*self._key, 0, at.SHARED + rule.hash, day, mean)
-            come = people_by(self._door, rule.hash, day, joins)
+            come = people_by(self._door, self._tag, day, joins)
             self._comers[day + 1] += [(uid, day - 1) for uid in come.uids.tolist()]
             counts["shares_won"] += joins
             return [come]
@@ -368,11 +370,5 @@ class SharedOffers:
 
     def open(self, day: int, active: int) -> Brought:
         """What happens at the midnight of `day`; active: members who came by the day before."""
-        made, counts = Brought([], [], {}), Counts()
         left = market_left(self._population.admitted(), self._market) if self._all else 1.0
-        for offer in self._all:
-            brought = offer.open(day, active, left)
-            made.arrivals.extend(brought.arrivals)
-            counts.update(brought.counts)
-        made.counts.update(counts)
-        return made
+        return together(offer.open(day, active, left) for offer in self._all)

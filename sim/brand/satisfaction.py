@@ -134,7 +134,7 @@ class Satisfaction:
 
     def _hold(self, day: int, occasion: OccasionRule) -> Counts:
         """An occasion: who accepts meets it, and it costs for each."""
-        since = max(0, day - occasion.active_days)
+        since = day - occasion.active_days
         call = Call(occasion.mechanism, day, since, occasion.audience, occasion.accept, False)
         guests = self._population.takers(day, call)
         many = len(guests.people)

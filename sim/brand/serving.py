@@ -21,8 +21,18 @@ from sim.brand.signals import Signals
 from sim.brand.sites import Stores
 from sim.ledger.book import Book
 from sim.measure.events import CODE
-from sim.population.interface import FELT, Award, Felt, Ints, Outcomes, Population
-from sim.population.rules import Rules, shocked
+from sim.population.interface import (
+    FELT,
+    NO_ENQUIRIES,
+    Award,
+    Enquiries,
+    Felt,
+    Ints,
+    Outcomes,
+    Population,
+)
+from sim.population.rules import Rules
+from sim.population.shocks import shocked
 
 Counts = dict[str, int]
 
@@ -85,7 +95,7 @@ class Serving:
         """
         found: Counts = {}
         if not self._rules.watched:
-            self._answer(day, at_once, np.zeros(0, dtype=CASE), found)
+            self._answer(day, at_once, self._asked(), np.zeros(0, dtype=CASE), found)
             return found
         brought = np.zeros(0, dtype=FELT)
         if self._fulfilment.any:
@@ -96,9 +106,10 @@ class Serving:
         raised = self._complain(brought, outcomes, day, found)
         self._feedback.close(outcomes, brought, raised)
         self._population.feel(day + 1, brought)
-        cases = self._answer(day, at_once, raised, found)
+        asked = self._asked()
+        cases = self._answer(day, at_once, asked, raised, found)
         if self._consulting is not None:
-            found |= self._consulting.close(day, outcomes, cases)
+            found |= self._consulting.close(day, asked, outcomes)
         if self._satisfaction is not None:
             met = self._met(outcomes, brought, cases)
             known, felt = self._satisfaction.close(day, met)
@@ -117,13 +128,18 @@ class Serving:
         found |= {"complaints": len(raised), "complaints_of_lateness": int(of_lateness.sum())}
         return raised
 
-    def _answer(self, day: int, at_once: float, raised: Cases, found: Counts) -> Cases:
+    def _asked(self) -> Enquiries:
+        """The questions of the day."""
+        return NO_ENQUIRIES if self._desk is None else self._population.enquiries()
+
+    def _answer(
+        self, day: int, at_once: float, asked: Enquiries, raised: Cases, found: Counts
+    ) -> Cases:
         """What the desk settled on a day; its series go to `found`."""
         rule = self._rules.desk
         if self._desk is None:
             return np.zeros(0, dtype=CASE)
         at_work = shocked(self._rules.shocks, "desk_agents", day)
-        asked = self._population.enquiries()
         cases = self._desk.settle(day, asked, at_work, at_once, raised)
         questions = cases[cases["kind"] == QUESTION]
         self._population.feel(day + 1, felt_of(questions, rule, self._key))
@@ -138,7 +154,7 @@ class Serving:
         rule = self._rules.desk
         felt = complaints.felt_of(rule.complaints, self._key, rule.goodwill, answers)
         good = complaints.resolved(rule.complaints, self._key, answers)
-        self._book.post(day, "compensation", "cash", int(felt["amount"].sum()))
+        self._book.post(day, "complaint_payments", "cash", int(felt["amount"].sum()))
         if rule.complaint_coupon:
             self._owed = np.unique(answers["person"][good])
         self._population.feel(day + 1, felt)

@@ -7,9 +7,10 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.behaviour import sites as gravity
-from sim.behaviour.units import fen
+from sim.behaviour.units import a_day_of, fen
 from sim.brand.lots import FOURTH, THIRD, draw_word
 from sim.brand.noting import noted
+from sim.brand.rhythm import takes_place
 from sim.config.schema import Plan
 from sim.config.sites import Gathering
 from sim.ledger.book import Book
@@ -25,7 +26,7 @@ from sim.population.interface import (
     Takers,
 )
 from sim.population.offers import per_thousand
-from sim.population.rules import EVERYBODY, Rules
+from sim.population.rules import Rules, audience_of
 from sim.population.selling import CHANNEL, COLLECTED
 from sim.population.sites import ANY_SITE, SitesRule
 from sim.randomness import address as at
@@ -34,7 +35,6 @@ from sim.randomness.philox import uniform
 from sim.science import Table, science
 
 Counts = dict[str, int]
-MONTHS, YEAR = 12, 365  # what is paid by the month is booked by the day
 _SAMPLE = 4096  # homes by which strangers' distances are averaged
 
 
@@ -69,7 +69,7 @@ class Stores:
         if day > 0 and day == int(rule.sites[site, gravity.FROM]):
             self._book.post(day, "store_sites", "cash", rule.opened_fen[site])
         if rule.there(site, day):
-            rent = rule.month_fen[site] * MONTHS // YEAR
+            rent = int(a_day_of(rule.month_fen[site]))
             self._book.post(day, "store_sites", "cash", rent)
 
     def near(self, day: int, arrivals: Arrivals) -> Arrivals:
@@ -148,13 +148,12 @@ class GatheringRule(NamedTuple):
 
     def comes(self, day: int) -> bool:
         """Whether it takes place at the midnight of a day."""
-        here = self.from_day <= day < self.until_day
-        return here and (day - self.from_day) % self.every_days == 0
+        return takes_place(day, self.from_day, self.until_day, self.every_days)
 
 
 def gathering_of(plan: Plan, name: str, one: Gathering) -> GatheringRule:
     """Change the units of a plan's gathering."""
-    audiences, sites = list(plan.audiences), list(plan.sites.places)
+    sites = list(plan.sites.places)
     return GatheringRule(
         hash=name_hash(name),
         site=sites.index(one.site) if one.site else ANY_SITE,
@@ -162,7 +161,7 @@ def gathering_of(plan: Plan, name: str, one: Gathering) -> GatheringRule:
         until_day=one.until_day,
         every_days=one.every_days,
         active_days=one.active_days,
-        audience=EVERYBODY + 1 + audiences.index(one.audience) if one.audience else EVERYBODY,
+        audience=audience_of(plan, one.audience),
         accept=one.accept,
         places=per_thousand(one.places, plan),
         goodwill=one.goodwill,

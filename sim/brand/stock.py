@@ -42,7 +42,9 @@ class Stock:
         self._usual = fen(self._terms.daily * rules.plan.shoppers.initial / 1000.0)
         self._cost_share = max(rules.plan.finance.cost_of_goods, 0.01)
         self._piece = 0.0  # what the goods of an order cost
-        self._sold: list[tuple[int, int]] = []  # cost of goods and orders, by day
+        self._sold: list[tuple[int, int]] = []  # cost of goods of orders, and orders, by day
+        self._gone: list[int] = []  # cost of all that left, by day
+        self._sent = 0  # ... of today beside orders
         self._wants: list[int] = []  # ... with what was missed, in pieces: what no brand sees
         self._there = 0
         self._coming: dict[int, int] = defaultdict(int)
@@ -79,7 +81,7 @@ class Stock:
     def _daily(self) -> float:
         """Expected sales of a day: the mean of the last ones, at first what one reckons with."""
         window = self._terms.window_days
-        known = [cost for cost, _ in self._sold[-window:]]
+        known = self._gone[-window:]
         return (sum(known) + (window - len(known)) * self._usual) / window
 
     def _target(self) -> int:
@@ -91,6 +93,11 @@ class Stock:
         self._book.post(day, "inventory", "cash", cost)
         self._there += cost
 
+    def send(self, day: int, cost: int) -> None:
+        """Goods leave beside the day's orders, as those sent at fixed times do; fen at cost."""
+        self._book.post(day, "cost_of_goods", "inventory", cost)
+        self._sent += cost if self.any else 0
+
     def close(self, day: int, row: Ints, outcomes: Outcomes) -> Counts:
         """What a day sold is taken off the shelf; its series.
 
@@ -99,12 +106,14 @@ class Stock:
         if not self.any:
             return {}
         sold, back = int(row[ROW["goods_fen"]]), int(row[ROW["refund_goods_fen"]])
+        gone, self._sent = sold + self._sent, 0
         self._sold.append((sold, int(row[ROW["orders"]])))
+        self._gone.append(gone)
         recent = self._sold[-self._terms.window_days :]
         self._wants.append(int(row[ROW["orders"]] + row[ROW["lost_missing"]]))
         orders = sum(number for _, number in recent)
         self._piece = sum(cost for cost, _ in recent) / orders if orders else self._piece
-        self._there += back - sold
+        self._there += back - gone
         short = max(0, -self._there)
         late = self._buy_in(day, short, sold, outcomes) if short else 0
         brought = self._clear(day) if self._terms.clearance.step else 0

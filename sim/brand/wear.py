@@ -66,8 +66,7 @@ class Novelty:
             rule = self._rules.campaigns[send.campaign]
             if rule.content not in self._terms:
                 continue
-            arm = send.high - send.low if send.test else 1.0
-            self._sent[rule.content] += rule.intensity * send.share * arm
+            self._sent[rule.content] += rule.intensity * send.heard_by
             counts["airings"] += 1
             counts["novelty_bp"] += math.floor(self._novelty[rule.content] * 10000 + 0.5)
             cost += fen(self._terms[rule.content].yuan_per_piece * self._thousands)

@@ -87,6 +87,10 @@ def footfall_is_of_a_door(plan: Plan) -> Found:
             key = f"acquisition.{name}.joins_per_day"
             what = f"who joins by {name} follows from footfall.{name}"
             yield Contradiction(key, what, plan.acquisition[name].joins_per_day, "0")
+        elif plan.acquisition[name].contacts:
+            key = f"acquisition.{name}.contacts"
+            what = f"contacts moved through {name} would be counted as won in its stores"
+            yield Contradiction(key, what, plan.acquisition[name].contacts, "0, or another channel")
 
 
 CHECKS = (

@@ -122,7 +122,11 @@ class Hunters:
 class Shoppers:
     """Who the shoppers are, and how they would behave if the brand did nothing."""
 
-    label: str = lever("text", "name of this customer base, for the report", "客群名称")
+    label: str = lever(
+        "text",
+        "name of this customer base, for the report; `中文 | English` where the two differ",
+        "客群名称；中英文不同时写作 `中文 | English`",
+    )
     initial: int = lever("people", "members on day 0", "初始会员数", 1, 1e9)
     market: int = lever(
         "people",

@@ -40,7 +40,7 @@ def stores_are_a_way_to_buy(plan: Plan) -> Found:
 
 
 def stores_open_before_they_close(plan: Plan) -> Found:
-    """A store is open for a while; one at least is on day 0."""
+    """A store is open for a while."""
     for name, one in plan.sites.places.items():
         if one.until_day <= one.from_day:
             key, allowed = f"sites.places.{name}.until_day", f"later than from_day ({one.from_day})"

@@ -76,6 +76,7 @@ ACCOUNTS: tuple[Account, ...] = (
     Account("check_in_rewards", "expense", "touch", "Rewards for checking in", "打卡奖励"),
     Account("key_member_samples", "expense", "touch", "Key members' samples", "社群 KOC 样品"),
     Account("desk_wages", "expense", "guides", "Service desk wages", "客服工资"),
+    Account("complaint_payments", "expense", "guides", "Paid for complaints", "投诉补偿"),
     Account("feedback_mending", "expense", "guides", "Feedback: mending", "反馈改进"),
     Account("desk_machine", "expense", "guides", "Machine of the service desk", "AI 客服"),
     Account("lead_wages", "expense", "guides", "Wages of who calls leads", "线索跟进工资"),

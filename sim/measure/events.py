@@ -86,7 +86,7 @@ EVENTS: tuple[str, ...] = (
     "periodic_paused",
     "periodic_ended",
     "told_mended",  # what a member spoke of is mended; reference: the cause
-    "interviewed",  # reference: the cause named
+    "interviewed",  # amount: its cost; reference: the cause named, or one more than there are
     "cart_filled",  # something was put into the cart
     # only where sales channels are told apart, which then stand with `order`, too
     "want_lost",  # amount: list value; reference: why, see `sim.behaviour.selling`
@@ -95,11 +95,11 @@ EVENTS: tuple[str, ...] = (
     # orders brought home; channel: the sales channel; reference: order index
     "delivered",  # amount: the fee the shopper pays
     "delivered_late",  # amount: as of `delivered`
-    "compensated",  # for a late delivery; amount: money paid back
+    "compensated",  # lateness, a complaint, a low answer or a smaller order; amount: money back
     "goods_late",  # the stock was sold out when it was ordered; reference: order index
     # complaints to the service desk; reference: kind, see `sim.brand.complaints`
     "complaint",
-    "complaint_resolved",  # amount: paid for it
+    "complaint_resolved",  # amount: paid for it, from an account of its own
     "complaint_failed",  # answered and not resolved, or given up
     "signalled",  # an order smaller than usual was answered; amount: cost; reference: name hash
     # satisfaction, at midnights

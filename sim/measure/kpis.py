@@ -201,7 +201,7 @@ def _stock(f: Figures) -> dict[str, Quotient]:
     """Stock as a quantity: what spoils, what is bought in, how often it turns over."""
     there, days = f.total("stock_fen") / 100, f.rules.plan.horizon_days
     spoiled = f.total("stock_spoiled_fen")
-    goods = f.total("goods_fen") if f.rules.plan.stock.daily else 0
+    goods = f.cost_fen(("cost_of_goods",)) if f.rules.plan.stock.daily else 0
     return {
         "stock_held": Quotient(there / days),
         "stock_turns": Quotient(goods / 100 * 365, there),
@@ -248,7 +248,6 @@ def _satisfaction(f: Figures) -> dict[str, Quotient]:
 
 
 def _load(f: Figures) -> dict[str, Quotient]:
-    available = _guide_hours_available(f)
     hours = f.total("guide_seconds") / 3600
     delivered = f.total("touches_delivered")
     return {
@@ -260,32 +259,21 @@ def _load(f: Figures) -> dict[str, Quotient]:
         "forbidden_fees": Quotient(f.total("forbidden_fen") / 100),
         "tasks_expired": Quotient(f.total("tasks_expired")),
         "guide_hours": Quotient(hours),
-        "guide_utilisation": Quotient(hours, available),
+        "guide_utilisation": Quotient(hours, f.total("guide_time_seconds") / 3600),
         **_guides(f),
     }
 
 
-def _guide_hours_available(f: Figures) -> float:
-    """Hours store guides had for tasks; where they are told apart, less vacancy and training."""
-    rules = f.rules
-    if rules.staffed:
-        return f.total("guide_time_seconds") / 3600
-    return rules.books * rules.plan.guides.minutes_per_day / 60 * rules.plan.horizon_days
-
-
 def _guides(f: Figures) -> dict[str, Quotient]:
-    done, office = f.total("tasks_done"), f.rules.head_office
+    done = f.total("tasks_done")
     costs = ("guide_bonus", "guide_training", "guide_hiring", "office_wages")
-    minutes = f.rules.plan.guides.head_office.minutes_per_day
     return {
         "execution_rate": Quotient(done, done + f.total("tasks_skipped")),
         "friends_added": Quotient(f.total("friends_added")),
         "friends_lost": Quotient(f.total("friends_lost")),
         "guides_left": Quotient(f.total("guides_left")),
         "guide_staff_cost": Quotient(f.cost_fen(costs) / 100),
-        "office_utilisation": Quotient(
-            f.total("office_seconds") / 60, office * minutes * f.rules.plan.horizon_days
-        ),
+        "office_utilisation": Quotient(f.total("office_seconds"), f.total("office_time_seconds")),
     }
 
 
@@ -325,7 +313,9 @@ def _desk(f: Figures) -> dict[str, Quotient]:
         "feedback_heard": Quotient(f.total("feedback_heard")),
         "feedback_mended": Quotient(f.total("feedback_mended")),
         "feedback_rightly": Quotient(f.total("feedback_rightly"), f.total("feedback_mended")),
-        "desk_cost": Quotient(f.cost_fen(("desk_wages", "desk_machine")) / 100),
+        "desk_cost": Quotient(
+            f.cost_fen(("desk_wages", "desk_machine", "complaint_payments")) / 100
+        ),
     }
 
 

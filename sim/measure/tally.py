@@ -92,7 +92,9 @@ FLOWS: tuple[str, ...] = (
     "forbidden_fen",  # what those messages would have cost
     "friends_lost",  # at the hand-over of a guide's customers
     "office_seconds",  # working time of head-office guides on tasks
-    "guide_time_seconds",  # working time store guides had for tasks, where they are told apart
+    # ... that there was for them: less vacancy, training, and what a phase or a shock takes away
+    "guide_time_seconds",
+    "office_time_seconds",
     "guides_left",
     "bonus_fen",  # targets reached and contests won
     "training_fen",
@@ -187,7 +189,7 @@ FLOWS: tuple[str, ...] = (
     "lead_contacts",
     "lead_seconds",  # of work at them
     "lead_time_seconds",  # ... there was time for
-    "lead_visits",
+    "lead_visits",  # leads who came to the store, each once
     "deposits",  # small ones
     "deposit_paid_fen",
     "deposit_used_fen",
@@ -244,8 +246,8 @@ FLOWS: tuple[str, ...] = (
     "feedback_mended",  # causes taken up
     "feedback_rightly",  # ... which did most harm since the review before
     "feedback_told",
-    "consulted",  # questions so old that they count
-    "consulted_bought",  # ... followed by an order
+    "consulted",  # questions whose days to buy are over
+    "consulted_bought",  # ... within which an order followed
     "carts_filled",  # empty before
     "carts_bought",  # an order came while there was something in it
     # of offers, decided by the brand at the midnight the day begins with

@@ -6,12 +6,12 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from sim.behaviour.delivery import put_off
-from sim.behaviour.units import fen, whole
+from sim.behaviour.units import clock_ms, fen, whole
 from sim.config.schema import Plan
 from sim.config.serving import Delivery
 from sim.population.offers import per_thousand
 
-MINUTE, HOUR = 60_000, 3_600_000
+MINUTE = 60_000  # ms
 _DAY_MINUTES = 1440.0
 
 
@@ -85,8 +85,8 @@ def _rule(plan: Plan, one: Delivery, carried: Callable[[str], int]) -> DeliveryR
         promise_ms=whole(one.promise_minutes * MINUTE),
         couriers=per_thousand(one.couriers, plan),
         mean_ms=one.minutes * MINUTE,
-        opens_ms=whole(one.from_hour * HOUR),
-        closes_ms=whole(one.to_hour * HOUR),
+        opens_ms=clock_ms(one.from_hour),
+        closes_ms=clock_ms(one.to_hour),
         way_ms=whole(one.way_minutes * MINUTE),
         more_ms=one.way_spread_minutes * MINUTE,
         cost_fen=fen(one.yuan_per_delivery),

@@ -44,6 +44,11 @@ class Send(NamedTuple):
     high: float = 1.0
     silent_days: int = 0
 
+    @property
+    def heard_by(self) -> float:
+        """Share of the campaign's audience that gets it, by phase and arm of a test."""
+        return self.share * (self.high - self.low if self.test else 1.0)
+
 
 class Conditions(NamedTuple):
     """What holds for all shoppers from one midnight on, until the brand says otherwise.
@@ -111,6 +116,9 @@ class Enquiries(NamedTuple):
     uids: Ints
     visits: Ints
     people: Ints
+
+
+NO_ENQUIRIES = Enquiries(*(np.zeros(0, dtype=np.int64) for _ in Enquiries._fields))
 
 
 class Call(NamedTuple):

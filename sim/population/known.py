@@ -5,13 +5,13 @@ A count of stages is the same code for both engines: each hands over what is see
 
 from __future__ import annotations
 
-import math
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from sim.behaviour.stages import MEASURES, WIDTH, stages_of
+from sim.behaviour.units import fen
 from sim.config.known import TRUTHS, Stage, Tag, View
 from sim.config.schema import Plan
 from sim.population.goods import about_of
@@ -107,7 +107,7 @@ def _bounds(stage: Stage) -> list[int]:
         "orders": (stage.orders_from, stage.orders_to),
         "silent": (stage.silent_from, _open_end(stage.silent_to)),
         "unseen": (stage.unseen_from, stage.unseen_to),
-        "spent_fen": (_fen(stage.spent_from), _fen(stage.spent_to)),
+        "spent_fen": (fen(stage.spent_from), fen(stage.spent_to)),
         "visits": (stage.visits_from, _ALL),
         "invited": (stage.invited_from, _ALL),
         "reach": (stage.reach_from, stage.reach_to),
@@ -118,10 +118,6 @@ def _bounds(stage: Stage) -> list[int]:
 def _open_end(days: int) -> int:
     """No bound at all lets in who never ordered."""
     return _ALL if days >= 1_000_000 else days
-
-
-def _fen(yuan: float) -> int:
-    return math.floor(yuan * 100 + 0.5)
 
 
 class StageBook:

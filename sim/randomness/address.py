@@ -96,7 +96,7 @@ PASSED_AGAIN = 173 << 24  # plus hash of the offer; ordinal: day; passing on wha
 ATTRACTED = 174 << 24  # plus hash of the attraction; ordinal: day; taking part; uid 0: newcomers
 LEAD = 180 << 24  # ordinal 0: meaning to buy, a deposit, a group, whose it is; 1: its patience
 LEAD_STEP = 181 << 24  # ordinal: twice the step; what is decided at it; next: how long it takes
-BORN = 182 << 24  # ordinal 0: month from which age counts; else the midnight: what is foreseen
+BORN = 182 << 24  # month from which age counts, whether the brand knows it, what it guesses
 LOOK = 183 << 24  # plus hash of what is shown; ordinal: day; looking at its category
 LAUNCH = 184 << 24  # brand level, plus hash; ordinal 0: a hit or not; then what each trier says
 

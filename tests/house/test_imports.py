@@ -17,6 +17,7 @@ SHOPPERS = tuple(
     f"sim.population.{name}"
     for name in (
         "community",
+        "desk",
         "goods",
         "interface",
         "rules",
@@ -28,6 +29,7 @@ SHOPPERS = tuple(
         "offers",
         "passing",
         "selling",
+        "shocks",
         "sites",
         "subscription",
         "team",

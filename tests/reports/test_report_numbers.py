@@ -85,4 +85,6 @@ def test_an_axis_has_one_step() -> None:
     """Labels of one axis share their step; where it would leave mostly decimals there is none."""
     said = words("zh")
     assert [tick(said, v, "people", 10500) for v in (0, 4500, 10500)] == ["0", "4,500", "10,500"]
+    assert [tick(words("en"), v, "yuan", 4.3e6) for v in (0, 2e6, 4e6)] == ["¥0", "¥2M", "¥4M"]
+    assert [tick(said, v, "yuan", 5e8) for v in (0, 2e8)] == ["¥0", "¥2亿"]
     assert [tick(said, v, "yuan", 180000) for v in (0, 6e4, 18e4)] == ["¥0", "¥6万", "¥18万"]

@@ -162,6 +162,24 @@ def test_every_lead_is_somewhere() -> None:
     assert reasons == {COLD, ELSEWHERE, BETWEEN, GIVEN_UP, REFUSED}
 
 
+def test_who_comes_twice_came_once() -> None:
+    """The share of leads who visited is of people: nobody counts twice."""
+    result = lived(*QUICK, "leads.deposit=0.02", "leads.doors.ads.prepaid=0")
+    visits = [row[1] for row in rows(result, "lead_visited")]
+    assert len(set(visits)) < len(visits)
+    assert result.daily["lead_visits"].sum() == len(set(visits))
+
+
+def test_proposals_come_at_any_working_hour() -> None:
+    """Whether a visitor pays says nothing of when the proposal is made."""
+    sizes = ("leads.deposit=0.3", "leads.deal=1", "leads.doors.ads.prepaid=0", "leads.people=20")
+    result = lived(*QUICK, *sizes, "acquisition.ads.joins_per_day=40", "leads.handover=0")
+    dealt = [row[0] % DAY for row in rows(result, "deposit_paid") if row[4] == 1]
+    hours = (np.array(dealt) / 3_600_000 - 9) / 12  # of the working day gone
+    assert len(hours) > 60
+    assert abs(hours.mean() - 0.5) < 4 / np.sqrt(12 * len(hours))
+
+
 def test_calls_keep_hours() -> None:
     """No contact begins at night."""
     called = [row[0] % DAY for row in rows(lived(*QUICK), "lead_contacted")]

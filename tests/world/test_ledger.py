@@ -72,6 +72,7 @@ RUNS = {
     ),
     "member_day_stock_usual": ("finance.cost_of_goods=0.45",),
     "periodic_purchase": ("finance.cost_of_goods=0.45", "periodic.offer=0.2"),
+    "desk_complaints": ("finance.cost_of_goods=0.45", "desk.complaints.yuan=3"),
     "feedback_loop": ("finance.cost_of_goods=0.45", "feedback.least=1"),
     "paid_card_refund": ("subscription.ask_back=0.2",),
     "group_red_packets": (
@@ -97,6 +98,7 @@ POSTED = [
     ("top_up_bonus", "stored_bonus", 1),
     ("delivered", "delivery_fees", -1),
     ("compensated", "compensation", 1),
+    ("complaint_resolved", "complaint_payments", 1),
     ("goods_sent", "periodic_sales", -1),
     ("share_passed", "shared_offers", 1),
     ("took_part", "attractions", 1),

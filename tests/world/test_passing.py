@@ -358,6 +358,19 @@ def test_strangers_follow_the_traffic_of_the_door() -> None:
     assert abs(len(drawn) - 0.5 * len(on)) < 4 * math.sqrt(0.5 * len(on))
 
 
+def test_play_named_as_its_door_brings_others() -> None:
+    """Newcomers are their own people, whatever they are brought by is called."""
+    entry = compose_plan("raffle_in_search", []).plan.attractions["entry"]
+    fields = ",".join(
+        f"{name}:{value}" for name, value in vars(entry).items() if value != "" and name != "gain"
+    )
+    more = ("acquisition.organic.joins_per_day=3", "~attractions.entry")
+    result = lived("raffle_in_search", *more, f"+attractions.organic={{{fields},gain:1}}")
+    uids = [row[1] for row in rows_of(result) if row[2] == "joined"]
+    drawn = [row for row in rows_of(result) if row[2:4] == ("joined", "search_zone")]
+    assert drawn and len(uids) == len(set(uids))
+
+
 DOORS = ("organic", "search_zone")
 
 # -- mistakes -----------------------------------------------------------------------------------

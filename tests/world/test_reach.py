@@ -17,6 +17,7 @@ from sim.config.compose import compose_plan
 from sim.config.errors import InputError
 from sim.ledger.accounts import INDEX
 from sim.measure.result import RunResult
+from sim.population.interface import Send
 from sim.randomness.address import name_hash
 from sim.world import World, simulate
 from tests.conftest import Planner
@@ -202,6 +203,23 @@ def test_a_session_is_paid_by_the_hour_and_once_a_moment() -> None:
     """13 sessions of 20 + 3 x 20 yuan per 1,000; who booked is called to the same session."""
     for scenario in ("live_weekly", "live_booked"):
         assert cost(lived(scenario), "live_shows") == 13 * math.floor(80 * 0.4 * 100 + 0.5)
+
+
+def test_a_session_that_is_not_held_costs_nothing() -> None:
+    """In a phase without campaigns there is no session, and no piece of content is made."""
+    phase = "+control.phases.none={from_day:0,media:1,campaigns:0,journeys:1,guide_minutes:1,"
+    for scenario, account in (
+        ("live_weekly", "live_shows"),
+        ("content_renewed", "content_production"),
+    ):
+        assert cost(lived(scenario), account) > 0
+        assert cost(lived(scenario, phase + "yuan_per_month:0}"), account) == 0
+
+
+def test_a_test_is_heard_by_its_arm() -> None:
+    """A message to one arm of a test wears content, and tires a group, by the size of the arm."""
+    assert Send(0, 0, share=0.5).heard_by == 0.5
+    assert Send(0, 0, share=0.5, test=7, low=0.25, high=0.5).heard_by == 0.125
 
 
 def test_public_viewers_come_the_day_after_private_ones() -> None:

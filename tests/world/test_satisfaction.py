@@ -32,6 +32,17 @@ def rows_of(result: RunResult, *events: str) -> dict[str, np.ndarray]:
     return {name: column[chosen] for name, column in result.events.items()}
 
 
+def test_an_occasion_asks_who_was_active_before_day_0(plan: Planner) -> None:
+    """Within its days, whenever the run began: the longer they are, the more are asked."""
+    early = ("engine=simpy", "shoppers.initial=400", "horizon_days=5", "occasions.kitchen.accept=1")
+    guests = []
+    for days in (1, 60):
+        ask = ("occasions.kitchen.from_day=1", f"occasions.kitchen.active_days={days}")
+        result = simulate(plan("open_kitchen", *early, *ask), 0, events=True)
+        guests.append(len(rows_of(result, "occasion_held")["uid"]))
+    assert guests[1] > 1.5 * guests[0] > 0
+
+
 # -- the science ------------------------------------------------------------------------------
 
 

@@ -327,6 +327,8 @@ def test_footfall_is_of_a_door_without_joins_of_its_own() -> None:
     """Who joins by a door follows from one number, not from two."""
     with pytest.raises(InputError, match="joins_per_day"):
         compose_plan("footfall_by_guides", ["acquisition.store.joins_per_day=1"])
+    with pytest.raises(InputError, match="counted as won in its stores"):
+        compose_plan("footfall_by_guides", ["+acquisition.store.contacts=100"])
 
 
 def test_a_live_room_needs_a_channel_online() -> None:

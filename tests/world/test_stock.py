@@ -66,6 +66,24 @@ def test_the_shelf_is_the_account(plan: Planner, scenario: str) -> None:
     assert total(result, "stock_spoiled") == result.daily["stock_spoiled_fen"].sum()
 
 
+def test_goods_sent_at_fixed_times_leave_the_shelf(plan: Planner) -> None:
+    """They are of the same stock: the shelf stays the account, and more is ordered for them."""
+    sent = ("periodic.price=90", "periodic.worth=100", "periodic.cost=60", "periodic.offer=0.3")
+    quick = ("engine=simpy", "periodic.every_days=10", "periodic.deliveries=3")
+    result = lived(plan, "fresh_clearance", *sent, *quick)
+    assert result.daily["periodic_sent"].sum() > 20
+    assert total(result, "inventory") == result.daily["stock_fen"][-1]
+    assert (result.daily["stock_fen"] >= 0).all()
+
+
+def test_what_is_sold_off_is_sold(plan: Planner) -> None:
+    """The share spoiled is of all goods that left or spoiled, not of those ordered alone."""
+    result = lived(plan, "fresh_clearance", "engine=simpy")
+    spoiled, sold = (total(result, account) for account in ("stock_spoiled", "cost_of_goods"))
+    assert sold > result.daily["goods_fen"].sum()
+    assert result.kpis["spoiled_share"] == pytest.approx(spoiled / (spoiled + sold))
+
+
 def test_plenty_changes_no_order(plan: Planner) -> None:
     """Stock for a year: every event as with stock that never ends."""
     plenty = ("stock.daily=20000", "stock.safety_days=365")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from sim.behaviour.tags import lost_chance
+from sim.behaviour.traits import BG_NBD, PARETO_NBD
 from sim.config.errors import InputError
 from sim.measure.result import RunResult
 from sim.population.reference import Town, knowing
@@ -130,6 +132,15 @@ def test_a_better_tag_errs_on_fewer_of_the_same_people(plan: Planner) -> None:
     good, bad = reached(tagged(plan, right=0.9)), reached(tagged(plan, right=0.6))
     assert good - right <= bad - right
     assert right - good <= right - bad
+
+
+def test_risk_is_a_chance_under_every_law() -> None:
+    """A lifetime's hazard competes with orders: half are lost before the next where both are as
+    fast, whatever the unit of time."""
+    assert lost_chance(BG_NBD, 0.3, 0.01) == 0.3
+    assert lost_chance(PARETO_NBD, 0.01, 0.01) == 0.5
+    assert lost_chance(PARETO_NBD, 0.002, 0.018) == pytest.approx(0.1)
+    assert lost_chance(PARETO_NBD, 0.0, 0.0) == 0.0
 
 
 def test_data_is_paid_for(plan: Planner) -> None:

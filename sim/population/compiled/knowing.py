@@ -51,7 +51,7 @@ def _is_true(p: Person, c: Rulebook, tag: int) -> bool:
         c.p / p.spend,
         p.rate,
         p.affinity,
-        p.stop,
+        rule.lost_chance(c.law, p.stop, p.rate),
         p.orders > 0 and not p.flags & ALIVE,
         p.flags & HUNTER != 0,
     )

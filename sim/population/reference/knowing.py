@@ -78,7 +78,7 @@ def _is_true(town: Town, shopper: Shopper, rule: TagRule) -> bool:
         town.plan.shoppers.spend.p / shopper.spend_rate,
         shopper.rate,
         shopper.affinity,
-        shopper.stop,
+        science.lost_chance(town.rules.law, shopper.stop, shopper.rate),
         shopper.orders > 0 and not shopper.alive,
         shopper.hunter,
     )
