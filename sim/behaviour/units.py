@@ -15,6 +15,11 @@ def fen(yuan: float) -> int:
     return whole(yuan * 100)
 
 
+def a_day_of(month: float) -> float:
+    """What a day bears of what is paid by the month: twelve months make 365 days."""
+    return month * 12 / 365
+
+
 def basis_points(share: float) -> int:
     """A share as whole basis points, nearest."""
     return whole(share * 10_000)

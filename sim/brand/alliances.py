@@ -9,6 +9,7 @@ from sim.behaviour.draws import poisson
 from sim.behaviour.units import fen
 from sim.brand.acquisition import Door, people_by
 from sim.brand.bringing import Brought, Cost, come_through, door_named
+from sim.brand.rhythm import takes_place
 from sim.config.reach import Alliance
 from sim.population.interface import Send
 from sim.population.rules import Rules
@@ -29,7 +30,7 @@ class _Partner:
     def meets(self, day: int) -> bool:
         """Whether there is an event on a day."""
         rule = self.rule
-        return rule.from_day <= day < rule.until_day and not (day - rule.from_day) % rule.every_days
+        return takes_place(day, rule.from_day, rule.until_day, rule.every_days)
 
 
 class Alliances:

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from sim.behaviour.draws import poisson
 from sim.brand.acquisition import Door, people_by
-from sim.brand.bringing import Brought, door_named
+from sim.brand.bringing import Brought, door_named, together
 from sim.brand.noting import noted
 from sim.ledger.book import Book
 from sim.population.interface import Arrivals, Award, Call, Ints, Population, Takers
@@ -145,10 +145,4 @@ class Attractions:
 
     def open(self, day: int, came: Mapping[str, int]) -> Brought:
         """What happens at the midnight of `day`; came: newcomers of today by door."""
-        made, counts = Brought([], [], {}), Counts()
-        for one in self._all:
-            brought = one.open(day, came)
-            made.arrivals.extend(brought.arrivals)
-            counts.update(brought.counts)
-        made.counts.update(counts)
-        return made
+        return together(one.open(day, came) for one in self._all)

@@ -11,7 +11,7 @@ from simpy.events import URGENT
 
 from sim.behaviour.acquisition import market_left
 from sim.behaviour.clock import DAY
-from sim.behaviour.units import fen
+from sim.behaviour.units import a_day_of, fen
 from sim.brand.acquisition import Door, initial_people
 from sim.brand.alliances import Alliances
 from sim.brand.attractions import Attractions
@@ -20,6 +20,7 @@ from sim.brand.bringing import Brought, Cost
 from sim.brand.community import Communities, Groups
 from sim.brand.entries import Entries
 from sim.brand.footfall import Counter, WalkIns, open_share
+from sim.brand.hearing import Hearing
 from sim.brand.known import Knowledge
 from sim.brand.leads import Leads
 from sim.brand.live import Live
@@ -43,11 +44,11 @@ from sim.ledger.book import Book
 from sim.measure.result import Ints, ReadOut, StageLook
 from sim.measure.tally import ROW, SERIES
 from sim.population.interface import NO_OUTCOMES, Arrivals, Population, Send
-from sim.population.rules import CampaignRule, Rules, shocked, usual
+from sim.population.rules import CampaignRule, Rules, usual
+from sim.population.shocks import shocked
 from sim.randomness.address import name_hash
 
 Process = Generator[simpy.Event, object, None]
-MONTHS, YEAR = 12, 365  # what is paid by the month is booked by the day
 
 
 class Brand:
@@ -80,12 +81,15 @@ class Brand:
         self._alliances = Alliances(rules, self._doors, key)
         self._promoters = Promoters(rules, self._doors, key)
         self._novelty = Novelty(rules)
-        self._communities = Communities(rules, population, self.book) if rules.communities else None
+        hearing = Hearing(rules, population)
+        self._communities = (
+            Communities(rules, population, self.book, hearing) if rules.communities else None
+        )
         self._tools = Tools(plan.control.tools)
         self._lookout = Lookout(rules, population, self.book, self.daily)
         self._knowledge = Knowledge(rules, population, self.book, self.daily)
         self._offers = Offers(rules, population, self.book, self._stores)
-        self._shared = SharedOffers(rules, self._doors, key, population, self.book)
+        self._shared = SharedOffers(rules, self._doors, key, population, self.book, hearing)
         self._attractions = Attractions(rules, self._doors, key, population, self.book)
         self._play = Play(rules.offers.play, population, self.book)
         self._suggestions = Suggestions(rules, key, population, self.book)
@@ -150,15 +154,23 @@ class Brand:
         self._decided[day] |= self._stores.open(day)
         called = dict.fromkeys(self._lookout.sends(day) + self._alliances.sends(day))
         sends, self._sends = [*self._sends, *called], []
-        if self._staff is not None:
-            roster = under(self._conditions, self._staff.open(day), self.rules)
-            self.population.brief(day, roster)
+        self._decided[day] |= self._brief(day)
         share = self._phase.campaigns
         sends = [send._replace(share=share) for send in sends] if share > 0.0 else []
         self._air(day, sends)
         if self._communities is not None:
             self._communities.send(sends, self._conditions.execution)
         self.population.open_day(day, sends)
+
+    def _brief(self, day: int) -> dict[str, int]:
+        """Call the roll of guides if they are told apart; the working time there is for tasks."""
+        books = self.rules.books
+        store, office = books * self._conditions.guide_ms, 0
+        if self._staff is not None:
+            roster = under(self._conditions, self._staff.open(day), self.rules)
+            self.population.brief(day, roster)
+            store, office = (int(part.sum()) for part in np.split(roster.time_ms, [books]))
+        return {"guide_time_seconds": store // 1000, "office_time_seconds": office // 1000}
 
     def _meet(self, day: int) -> None:
         """Tell the shoppers' world what holds from today on, and book what a shock costs."""
@@ -172,7 +184,7 @@ class Brand:
         if not shocks and not control.phases and not moved:
             return
         self._phase = phase_of(control, day)
-        team = fen(self._phase.yuan_per_month * self._thousands * MONTHS / YEAR)
+        team = fen(a_day_of(self._phase.yuan_per_month * self._thousands))
         self.book.post(day, "team", "cash", team)
         conditions = conditions_of(self.rules, day, self._phase)
         conditions = conditions._replace(
@@ -275,7 +287,7 @@ class Brand:
         members = int(self.daily[day - 1, ROW["members"]]) if day else 0
         self._tools.grow(members / self._thousands, self._groups() / self._thousands)
         for tool in self._tools.running:
-            fee = fen(tool.yuan_per_month * self._thousands * MONTHS / YEAR)
+            fee = fen(a_day_of(tool.yuan_per_month * self._thousands))
             self.book.post(day, "tools", "cash", fee)
 
     def _close(self, day: int) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from sim.brand.acquisition import Door
 from sim.population.interface import Arrivals
-from sim.population.rules import Rules, shocked
+from sim.population.rules import Rules
+from sim.population.shocks import shocked
 
 
 class Cost(NamedTuple):
@@ -23,6 +26,17 @@ class Brought(NamedTuple):
     arrivals: list[Arrivals]
     costs: list[Cost]
     counts: dict[str, int]
+
+
+def together(parts: Iterable[Brought]) -> Brought:
+    """What several of a kind bring on one morning."""
+    made, counts = Brought([], [], {}), Counter[str]()
+    for part in parts:
+        made.arrivals.extend(part.arrivals)
+        made.costs.extend(part.costs)
+        counts.update(part.counts)
+    made.counts.update(counts)
+    return made
 
 
 def door_named(doors: list[Door], name: str) -> Door:

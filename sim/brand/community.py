@@ -12,7 +12,8 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.behaviour import community as science
-from sim.behaviour.units import fen
+from sim.behaviour.units import a_day_of, fen
+from sim.brand.hearing import Hearing
 from sim.config.community import Community, GroupLife
 from sim.config.errors import InputError
 from sim.ledger.book import Book
@@ -35,8 +36,6 @@ from sim.population.community import (
 )
 from sim.population.interface import Floats, Population, Send
 from sim.population.rules import Rules
-
-_MONTHS, _YEAR = 12, 365  # what is paid by the month is booked by the day
 
 
 class Seating(NamedTuple):
@@ -186,7 +185,7 @@ class Groups:
         return {
             "red_packets": packets,
             "check_in_rewards": int(fen(rule.check_in) * float(self.active.sum())),
-            "key_member_samples": int(samples * _MONTHS / _YEAR),
+            "key_member_samples": int(a_day_of(samples)),
             "community_labour": int(hours * fen(self._life.yuan_per_hour)),
         }
 
@@ -194,9 +193,10 @@ class Groups:
 class Communities:
     """Every kind of group of a plan, at midnight."""
 
-    def __init__(self, rules: Rules, population: Population, book: Book) -> None:
+    def __init__(self, rules: Rules, population: Population, book: Book, hearing: Hearing) -> None:
         self._rules = rules
         self._population = population
+        self._hearing = hearing
         self._book = book
         life = rules.plan.community
         self.kinds = [
@@ -229,7 +229,7 @@ class Communities:
 
     def _listen(self, size: int, counts: dict[str, int], passed: int = 0) -> None:
         """Hear what happened and seat who entered; passed: today, if yesterday is over now."""
-        rows = self._population.stirred()
+        rows = self._hearing.of_groups()
         for place, groups in enumerate(self.kinds):
             mine = rows[rows[:, COMMUNITY] == place]
             groups.hear(mine)

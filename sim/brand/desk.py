@@ -19,6 +19,7 @@ from sim.behaviour.units import fen
 from sim.brand.lots import FIRST, SECOND, THIRD, draw_word
 from sim.config.team import FirstLine
 from sim.measure.events import CODE
+from sim.population.desk import DeskRule
 from sim.population.interface import (
     FELT,
     MOVES,
@@ -27,7 +28,6 @@ from sim.population.interface import (
     Felt,
     Ints,
 )
-from sim.population.rules import DeskRule
 from sim.randomness import address as at
 from sim.randomness.philox import uniform_fine
 from sim.science import science

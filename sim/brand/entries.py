@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sim.behaviour.units import fen
+from sim.behaviour.units import a_day_of, fen
 from sim.ledger.book import Book
 from sim.population.interface import Award, Call, Population
-from sim.population.rules import NO_COUPON, Rules
+from sim.population.rules import NO_COUPON, Rules, audience_of
 from sim.randomness import address as at
 from sim.randomness.address import name_hash
-
-_MONTHS, _YEAR = 12, 365
 
 
 class _Entry(NamedTuple):
@@ -31,17 +29,17 @@ class Entries:
 
     def __init__(self, rules: Rules, population: Population, book: Book) -> None:
         self._population, self._book = population, book
-        channels, audiences = list(rules.plan.touch.channels), ["", *rules.plan.audiences]
+        channels = list(rules.plan.touch.channels)
         thousands = rules.plan.shoppers.initial / 1000.0
         self._all = [
             _Entry(
                 hash=name_hash(name),
                 channel=channels.index(one.channel),
-                audience=audiences.index(one.audience),
+                audience=audience_of(rules.plan, one.audience),
                 chance=one.chance,
                 from_day=one.from_day,
                 until_day=one.until_day,
-                day_fen=fen(one.yuan_per_month * thousands * _MONTHS / _YEAR),
+                day_fen=fen(a_day_of(one.yuan_per_month * thousands)),
             )
             for name, one in sorted(rules.plan.entries.items())
         ]

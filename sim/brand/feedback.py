@@ -19,7 +19,7 @@ from sim.brand.noting import noted
 from sim.ledger.book import Book
 from sim.measure.events import CODE
 from sim.population.interface import Call, Felt, Ints, Outcomes, Population
-from sim.population.rules import EVERYBODY, Rules
+from sim.population.rules import Rules, audience_of
 from sim.randomness import address as at
 from sim.randomness.address import name_hash
 from sim.randomness.philox import uniform
@@ -39,9 +39,7 @@ class Loop:
     ) -> None:
         self._terms = terms = rules.plan.feedback
         self._fen = fen(terms.yuan * rules.plan.shoppers.initial / 1000.0)
-        audiences = list(rules.plan.audiences)
-        asked = terms.interviews.audience
-        self._audience = EVERYBODY + 1 + audiences.index(asked) if asked else EVERYBODY
+        self._audience = audience_of(rules.plan, terms.interviews.audience)
         self._key = key
         self._population = population
         self._book = book

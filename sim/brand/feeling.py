@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from sim.behaviour.units import fen
+from sim.brand.rhythm import takes_place
 from sim.config.schema import Plan
 from sim.config.serving import Occasion, Survey
-from sim.population.rules import EVERYBODY, Rules
+from sim.population.rules import Rules, audience_of
 from sim.randomness import address as at
 from sim.randomness.address import name_hash
 
@@ -32,8 +33,7 @@ class OccasionRule(NamedTuple):
 
     def comes(self, day: int) -> bool:
         """Whether it takes place at the midnight of a day."""
-        here = self.from_day <= day < self.until_day
-        return here and (day - self.from_day) % self.every_days == 0
+        return takes_place(day, self.from_day, self.until_day, self.every_days)
 
 
 class SatisfactionRule(NamedTuple):
@@ -92,14 +92,13 @@ def satisfaction_of(rules: Rules) -> SatisfactionRule:
 
 
 def _occasion(plan: Plan, name: str, one: Occasion) -> OccasionRule:
-    names = list(plan.audiences)
     return OccasionRule(
         hash=name_hash(name),
         from_day=one.from_day,
         until_day=one.until_day,
         every_days=one.every_days,
         active_days=one.active_days,
-        audience=EVERYBODY + 1 + names.index(one.audience) if one.audience else EVERYBODY,
+        audience=audience_of(plan, one.audience),
         accept=one.accept,
         value=one.value,
         cost_fen=fen(one.yuan_per_guest),

@@ -29,8 +29,9 @@ from sim.population.interface import (
     Outcomes,
     Population,
 )
-from sim.population.rules import Rules, shocked
+from sim.population.rules import Rules
 from sim.population.selling import CHANNEL, COLLECTED
+from sim.population.shocks import shocked
 from sim.randomness import address as at
 from sim.randomness.philox import uniform, uniform_fine
 from sim.science import science

@@ -31,7 +31,7 @@ from sim.behaviour.leads import (
     VISITS,
     WAITS,
 )
-from sim.behaviour.units import clock_ms, fen, whole
+from sim.behaviour.units import a_day_of, clock_ms, fen, whole
 from sim.brand.desk import serve
 from sim.brand.lead_steps import (
     FACTS,
@@ -48,7 +48,6 @@ from sim.population.interface import BUYS, FELT, Arrivals, Felt, Floats, Ints, O
 from sim.population.rules import Rules
 
 Counts = dict[str, int]
-MONTHS, YEAR = 12, 365  # wages by the month are booked by the day
 _MINUTE, _HOUR = 60_000, 3_600_000
 
 # A lead. `due`: when its next step comes (ms); `decides`: when it goes elsewhere; `touched`: when
@@ -276,7 +275,7 @@ class Leads:
     def _pay(self, day: int, counts: Counts) -> None:
         """Wages of the day, groups and gifts; the working time there was."""
         people = len(self._free)
-        wage = fen(self._plan.yuan_per_month * people * MONTHS / YEAR)
+        wage = fen(a_day_of(self._plan.yuan_per_month * people))
         self._book.post(day, "lead_wages", "cash", wage)
         self._book.post(day, "lead_service", "cash", counts.pop("_service_fen", 0))
         counts["lead_time_seconds"] = people * (self._hours[1] - self._hours[0]) // SECOND

@@ -11,7 +11,8 @@ from sim.brand.acquisition import Door
 from sim.config.control import Media
 from sim.measure.result import Ints
 from sim.population.interface import FIRST_SALES, MARGIN, SALES
-from sim.population.rules import Rules, shocked
+from sim.population.rules import Rules
+from sim.population.shocks import shocked
 
 FREE = Media(
     price_drift=0.0,

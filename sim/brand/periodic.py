@@ -11,15 +11,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.behaviour.clock import DAY
 from sim.behaviour.periodic import brought, left_of, needed
 from sim.behaviour.subscription import signs
 from sim.behaviour.units import fen
+from sim.brand.noting import noted
 from sim.brand.stock import Stock
 from sim.ledger.book import Book
-from sim.measure.events import CODE
-from sim.population.interface import FELT, MOVES, Award, Call, Population
-from sim.population.rules import EVERYBODY, NO_COUPON, Rules
+from sim.population.interface import MOVES, Award, Call, Population
+from sim.population.rules import NO_COUPON, Rules, audience_of
 from sim.population.subscription import DAYS, ORDERS, USUAL
 from sim.randomness import address as at
 from sim.randomness.address import name_hash
@@ -52,10 +51,7 @@ class PeriodicPurchase:
         stock: Stock,
     ) -> None:
         terms = self._terms = rules.plan.periodic
-        audiences = list(rules.plan.audiences)
-        self._audience = EVERYBODY
-        if terms.audience:
-            self._audience = EVERYBODY + 1 + audiences.index(terms.audience)
+        self._audience = audience_of(rules.plan, terms.audience)
         self._price, self._worth, self._cost = fen(terms.price), fen(terms.worth), fen(terms.cost)
         self._service, self._carriage = fen(terms.service), fen(terms.carriage)
         self._ahead = self._price * terms.deliveries
@@ -120,14 +116,18 @@ class PeriodicPurchase:
         self._book.post(day, "periodic_deferred", "periodic_sales", earned)
         self._stock.send(day, self._cost * len(served))
         self._book.post(day, "delivery_costs", "cash", self._carriage * len(served))
-        felt = np.zeros(len(served), dtype=FELT)
-        felt["time"], felt["event"], felt["place"] = day * DAY, CODE["goods_sent"], -1
-        felt["uid"] = [one.uid for one in served]
-        felt["person"] = [one.number for one in served]
-        felt["amount"], felt["reference"] = self._price, [one.sent for one in served]
-        felt["goodwill"] = self._terms.goodwill
+        numbers, uids, sent = (
+            np.array(column, dtype=np.int64)
+            for column in (
+                [one.number for one in served],
+                [one.uid for one in served],
+                [one.sent for one in served],
+            )
+        )
+        goodwill = self._terms.goodwill
+        felt = noted(day, "goods_sent", numbers, uids, self._price, sent, goodwill)
         felt["dip"] = [self._terms.replaces * one.need for one in served]
-        felt["effect"] = np.where((felt["goodwill"] > 0) | (felt["dip"] > 0), MOVES, 0)
+        felt["effect"][felt["dip"] > 0] |= MOVES
         self._population.feel(day, felt)
 
     # -- who begins -------------------------------------------------------------------------------

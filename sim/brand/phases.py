@@ -8,7 +8,8 @@ import numpy as np
 
 from sim.config.control import Control, Phase
 from sim.population.interface import Conditions, Roster
-from sim.population.rules import Rules, shocked, usual
+from sim.population.rules import Rules, usual
+from sim.population.shocks import shocked
 
 WHOLE = Phase(
     from_day=0, media=1.0, campaigns=1.0, journeys=1.0, guide_minutes=1.0, yuan_per_month=0.0

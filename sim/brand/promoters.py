@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sim.behaviour.draws import poisson
 from sim.behaviour.promotion import asked_today, keenness, remembered
-from sim.behaviour.units import fen
+from sim.behaviour.units import a_day_of, fen
 from sim.brand.acquisition import Door, people_by
 from sim.brand.bringing import Brought, Cost, come_through, door_named
 from sim.config import reach
@@ -15,8 +15,6 @@ from sim.population.interface import FIRST_SALES, Ints
 from sim.population.rules import Rules
 from sim.randomness import address as at
 from sim.randomness.address import name_hash
-
-MONTHS, YEAR = 12, 365  # what is paid by the month is booked by the day
 
 
 @dataclass
@@ -74,7 +72,7 @@ class Promoters:
         group.joins = poisson(*self._key, 0, at.PROMOTED + group.hash, day, mean)
         tag = name_hash(f"circle of promoters {group.hash}")
         made.arrivals.append(people_by(door, tag, day, group.joins))
-        support = fen(rule.yuan_per_month * people * MONTHS / YEAR)
+        support = fen(a_day_of(rule.yuan_per_month * people))
         made.costs.append(Cost("promoter_support", door.number, support))
         bounty = fen(rule.per_join) * group.joins
         made.costs.append(Cost("promoter_commission", door.number, bounty))

@@ -31,7 +31,8 @@ from sim.population.interface import (
     Outcomes,
     Population,
 )
-from sim.population.rules import Rules, shocked
+from sim.population.rules import Rules
+from sim.population.shocks import shocked
 
 Counts = dict[str, int]
 

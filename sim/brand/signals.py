@@ -9,10 +9,10 @@ import numpy as np
 
 from sim.behaviour.clock import DAY
 from sim.behaviour.units import fen
+from sim.brand.noting import noted
 from sim.config.serving import Signal
 from sim.ledger.book import Book
-from sim.measure.events import CODE
-from sim.population.interface import FELT, Award, Ints, Outcomes, Population
+from sim.population.interface import Award, Ints, Outcomes, Population
 from sim.population.rules import Rules
 from sim.randomness.address import name_hash
 from sim.science import science
@@ -74,14 +74,13 @@ class _Signal:
     def answer(self, day: int) -> int:
         """Answer who ordered less than usual yesterday; how many."""
         people, first = np.unique(self._seen[0], return_index=True)
-        felt = np.zeros(len(people), dtype=FELT)
-        felt["time"], felt["person"], felt["uid"] = day * DAY, people, self._seen[1][first]
-        felt["event"], felt["place"] = CODE["signalled"], -1
-        felt["amount"], felt["reference"] = fen(self._terms.yuan), self._hash
-        felt = felt[np.argsort(felt["uid"], kind="stable")]
+        uids = self._seen[1][first]
+        order = np.argsort(uids)
+        cost = fen(self._terms.yuan)
+        felt = noted(day, "signalled", people[order], uids[order], cost, self._hash)
         self._seen = (people[:0], people[:0])
         if len(people):
-            self._book.post(day, "alarm_handling", "cash", int(felt["amount"].sum()))
+            self._book.post(day, "alarm_handling", "cash", cost * len(people))
             self._population.feel(day, felt)
             if self._coupon:
                 self._population.award(day, people, Award("compensated", self._coupon, 0, 0))

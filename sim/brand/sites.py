@@ -7,9 +7,10 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.behaviour import sites as gravity
-from sim.behaviour.units import fen
+from sim.behaviour.units import a_day_of, fen
 from sim.brand.lots import FOURTH, THIRD, draw_word
 from sim.brand.noting import noted
+from sim.brand.rhythm import takes_place
 from sim.config.schema import Plan
 from sim.config.sites import Gathering
 from sim.ledger.book import Book
@@ -25,7 +26,7 @@ from sim.population.interface import (
     Takers,
 )
 from sim.population.offers import per_thousand
-from sim.population.rules import EVERYBODY, Rules
+from sim.population.rules import Rules, audience_of
 from sim.population.selling import CHANNEL, COLLECTED
 from sim.population.sites import ANY_SITE, SitesRule
 from sim.randomness import address as at
@@ -34,7 +35,6 @@ from sim.randomness.philox import uniform
 from sim.science import Table, science
 
 Counts = dict[str, int]
-MONTHS, YEAR = 12, 365  # what is paid by the month is booked by the day
 _SAMPLE = 4096  # homes by which strangers' distances are averaged
 
 
@@ -69,7 +69,7 @@ class Stores:
         if day > 0 and day == int(rule.sites[site, gravity.FROM]):
             self._book.post(day, "store_sites", "cash", rule.opened_fen[site])
         if rule.there(site, day):
-            rent = rule.month_fen[site] * MONTHS // YEAR
+            rent = int(a_day_of(rule.month_fen[site]))
             self._book.post(day, "store_sites", "cash", rent)
 
     def near(self, day: int, arrivals: Arrivals) -> Arrivals:
@@ -118,13 +118,14 @@ class Stores:
         places = outcomes.places[made]
         there = self._stores[places & CHANNEL] | ((places & COLLECTED) > 0)
         uids, amounts = outcomes.uids[made][there], outcomes.amounts[made][there]
-        found = np.empty(len(uids), dtype=np.int64)
-        go_where(found, np.ascontiguousarray(uids), day, *self._key, *_map(rule))
+        found, mine = np.empty((2, len(uids)), dtype=np.int64)
+        go_where(found, mine, np.ascontiguousarray(uids), day, *self._key, *_habits(rule))
         ours = (found == rule.focus) & (rule.focus != ANY_SITE)
         return {
             "site_orders": len(uids),
             "focus_site_orders": int(ours.sum()),
             "focus_site_fen": int(amounts[ours].sum()),
+            "favourite_orders": int((found == mine).sum()) if rule.habits else 0,
         }
 
 
@@ -148,13 +149,12 @@ class GatheringRule(NamedTuple):
 
     def comes(self, day: int) -> bool:
         """Whether it takes place at the midnight of a day."""
-        here = self.from_day <= day < self.until_day
-        return here and (day - self.from_day) % self.every_days == 0
+        return takes_place(day, self.from_day, self.until_day, self.every_days)
 
 
 def gathering_of(plan: Plan, name: str, one: Gathering) -> GatheringRule:
     """Change the units of a plan's gathering."""
-    audiences, sites = list(plan.audiences), list(plan.sites.places)
+    sites = list(plan.sites.places)
     return GatheringRule(
         hash=name_hash(name),
         site=sites.index(one.site) if one.site else ANY_SITE,
@@ -162,7 +162,7 @@ def gathering_of(plan: Plan, name: str, one: Gathering) -> GatheringRule:
         until_day=one.until_day,
         every_days=one.every_days,
         active_days=one.active_days,
-        audience=EVERYBODY + 1 + audiences.index(one.audience) if one.audience else EVERYBODY,
+        audience=audience_of(plan, one.audience),
         accept=one.accept,
         places=per_thousand(one.places, plan),
         goodwill=one.goodwill,
@@ -245,6 +245,10 @@ def _map(rule: SitesRule) -> tuple[float, float, Table, Table]:
     return rule.half_km, rule.power, rule.sites, rule.areas
 
 
+def _habits(rule: SitesRule) -> tuple[float, float, float, int, Table, Table]:
+    return rule.half_km, rule.power, rule.ours, rule.looks_days, rule.sites, rule.areas
+
+
 @science
 def come_chances(
     chances: Floats,
@@ -273,17 +277,25 @@ def come_chances(
 @science
 def go_where(
     found: Ints,
+    mine: Ints,
     uids: Ints,
     day: int,
     seed: int,
     replication: int,
     half_km: float,
     power: float,
+    habit: float,
+    looks_days: int,
     sites: Table,
     areas: Table,
 ) -> None:
-    """Fill in which site each goes to on a day; -1 if none is open."""
+    """Fill in which site each goes to on a day, -1 if none is open, and which they call theirs."""
     for i in range(len(uids)):
-        x, y = gravity.home(seed, replication, uids[i], areas)
-        _, which, _, _ = at.draw(seed, replication, uids[i], at.SITE, day)
-        found[i] = gravity.chosen(x, y, day, half_km, power, uniform(which), sites)
+        mine[i] = gravity.RIVALS
+        if habit != 1.0:
+            mine[i] = gravity.favourite(
+                seed, replication, uids[i], day, looks_days, half_km, power, sites, areas
+            )
+        found[i] = gravity.trip(
+            seed, replication, uids[i], day, mine[i], habit, half_km, power, sites, areas
+        )

@@ -141,7 +141,6 @@ class Staff:
             chance,
         )
         time = self.present * int(max(0.0, minutes) * 60_000)
-        self._counts["guide_time_seconds"] = int(time.sum()) // 1000
         return self._with_office(
             Roster(self.begun, self.present, time, skills, chance, self._handover)
         )

@@ -92,7 +92,9 @@ FLOWS: tuple[str, ...] = (
     "forbidden_fen",  # what those messages would have cost
     "friends_lost",  # at the hand-over of a guide's customers
     "office_seconds",  # working time of head-office guides on tasks
-    "guide_time_seconds",  # working time store guides had for tasks, where they are told apart
+    # ... that there was for them: less vacancy, training, and what a phase or a shock takes away
+    "guide_time_seconds",
+    "office_time_seconds",
     "guides_left",
     "bonus_fen",  # targets reached and contests won
     "training_fen",
@@ -137,6 +139,7 @@ FLOWS: tuple[str, ...] = (
     "site_orders",
     "focus_site_orders",
     "focus_site_fen",  # ... list value
+    "favourite_orders",  # of `site_orders`, in the store the shopper calls theirs
     "store_visits",  # winners of raffles who fetched their prize in a store
     "gatherings",
     "gathering_wished",  # members who came to be let in
@@ -205,6 +208,7 @@ FLOWS: tuple[str, ...] = (
     "live_orders",  # ... and ordered in the room
     "live_fen",  # list value of those orders
     "live_refunds",  # ... of them refunded this day
+    "mall_orders",  # orders made on a visit, where one can buy while looking in
     # the brand's own, as above
     "live_public",  # public viewers the platform sent to yesterday's sessions
     "allied",  # strangers who took a partner's benefit and joined

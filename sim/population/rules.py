@@ -17,18 +17,17 @@ from sim.behaviour.clock import DAY, Season, season_table
 from sim.behaviour.coupon import FORMS, GIFT, TRIAL
 from sim.behaviour.live import in_time
 from sim.behaviour.referral import appeal
-from sim.behaviour.shock import felt, level
 from sim.behaviour.traits import LAWS
 from sim.behaviour.trigger import MOVES, TIER_CHANGED, TRIGGERS, YEAR
 from sim.behaviour.units import basis_points, clock_ms, fen
 from sim.config.incentives import CouponKind, Referral
 from sim.config.reach import Live
 from sim.config.schema import Plan
-from sim.config.team import Complaints, FirstLine
 from sim.config.touch import Audience, Campaign, Journey, Step, TouchChannel
 from sim.population import team
 from sim.population.carriage import DeliveryRule, delivery_of
 from sim.population.community import CommunityRule, communities_of
+from sim.population.desk import DeskRule, desk_of
 from sim.population.goods import UNTOLD, GoodsRule, about_of, goods_of
 from sim.population.interface import REFERRAL, Conditions
 from sim.population.known import Known, known_of
@@ -39,6 +38,7 @@ from sim.population.needs import NeedRule, meant_by, needs_of
 from sim.population.offers import Offers, offers_of, per_thousand
 from sim.population.passing import Passing, passing_of
 from sim.population.selling import Selling, selling_of
+from sim.population.shocks import ShockRule, shocked, shocks_of
 from sim.population.sites import ANY_SITE, SitesRule, sites_of
 from sim.population.subscription import CardRule, card_of
 from sim.randomness.address import name_hash
@@ -114,12 +114,14 @@ class AudienceRule(NamedTuple):
     without_tag: int  # ... who does not
     within_km: float  # of the nearest open site; 0: at any distance
     site: int  # the nearest open site; ANY_SITE
+    favourite: int  # the favourite store; ANY_SITE
     pointless_from: int  # days since points were earned last
 
     @property
     def by_place(self) -> bool:
         """Whether it matters where somebody lives."""
-        return self.within_km > 0.0 or self.site != ANY_SITE
+        here = self.site != ANY_SITE or self.favourite != ANY_SITE
+        return self.within_km > 0.0 or here
 
 
 class CouponRule(NamedTuple):
@@ -179,58 +181,6 @@ class JourneyRule(NamedTuple):
     tier: int  # of `Loyalty.tiers`, from 1; 0 for any
 
 
-class DeskRule(NamedTuple):
-    """The service desk; an answer in time adds goodwill and nudge as an opened touch does."""
-
-    ask_rate: float
-    ask_near: float
-    agents: int
-    mean_ms: float
-    opens_ms: int
-    closes_ms: int
-    target_ms: int
-    patience_ms: int
-    goodwill: float
-    nudge: float
-    given_up_dropout: float
-    peak_agents: int
-    peak_ms: tuple[int, int]  # when they come and begin no more, ms of the day
-    first_line: FirstLine
-    complaints: Complaints
-    complaint_coupon: int  # as a message carries it
-
-    @property
-    def open(self) -> bool:
-        """Whether there is a desk at all."""
-        return self.ask_rate > 0.0 or self.complaints.late > 0.0 or self.complaints.missing > 0.0
-
-
-class ShockRule(NamedTuple):
-    """One dated shock, each of its strokes alike."""
-
-    hits: str
-    only: tuple[str, ...]
-    factor: float
-    from_day: int
-    days: int
-    recovery_days: int
-    times: int
-    every_days: int
-    stroke_fen: int
-
-    def depth(self, day: int) -> float:
-        """How much of it is felt on a day, between 0 and 1: the deepest of its strokes."""
-        return max(
-            level(day, self.from_day + stroke * self.every_days, self.days, self.recovery_days)
-            for stroke in range(self.times)
-        )
-
-    def strikes(self, day: int) -> bool:
-        """Whether a stroke begins on a day."""
-        stroke, off = divmod(day - self.from_day, self.every_days)
-        return off == 0 and 0 <= stroke < self.times
-
-
 class Rules(NamedTuple):
     """Everything both engines need of a plan, in their units.
 
@@ -282,6 +232,7 @@ class Rules(NamedTuple):
     goods: GoodsRule
     card: CardRule
     rooms: int  # bits of touch channels that are live rooms
+    viewers_told: bool  # whether the brand hears who came to them
     known: Known
     needs: tuple[NeedRule, ...]
     delivery: tuple[DeliveryRule | None, ...]  # by sales channel
@@ -309,38 +260,10 @@ def usual(rules: Rules) -> Conditions:
     )
 
 
-def shocked(shocks: tuple[ShockRule, ...], hits: str, day: int, name: str = "") -> float:
-    """The product of all shocks to one thing on a day; `name`: of the channel or door asked for."""
-    product = 1.0
-    for shock in shocks:
-        if shock.hits == hits and (not shock.only or name in shock.only):
-            product *= felt(shock.depth(day), shock.factor)
-    return product
-
-
-def _shocks(plan: Plan) -> tuple[ShockRule, ...]:
-    """In order of their names: a product of floats must not depend on the order in a file."""
-    thousands = plan.shoppers.initial / 1000.0
-    return tuple(
-        ShockRule(
-            one.hits,
-            one.only,
-            one.factor,
-            one.from_day,
-            one.days,
-            one.recovery_days,
-            one.times,
-            one.every_days,
-            fen(one.yuan * thousands),
-        )
-        for _, one in sorted(plan.shocks.items())
-    )
-
-
 def _season(plan: Plan, first_day: int, end: int) -> Season:
     """The season of each day from `first_day` to before `end`, and how states fade through it."""
     months, response = plan.shoppers.season, plan.touch.response
-    shocks = _shocks(plan)
+    shocks = shocks_of(plan)
     factors = [
         months[(plan.start_date + timedelta(days=day)).month - 1] * shocked(shocks, "sales", day)
         for day in range(first_day, end)
@@ -374,7 +297,6 @@ class _Names(NamedTuple):
 
     channels: list[str]
     contents: list[str]
-    audiences: list[str]
     coupons: list[str]
     categories: list[str]
     tiers: list[str]
@@ -388,7 +310,6 @@ def _names(plan: Plan) -> _Names:
     return _Names(
         list(plan.touch.channels),
         list(plan.touch.classes),
-        ["", *plan.audiences],
         list(plan.coupons),
         list(plan.goods.categories),
         ["", *ranked(plan)],
@@ -412,7 +333,7 @@ def _campaign(name: str, campaign: Campaign, names: _Names, plan: Plan) -> Campa
         until_day=campaign.until_day,
         coupon=_carried(campaign.coupon, campaign.coupon_kind, names),
         intensity=campaign.intensity,
-        audience=names.audiences.index(campaign.audience),
+        audience=audience_of(plan, campaign.audience),
         about=meant_by(plan, campaign.about, campaign.meets),
         own_hour=campaign.own_hour,
     )
@@ -438,8 +359,16 @@ def _audience(audience: Audience, plan: Plan) -> AudienceRule:
         without_tag=tags.index(audience.without_tag),
         within_km=audience.within_km,
         site=list(plan.sites.places).index(audience.site) if audience.site else ANY_SITE,
+        favourite=(
+            list(plan.sites.places).index(audience.favourite) if audience.favourite else ANY_SITE
+        ),
         pointless_from=audience.pointless_from_days,
     )
+
+
+def audience_of(plan: Plan, name: str) -> int:
+    """The code of an audience by its name; EVERYBODY for none."""
+    return EVERYBODY + 1 + list(plan.audiences).index(name) if name else EVERYBODY
 
 
 def source_bit(source: int) -> int:
@@ -499,7 +428,7 @@ def _journey(
         bought=names.categories.index(journey.bought) if journey.bought else UNTOLD,
         stop=STOPS.index(journey.stop),
         reentry_days=rest,
-        audience=names.audiences.index(journey.audience),
+        audience=audience_of(plan, journey.audience),
         priority=journey.priority,
         from_day=journey.from_day,
         until_day=journey.until_day,
@@ -510,29 +439,6 @@ def _journey(
         last_day=max((step.day for step in journey.steps), default=0),
         move=MOVES.index(journey.move),
         tier=names.tiers.index(journey.tier),
-    )
-
-
-def _desk(plan: Plan, names: _Names) -> DeskRule:
-    desk, content = plan.desk, plan.touch.classes[plan.desk.content]
-    wanted = desk.agents * plan.shoppers.initial / 1000.0
-    return DeskRule(
-        ask_rate=desk.ask_rate,
-        ask_near=desk.ask_near,
-        agents=max(1, math.floor(wanted + 0.5)) if wanted > 0.0 else 0,
-        mean_ms=desk.minutes * _MINUTE,
-        opens_ms=clock_ms(desk.from_hour),
-        closes_ms=clock_ms(desk.to_hour),
-        target_ms=math.floor(desk.target_minutes * _MINUTE + 0.5),
-        patience_ms=math.floor(desk.patience_minutes * _MINUTE + 0.5),
-        goodwill=content.goodwill,
-        nudge=content.nudge,
-        given_up_dropout=desk.given_up_dropout,
-        peak_agents=per_thousand(desk.peak.agents, plan),
-        peak_ms=(clock_ms(desk.peak.from_hour), clock_ms(desk.peak.to_hour)),
-        first_line=desk.first_line,
-        complaints=desk.complaints,
-        complaint_coupon=_carried(bool(desk.complaints.coupon), desk.complaints.coupon, names),
     )
 
 
@@ -615,7 +521,7 @@ def rules_of(plan: Plan, replication: int = 0, *, traced: bool = False) -> Rules
     friends = programme.invites_needed
     named: _Named = (
         lambda kind: _carried(bool(kind), kind, names),
-        names.audiences.index,
+        lambda name: audience_of(plan, name),
         lambda carried: coupons[carried - PLAN_COUPON].face / 100,
     )
     passing = passing_of(plan, *named, per_thousand)
@@ -636,7 +542,7 @@ def rules_of(plan: Plan, replication: int = 0, *, traced: bool = False) -> Rules
         campaigns=tuple(_campaign(n, c, names, plan) for n, c in plan.campaigns.items()),
         communities=communities_of(plan),
         journeys=journeys_,
-        desk=_desk(plan, names),
+        desk=desk_of(plan, named[0]),
         loyalty=loyalty,
         guide_bits=_guide_bits(channel_rules, journeys_),
         audiences=tuple(_audience(one, plan) for one in plan.audiences.values()),
@@ -660,17 +566,18 @@ def rules_of(plan: Plan, replication: int = 0, *, traced: bool = False) -> Rules
         hunter_cheap=_hunter_cheap(programme, worth, passing),
         invitee_reward_fen=fen(programme.invitee_reward) if programme.active else 0,
         review_fen=fen(plan.referral.review.cashback),
-        shocks=_shocks(plan),
+        shocks=shocks_of(plan),
         attribution_ms=plan.control.attribution_days * DAY,
         selling=selling_of(plan),
         sites=sites_of(plan),
         moves=moves_of(plan),
-        card=card_of(plan, lambda kind: _carried(bool(kind), kind, names), names.audiences.index),
+        card=card_of(plan, named[0], named[1]),
         goods=goods_of(plan, first_day, replication),
         rooms=sum(rule.bit for rule in channel_rules if rule.name in plan.live.channels),
+        viewers_told=any(one.after == "watched" for one in plan.shared_offers.values()),
         known=known_of(plan),
         needs=needs_of(plan),
-        delivery=delivery_of(plan, lambda kind: _carried(bool(kind), kind, names)),
+        delivery=delivery_of(plan, named[0]),
         care_coupon=_carried(bool(care), care, names),
         goods_coupons=tuple(
             _carried(True, kind, names)

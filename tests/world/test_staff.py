@@ -99,6 +99,21 @@ def test_guides_told_apart_who_are_alike_change_nothing(plan: Planner, engine: s
     assert alike.kpis["guide_utilisation"] == pytest.approx(told.kpis["guide_utilisation"])
 
 
+def test_a_phase_takes_working_time_away(plan: Planner) -> None:
+    """Half the minutes are half the hours there are, whether guides are told apart or not."""
+    half = "+control.phases.half={from_day:0,media:1,campaigns:1,journeys:1,guide_minutes:0.5,"
+    small = ("fila_333", "shoppers.initial=200", "horizon_days=20", "engine=simpy")
+    for extra in ((), NEUTRAL):
+        whole, less = (
+            simulate(plan(*small, *extra, *phase), 0)
+            for phase in ((), (half + "yuan_per_month:0}",))
+        )
+        hours = whole.daily["guide_time_seconds"].sum() / 3600
+        assert less.daily["guide_time_seconds"].sum() / 3600 == pytest.approx(hours / 2)
+        used = less.kpis["guide_hours"] / (hours / 2)
+        assert less.kpis["guide_utilisation"] == pytest.approx(used)
+
+
 # -- turnover -----------------------------------------------------------------------------------
 
 

@@ -92,8 +92,8 @@ LOAD: tuple[Kpi, ...] = (
         0,
         "Guide utilisation",
         "导购利用率",
-        "Guide hours / hours available.",
-        "导购工时 / 可用工时。",
+        "Guide hours / hours available, less vacancy, training, and what a phase or a shock takes away.",
+        "导购工时 / 可用工时（扣空缺、培训及阶段与冲击影响）。",
     ),
     Kpi(
         "execution_rate",
