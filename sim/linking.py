@@ -16,13 +16,8 @@ from importlib import import_module
 from typing import Any
 
 from llvmlite import binding
-from numba.core import types
 from numba.core.codegen import JITCodeLibrary
 from numba.np import linalg
-
-# Numba writes the types of all arguments out at each of its passes, for listeners nobody has; the
-# rows of the engine have a hundred fields.
-types.Record.__repr__ = cache(types.Record.__repr__)  # type: ignore[method-assign]
 
 _KIND = "to be linked"  # what such code is called in the files of machine code
 _Library: Any = JITCodeLibrary

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import fcntl
-import hashlib
 import multiprocessing
 import os
-import shutil
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from functools import cached_property
@@ -19,6 +16,8 @@ from llvmlite import binding
 from numba import boolean, config, float64, int64, njit
 from numba.core.compiler_lock import global_compiler_lock
 
+from sim.frontend import spare_the_front_end
+from sim.kept import folder_for
 from sim.linking import kept_for_linking, made_to_run
 
 Table = Any  # numbers, two-dimensional
@@ -37,7 +36,6 @@ TYPES: dict[str, Any] = {
 _SCIENCE = ("behaviour", "randomness", "population", "measure")  # what compiled code is made of
 _OPTIONS: dict[str, Any] = {"nogil": True, "error_model": "numpy"}
 _NO_WAY_IN: dict[str, Any] = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
-_KEPT = 12  # compiled versions of the sources kept side by side
 
 
 def _cache_folder() -> Path:
@@ -47,19 +45,8 @@ def _cache_folder() -> Path:
     unnoticed, so the folder is named by a digest of all the sources compiled code is made of.
     """
     root = Path(__file__).parent
-    digest = hashlib.sha256()
-    for folder in _SCIENCE:
-        for source in sorted((root / folder).rglob("*.py")):
-            digest.update(source.read_bytes())
-    home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    if not os.access(home if home.exists() else home.parent, os.W_OK):
-        home = Path(tempfile.gettempdir())
-    place = home / "siyu" / "machine-code" / digest.hexdigest()[:16]
-    place.mkdir(parents=True, exist_ok=True)
-    os.utime(place)
-    for old in sorted(place.parent.iterdir(), key=lambda one: -one.stat().st_mtime)[_KEPT:]:
-        shutil.rmtree(old, ignore_errors=True)
-    return place
+    sources = (one for part in _SCIENCE for one in sorted((root / part).rglob("*.py")))
+    return folder_for("machine-code", sources)
 
 
 def _widest() -> str | None:
@@ -71,6 +58,7 @@ def _widest() -> str | None:
     return f"{found.flatten()},-prefer-256-bit" if found.get("avx512f") else None
 
 
+spare_the_front_end()
 if config.CPU_FEATURES is None:  # type: ignore[attr-defined]
     config.CPU_FEATURES = _widest()  # type: ignore[attr-defined]
 if "NUMBA_CACHE_DIR" not in os.environ:
@@ -104,7 +92,10 @@ def typed(
     inside = _Made(
         lambda: njit(**options, **_NO_WAY_IN)(_copy(function)), arguments, kept_for_linking
     )
-    _MADE.append(called if kernel else inside)
+    if kernel:
+        _KERNELS.append(called)
+    else:
+        _INSIDE.append(inside)
 
     def typed_call(args: Any, kws: Any) -> Any:
         inside.ready()
@@ -198,7 +189,9 @@ def _locked(name: str, *, wait: bool) -> Iterator[bool]:
             yield True
 
 
-_MADE: list[_Made] = []  # in the order of their definition: who is called before who calls
+# In the order of their definition: who is called before who calls.
+_INSIDE: list[_Made] = []
+_KERNELS: list[_Made] = []
 
 
 def compile_everything() -> None:
@@ -213,8 +206,12 @@ def compile_everything() -> None:
 
 
 def _make_all() -> None:
-    """Make what nobody else is making, again and again until everything is made."""
-    left = list(_MADE)
+    """Make what nobody else is making, again and again until everything is made.
+
+    First what is linked; then what runs, which is long to make, and the longest comes last in the
+    order of definition: nobody should be left alone with it.
+    """
+    left = [*_INSIDE, *reversed(_KERNELS)]
     while left:
         busy = [one for one in left if not one.try_to_make()]
         if len(busy) == len(left):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 
+from sim.behaviour.draws import exponential
 from sim.behaviour.exponential import exp
 from sim.randomness import address as at
 from sim.randomness.philox import uniform
@@ -18,6 +19,8 @@ SITE_COLUMNS = X, Y, SIZE, FROM, UNTIL = range(5)  # of a table of sites: km, fa
 AREA_COLUMNS = MIDDLE_X, MIDDLE_Y, REACH, ENDS = range(4)  # ... of areas: km, end of its weight
 _AT_THE_DOOR = 1e-4  # square km; nobody lives nearer
 FARTHEST = 1e18  # square km: no store is open
+RIVALS = -1  # whose favourite store is a rival's
+_RIVALS_LUCK, _TRIP = 1 << 20, 1 << 21  # ordinals of `FAVOURITE` beside the sites; _TRIP: plus day
 
 
 @science
@@ -110,6 +113,84 @@ def chosen(
 
 
 @science
+def last_look(u: float, day: int, looks_days: int) -> int:
+    """The day on which somebody looked around for a store last: every `looks_days`, counted from a
+    day of their own; today if that is 0."""
+    return day - (day + int(u * looks_days)) % looks_days if looks_days > 0 else day
+
+
+@science
+def _winner(
+    seed: int,
+    replication: int,
+    uid: int,
+    day: int,
+    x: float,
+    y: float,
+    half_km: float,
+    power: float,
+    sites: Table,
+) -> int:
+    """Which store wins somebody who looks around: a race of exponentials, each at the rate it
+    draws, all rivals at 1.
+
+    So each is chosen with the share it has (Huff). Luck with each store stays, so a new one takes
+    people to it and moves nobody between others.
+    """
+    word, _, _, _ = at.draw(seed, replication, uid, at.FAVOURITE, _RIVALS_LUCK)
+    found, first = RIVALS, float(exponential(uniform(word)))
+    for site in range(len(sites)):
+        if is_there(site, day, sites):
+            squared = squared_km(x, y, site, sites)
+            rate = attraction(float(sites[site, SIZE]), squared, half_km, power)
+            word, _, _, _ = at.draw(seed, replication, uid, at.FAVOURITE, site)
+            moment = float(exponential(uniform(word)))
+            if moment < first * rate:
+                found, first = site, moment / rate
+    return found
+
+
+@science
+def favourite(
+    seed: int,
+    replication: int,
+    uid: int,
+    day: int,
+    looks_days: int,
+    half_km: float,
+    power: float,
+    sites: Table,
+    areas: Table,
+) -> int:
+    """The store somebody calls theirs on a day (常去门店): a site, or RIVALS.
+
+    It was chosen when they last looked around. If it has closed since, they look around at once.
+    """
+    x, y = home(seed, replication, uid, areas)
+    _, when, _, _ = at.draw(seed, replication, uid, at.FAVOURITE, _RIVALS_LUCK)
+    then = last_look(uniform(when), day, looks_days)
+    found = _winner(seed, replication, uid, then, x, y, half_km, power, sites)
+    if found >= 0 and not is_there(found, day, sites):
+        found = _winner(seed, replication, uid, day, x, y, half_km, power, sites)
+    return found
+
+
+@science
+def extra_draw(
+    x: float, y: float, mine: int, habit: float, half_km: float, power: float, sites: Table
+) -> float:
+    """What a favourite draws beyond what it draws to others: `habit` times as much in all.
+
+    Habit multiplies odds, as loyalty does in the logit model of choice (Guadagni and Little,
+    Marketing Science 2(3), 1983).
+    """
+    if mine < 0:
+        return 0.0
+    squared = squared_km(x, y, mine, sites)
+    return (habit - 1.0) * attraction(float(sites[mine, SIZE]), squared, half_km, power)
+
+
+@science
 def stays_away(
     seed: int,
     replication: int,
@@ -117,17 +198,54 @@ def stays_away(
     day: int,
     half_km: float,
     power: float,
+    ours: float,
+    rivals: float,
+    looks_days: int,
     sites: Table,
     areas: Table,
 ) -> bool:
     """Whether who wants something in a store today buys it at a rival's, ours being too far.
 
     The day decides, as it does for what is on the shelf: who wants twice stays away twice.
+    ours, rivals: habit of who has a favourite of ours, of a rival's; both 1: there are none.
     """
     x, y = home(seed, replication, uid, areas)
     drawn = attraction_of_all(x, y, day, half_km, power, sites)
+    if ours != 1.0 or rivals != 1.0:
+        mine = favourite(seed, replication, uid, day, looks_days, half_km, power, sites, areas)
+        if mine == RIVALS:
+            drawn /= rivals
+        drawn += extra_draw(x, y, mine, ours, half_km, power, sites)
     word, _, _, _ = at.draw(seed, replication, uid, at.SITE, day)
     return uniform(word) >= goes_chance(drawn)
+
+
+@science
+def trip(
+    seed: int,
+    replication: int,
+    uid: int,
+    day: int,
+    mine: int,
+    habit: float,
+    half_km: float,
+    power: float,
+    sites: Table,
+    areas: Table,
+) -> int:
+    """Which open site somebody who goes to ours goes to; -1 if none is open.
+
+    mine: their favourite, which draws `habit` times as much to them as to others.
+    """
+    x, y = home(seed, replication, uid, areas)
+    extra = extra_draw(x, y, mine, habit, half_km, power, sites)
+    if extra > 0.0:
+        word, _, _, _ = at.draw(seed, replication, uid, at.FAVOURITE, _TRIP + day)
+        drawn = attraction_of_all(x, y, day, half_km, power, sites)
+        if uniform(word) * (drawn + extra) < extra:
+            return mine
+    _, which, _, _ = at.draw(seed, replication, uid, at.SITE, day)
+    return chosen(x, y, day, half_km, power, uniform(which), sites)
 
 
 @science

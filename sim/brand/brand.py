@@ -20,6 +20,7 @@ from sim.brand.bringing import Brought, Cost
 from sim.brand.community import Communities, Groups
 from sim.brand.entries import Entries
 from sim.brand.footfall import Counter, WalkIns, open_share
+from sim.brand.hearing import Hearing
 from sim.brand.known import Knowledge
 from sim.brand.leads import Leads
 from sim.brand.live import Live
@@ -80,12 +81,15 @@ class Brand:
         self._alliances = Alliances(rules, self._doors, key)
         self._promoters = Promoters(rules, self._doors, key)
         self._novelty = Novelty(rules)
-        self._communities = Communities(rules, population, self.book) if rules.communities else None
+        hearing = Hearing(rules, population)
+        self._communities = (
+            Communities(rules, population, self.book, hearing) if rules.communities else None
+        )
         self._tools = Tools(plan.control.tools)
         self._lookout = Lookout(rules, population, self.book, self.daily)
         self._knowledge = Knowledge(rules, population, self.book, self.daily)
         self._offers = Offers(rules, population, self.book, self._stores)
-        self._shared = SharedOffers(rules, self._doors, key, population, self.book)
+        self._shared = SharedOffers(rules, self._doors, key, population, self.book, hearing)
         self._attractions = Attractions(rules, self._doors, key, population, self.book)
         self._play = Play(rules.offers.play, population, self.book)
         self._suggestions = Suggestions(rules, key, population, self.book)
@@ -131,8 +135,8 @@ class Brand:
 
     def _open(self, day: int) -> None:
         self._meet(day)
-        state = self._gather(day)
         self._grow(day)
+        state = self._gather(day)
         start = self.rules.plan.start_date
         if day == 0 or (start + timedelta(days=day)).day == 1:
             book_month(self.book, self.rules, day, self.population.officers(), self._groups_fen())

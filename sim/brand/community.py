@@ -13,6 +13,7 @@ import numpy as np
 
 from sim.behaviour import community as science
 from sim.behaviour.units import a_day_of, fen
+from sim.brand.hearing import Hearing
 from sim.config.community import Community, GroupLife
 from sim.config.errors import InputError
 from sim.ledger.book import Book
@@ -192,9 +193,10 @@ class Groups:
 class Communities:
     """Every kind of group of a plan, at midnight."""
 
-    def __init__(self, rules: Rules, population: Population, book: Book) -> None:
+    def __init__(self, rules: Rules, population: Population, book: Book, hearing: Hearing) -> None:
         self._rules = rules
         self._population = population
+        self._hearing = hearing
         self._book = book
         life = rules.plan.community
         self.kinds = [
@@ -227,7 +229,7 @@ class Communities:
 
     def _listen(self, size: int, counts: dict[str, int], passed: int = 0) -> None:
         """Hear what happened and seat who entered; passed: today, if yesterday is over now."""
-        rows = self._population.stirred()
+        rows = self._hearing.of_groups()
         for place, groups in enumerate(self.kinds):
             mine = rows[rows[:, COMMUNITY] == place]
             groups.hear(mine)

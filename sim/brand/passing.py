@@ -19,9 +19,12 @@ from sim.behaviour.passing import again_chance, claim_chance, forgotten_on, mean
 from sim.behaviour.referral import accept_chance, appeal
 from sim.brand.acquisition import Door, people_by
 from sim.brand.bringing import Brought, come_through, door_named, together
+from sim.brand.hearing import Hearing
 from sim.brand.noting import noted
 from sim.brand.offers import friends_of
+from sim.brand.pool import Pool, Team, numbers_by_uid
 from sim.ledger.book import Book
+from sim.population.community import PERSON, UID
 from sim.population.interface import Arrivals, Award, Call, Floats, Ints, Population, Takers
 from sim.population.passing import SharedRule
 from sim.population.rules import EVERYBODY, NO_COUPON, Rules
@@ -54,15 +57,6 @@ class Intention(NamedTuple):
     until: float
 
 
-class Team(NamedTuple):
-    """Who passed it on, and the friends (uids) that make it complete."""
-
-    starter: int
-    uid: int
-    friends: tuple[int, ...]
-    since: int
-
-
 class Holders(NamedTuple):
     """Who got something yesterday: numbers, uids, and what they see in it, in yuan."""
 
@@ -84,6 +78,7 @@ class SharedOffer:
         book: Book,
     ) -> None:
         self._rule = rule
+        self._pool = Pool(rule)
         self._rules = rules
         self._programme = rules.plan.referral
         self._door = door_named(doors, rule.door) if rule.door else None
@@ -97,26 +92,28 @@ class SharedOffer:
         self._teams: dict[int, list[Team]] = defaultdict(list)
         self._times: dict[int, tuple[int, int]] = {}  # by uid: period, how often in it
         self._stock = rule.stock
-        self._hope = rule.pool_hope
 
-    def open(self, day: int, active: int, left: float) -> Brought:
-        """Midnight; active: members who came by yesterday, left: share of the market."""
+    def open(self, day: int, active: int, left: float, viewers: Ints) -> Brought:
+        """Midnight; active: members who came by yesterday, left: share of the market.
+
+        viewers: who came to a live room yesterday; rows of `Population.stirred`.
+        """
         counts = Counts(dict.fromkeys(SERIES, 0))
         if not day:
             return Brought([], [], counts)
-        passers = self._allowed(day, self._passers(day, counts))
+        passers = self._allowed(day, self._passers(day, counts, viewers))
         counts["shares_passed"] += len(passers.people)
         self._pay_for(day, passers)
         arrivals = self._spread(day, passers, left, counts)
         self._claim(day, passers, active, counts)
-        self._reward(day, counts)
+        self._reward(day, len(passers.people), counts)
         return Brought(arrivals, [], counts)
 
     # -- who passes it on -----------------------------------------------------------------------
 
-    def _passers(self, day: int, counts: Counts) -> Passers:
+    def _passers(self, day: int, counts: Counts, viewers: Ints) -> Passers:
         """Who does it at this midnight: at once, from an intention, or having got one."""
-        luck = self._at_once(day, counts) | self._remembered(day)
+        luck = self._at_once(day, counts, viewers) | self._remembered(day)
         before = len(luck)
         luck |= {one: found for one, found in self._in_turn(day).items() if one not in luck}
         counts["shares_again"] += len(luck) - before
@@ -129,16 +126,20 @@ class SharedOffer:
             np.array([turn for _, _, turn in rows], dtype=np.float64),
         )
 
-    def _at_once(self, day: int, counts: Counts) -> dict[int, tuple[int, float]]:
+    def _at_once(self, day: int, counts: Counts, viewers: Ints) -> dict[int, tuple[int, float]]:
         """Of who was given it yesterday and means to pass it on, who does; the others keep it in
         mind. By uid: number and luck."""
         rule, yesterday = self._rule, day - 1
         into = yesterday - rule.from_day
         if into < 0 or yesterday >= rule.until_day or into % rule.every_days:
             return {}
-        lure = appeal(rule.own_yuan + self._hope * (rule.pool_fen > 0), self._programme.appeal_yuan)
+        lure = appeal(rule.own_yuan + self._pool.hope, self._programme.appeal_yuan)
         chance = meant_chance(rule.means, rule.means_gain, lure)
-        means = self._takers(day, at.SHARED, yesterday, chance, rule.audience, rule.ordered)
+        if rule.watched:
+            given = self._watchers(yesterday, chance, viewers)
+        else:
+            given = self._takers(day, at.SHARED, yesterday, chance, rule.audience, rule.ordered)
+        means = self._willing(given)
         counts["shares_meant"] += len(means.people)
         self._note(day, "share_meant", means.people, means.uids, 0)
         found = {}
@@ -149,6 +150,27 @@ class SharedOffer:
                 until = forgotten_on(uniform(lasts), day, rule.lasts_days)
                 self._intentions[uid] = Intention(day, until)
         return found
+
+    def _watchers(self, day: int, chance: float, viewers: Ints) -> Takers:
+        """Who came to a live room on a day and means to pass the offer on, like `takers`."""
+        code, people = at.SHARED + self._rule.hash, {}
+        for uid, person in viewers[:, [UID, PERSON]].tolist():
+            takes, *words = at.draw(*self._key, uid, code, day)
+            if uniform(takes) < chance:
+                people[uid] = (person, uid, *words)
+        rows = [people[uid] for uid in sorted(people)]
+        return Takers(*np.array(rows, dtype=np.int64).reshape(-1, 5).T)
+
+    def _willing(self, given: Takers) -> Takers:
+        """Of those given it, who ever passes such a thing on: always the same people."""
+        rule = self._rule
+        if rule.willing >= 1.0:
+            return given
+        luck = [
+            at.draw(*self._key, uid, at.WILLING + rule.hash, 0)[0] for uid in given.uids.tolist()
+        ]
+        ever = np.array([uniform(word) < rule.willing for word in luck], dtype=np.bool_)
+        return Takers(*(column[ever] for column in given))
 
     def _remembered(self, day: int) -> dict[int, tuple[int, float]]:
         """Who came by yesterday and still meant to, or was reminded then."""
@@ -222,7 +244,7 @@ class SharedOffer:
     def _spread(self, day: int, passers: Passers, left: float, counts: Counts) -> list[Arrivals]:
         """Friends are asked; who joins gets a part the midnight after."""
         rule = self._rule
-        lure = appeal(rule.mean_worth, self._programme.appeal_yuan)
+        lure = appeal(rule.mean_worth + self._pool.hope, self._programme.appeal_yuan)
         friendless = not rule.to_friends or not len(passers.people)
         if not rule.own_needs:
             pairs = zip(passers.people.tolist(), passers.uids.tolist(), strict=True)
@@ -302,36 +324,40 @@ class SharedOffer:
             found[uid] = (person, word)
         return found
 
-    def _reward(self, day: int, counts: Counts) -> None:
+    def _reward(self, day: int, passed: int, counts: Counts) -> None:
         """Who passed it on gets theirs, and the day's pool is shared out."""
         rule, teams = self._rule, self._teams.pop(day, [])
-        if not teams:
-            return
         starters = {team.uid: team.starter for team in teams}
         if rule.own or rule.pool_fen:
             counts["shares_rewarded"] += len(starters)
-        if rule.own:
+        if rule.own and starters:
             people = np.array(sorted(starters.values()), dtype=np.int64)
             award = Award("share_rewarded", rule.own, 0, rule.hash)
             self._population.award(day, people, award)
         if rule.pool_fen:
-            counts["share_cash_fen"] += self._share_out(day, teams, starters)
+            counts["share_cash_fen"] += self._share_out(day, teams, passed)
 
-    def _share_out(self, day: int, teams: list[Team], starters: dict[int, int]) -> int:
-        """Equal parts for all of the teams, in whole fen; returns what was paid."""
-        friends = sorted({uid for team in teams for uid in team.friends} - set(starters))
-        heads = dict(starters)
-        if friends:
+    def _share_out(self, day: int, teams: list[Team], passed: int) -> int:
+        """Equal parts of the day's pool; returns what was paid, in fen.
+
+        Friends get what starters get: who joins a team is paid as well as who brought them.
+        """
+        pool = self._pool
+        earlier = pool.any_in(day)
+        friends = sorted({uid for team in teams for uid in team.friends})
+        if teams:
             since = min(team.since for team in teams)
             people = self._population.numbers(np.array(friends, dtype=np.int64), since)
-            heads |= zip(friends, people.tolist(), strict=True)
-        each = self._rule.pool_fen // len(heads)
-        rows = sorted(heads.items())
-        uids, numbers = (np.array(column, dtype=np.int64) for column in zip(*rows, strict=True))
-        self._note(day, "share_rewarded", numbers, uids, each)
-        self._book.post(day, "shared_offers", "cash", each * len(heads))
-        self._hope = each / 100.0
-        return each * len(heads)
+            pool.complete(day, teams, numbers_by_uid(friends, people))
+        came = None
+        if earlier:
+            came = self._takers(day, at.SHARED, day - 1, 1.0, EVERYBODY, ordered=False)
+        shares = pool.share_out({*friends, *(team.uid for team in teams)}, came, passed)
+        uids, numbers = (np.array(one, dtype=np.int64) for one in (shares.uids, shares.people))
+        self._note(day, "share_rewarded", numbers, uids, shares.each)
+        paid = shares.each * len(uids)
+        self._book.post(day, "shared_offers", "cash", paid)
+        return paid
 
     # -- helpers ----------------------------------------------------------------------------------
 
@@ -361,7 +387,9 @@ class SharedOffers:
         key: tuple[int, int],
         population: Population,
         book: Book,
+        hearing: Hearing,
     ) -> None:
+        self._hearing = hearing
         self._market = rules.plan.shoppers.market
         self._population = population
         self._all = [
@@ -371,4 +399,5 @@ class SharedOffers:
     def open(self, day: int, active: int) -> Brought:
         """What happens at the midnight of `day`; active: members who came by the day before."""
         left = market_left(self._population.admitted(), self._market) if self._all else 1.0
-        return together(offer.open(day, active, left) for offer in self._all)
+        viewers = self._hearing.of_viewers()
+        return together(offer.open(day, active, left, viewers) for offer in self._all)

@@ -118,13 +118,14 @@ class Stores:
         places = outcomes.places[made]
         there = self._stores[places & CHANNEL] | ((places & COLLECTED) > 0)
         uids, amounts = outcomes.uids[made][there], outcomes.amounts[made][there]
-        found = np.empty(len(uids), dtype=np.int64)
-        go_where(found, np.ascontiguousarray(uids), day, *self._key, *_map(rule))
+        found, mine = np.empty((2, len(uids)), dtype=np.int64)
+        go_where(found, mine, np.ascontiguousarray(uids), day, *self._key, *_habits(rule))
         ours = (found == rule.focus) & (rule.focus != ANY_SITE)
         return {
             "site_orders": len(uids),
             "focus_site_orders": int(ours.sum()),
             "focus_site_fen": int(amounts[ours].sum()),
+            "favourite_orders": int((found == mine).sum()) if rule.habits else 0,
         }
 
 
@@ -244,6 +245,10 @@ def _map(rule: SitesRule) -> tuple[float, float, Table, Table]:
     return rule.half_km, rule.power, rule.sites, rule.areas
 
 
+def _habits(rule: SitesRule) -> tuple[float, float, float, int, Table, Table]:
+    return rule.half_km, rule.power, rule.ours, rule.looks_days, rule.sites, rule.areas
+
+
 @science
 def come_chances(
     chances: Floats,
@@ -272,17 +277,25 @@ def come_chances(
 @science
 def go_where(
     found: Ints,
+    mine: Ints,
     uids: Ints,
     day: int,
     seed: int,
     replication: int,
     half_km: float,
     power: float,
+    habit: float,
+    looks_days: int,
     sites: Table,
     areas: Table,
 ) -> None:
-    """Fill in which site each goes to on a day; -1 if none is open."""
+    """Fill in which site each goes to on a day, -1 if none is open, and which they call theirs."""
     for i in range(len(uids)):
-        x, y = gravity.home(seed, replication, uids[i], areas)
-        _, which, _, _ = at.draw(seed, replication, uids[i], at.SITE, day)
-        found[i] = gravity.chosen(x, y, day, half_km, power, uniform(which), sites)
+        mine[i] = gravity.RIVALS
+        if habit != 1.0:
+            mine[i] = gravity.favourite(
+                seed, replication, uids[i], day, looks_days, half_km, power, sites, areas
+            )
+        found[i] = gravity.trip(
+            seed, replication, uids[i], day, mine[i], habit, half_km, power, sites, areas
+        )

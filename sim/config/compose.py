@@ -4,9 +4,9 @@ What stands further right wins: conf/, scenario, shoppers file, command line. Hy
 conf/ and applies its grammar; this module lays the files of data between, says in plain words
 what Hydra would not take, and remembers which file set which key.
 
-Hydra takes a fifth of a second. What it composed is therefore kept for each choice of groups, and
-what only sets a value (`coupon.face=5`) is put on top without it: two hundred scenarios, or the
-ten thousand points of a sweep, cost a few compositions.
+Hydra takes a fifth of a second. What it composed is therefore kept for each choice of groups, for
+the next run too, and what only sets a value (`coupon.face=5`) is put on top without it: two
+hundred scenarios, or the ten thousand points of a sweep, cost a few compositions.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +43,7 @@ from sim.config.schema import Plan, Study
 from sim.config.sources import COMMAND_LINE, LOADER, Origin, entries, package_of
 from sim.config.trade import in_trade
 from sim.config.validate import FileOf, validate, validate_part
+from sim.kept import folder_for, kept
 
 ROOT = "config"
 PLAN = "plan"  # what Hydra knows the composed data by
@@ -215,6 +217,18 @@ def _choices(scenario: DataFile, asked: Asked) -> dict[str, str]:
 @cache
 def _conf(choices: tuple[tuple[str, str], ...]) -> Layered:
     """What conf/ says under choices of its groups; its files stay while a process runs."""
+    return kept(_composed_before(), choices, lambda: _composed_anew(choices))
+
+
+@cache
+def _composed_before() -> Path:
+    """Where the next process finds what Hydra composed, named by all that went into it."""
+    conf, here = Path(str(resources.files("conf"))), Path(__file__).parent
+    sources = (*sorted(conf.rglob("*.yaml")), *sorted(here.rglob("*.py")))
+    return folder_for("conf", sources, version("hydra-core"), version("omegaconf"))
+
+
+def _composed_anew(choices: tuple[tuple[str, str], ...]) -> Layered:
     with initialize_config_module("conf", version_base="1.3"):
         try:
             config = compose(ROOT, [text for _, text in choices], return_hydra_config=True)

@@ -23,15 +23,23 @@ class SharedOffer:
     )
     after: str = lever(
         "name",
-        "who is given it to pass on: who was active on such a day, or who ordered",
-        "发给当日活跃者或当日下单者",
-        choices=("active", "ordered"),
+        "who is given it to pass on: who was active on such a day, who ordered, or who watched "
+        "a live room",
+        "发给当日活跃者、下单者或看直播者",
+        choices=("active", "ordered", "watched"),
     )
     audience: str = lever(
         "name",
         "which of `audiences` is given it, as of midnight (empty: everybody)",
         "发给的人群（零点判定）",
         off="",
+    )
+    willing: float = lever(
+        "share",
+        "of members, who ever pass such a thing on, always the same ones; the others never do",
+        "会转发这类优惠的会员占比（始终是同一批人）",
+        *SHARE,
+        off=1.0,
     )
     means: float = lever(
         "share",
@@ -109,11 +117,21 @@ class SharedOffer:
     )
     pool_hope: float = lever(
         "yuan",
-        "of the pool a member expects before it was first shared out",
-        "首次瓜分前的期望所得",
+        "a member expects of passing it on once by what is announced; what others are seen to earn "
+        "weighs the more the more of them pass it on",
+        "宣传给人的转发一次期望所得，转发者越多越以所见为准",
         0,
         1e4,
         off=0.0,
+    )
+    pool_days: int = lever(
+        "days",
+        "a complete team shares the pool on, on those on which its people come by (1: only when it "
+        "is complete)",
+        "成队后可连续瓜分的天数，当日来访者参与（1 为仅成队时）",
+        1,
+        3650,
+        off=1,
     )
     stock: float = lever(
         "number per 1,000",

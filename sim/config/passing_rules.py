@@ -63,8 +63,22 @@ def attractions_are_seen_somewhere(plan: Plan) -> Found:
             yield Contradiction(f"{key}.friends", what, one.friends, "both, or neither")
 
 
+def who_watched_watched_something(plan: Plan) -> Found:
+    """What is given to viewers needs a live room, and goes to all of them."""
+    for name, one in plan.shared_offers.items():
+        if one.after != "watched":
+            continue
+        if not plan.live.channels:
+            key, what = f"shared_offers.{name}.after", "given to who watched, and there is no room"
+            yield Contradiction(key, what, one.after, "active, ordered, or live.channels")
+        if one.audience:
+            key, what = f"shared_offers.{name}.audience", "viewers are told apart by the room alone"
+            yield Contradiction(key, what, one.audience, "none, or after: active")
+
+
 CHECKS = (
     friends_can_complete_a_team,
     a_reminder_is_whole,
+    who_watched_watched_something,
     attractions_are_seen_somewhere,
 )

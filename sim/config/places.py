@@ -77,6 +77,19 @@ def a_room_sells_online(plan: Plan) -> Found:
         yield Contradiction("live.channels", what, list(rooms), "[], or a sales channel online")
 
 
+def one_mall_sells_to_who_looks_in(plan: Plan) -> Found:
+    """A visit is to one mini-program: one channel online can sell to who looks in."""
+    malls = [name for name, one in plan.selling.channels.items() if one.visit_days]
+    for name in malls:
+        one, key = plan.selling.channels[name], f"selling.channels.{name}.visit_days"
+        if one.place == "store":
+            what = "a visit is one to the mini-program, and this is a store"
+            yield Contradiction(key, what, one.visit_days, "0, or place: online")
+        if name != malls[0]:
+            what = f"who looks in buys in {malls[0]} already"
+            yield Contradiction(key, what, one.visit_days, "0, or 0 there")
+
+
 def footfall_is_of_a_door(plan: Plan) -> Found:
     """Who is won in a store joins by an acquisition channel."""
     for name in plan.footfall:
@@ -100,5 +113,6 @@ CHECKS = (
     another_channel_takes_over,
     orders_are_collected_in_a_store,
     a_room_sells_online,
+    one_mall_sells_to_who_looks_in,
     footfall_is_of_a_door,
 )

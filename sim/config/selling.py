@@ -60,6 +60,23 @@ class SalesChannel:
         1e4,
         off=0.0,
     )
+    goods_cost: float = lever(
+        "share",
+        "of list value that goods cost here, as in a format of its own (自有业态); 0: as "
+        "everywhere",
+        "本渠道商品成本占标价，0 为与其他渠道相同",
+        *SHARE,
+        off=0.0,
+    )
+    visit_days: float = lever(
+        "days",
+        "of a shopper's present purchase intensity that a visit uses up at once, where one can buy "
+        "while looking in (直购); 0: a visit sells nothing",
+        "每次来访促成的购买，相当于几天的意愿（直购），0 为来访不成交",
+        0,
+        30,
+        off=0.0,
+    )
     fee: float = lever(
         "share",
         "of net order value: commission, payment, rent by turnover",

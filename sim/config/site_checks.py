@@ -52,6 +52,7 @@ def places_have_names(plan: Plan) -> Found:
     known = list(plan.sites.places)
     named = {"sites.focus": plan.sites.focus}
     named |= {f"audiences.{name}.site": one.site for name, one in plan.audiences.items()}
+    named |= {f"audiences.{name}.favourite": one.favourite for name, one in plan.audiences.items()}
     named |= {f"gatherings.{name}.site": one.site for name, one in plan.gatherings.items()}
     for key, name in named.items():
         if name and name not in known:
@@ -64,6 +65,15 @@ def places_have_names(plan: Plan) -> Found:
         if km and not known:
             what = "a distance is asked, and no store has a place"
             yield Contradiction(key, what, km, "0, or sites.places such as sites=city")
+
+
+def favourites_are_had(plan: Plan) -> Found:
+    """Whose favourite a store is can be asked where shoppers have one."""
+    told = plan.sites.favourite
+    for name, one in plan.audiences.items():
+        if one.favourite and told.habit == 1 and told.matched == 1:
+            key, what = f"audiences.{name}.favourite", "nobody has a favourite store"
+            yield Contradiction(key, what, one.favourite, "none, or sites.favourite.habit above 1")
 
 
 def a_store_has_no_radius(plan: Plan) -> Found:
@@ -132,6 +142,7 @@ CHECKS = (
     stores_are_a_way_to_buy,
     stores_open_before_they_close,
     places_have_names,
+    favourites_are_had,
     a_store_has_no_radius,
     what_runs_out_is_missed,
     gatherings_are_for_somebody,

@@ -41,6 +41,35 @@ class Area:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Favourite:
+    """The store one comes back to (常去门店): ours or a rival's, chosen as for a trip."""
+
+    habit: float = lever(
+        "factor",
+        "what their favourite draws to shoppers against what it draws to others, be it ours or a "
+        "rival's (1: nobody has a favourite)",
+        "对常去门店的偏好倍数（1 为无常去门店）",
+        1,
+        100,
+    )
+    looks_days: int = lever(
+        "days",
+        "from one time somebody looks around for a better store to the next; who loses their "
+        "favourite does so at once (0: every day)",
+        "多久重新比较一次门店（0 为每天）",
+        0,
+        3650,
+    )
+    matched: float = lever(
+        "factor",
+        "on that for a favourite of ours, if the mini-program remembers it and matches the nearest",
+        "小程序记住常去门店、自动匹配最近门店的加成倍数",
+        1,
+        100,
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
 class Sites:
     """Stores with a place (门店选址): how far shoppers go, and to which of them.
 
@@ -59,6 +88,7 @@ class Sites:
     power: float = lever(
         "number", "power of the distance with which what a store draws falls", "距离衰减指数", 0, 10
     )
+    favourite: Favourite
     focus: str = lever("name", "the site whose figures are shown (empty: none)", "重点门店，空为无")
 
 

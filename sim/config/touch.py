@@ -215,6 +215,12 @@ class Audience:
         "最近门店为该店者（空为不限）",
         off="",
     )
+    favourite: str = lever(
+        "name",
+        "whose favourite store (`sites.favourite`) is this site of `sites.places` (empty: any)",
+        "常去门店为该店者（空为不限）",
+        off="",
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -15,6 +15,7 @@ PROGRAMME: tuple[str, ...] = tuple(
     if a.group in {"coupons", "loyalty", "referral", "touch", "guides", "fixed"}
 )
 SELLING: tuple[str, ...] = tuple(a.key for a in ACCOUNTS if a.group == "selling")
+REFERRAL: tuple[str, ...] = tuple(a.key for a in ACCOUNTS if a.group == "referral")
 ACQUISITION: tuple[str, ...] = tuple(a.key for a in ACCOUNTS if a.group == "acquisition")
 _DISCOUNTS: tuple[str, ...] = (
     "coupon_redeemed_fen",
@@ -115,10 +116,9 @@ def _value(f: Figures) -> dict[str, Quotient]:
     joined = f.total("joined")
     initial = f.rules.plan.shoppers.initial
     programme, acquisition = f.cost_fen(PROGRAMME), f.cost_fen(ACQUISITION)
-    rewards = f.cost_fen(("referral_rewards", "reward_breakage"))
     discounts = sum(f.total(series) for series in _DISCOUNTS)
     contribution = int(f.monthly_contribution_fen().sum())
-    cac = Quotient((acquisition + rewards) / 100, joined)
+    cac = Quotient(f.cost_fen(_winning(f.rules)) / 100, joined)
     margin = f.total("newcomer_margin_fen") / 100
     kept = f.finals.newcomers_90_kept
     return {
@@ -135,6 +135,9 @@ def _value(f: Figures) -> dict[str, Quotient]:
         "payback_months": Quotient(payback_months(f.finals, cac.value)),
         "cost_per_retained": Quotient((programme + acquisition) / 100, kept),
         "coupon_outstanding": Quotient(f.last("coupon_outstanding_fen") / 100),
+        "coupons_used_share": Quotient(
+            f.total("coupons_redeemed"), f.total("coupons_redeemed") + f.total("coupons_expired")
+        ),
     }
 
 
@@ -176,6 +179,10 @@ def _selling(f: Figures) -> dict[str, Quotient]:
         "selling_cost": Quotient(f.cost_fen(SELLING) / 100),
         "walk_ins": Quotient(f.total("walk_ins")),
         "capture_share": Quotient(f.total("walk_ins_won"), f.total("walk_ins")),
+        "mall_orders": Quotient(f.total("mall_orders")),
+        "mall_conversion": Quotient(
+            f.total("mall_orders"), f.total("visits") if f.rules.selling.mall_days else 0
+        ),
     }
 
 
@@ -186,6 +193,9 @@ def _sites(f: Figures) -> dict[str, Quotient]:
         "site_orders": Quotient(f.total("site_orders")),
         "focus_site_sales": Quotient(f.total("focus_site_fen") / 100),
         "focus_site_share": Quotient(f.total("focus_site_orders"), f.total("site_orders")),
+        "favourite_share": Quotient(
+            f.total("favourite_orders"), f.total("site_orders") if f.rules.sites.habits else 0
+        ),
         "site_cost": Quotient(f.cost_fen(("store_sites",)) / 100),
         "store_visits": Quotient(f.total("store_visits")),
         "gathering_guests": Quotient(guests),
@@ -460,6 +470,21 @@ def _goods(f: Figures) -> dict[str, Quotient]:
         "attached_share": Quotient(f.total("attached"), orders),
         "attached_sales": Quotient(f.total("attached_fen") / 100),
     }
+
+
+def _winning(rules: Rules) -> tuple[str, ...]:
+    """Accounts of all that is spent to win newcomers: what CAC is made of.
+
+    Things passed on and play count whole where they can bring somebody, though members have some
+    of them; among members alone they are no cost of acquisition.
+    """
+    passing, idle = rules.passing, set()
+    if not any(one.to_friends for one in passing.shared):
+        idle.add("shared_offers")
+    if not any(one.found_by or one.friends for one in passing.attractions):
+        idle.add("attractions")
+    ways = (*ACQUISITION, *REFERRAL, "lead_wages", "lead_service")
+    return tuple(key for key in ways if key not in idle)
 
 
 def payback_months(finals: Finals, cac: float) -> float:

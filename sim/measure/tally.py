@@ -139,6 +139,7 @@ FLOWS: tuple[str, ...] = (
     "site_orders",
     "focus_site_orders",
     "focus_site_fen",  # ... list value
+    "favourite_orders",  # of `site_orders`, in the store the shopper calls theirs
     "store_visits",  # winners of raffles who fetched their prize in a store
     "gatherings",
     "gathering_wished",  # members who came to be let in
@@ -207,6 +208,7 @@ FLOWS: tuple[str, ...] = (
     "live_orders",  # ... and ordered in the room
     "live_fen",  # list value of those orders
     "live_refunds",  # ... of them refunded this day
+    "mall_orders",  # orders made on a visit, where one can buy while looking in
     # the brand's own, as above
     "live_public",  # public viewers the platform sent to yesterday's sessions
     "allied",  # strangers who took a partner's benefit and joined

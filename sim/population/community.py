@@ -13,6 +13,7 @@ MOST_GROUPS = 1 << 15  # groups of one kind
 # What happens in groups, as the brand hears it: somebody new without a seat yet; a listener, or
 # somebody who had muted the group, leaves; a silent listener is removed; a listener mutes; speaks.
 ENTERED, LEFT, LEFT_MUTED, REMOVED, MUTED, SPOKE = range(6)
+WATCHED = 6  # somebody came to a live room, which is no group: community and seat say nothing
 KIND, COMMUNITY, SEAT, TIME, UID, PERSON = range(6)  # columns of `Population.stirred`
 STIR_COLUMNS = 6
 

@@ -331,7 +331,8 @@ class Population(Protocol):
         """Note what members met until yesterday; they feel it at the midnight of `day`."""
 
     def stirred(self) -> Ints:
-        """What happened in community groups since it was asked last, in no order.
+        """What happened in community groups, and who came to live rooms if `Rules.viewers_told`,
+        since it was asked last, in no order.
 
         Shape (rows, STIR_COLUMNS), columns as in `sim.population.community`; who entered has no
         seat yet.

@@ -23,7 +23,9 @@ class SharedRule(NamedTuple):
     until_day: int
     every_days: int
     ordered: bool
+    watched: bool
     audience: int
+    willing: float
     means: float
     means_gain: float
     at_once: float
@@ -41,6 +43,7 @@ class SharedRule(NamedTuple):
     window_days: int
     pool_fen: int
     pool_hope: float
+    pool_days: int
     stock: int
     stock_days: int
     most: int
@@ -130,7 +133,9 @@ def passing_of(
             until_day=one.until_day,
             every_days=one.every_days,
             ordered=one.after == "ordered",
+            watched=one.after == "watched",
             audience=audience(one.audience),
+            willing=one.willing,
             means=one.means,
             means_gain=one.means_gain,
             at_once=one.at_once,
@@ -148,6 +153,7 @@ def passing_of(
             window_days=one.window_days,
             pool_fen=fen(one.pool * plan.shoppers.initial / 1000),
             pool_hope=one.pool_hope,
+            pool_days=one.pool_days,
             stock=per_thousand(one.stock, plan),
             stock_days=one.stock_days,
             most=one.most,

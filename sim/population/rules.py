@@ -114,12 +114,14 @@ class AudienceRule(NamedTuple):
     without_tag: int  # ... who does not
     within_km: float  # of the nearest open site; 0: at any distance
     site: int  # the nearest open site; ANY_SITE
+    favourite: int  # the favourite store; ANY_SITE
     pointless_from: int  # days since points were earned last
 
     @property
     def by_place(self) -> bool:
         """Whether it matters where somebody lives."""
-        return self.within_km > 0.0 or self.site != ANY_SITE
+        here = self.site != ANY_SITE or self.favourite != ANY_SITE
+        return self.within_km > 0.0 or here
 
 
 class CouponRule(NamedTuple):
@@ -230,6 +232,7 @@ class Rules(NamedTuple):
     goods: GoodsRule
     card: CardRule
     rooms: int  # bits of touch channels that are live rooms
+    viewers_told: bool  # whether the brand hears who came to them
     known: Known
     needs: tuple[NeedRule, ...]
     delivery: tuple[DeliveryRule | None, ...]  # by sales channel
@@ -356,6 +359,9 @@ def _audience(audience: Audience, plan: Plan) -> AudienceRule:
         without_tag=tags.index(audience.without_tag),
         within_km=audience.within_km,
         site=list(plan.sites.places).index(audience.site) if audience.site else ANY_SITE,
+        favourite=(
+            list(plan.sites.places).index(audience.favourite) if audience.favourite else ANY_SITE
+        ),
         pointless_from=audience.pointless_from_days,
     )
 
@@ -568,6 +574,7 @@ def rules_of(plan: Plan, replication: int = 0, *, traced: bool = False) -> Rules
         card=card_of(plan, named[0], named[1]),
         goods=goods_of(plan, first_day, replication),
         rooms=sum(rule.bit for rule in channel_rules if rule.name in plan.live.channels),
+        viewers_told=any(one.after == "watched" for one in plan.shared_offers.values()),
         known=known_of(plan),
         needs=needs_of(plan),
         delivery=delivery_of(plan, named[0]),

@@ -14,6 +14,7 @@ CHANNELS, REGIONS = MOST_CHANNELS, MOST_REGIONS
 COLLECTED, AGAIN = 8, 16  # marks on the channel of an order: collected in a store, and bought again
 PUSHED, MADE_UP = 32, 64  # ... shared by a guide, in a basket a guide made up
 CHANNEL = COLLECTED - 1  # ... and its number
+WHERE_WANTED, IN_ROOM, IN_MALL = range(3)  # an order may be made at once, where somebody looks in
 LATER, NOWHERE = -1, -2  # a want that waits for a store to open, or comes to nothing
 
 
@@ -36,6 +37,7 @@ class Place(NamedTuple):
     order_fen: int
     month_fen: int
     radius_km: float  # how far from a site it serves; 0: everywhere
+    goods_bp: int  # what goods cost here, of list value; 0: as everywhere
 
 
 class PickupRule(NamedTuple):
@@ -50,7 +52,8 @@ class PickupRule(NamedTuple):
 
 class Selling(NamedTuple):
     """Sales channels in the order of the plan, regions, stores; `counter`: of who joins buying;
-    `room`: of orders in a live room, the first online."""
+    `room`: of orders in a live room, the first online; `mall`: of orders made on a visit, which
+    uses up what `mall_days` of intensity would."""
 
     places: tuple[Place, ...]
     regions: tuple[str, ...]
@@ -58,6 +61,8 @@ class Selling(NamedTuple):
     spread: float
     counter: int  # NOWHERE if there are no stores
     room: int  # NOWHERE if nothing is sold online
+    mall: int  # NOWHERE if nobody buys while looking in
+    mall_days: float
     pickup: PickupRule
 
     @property
@@ -90,6 +95,8 @@ def selling_of(plan: Plan) -> Selling:
         spread=stores.spread,
         counter=next((i for i, place in enumerate(places) if place.store), NOWHERE),
         room=next((i for i, place in enumerate(places) if not place.store), NOWHERE),
+        mall=next((i for i, one in enumerate(channels.values()) if one.visit_days), NOWHERE),
+        mall_days=max((one.visit_days for one in channels.values()), default=0.0),
         pickup=PickupRule(
             pickup.share,
             pickup.second,
@@ -116,4 +123,5 @@ def _place(name: str, channel: SalesChannel, names: list[str], until: float, pla
         order_fen=fen(channel.yuan_per_order),
         month_fen=fen(channel.yuan_per_month * (plan.shoppers.initial / 1000.0)),
         radius_km=channel.radius_km,
+        goods_bp=basis_points(channel.goods_cost),
     )

@@ -24,6 +24,9 @@ class SitesRule(NamedTuple):
     areas: Any
     half_km: float
     power: float
+    ours: float  # habit of who has a favourite of ours, and of a rival's; 1 and 1: nobody has
+    rivals: float
+    looks_days: int
     opened_fen: tuple[int, ...]
     month_fen: tuple[int, ...]
     focus: int
@@ -32,6 +35,11 @@ class SitesRule(NamedTuple):
     def told(self) -> bool:
         """Whether stores have places at all."""
         return bool(self.names)
+
+    @property
+    def habits(self) -> bool:
+        """Whether shoppers have a favourite store."""
+        return self.told and (self.ours != 1.0 or self.rivals != 1.0)
 
     def there(self, site: int, day: int) -> bool:
         """Whether a site is open on a day."""
@@ -61,6 +69,9 @@ def sites_of(plan: Plan) -> SitesRule:
         areas=np.array(areas, dtype=np.float64).reshape(-1, 4),
         half_km=found.half_km,
         power=found.power,
+        ours=found.favourite.habit * found.favourite.matched,
+        rivals=found.favourite.habit,
+        looks_days=found.favourite.looks_days,
         opened_fen=tuple(fen(one.yuan_to_open * thousands) for one in places),
         month_fen=tuple(fen(one.yuan_per_month * thousands) for one in places),
         focus=names.index(found.focus) if found.focus else ANY_SITE,

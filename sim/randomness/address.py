@@ -99,6 +99,8 @@ LEAD_STEP = 181 << 24  # ordinal: twice the step; what is decided at it; next: h
 BORN = 182 << 24  # month from which age counts, whether the brand knows it, what it guesses
 LOOK = 183 << 24  # plus hash of what is shown; ordinal: day; looking at its category
 LAUNCH = 184 << 24  # brand level, plus hash; ordinal 0: a hit or not; then what each trier says
+WILLING = 190 << 24  # plus hash of an offer; ordinal 0; whether one ever passes such a thing on
+FAVOURITE = 191 << 24  # ordinal: site, luck with it; 1 << 20: rivals, looks; 1 << 21: plus day
 
 _PEOPLE = 0x73697975  # key of the uid hash; not a seed: the same people in every study
 

@@ -41,9 +41,11 @@ MODEL = ("sim.config", *SCIENCE, "sim.population", "sim.ledger", "sim.measure")
 # Who (the longest matching prefix counts) may import whom, beside modules of the same prefix.
 MAY_IMPORT: dict[str, tuple[str, ...]] = {
     # the floor: shapes of data, and the plan
+    "sim.frontend": (),
+    "sim.kept": (),
     "sim.linking": (),
-    "sim.science": ("sim.linking",),
-    "sim.config": (),
+    "sim.science": ("sim.frontend", "sim.kept", "sim.linking"),
+    "sim.config": ("sim.kept",),
     "sim.measure.tally": (),
     "sim.measure.events": ("sim.behaviour",),  # the length of a day
     "sim.measure.flows": ("sim.behaviour", "sim.measure.events"),  # the length of a day

@@ -13,11 +13,20 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sim.behaviour.clock import DAY
-from sim.behaviour.passing import again_chance, claim_chance, forgotten_on, meant_chance, one_of
+from sim.behaviour.passing import (
+    MEMORY,
+    again_chance,
+    claim_chance,
+    forgotten_on,
+    hoped,
+    kept_in_mind,
+    meant_chance,
+    one_of,
+)
 from sim.config.compose import compose_plan
 from sim.config.errors import InputError
 from sim.evidence.load import entry
-from sim.ledger.accounts import INDEX
+from sim.ledger.accounts import ACCOUNTS, INDEX
 from sim.measure.result import RunResult
 from sim.population.rules import rules_of
 from sim.world import World, simulate
@@ -28,6 +37,7 @@ from tests.world.test_isolation import histories, rows_of, same_world
 
 SMALL = ("shoppers.initial=400", "horizon_days=90", "engine=compiled")
 PASSED = "share_passed"
+COSTLY = "shared_offers.packet.cost=3"
 # Everything at once: a packet with a stock, a price that friends lower, a pool, a door, play.
 OFFERS = (
     "~shared_offers.packet",
@@ -104,6 +114,18 @@ def test_intentions_are_exponential_and_chances_are_chances() -> None:
     assert [one_of(u, 3) for u in (0.0, 0.34, 0.99, 1.0)] == [0, 1, 2, 2]
 
 
+def test_what_is_hoped_is_what_is_seen() -> None:
+    """What is announced where nobody was seen; with many, the mean of who succeeded and who did
+    not; a day counts half after the memory's half-life."""
+    assert hoped(0.0, 0.0, 8.0) == 8.0
+    assert hoped(3000.0, 1000.0, 8.0) == pytest.approx(3.0, abs=0.06)
+    assert hoped(0.0, 1000.0, 8.0) < 0.1
+    seen = 64.0
+    for _ in range(int(MEMORY)):
+        seen = kept_in_mind(seen, 0.0)
+    assert seen == pytest.approx(32.0)
+
+
 # -- one world, whoever lives it ----------------------------------------------------------------
 
 LEVERS = st.fixed_dictionaries(
@@ -115,6 +137,8 @@ LEVERS = st.fixed_dictionaries(
         "shared_offers.covers.stock": st.sampled_from([0, 30]),
         "shared_offers.price.at_once": st.sampled_from([0.0, 1.0]),
         "shared_offers.price.own_needs": st.sampled_from([0, 2]),
+        "shared_offers.price.willing": st.sampled_from([0.4, 1.0]),
+        "shared_offers.price.pool_days": st.sampled_from([1, 9]),
         "attractions.contest.pieces": st.sampled_from([0, 9]),
         "attractions.contest.after": st.sampled_from(["active", "ordered"]),
         "referral.active": st.sampled_from(["false", "true"]),
@@ -298,18 +322,97 @@ def test_a_price_needs_a_friend() -> None:
     assert len(rewarded) < len(of_event(result, "share_passed"))
 
 
-def test_a_pool_is_shared_out_and_no_more() -> None:
-    """Equal parts for all of a day, in whole fen; more teams get less each."""
-    result = lived("team_daily_cash", "shoppers.visits.per_week=2", "referral.accept=0.3")
-    days: dict[int, list[int]] = {}
+TEAMS = ("shoppers.visits.per_week=2", "referral.accept=0.3", "shared_offers.teams.means_gain=0.8")
+
+
+def cash_by_day(result: RunResult) -> dict[int, dict[int, int]]:
+    """What each got of the pool, by day and uid."""
+    days: dict[int, dict[int, int]] = {}
     for row in rows_of(result):
         if row[2] == "share_rewarded":
-            days.setdefault(row[0] // DAY, []).append(row[4])
+            days.setdefault(row[0] // DAY, {})[row[1]] = row[4]
+    return days
+
+
+def test_a_pool_is_shared_out_and_no_more() -> None:
+    """Equal parts for all of a day, in whole fen; more teams get less each."""
+    result = lived("team_daily_cash", *TEAMS)
+    days = cash_by_day(result)
     pool = 1200  # fen a day for 400
     assert len(days) > 30
-    assert all(each == [pool // len(each)] * len(each) for each in days.values())
+    assert all(set(each.values()) == {pool // len(each)} for each in days.values())
     assert len({len(each) for each in days.values()}) > 3
-    assert spent(result, "shared_offers") == sum(sum(each) for each in days.values())
+    assert spent(result, "shared_offers") == sum(sum(each.values()) for each in days.values())
+
+
+def test_a_team_shares_on_while_its_people_come_by() -> None:
+    """Only who came by the day before, only as long as a team lasts; once, if it lasts a day."""
+    result = lived("team_daily_cash", *TEAMS)
+    came = {
+        (row[0] // DAY, row[1])
+        for row in rows_of(result)
+        if row[2] in {"visit", "touch_clicked", "order"}
+    }
+    first: dict[int, int] = {}
+    again = []
+    for day, shares in sorted(cash_by_day(result).items()):
+        for uid in shares:
+            if first.setdefault(uid, day) < day:
+                again.append((day, uid))
+    assert len(again) > 100
+    late = [(day, uid) for day, uid in again if (day - 1, uid) not in came]
+    assert len(late) < len(again) / 20  # who is complete again just then
+    once = cash_by_day(lived("team_daily_cash", *TEAMS, "shared_offers.teams.pool_days=1"))
+    assert sum(map(len, once.values())) < sum(map(len, cash_by_day(result).values())) / 3
+
+
+def test_the_same_members_pass_on_whatever_the_offer_pays() -> None:
+    """Who never does is not won by a higher pool; nobody willing, nobody meant."""
+    rich, poor = (
+        {uid for _, uid in of_event(lived("team_daily_cash", *TEAMS, more), "share_meant")}
+        for more in ("shared_offers.teams.pool=300", "shared_offers.teams.pool=30")
+    )
+    members = {row[1] for row in rows_of(lived("team_daily_cash", *TEAMS)) if row[2] == "visit"}
+    assert len(rich) > len(poor)
+    assert len(rich) / len(members) < 0.4  # three in ten, by chance a few more
+    none = lived("team_daily_cash", *TEAMS, "shared_offers.teams.willing=0")
+    assert not of_event(none, "share_meant")
+
+
+def test_who_watched_passes_the_packet_on(plan: Planner) -> None:
+    """Packets of a live session go to who came to the room the day before, whoever else was about;
+    both engines, any threads, and districts hear of the same viewers."""
+    made = plan("live_shared", *SMALL[:2], "shared_offers.packet.means=0.6")
+    result, other = both(made)
+    same(result, other)
+    opened = {
+        (row[0] // DAY, row[1])
+        for row in rows_of(result)
+        if row[2] == "touch_opened" and row[3] == "live_room"
+    }
+    meant = of_event(result, "share_meant")
+    assert len(meant) > 20
+    assert all((day - 1, uid) in opened for day, uid in meant)
+    assert len(meant) == pytest.approx(0.6 * len(opened), abs=4 * math.sqrt(0.24 * len(opened)))
+    wide = plan("live_shared", "shoppers.initial=500", "guides.book_size=100", "horizon_days=35")
+    alone = World(wide, 0, True, threads=1).run()
+    same(World(wide, 0, True, lines=lines_here(wide, 3)).run(), alone)
+
+
+def test_cac_holds_what_members_pass_on_to_strangers() -> None:
+    """All of acquisition and referral by newcomer: offers and play count where they bring
+    somebody, and not among members alone."""
+    result = whole()
+    groups = {"acquisition", "referral"}
+    ways = sum(spent(result, one.key) for one in ACCOUNTS if one.group in groups)
+    assert spent(result, "shared_offers") > 0 < spent(result, "attractions")
+    joined = int(result.daily["joined"].sum())
+    assert result.kpis["cac"] == pytest.approx(ways / 100 / joined)
+    inside = lived("red_packet_after_order", "shared_offers.packet.to_members=1", COSTLY)
+    assert spent(inside, "shared_offers") > 0
+    assert inside.kpis["cac"] == pytest.approx(
+        lived("red_packet_after_order", "shared_offers.packet.means=0").kpis["cac"]
+    )
 
 
 def test_cash_on_joining_draws_hunters(plan: Planner) -> None:

@@ -189,6 +189,44 @@ def test_a_third_buys_again_at_pick_up(plan: Planner) -> None:
         assert abs(whole[uid, index] - 3 * fen) <= 3
 
 
+def test_a_format_of_its_own_has_its_own_margin(plan: Planner) -> None:
+    """Orders, and all else, as they were; goods cost their share where they were sold."""
+    cheap, plain = (
+        lived(plan, "mall_own_format", f"selling.channels.select.goods_cost={cost}")
+        for cost in (0.2, 0)
+    )
+    assert cheap.events is not None and plain.events is not None
+    assert all((cheap.events[name] == plain.events[name]).all() for name in cheap.events)
+    orders = rows_of(cheap, "order")
+    there = orders["amount_fen"][orders["channel"] == "select"].sum()
+    goods, before = (one.daily["goods_fen"].sum() for one in (cheap, plain))
+    assert there > 0
+    assert before - goods == pytest.approx(there * (0.45 - 0.2), abs=len(orders["channel"]))
+
+
+def test_a_visit_sells_as_its_pulse_says(plan: Planner) -> None:
+    """Of who looks in and would order at rate r a day, a share 1 - exp(-r days) orders there; a
+    visit that sells nothing changes nothing."""
+    days = "selling.channels.mini_program.visit_days={}"
+    off, none = (lived(plan, "second_floor", *more) for more in ((days.format(0),), ()))
+    assert off.events is not None and none.events is not None
+    assert all((off.events[name] == none.events[name]).all() for name in off.events)
+    one, many = (lived(plan, "second_floor", days.format(d)) for d in (1, 10))
+    made = [run.daily["mall_orders"].sum() for run in (one, many)]
+    assert 5 * made[0] < made[1] < 12 * made[0]  # a tenth fewer are left to wait, by and by
+    assert many.daily["orders"].sum() > 1.1 * off.daily["orders"].sum()
+    visits, orders = rows_of(many, "visit"), rows_of(many, "order")
+    moments = set(zip(visits["time_ms"].tolist(), visits["uid"].tolist(), strict=True))
+    at_once = [
+        channel
+        for time, uid, channel in zip(
+            *(orders[name].tolist() for name in ("time_ms", "uid", "channel")), strict=True
+        )
+        if (time, uid) in moments
+    ]
+    assert len(at_once) == made[1] and set(at_once) == {"mini_program"}
+
+
 def test_what_a_channel_costs_is_in_the_ledger(plan: Planner) -> None:
     """Fees are a share of what is paid, handling so much an order, to the fen."""
     result = lived(plan, "pickup_in_store")
@@ -285,12 +323,23 @@ def test_both_engines_sell_alike(plan: Planner, law: str) -> None:
                 "selling=second_floor",
                 "selling.pickup.share=0.5",
                 "selling.channels.store.waits=0.5",
+                "+selling.channels.mini_program.visit_days=2",
+                "+selling.channels.mini_program.goods_cost=0.6",
                 *LOCKDOWN,
                 "+shocks.sizes={hits:stock,only:[],factor:0.5,from_day:50,days:20,recovery_days:10,"
                 "times:1,every_days:1,yuan:0}",
             )
         )
     )
+
+
+@pytest.mark.parametrize("gate", ["issue", "redemption"])
+def test_a_mall_sells_alike_under_a_budget_that_binds(plan: Planner, gate: str) -> None:
+    """Coupons used on a visit ask the gate as any order does."""
+    lean = ("coupon.budget=300", f"coupon.gate={gate}", "selling=second_floor")
+    size = ("shoppers.initial=300", "horizon_days=60", "shoppers.visits.per_week=2")
+    mall = "selling.channels.mini_program.visit_days=3"
+    same(*both(plan("member_day", *size, *lean, mall)))
 
 
 REFUSED = {
@@ -308,6 +357,11 @@ REFUSED = {
         "selling=shops",
         "selling.channels.store.to_hour=9",
         "selling.channels.store closes before it opens",
+    ),
+    "a mall in a store": (
+        "selling=shops",
+        "selling.channels.store.visit_days=1",
+        "this is a store",
     ),
     "no weight": (
         "selling=shops",

@@ -76,9 +76,67 @@ def test_the_nearest_open_store_is_found() -> None:
     assert science.nearest(4.0, 3.0, 1000, ONE) == (-1, science.FARTHEST)
 
 
+def winners(day: int, looks_days: int = 0, sites: np.ndarray = TWO) -> np.ndarray:
+    """Favourites on a day of some people who live at one door."""
+    where = np.array([[2.0, 0.0, 0.0, 1.0]])
+    return np.array(
+        [
+            science.favourite(1, 0, uid, day, looks_days, 6.0, 2.0, sites, where)
+            for uid in range(1, 4001)
+        ]
+    )
+
+
+def test_a_favourite_is_chosen_with_the_share_each_draws() -> None:
+    """Huff, rivals among the rest; a new store takes people to it and moves nobody else."""
+    draws = np.array([1.0, (6 / 2) ** 2, 2.0 * (6 / np.hypot(2, 3)) ** 2])  # rivals, then stores
+    both_open, one_open = winners(60), winners(10)
+    for place, share in enumerate(draws / draws.sum()):
+        assert (both_open == place - 1).mean() == pytest.approx(share, abs=0.03)
+    assert (one_open == 0).mean() == pytest.approx(draws[1] / draws[:2].sum(), abs=0.03)
+    moved = both_open != one_open
+    assert (both_open[moved] == 1).all()
+
+
+def test_people_look_around_in_turn_and_at_once_when_a_store_closes() -> None:
+    """Of those a new store wins, half have come after half of the time; all, when it is over; a
+    store that closed is nobody's favourite."""
+    wins = winners(60) == 1
+    for days, share in ((0, 0.0), (20, 0.5), (40, 1.0)):
+        came = winners(49 + days, looks_days=40) == 1
+        assert came[wins].mean() == pytest.approx(share, abs=0.04)
+    assert not (winners(100, looks_days=40) == 1).any()
+    assert science.last_look(0.0, 79, 40) == 40 and science.last_look(0.5, 79, 40) == 60
+    assert science.last_look(0.3, 79, 0) == 79
+
+
+def test_habit_multiplies_the_odds_of_the_favourite() -> None:
+    """Ours against the rest, and which of ours: odds as without habit times habit."""
+    where = np.array([[2.0, 0.0, 0.0, 1.0]])
+    mine, away, gone, days = winners(60), [], [], range(60, 64)
+    map_ = (6.0, 2.0)
+    for uid in range(1, 4001):
+        for day in days:
+            away.append(science.stays_away(1, 0, uid, day, *map_, 3.0, 3.0, 0, TWO, where))
+            favourite = int(mine[uid - 1])
+            gone.append(science.trip(1, 0, uid, day, favourite, 3.0, *map_, TWO, where))
+    draws = np.array([(6 / 2) ** 2, 2.0 * (6 / np.hypot(2, 3)) ** 2])
+    stays, chosen = np.reshape(away, (-1, len(days))), np.reshape(gone, (-1, len(days)))
+    for place in (-1, 0, 1):
+        habits = np.where(np.arange(2) == place, 3.0, 1.0) * draws
+        rivals = 3.0 if place < 0 else 1.0
+        expected = rivals / (rivals + habits.sum())
+        assert stays[mine == place].mean() == pytest.approx(expected, abs=0.02)
+        share = habits[1] / habits.sum()
+        assert (chosen[mine == place] == 1).mean() == pytest.approx(share, abs=0.03)
+
+
 # -- where it takes effect --------------------------------------------------------------------
 
-SCENARIOS = ("site_by_members", "pickup_near", "coupon_by_place", "county_pool", "service_area_3km")
+SCENARIOS = (
+    *("site_by_members", "pickup_near", "coupon_by_place", "county_pool", "service_area_3km"),
+    *("favourite_told", "habits_new_store"),
+)
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS)
@@ -145,6 +203,28 @@ def test_a_pool_of_one_store_is_of_those_whose_nearest_it_is(plan: Planner) -> N
     assert all(science.lives_near(chosen.seed, 0, uid, *where) for uid in entered)  # type: ignore[arg-type]
 
 
+def test_without_habits_nobody_notices_favourites(plan: Planner) -> None:
+    """Habits of 1 leave every byte; above it, most go to the store they call theirs."""
+    plain = lived(plan, "site_by_members")
+    off = lived(plan, "site_by_members", "sites.favourite.looks_days=7")
+    on = lived(plan, "site_by_members", "sites.favourite.habit=3")
+    assert rows(plain) == rows(off) != rows(on)
+    assert plain.daily["favourite_orders"].sum() == 0 < on.daily["favourite_orders"].sum()
+    assert np.isnan(plain.kpis["favourite_share"]) and 0.5 < on.kpis["favourite_share"] < 1
+
+
+def test_regulars_of_a_store_are_asked_for(plan: Planner) -> None:
+    """The message about a store that closes reaches who calls it theirs, and nobody else."""
+    chosen = plan("favourite_told", *SMALL)
+    result, rule = simulate(chosen, 0, events=True), sites_of(chosen)
+    policy = name_hash("moving")
+    got = [(row[0] // DAY, row[1]) for row in rows(result, "touch_delivered") if row[5] == policy]  # type: ignore[operator]
+    assert len(got) > 20
+    for day, uid in got:
+        where = (day, rule.looks_days, rule.half_km, rule.power, rule.sites, rule.areas)
+        assert science.favourite(chosen.seed, 0, uid, *where) == rule.place("suburb")  # type: ignore[arg-type]
+
+
 def test_walk_ins_come_from_near(plan: Planner) -> None:
     """Who joins by the store's door is of those who would have joined if it were at theirs."""
     door = "footfall_at_the_till"
@@ -193,6 +273,7 @@ REFUSED = [
     ("sites=city", "sites.places", "nothing is sold in stores"),
     ("+audiences.near={within_km:3}", "audiences.near.within_km", "no store has a place"),
     ("+audiences.near={site:moon}", "audiences.near.site", "no such site"),
+    ("+audiences.near={favourite:moon}", "audiences.near.favourite", "no such site"),
 ]
 
 
@@ -203,3 +284,9 @@ def test_places_that_are_nowhere_are_refused(override: str, key: str, what: str)
         compose_plan("baseline", [override])
     assert key in str(refused.value)
     assert what in str(refused.value)
+
+
+def test_nobody_is_a_regular_where_nobody_has_a_favourite() -> None:
+    """The message says what would be right."""
+    with pytest.raises(InputError, match="nobody has a favourite store"):
+        compose_plan("site_one", ["+audiences.near={favourite:centre}"])

@@ -278,7 +278,7 @@ def test_a_tool_answers_from_its_threshold_on(plan: Planner) -> None:
 
 
 def test_a_tool_saves_labour_of_groups(plan: Planner) -> None:
-    """Two fifths of the operators' hours are saved, and nothing else changes."""
+    """Two fifths of the operators' hours from the first day on, and nothing else changes."""
     small = ("group_red_packets", "shoppers.initial=400", "horizon_days=60", "engine=simpy")
     hosted = ("communities.welfare.minutes_per_day=30",)
     bot = "+control.tools.bot={measured:members,threshold:0,yuan_per_month:0,answers:0,"

@@ -36,6 +36,17 @@ SITES: tuple[Kpi, ...] = (
         "重点门店订单 / 单店订单。",
     ),
     Kpi(
+        "favourite_share",
+        "value",
+        "share",
+        0,
+        "Orders in the favourite store",
+        "常去门店订单占比",
+        "Orders made or collected in the store the shopper calls theirs / orders in single stores; "
+        "nothing without sites.favourite.",
+        "在会员常去门店成交或自提的订单 / 单店订单；未设常去门店则无。",
+    ),
+    Kpi(
         "site_cost",
         "value",
         "yuan",

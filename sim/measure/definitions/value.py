@@ -89,8 +89,12 @@ VALUE: tuple[Kpi, ...] = (
         -1,
         "CAC",
         "获客成本",
-        "(Acquisition cost + referral rewards granted less expired) / new members.",
-        "（获客投入 + 裂变奖励净额）/ 新增会员。",
+        "All that is spent to win newcomers / all new members, those who come for nothing too (blended): "
+        "acquisition cost; referral rewards granted less expired, review cashback, officer samples, offers "
+        "passed on and play where they can bring somebody, whole; wages, groups and gifts of the way from a "
+        "lead to a deal. Coupons, messages and guides serve members as well and are not in it.",
+        "为获新客的全部投入 / 全部新增会员（含自然新增，即综合口径）：获客投入，裂变奖励净额、晒单返现、体验官样品、"
+        "能带来新人的转发优惠与引流玩法（全额），线索跟进工资、建群与礼品；券、消息与导购同时服务老会员，不计入。",
     ),
     Kpi(
         "ltv",
@@ -143,5 +147,15 @@ VALUE: tuple[Kpi, ...] = (
         "期末券负债",
         "Face value of coupons issued, neither redeemed nor expired; last day.",
         "期末：已发未核销未过期的券面额。",
+    ),
+    Kpi(
+        "coupons_used_share",
+        "value",
+        "share",
+        0,
+        "Coupons redeemed",
+        "券核销率",
+        "Coupons redeemed / coupons redeemed or expired within the run; those still live are in neither.",
+        "期内核销券数 /（期内核销 + 期内过期券数）；尚有效者不计。",
     ),
 )

@@ -5,12 +5,13 @@ from __future__ import annotations
 from sim.behaviour import audience as rule
 from sim.behaviour.clock import DAY, SECOND
 from sim.behaviour.order import spend_fen
-from sim.behaviour.sites import lives_near
+from sim.behaviour.sites import favourite, lives_near
 from sim.population.compiled.knowing import carries, is_known
 from sim.population.compiled.machine import Person, Rulebook, compiled
 from sim.population.compiled.pointers import areas_of, sites_of
 from sim.population.compiled.registers import seen_orders
 from sim.population.interface import REFERRAL
+from sim.population.sites import ANY_SITE
 
 
 @compiled
@@ -24,7 +25,12 @@ def _labelled(p: Person, c: Rulebook, audience: int, day: int) -> bool:
 
 @compiled
 def _near(p: Person, c: Rulebook, audience: int, day: int) -> bool:
-    """Whether a shopper lives where an audience asks."""
+    """Whether a shopper lives where an audience asks, and goes to the store it asks for."""
+    sites, areas, store = sites_of(c), areas_of(c), c.u_favourite[audience]
+    if store != ANY_SITE and store != favourite(
+        c.seed, c.replication, p.uid, day, c.looks_days, c.half_km, c.power, sites, areas
+    ):
+        return False
     return lives_near(
         c.seed,
         c.replication,
@@ -32,8 +38,8 @@ def _near(p: Person, c: Rulebook, audience: int, day: int) -> bool:
         day,
         c.u_site[audience],
         c.u_within_km[audience],
-        sites_of(c),
-        areas_of(c),
+        sites,
+        areas,
     )
 
 

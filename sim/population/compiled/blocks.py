@@ -53,6 +53,7 @@ class Block:
         self.wake, self.reach, self.due, self.marks = days  # int16, a row each:
         # day of the next thing of one's own; channels; day of the next step; see `broadcasting`
         self.due[:] = layout.NEVER_DAY
+        self.stepping: Any = np.zeros(0, dtype=np.int32)  # rows with a step of a journey today
         self.own: Any = np.zeros(0, dtype=np.int32)  # rows with something of their own alone today
         self.lively: Any = np.zeros(0, dtype=np.int32)  # rows with an answer, or a journey's step
         self.ahead: Any = np.zeros(0, dtype=np.int32)  # of these, see `broadcasting.who_asks`

@@ -71,10 +71,10 @@ _led_to = inlined(touch.led_to)
 
 
 @kernel
-def mark_busy(due: Shorts, size: int, day: int, guided: Messages, marks: Shorts) -> None:
-    """Mark who takes a step of a journey today; guided: the guides' messages of the block."""
-    for i in range(size):
-        marks[i] = BUSY if due[i] == day else 0
+def mark_busy(marks: Shorts, stepping: Places, guided: Messages) -> None:
+    """Mark who takes a step of a journey today, own steps and the guides' messages of the block."""
+    for k in range(len(stepping)):
+        marks[stepping[k]] = BUSY
     for letter in range(len(guided)):
         marks[guided[letter].row] = BUSY
 
@@ -96,14 +96,19 @@ def sort_out(
     step of a journey: lives of one kind follow each other, and the code they run is near already.
     answered, own, stepping: room for one more than there are rows.
     """
-    a, o, s = 0, 0, 0
+    lively = 0  # few are, so that all are gathered first
     for i in range(size):
+        answered[lively] = i
+        lively += 1 if (marks[i] != 0) | (wake[i] <= day) else 0
+    a, o, s = 0, 0, 0
+    for k in range(lively):
+        i = answered[k]
         mark = marks[i]
         answered[a] = i
         own[o] = i
         stepping[s] = i
         a += 1 if mark > 0 else 0
-        o += 1 if mark == 0 and wake[i] <= day else 0
+        o += 1 if mark == 0 else 0
         s += 1 if mark == BUSY else 0
     found[0], found[1], found[2] = a, o, s
 

@@ -31,7 +31,7 @@ from sim.population.compiled.purse import weigh
 from sim.population.compiled.registers import count, newcomer_margin, note, seen_orders, write
 from sim.population.compiled.selling import (
     charge,
-    place_of,
+    place_at,
     second_basket,
     usual_place,
     want_anew,
@@ -42,7 +42,7 @@ from sim.population.goods import UNTOLD
 from sim.population.interface import W_COMMISSION, W_SALES
 from sim.population.reference.buying import WIN_BACK_DAYS
 from sim.population.reference.sharing import ON_ORDER
-from sim.population.selling import CHANNEL, LATER, NOWHERE
+from sim.population.selling import CHANNEL, IN_MALL, IN_ROOM, LATER, NOWHERE, WHERE_WANTED
 from sim.randomness import address as at
 from sim.randomness.philox import uniform
 
@@ -50,6 +50,7 @@ _ORDERS, _FIRST, _WON = ROW["orders"], ROW["first_orders"], ROW["won_back"]
 _LIST, _GOODS, _COMMISSION = ROW["list_fen"], ROW["goods_fen"], ROW["commission_fen"]
 _REFUNDS, _REFUND, _REFUND_GOODS = ROW["refunds"], ROW["refund_fen"], ROW["refund_goods_fen"]
 _LIVE_ORDERS, _LIVE, _LIVE_REFUNDS = ROW["live_orders"], ROW["live_fen"], ROW["live_refunds"]
+_MALL_ORDERS = ROW["mall_orders"]
 _DROPOUTS, _REVIEWS, _REVIEW = ROW["dropouts"], ROW["reviews"], ROW["review_fen"]
 _E_ORDER, _E_COMMISSION, _E_REFUND = CODE["order"], CODE["commission"], CODE["refund"]
 _E_DROPPED, _E_REVIEW = CODE["dropped_out"], CODE["review"]
@@ -74,6 +75,13 @@ def _earned(p: Person, c: Rulebook, now: int) -> bool:
 
 
 @compiled
+def _cost(c: Rulebook, category: int, place: int, value: int) -> int:
+    """What goods of that list value cost where they are sold, in fen."""
+    there = c.v_goods_bp[place & CHANNEL] if place >= 0 else 0
+    return rule.share_of_fen(value, there) if there else cost(c, category, value)
+
+
+@compiled
 def _sell(
     p: Person, c: Rulebook, out: Counts, tape: Tape, now: int, index: int, place: int, category: int
 ) -> tuple[int, int, bool, int, int]:
@@ -87,7 +95,7 @@ def _sell(
     if place >= 0:
         extra = second_basket(p, c, out, tape, now, place, value)
         value, own = value + extra, own + extra
-    goods = cost(c, category, own) + article
+    goods = _cost(c, category, place, own) + article
     if category != UNTOLD:
         sold(p, c, out, tape, now, category, value, index)
         paid, spent, basket = take_along(p, c, out, tape, now, category, usual, index)
@@ -146,6 +154,19 @@ def lose(p: Person, c: Rulebook, out: Counts, tape: Tape, now: int) -> None:
     note(c, tape, _E_DROPPED, now, p.uid, -1, 0, 0)
     slow_visits(p, c, now)
     p.order_from = NEVER_SECOND
+
+
+@compiled
+def _returned(c: Rulebook, out: Counts, now: int, at_once: int, value: int) -> float:
+    """Count an order made at once; share of such orders that come back."""
+    rate: float = c.return_rate
+    if at_once == IN_MALL:
+        count(c, out, now, _MALL_ORDERS, 1)
+    elif at_once == IN_ROOM:
+        rate = room_rate(rate, c.room_returns)
+        count(c, out, now, _LIVE_ORDERS, 1)
+        count(c, out, now, _LIVE, value)
+    return rate
 
 
 @compiled
@@ -224,18 +245,18 @@ def _keep(
 @compiled
 def order(p: Person, c: Rulebook, out: Counts, tape: Tape, now: int) -> None:
     """Make the order that is due now and set the clock of the next."""
-    buy(p, c, out, tape, now, False)
+    buy(p, c, out, tape, now, WHERE_WANTED)
 
 
 @compiled
-def buy(p: Person, c: Rulebook, out: Counts, tape: Tape, now: int, in_room: bool) -> None:
-    """Make an order; in_room: in a live room."""
+def buy(p: Person, c: Rulebook, out: Counts, tape: Tape, now: int, at_once: int) -> None:
+    """Make an order; at_once: in a live room or the mall, where it neither waits nor is lost."""
     settle(p, c, now)
     index = p.orders
     category = chosen(p, c, now, index) if c.categories else UNTOLD
     place = NOWHERE
     if c.places and now >= 0:
-        place = c.room if in_room else place_of(p, c, out, tape, now, index, category)
+        place = place_at(p, c, out, tape, now, index, category, at_once)
         if place < 0:
             if place != LATER:
                 _go_without(p, c, out, tape, now)
@@ -249,13 +270,8 @@ def buy(p: Person, c: Rulebook, out: Counts, tape: Tape, now: int, in_room: bool
     value, net, redeemed, goods, basket = _sell(p, c, out, tape, now, index, place, category)
     if c.watched and now >= 0:
         write(tape, OUTCOME, now, p.uid, place, value, index, tape[WHO])
-    rate = c.return_rate
-    if in_room:
-        rate = room_rate(rate, c.room_returns)
-        count(c, out, now, _LIVE_ORDERS, 1)
-        count(c, out, now, _LIVE, value)
-    if uniform(returns) < rate:
-        _refund(p, c, out, tape, now, index, net, goods, in_room)
+    if uniform(returns) < _returned(c, out, now, at_once, value):
+        _refund(p, c, out, tape, now, index, net, goods, at_once == IN_ROOM)
     elif seen:
         _keep(p, c, out, tape, now, net, value, goods)
     registers.ordered(p, c, out, now, seen)

@@ -21,7 +21,6 @@ from sim.population.compiled import (
     rewards,
     views,
 )
-from sim.population.compiled import day as passes
 from sim.population.compiled.backlog import stacked
 from sim.population.compiled.blocks import Block, Worker
 from sim.population.compiled.constants import meet
@@ -278,21 +277,11 @@ class City(Living):
     # -- people -------------------------------------------------------------------------------
 
     def _live_history(self) -> None:
-        def one(block: Block, worker: Worker) -> Iterator[Ints]:
-            def step(first: int) -> int:
-                return passes.live_history(
-                    block.people,
-                    block.wake,
-                    block.reach,
-                    block.due,
-                    block.size,
-                    block.base,
-                    self.book,
-                    worker.out,
-                    worker.tape,
-                    first,
-                )
+        sends, letters = np.zeros(0, dtype=layout.SEND), np.zeros(0, dtype=layout.GUIDED)
 
+        def one(block: Block, worker: Worker) -> Iterator[Ints]:
+            everybody = np.arange(block.size, dtype=np.int32)
+            step = self._living(block, worker, everybody, -1, sends, letters)
             return worker.drained(block.size, step)
 
         self.file(-1, self.over_blocks(one))

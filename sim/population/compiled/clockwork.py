@@ -85,6 +85,14 @@ def _fresh(p: Person, c: Rulebook) -> float:
 @compiled
 def settle(p: Person, c: Rulebook, now: int) -> None:
     """Bring the purchase clock up to the second of `now`, before something changes it."""
+    settle_alone(p, c, now)
+    if p.held and p.anchor % _DAY_SECONDS == 0:  # a coupon may turn urgent at this very midnight
+        weigh(p, c)
+
+
+@compiled
+def settle_alone(p: Person, c: Rulebook, now: int) -> None:
+    """The same before something that changes what is held, and weighs it."""
     second = now // SECOND
     if p.flags & ALIVE:
         left, goodwill, nudge, dip = clock.live(
@@ -104,8 +112,6 @@ def settle(p: Person, c: Rulebook, now: int) -> None:
         )
         p.left, p.goodwill, p.nudge, p.dip = left, goodwill, nudge, dip
     p.anchor = second
-    if p.held and second % _DAY_SECONDS == 0:  # a coupon may turn urgent at this very midnight
-        weigh(p, c)
 
 
 @compiled

@@ -85,7 +85,7 @@ def constants(rules: Rules, replication: int, noted: npt.NDArray[np.bool_], at: 
     c["watched"] = rules.watched
     live = rules.plan.live
     c["rooms"], c["worth_days"] = rules.rooms, live.worth_days
-    c["room_returns"] = live.return_factor
+    c["room_returns"], c["viewers_told"] = live.return_factor, rules.viewers_told
     meet(c, usual(rules))
     return book
 
@@ -253,6 +253,7 @@ def _audiences(c: Any, rules: Rules) -> None:
         c["u_by_value"][place] = rule.by_value
         c["u_tag"][place], c["u_without_tag"][place] = rule.tag, rule.without_tag
         c["u_by_place"][place], c["u_site"][place] = rule.by_place, rule.site
+        c["u_favourite"][place] = rule.favourite
         c["u_within_km"][place] = rule.within_km
         c["u_pointless_from"][place] = rule.pointless_from
 
@@ -304,7 +305,7 @@ def _loyalty(c: Any, rules: Rules) -> None:
     for name, value in {
         "loyal": loyalty.active,
         "loyal_pulls": loyalty.pulls,
-        "loyal_visits": loyalty.moved_by_visits,
+        "loyal_visits": loyalty.moved_by_visits or rules.selling.mall_days > 0.0,
         "epoch": loyalty.epoch,
         "points_active": points.active,
         "order_bp": points.order_bp + (0,) * (TIERS - len(loyalty.tiers)),

@@ -65,6 +65,7 @@ from sim.population.compiled.person import person, prefetch
 from sim.population.compiled.pointers import start
 from sim.population.compiled.purse import next_change
 from sim.population.compiled.registers import count, note, write
+from sim.population.compiled.room import browse
 from sim.population.compiled.standing import next_turn
 from sim.population.compiled.tastes import relevance
 from sim.population.compiled.touching import land, respond
@@ -94,6 +95,8 @@ def _visit(p: Person, c: Rulebook, out: Counts, tape: Tape, now: int) -> None:
         visited(p, c, out, tape, now)
     if c.carts:
         looked(p, c, out, tape, now)
+    if c.mall_days > 0.0 and now >= 0:
+        browse(p, c, out, tape, now)
     p.visits += 1
     plan_visit(p, c, now)
 
@@ -478,39 +481,13 @@ def _answer(p: Person, c: Rulebook, out: Counts, tape: Tape, send: OneSend, foun
     _follow(p, c, out, tape, send, uniform(clicks), found)
 
 
-@kernel
-def ask_ahead(
-    people: People,
-    marks: Shorts,
-    rows: Places,
-    first: int,
-    base: int,
-    book: Rulebooks,
-    sends: Sends,
-    outs: Ints,
-    tapes: Ints,
-) -> int:
-    """Live up to the coupon each row is offered, and write down what that asks of the budget.
-
-    rows: who answered a broadcast (see `broadcasting.who_asks`), from place `first` on. Returns
-    where the tape was too full; `live` goes on from there, when it is known who is refused.
-    """
-    c = book[0]
-    out = start(outs)
-    tape = start(tapes)
-    for k in range(first, len(rows)):
-        if tape[1] - tape[0] < ROWS_PER_SHOPPER:
-            return k
-        prefetch(people, rows[min(k + AHEAD, len(rows) - 1)])
-        i = rows[k]
-        p = person(people, i)
-        tape[WHO] = base + i
-        send = sends[(marks[i] >> FOUND_BITS) - 1]
-        advance(p, c, out, tape, send.time)
-        amount = asks(p, c, send.coupon)
-        if amount:
-            write(tape, REQUEST, send.time, p.uid, PLAN_COUPON, amount, p.got, 0)
-    return len(rows)
+@compiled
+def _say_ahead(p: Person, c: Rulebook, out: Counts, tape: Tape, send: OneSend) -> None:
+    """Live up to the coupon of the broadcast somebody answered, and write down what it asks."""
+    advance(p, c, out, tape, send.time)
+    amount = asks(p, c, send.coupon)
+    if amount:
+        write(tape, REQUEST, send.time, p.uid, PLAN_COUPON, amount, p.got, 0)
 
 
 @kernel
@@ -528,15 +505,21 @@ def live(
     sends: Sends,
     guided: Messages,
     steps: Messages,
+    ahead: bool,
     outs: Ints,
     tapes: Ints,
 ) -> int:
     """Live the day of those who have something to live; returns where the tape was too full.
 
-    marks, rows: what each has to live (see `broadcasting`), and the rows it is not nothing for,
-    from place `first` on; base: index of the block's first row. sends: today's broadcasts in order
-    of time and policy (SEND). guided: the guides' messages of this block by row and time (GUIDED);
-    steps: scratch for a shopper's own journey steps of today, of the same type.
+    day: -1 for all that was before day 0, which nothing disturbs. marks, rows: what each has to
+    live (see `broadcasting`), and the rows it is not nothing for, from place `first` on; base:
+    index of the block's first row. sends: today's broadcasts in order of time and policy (SEND).
+    guided: the guides' messages of this block by row and time (GUIDED); steps: scratch for a
+    shopper's own journey steps of today, of the same type.
+
+    ahead: all answered a broadcast (see `broadcasting.who_asks`), and live no further than to the
+    coupon they are offered. They say what that asks of the budget, and live on when it is known
+    who is refused.
     """
     c = book[0]
     out = start(outs)
@@ -550,6 +533,9 @@ def live(
         i = rows[k]
         p = person(people, i)
         tape[WHO] = base + i
+        if ahead:
+            _say_ahead(p, c, out, tape, sends[(marks[i] >> FOUND_BITS) - 1])
+            continue
         done, mine, silence = len(sends), 0, silence_of(p, c, day)
         barred = outside(p, c, day) if c.filters else 0
         if marks[i] > 0:
@@ -570,31 +556,3 @@ def live(
         reach[i] = p.enrolled & ~p.closed
         due[i] = next_step_day(p, c, day)
     return len(rows)
-
-
-@kernel
-def live_history(
-    people: People,
-    wake: Shorts,
-    reach: Shorts,
-    due: Shorts,
-    size: int,
-    base: int,
-    book: Rulebooks,
-    outs: Ints,
-    tapes: Ints,
-    first: int,
-) -> int:
-    """Live the past up to day 0, which nothing disturbs; returns where the tape was full."""
-    c = book[0]
-    out = start(outs)
-    tape = start(tapes)
-    for i in range(first, size):
-        if tape[1] - tape[0] < ROWS_PER_SHOPPER:
-            return i
-        p = person(people, i)
-        tape[WHO] = base + i
-        wake[i] = day_of(advance(p, c, out, tape, 0))
-        reach[i] = p.enrolled & ~p.closed
-        due[i] = next_step_day(p, c, -1)
-    return size

@@ -185,7 +185,7 @@ class Ground:
             self._asked.append(rows[code == layout.ENQUIRY])
         if self.rules.watched:
             self._outcomes.append(rows[code == layout.OUTCOME])
-        if self.rules.communities:
+        if self.rules.communities or self.rules.viewers_told:
             self._stirred.append(rows[code == layout.STIR])
         self._settle_purse()
         if self.log is not None:
@@ -218,4 +218,4 @@ class Ground:
 def due_rows(block: Block, day: int) -> Any:
     """Rows of a block with a step of a journey, or the start of one, on `day`; shape (rows,)."""
     rows = np.empty(block.size + 1, dtype=np.int32)
-    return rows[: passes.due_rows(block.due, block.size, day, rows)]
+    return rows[: passes.due_rows(block.due, block.size, day, rows)].copy()

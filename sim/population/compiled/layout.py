@@ -196,6 +196,7 @@ CONSTANTS = np.dtype(
                 "o_doors",
                 "attribution_ms",
                 "rooms",
+                "viewers_told",
                 "o_work",
                 "o_roll",
                 "months",
@@ -413,6 +414,7 @@ CONSTANTS = np.dtype(
                 "u_without_tag",
                 "u_by_place",
                 "u_site",
+                "u_favourite",
                 "u_pointless_from",
             )
         ),

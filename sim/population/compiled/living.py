@@ -32,7 +32,7 @@ class Living(Ground):
         """Today's messages of the guides, by block, in order of row and time."""
 
         def due(block: Block, worker: Worker) -> Iterator[Ints]:
-            rows = due_rows(block, day)
+            block.stepping = rows = due_rows(block, day)
 
             def step(first: int) -> int:
                 return passes.due_tasks(
@@ -109,7 +109,8 @@ class Living(Ground):
 
         def one(block: Block, worker: Worker) -> Iterator[Ints]:
             letters = guided[block.base // self.block_rows]
-            broadcasting.mark_busy(block.due, block.size, day, letters, block.marks)
+            block.marks[: block.size] = 0
+            broadcasting.mark_busy(block.marks, block.stepping, letters)
             if len(sends):
                 yield from worker.drained(block.size, self._broadcasting(block, worker, sends))
             self._sort_out(block, day)
@@ -154,22 +155,6 @@ class Living(Ground):
 
         return step
 
-    def _asking(self, block: Block, worker: Worker, sends: Any) -> Step:
-        def step(first: int) -> int:
-            return passes.ask_ahead(
-                block.people,
-                block.marks,
-                block.ahead,
-                first,
-                block.base,
-                self.book,
-                sends,
-                worker.out,
-                worker.tape,
-            )
-
-        return step
-
     def _looking(self, block: Block, worker: Worker, rows: Any, day: int) -> Step:
         def step(first: int) -> int:
             return passes.look_in(
@@ -188,7 +173,15 @@ class Living(Ground):
         return step
 
     def _living(
-        self, block: Block, worker: Worker, rows: Any, day: int, sends: Any, letters: Any
+        self,
+        block: Block,
+        worker: Worker,
+        rows: Any,
+        day: int,
+        sends: Any,
+        letters: Any,
+        *,
+        ahead: bool = False,
     ) -> Step:
         scratch = np.zeros(passes.MOST_STEPS + len(letters) + 1, dtype=layout.GUIDED)
 
@@ -207,6 +200,7 @@ class Living(Ground):
                 sends,
                 letters,
                 scratch,
+                ahead,
                 worker.out,
                 worker.tape,
             )
@@ -256,7 +250,8 @@ class Living(Ground):
                 step = self._living(block, worker, rows, day, sends, letters)
                 yield from worker.drained(len(rows), step)
             if keeping:
-                yield from worker.drained(len(block.ahead), self._asking(block, worker, sends))
+                step = self._living(block, worker, block.ahead, day, sends, letters, ahead=True)
+                yield from worker.drained(len(block.ahead), step)
 
         self._stands = self.over_blocks(one)
         if not keeping:

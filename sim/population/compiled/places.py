@@ -13,15 +13,17 @@ REASONS = 7  # of `sim.behaviour.selling`
 FIELDS: list[Any] = [
     *(
         (name, "i8")
-        for name in ("places", "counter", "room", "watched", "pick_fen", "pick_basket_bp")
+        for name in ("places", "counter", "room", "mall", "watched", "pick_fen", "pick_basket_bp")
     ),
     # of single stores: where the tables of sites and areas lie, and their rows
     *((name, "i8") for name in ("sites", "site_count", "areas", "area_count")),
-    *((name, "f8") for name in ("half_km", "power")),
+    *((name, "f8") for name in ("half_km", "power", "ours", "rivals")),
+    ("looks_days", "i8"),
+    ("mall_days", "f8"),
     *((name, "f8") for name in ("pick_share", "pick_second", "pick_dip", "spread", "found")),
     *(
         (f"v_{name}", "i8", (CHANNELS,))
-        for name in ("store", "opens", "closes", "instead", "fee_bp", "order_fen")
+        for name in ("store", "opens", "closes", "instead", "fee_bp", "order_fen", "goods_bp")
     ),
     *(
         (f"v_{name}", "f8", (CHANNELS,))
@@ -36,7 +38,7 @@ def places(c: Any, selling: Selling) -> None:
     """Write where a plan sells into its record."""
     pickup = selling.pickup
     c["places"], c["counter"], c["spread"] = len(selling.places), selling.counter, selling.spread
-    c["room"] = selling.room
+    c["room"], c["mall"], c["mall_days"] = selling.room, selling.mall, selling.mall_days
     c["pick_share"], c["pick_second"], c["pick_dip"] = pickup.share, pickup.second, pickup.dip
     c["pick_basket_bp"], c["pick_fen"] = pickup.basket_bp, pickup.order_fen
     for i, place in enumerate(selling.places):
@@ -49,6 +51,7 @@ def places(c: Any, selling: Selling) -> None:
         c["v_missing"][i], c["v_saved"][i] = place.missing, place.saved
         c["v_radius_km"][i] = place.radius_km
         c["v_fee_bp"][i], c["v_order_fen"][i] = place.fee_bp, place.order_fen
+        c["v_goods_bp"][i] = place.goods_bp
     for i, until in enumerate(selling.region_until):
         c["region_until"][i] = until
 
@@ -58,6 +61,7 @@ def stores(c: Any, rule: SitesRule) -> None:
     c["sites"], c["site_count"] = rule.sites.ctypes.data, len(rule.sites)
     c["areas"], c["area_count"] = rule.areas.ctypes.data, len(rule.areas)
     c["half_km"], c["power"] = rule.half_km, rule.power
+    c["ours"], c["rivals"], c["looks_days"] = rule.ours, rule.rivals, rule.looks_days
 
 
 def places_today(c: Any, today: Conditions) -> None:

@@ -17,7 +17,16 @@ from sim.population.compiled.machine import Counts, Person, Rulebook, Tape, comp
 from sim.population.compiled.moving import refuses, saved_share, tell, wanted
 from sim.population.compiled.pointers import areas_of, sites_of
 from sim.population.compiled.registers import count, note, write
-from sim.population.selling import AGAIN, CHANNEL, COLLECTED, LATER, MADE_UP, NOWHERE, PUSHED
+from sim.population.selling import (
+    AGAIN,
+    CHANNEL,
+    COLLECTED,
+    IN_ROOM,
+    LATER,
+    MADE_UP,
+    NOWHERE,
+    PUSHED,
+)
 from sim.population.sites import ANY_SITE
 from sim.randomness import address as at
 from sim.randomness.philox import uniform
@@ -61,7 +70,19 @@ def _too_far(c: Rulebook, uid: int, now: int, place: int) -> bool:
     day, radius = now // DAY, c.v_radius_km[place]
     sites, areas = sites_of(c), areas_of(c)
     if c.v_store[place]:
-        return stays_away(c.seed, c.replication, uid, day, c.half_km, c.power, sites, areas)
+        return stays_away(
+            c.seed,
+            c.replication,
+            uid,
+            day,
+            c.half_km,
+            c.power,
+            c.ours,
+            c.rivals,
+            c.looks_days,
+            sites,
+            areas,
+        )
     if radius <= 0.0:
         return False
     return not lives_near(c.seed, c.replication, uid, day, ANY_SITE, radius, sites, areas)
@@ -213,6 +234,24 @@ def place_of(
     if not collected:
         return int(place | marks)
     return place | marks | COLLECTED | (AGAIN if uniform(again) < c.pick_second else 0)
+
+
+@compiled
+def place_at(
+    p: Person,
+    c: Rulebook,
+    out: Counts,
+    tape: Tape,
+    now: int,
+    index: int,
+    category: int,
+    at_once: int,
+) -> int:
+    """As `place_of`; or, for an order made at once, the live room or the mall, where it neither
+    waits nor is lost."""
+    if at_once:
+        return int(c.room if at_once == IN_ROOM else c.mall)
+    return place_of(p, c, out, tape, now, index, category)
 
 
 @compiled

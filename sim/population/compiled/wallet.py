@@ -8,7 +8,7 @@ from sim.behaviour.order import share_of_fen, spend_fen
 from sim.behaviour.subscription import counted
 from sim.measure.events import CODE
 from sim.measure.tally import ROW
-from sim.population.compiled.clockwork import plan_order, settle
+from sim.population.compiled.clockwork import plan_order, settle, settle_alone
 from sim.population.compiled.layout import (
     FIRST_KIND,
     KIND_BITS,
@@ -207,7 +207,7 @@ def _expire(p: Person, c: Rulebook, out: Counts, tape: Tape, now: int, kind: int
 @compiled
 def turn(p: Person, c: Rulebook, out: Counts, tape: Tape, now: int) -> None:
     """A coupon becomes urgent or expires."""
-    settle(p, c, now)
+    settle_alone(p, c, now)
     slot = 0
     while slot < p.held:
         if p.expiry[slot] * DAY <= now:

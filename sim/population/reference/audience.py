@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from sim.behaviour import audience as science
 from sim.behaviour.clock import DAY
 from sim.behaviour.order import spend_fen
-from sim.behaviour.sites import lives_near
+from sim.behaviour.sites import favourite, lives_near
 from sim.population.reference import knowing
 from sim.population.reference.shopper import Shopper
 from sim.population.rules import EVERYBODY, AudienceRule, source_bit
+from sim.population.sites import ANY_SITE
 
 if TYPE_CHECKING:
     from sim.population.reference.town import Town
@@ -53,6 +54,11 @@ def _near(town: Town, shopper: Shopper, rule: AudienceRule, day: int) -> bool:
     map_ = town.rules.sites
     seed, replication = town.key
     at_most = rule.within_km
+    if rule.favourite != ANY_SITE and rule.favourite != favourite(
+        *(seed, replication, shopper.uid, day, map_.looks_days),
+        *(map_.half_km, map_.power, map_.sites, map_.areas),
+    ):
+        return False
     return lives_near(
         seed, replication, shopper.uid, day, rule.site, at_most, map_.sites, map_.areas
     )

@@ -25,7 +25,7 @@ from sim.population.reference import (
 )
 from sim.population.reference.experience import Outcome
 from sim.population.reference.shopper import Shopper, draw
-from sim.population.selling import LATER, NOWHERE
+from sim.population.selling import CHANNEL, IN_MALL, IN_ROOM, LATER, NOWHERE, WHERE_WANTED
 from sim.randomness import address as at
 from sim.randomness.philox import uniform
 
@@ -35,15 +35,15 @@ if TYPE_CHECKING:
 WIN_BACK_DAYS = 90  # a gap from which an order counts as a win-back
 
 
-def order(town: Town, shopper: Shopper, now: int, *, in_room: bool = False) -> None:
-    """Make the order that is due now and foresee the next; in_room: made in a live room."""
+def order(town: Town, shopper: Shopper, now: int, *, at_once: int = WHERE_WANTED) -> None:
+    """Make the order that is due now and foresee the next; at_once: in a live room or the mall,
+    where it neither waits nor is lost."""
     clockwork.settle(town, shopper, now)
     index = shopper.orders
     category = categories.chosen(town, shopper, now, index)
     place = NOWHERE
     if town.rules.selling.active and now >= 0:
-        room = town.rules.selling.room  # an order made there neither waits nor is lost
-        place = room if in_room else selling.place_of(town, shopper, now, index, category)
+        place = selling.place_at(town, shopper, now, index, category, at_once)
         if place < 0:
             if place != LATER:
                 _go_without(town, shopper, now)
@@ -59,13 +59,8 @@ def order(town: Town, shopper: Shopper, now: int, *, in_room: bool = False) -> N
     value, net, redeemed, goods, basket = _sell(town, shopper, now, index, place, category)
     if town.rules.watched and now >= 0:
         town.ended.append(Outcome(now, shopper.uid, shopper.number, place, value, index))
-    rate = town.today.return_rate
-    if in_room:
-        rate = room_rate(rate, town.plan.live.return_factor)
-        town.registers.count(now, "live_orders")
-        town.registers.count(now, "live_fen", value)
-    if uniform(returns) < rate:
-        _refund(town, shopper, now, index, net, goods, in_room=in_room)
+    if uniform(returns) < _returned(town, now, at_once, value):
+        _refund(town, shopper, now, index, net, goods, in_room=at_once == IN_ROOM)
     else:
         if town.rules.loyalty.active and seen:
             loyalty.bought(town, shopper, now, net)
@@ -91,6 +86,18 @@ def _count_gap(town: Town, shopper: Shopper, now: int, gap: int) -> None:
         shopper.first_order_at = now
     elif gap >= WIN_BACK_DAYS:
         registers.count(now, "won_back")
+
+
+def _returned(town: Town, now: int, at_once: int, value: int) -> float:
+    """Count an order made at once; share of such orders that come back."""
+    rate, registers = town.today.return_rate, town.registers
+    if at_once == IN_MALL:
+        registers.count(now, "mall_orders")
+    elif at_once == IN_ROOM:
+        rate = room_rate(rate, town.plan.live.return_factor)
+        registers.count(now, "live_orders")
+        registers.count(now, "live_fen", value)
+    return rate
 
 
 def _go_without(town: Town, shopper: Shopper, now: int) -> None:
@@ -124,7 +131,7 @@ def _sell(
     if place >= 0:
         extra = selling.second_basket(town, shopper, now, place, value)
         value, own = value + extra, own + extra
-    goods = categories.cost(town, category, own) + cost
+    goods = _cost(town, category, place, own) + cost
     if category != UNTOLD:
         categories.sold(town, shopper, now, category, value, index)
         along = categories.take_along(town, shopper, now, category, usual, index)
@@ -146,6 +153,12 @@ def _sell(
         town.note(now, shopper, "commission", "", commission, index)
         staff.sold(town, shopper, now, moving.credited(town, place, net), commission)
     return value, net, discount > 0, goods, basket
+
+
+def _cost(town: Town, category: int, place: int, value: int) -> int:
+    """What goods of that list value cost where they are sold, in fen."""
+    there = town.rules.selling.places[place & CHANNEL].goods_bp if place >= 0 else 0
+    return science.share_of_fen(value, there) if there else categories.cost(town, category, value)
 
 
 def _earned(town: Town, shopper: Shopper, now: int) -> bool:

@@ -14,6 +14,7 @@ from sim.population.community import (
     LEFT_MUTED,
     REMOVED,
     STIR_COLUMNS,
+    WATCHED,
     Meeting,
 )
 from sim.population.interface import Floats, Ints
@@ -40,6 +41,10 @@ class Groups:
             community = self._of_channel[channel]
             seat = shopper.seats.get(community, 0)
             self._stirred.append((kind, community, seat, now, shopper.uid, shopper.number))
+
+    def tell_viewer(self, shopper: Shopper, now: int) -> None:
+        """Somebody came to a live room."""
+        self._stirred.append((WATCHED, 0, 0, now, shopper.uid, shopper.number))
 
     def handed_over(self) -> Ints:
         """See `Population.stirred`."""

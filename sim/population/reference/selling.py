@@ -17,6 +17,7 @@ from sim.population.selling import (
     AGAIN,
     CHANNEL,
     COLLECTED,
+    IN_ROOM,
     LATER,
     MADE_UP,
     NOWHERE,
@@ -81,6 +82,17 @@ def place_of(town: Town, shopper: Shopper, now: int, index: int, category: int) 
     if not collected:
         return place
     return place | COLLECTED | (AGAIN if again < selling.pickup.second else 0)
+
+
+def place_at(
+    town: Town, shopper: Shopper, now: int, index: int, category: int, at_once: int
+) -> int:
+    """As `place_of`; or, for an order made at once, the live room or the mall, where it neither
+    waits nor is lost."""
+    rule = town.rules.selling
+    if at_once:
+        return rule.room if at_once == IN_ROOM else rule.mall
+    return place_of(town, shopper, now, index, category)
 
 
 def _instead(
@@ -175,8 +187,10 @@ def _too_far(town: Town, shopper: Shopper, place: Place, now: int) -> bool:
 def _stays_away(town: Town, shopper: Shopper, now: int) -> bool:
     map_ = town.rules.sites
     (seed, replication), day = town.key, now // DAY
-    half_km, power = map_.half_km, map_.power
-    return stays_away(seed, replication, shopper.uid, day, half_km, power, map_.sites, map_.areas)
+    return stays_away(
+        *(seed, replication, shopper.uid, day, map_.half_km, map_.power),
+        *(map_.ours, map_.rivals, map_.looks_days, map_.sites, map_.areas),
+    )
 
 
 def _put_off(town: Town, shopper: Shopper, now: int, place: Place, luck: float) -> bool:

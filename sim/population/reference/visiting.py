@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.population.reference import asking, cart, clockwork, journeys, loyalty
+from sim.population.reference import asking, cart, clockwork, journeys, loyalty, room
 from sim.population.reference.shopper import Shopper
 from sim.population.rules import ON_VISIT
 
@@ -21,5 +21,7 @@ def visit(town: Town, shopper: Shopper, now: int) -> None:
     asking.ask(town, shopper, now)
     loyalty.visited(town, shopper, now)
     cart.looked(town, shopper, now)
+    if town.rules.selling.mall_days and now >= 0:
+        room.browse(town, shopper, now)
     shopper.visits += 1
     clockwork.plan_visit(town, shopper, now)

@@ -1,0 +1,106 @@
+"""What Numba's front end works out again and again is worked out once.
+
+Half of a first compile is Numba's own Python: three hundred small functions, thirty passes each.
+A fifth of all its time went into answers it had given before, or that nobody had asked for. The
+code that comes out is the same.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from numba.core import event, ir, targetconfig, types
+from numba.core.codegen import CPUCodeLibrary
+
+_SIMPLE = (types.Number, types.Boolean, types.NoneType, types.Array)
+_resolve: Any = types.functions.BaseFunction.get_call_type
+_INSTRUCTION: Any = ir.Inst
+_start: Any = event.start_event
+_end: Any = event.end_event
+_CALLS_OF_LLVM = "numba:llvm_lock"  # timed for statistics nobody reads
+
+
+def spare_the_front_end() -> None:
+    """Have Numba keep what it finds out; for this process and those forked from it."""
+    # Written out at each of the passes, for listeners nobody has; rows have a hundred fields.
+    _replace(types.Record, "__repr__", cache(types.Record.__repr__))
+    _replace(types.functions.BaseFunction, "get_call_type", _type_of_call)
+    _replace(targetconfig.TargetConfig, "values", _all_flags)
+    _replace(targetconfig.TargetConfig, "__hash__", lambda flags: hash(type(flags)))
+    _replace(ir.Inst, "_rec_list_vars", _variables_in)
+    _replace(CPUCodeLibrary, "_optimize_functions", _optimize_each_function)
+    _replace(event, "start_event", _start_if_asked)
+    _replace(event, "end_event", _end_if_asked)
+
+
+def _replace(owner: Any, name: str, better: Any) -> None:
+    """Put a function in the place of Numba's own, which has to be there."""
+    if not hasattr(owner, name):
+        raise AttributeError(f"this version of Numba has no {owner.__name__}.{name}")
+    setattr(owner, name, better)
+
+
+_TYPED: dict[Any, Any] = {}
+
+
+def _type_of_call(function: Any, context: Any, args: Any, kws: Any) -> Any:
+    """The types of a call of one of Numba's own functions, as of `+` for two floats.
+
+    Numba tries all it knows of that name, for arrays and texts too, at each place it is written.
+    """
+    if kws or not all(isinstance(one, _SIMPLE) for one in args):
+        return _resolve(function, context, args, kws)
+    key = function.key, args
+    if key not in _TYPED:
+        signature = _resolve(function, context, args, kws)
+        _TYPED[key] = signature, function._impl_keys[signature.args]
+    signature, implementation = _TYPED[key]
+    function._impl_keys[signature.args] = implementation
+    return signature
+
+
+def _all_flags(flags: Any) -> dict[str, Any]:
+    """All flags of a compilation with their values, set or not."""
+    there = flags._values
+    return {name: there.get(name, option.default) for name, option in flags.options.items()}
+
+
+def _variables_in(instruction: Any, value: Any) -> Any:
+    """The variables within a part of an instruction, in order."""
+    if isinstance(value, ir.Var):
+        return [value]
+    if isinstance(value, _INSTRUCTION):
+        return value.list_vars()
+    if isinstance(value, dict):
+        value = value.values()
+    elif not isinstance(value, (list, tuple)):
+        return []
+    found = []
+    for part in value:
+        if type(part) is ir.Var:  # nearly all are, or are none of these
+            found.append(part)
+        elif type(part) is not str and type(part) is not ir.Loc:
+            found += _variables_in(instruction, part)
+    return found
+
+
+def _optimize_each_function(library: Any, module: Any) -> None:
+    """Optimize the functions of a module; those only named in it have nothing to optimize."""
+    module.data_layout = library._codegen._data_layout
+    for function in module.functions:
+        if not function.is_declaration:
+            manager, builder = library._codegen._function_pass_manager()
+            manager.run(function, builder)
+
+
+def _start_if_asked(kind: str, data: object = None) -> None:
+    """Tell that something begins; not each of a hundred thousand calls of LLVM."""
+    if kind != _CALLS_OF_LLVM:
+        _start(kind, data)
+
+
+def _end_if_asked(kind: str, data: object = None, exc_details: object = None) -> None:
+    """Tell that it ended."""
+    if kind != _CALLS_OF_LLVM:
+        _end(kind, data, exc_details)

@@ -1,0 +1,56 @@
+"""What was worked out once is kept on this machine, in a folder for each state of the sources."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import pickle
+import shutil
+import tempfile
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TypeVar, cast
+
+T = TypeVar("T")
+
+_VERSIONS = 12  # kept side by side
+
+
+def folder_for(kind: str, sources: Iterable[Path], *more: str) -> Path:
+    """The folder of one kind of results, named by a digest of all they are made of.
+
+    sources: files; more: other texts the results hang on. Folders not used for long are deleted.
+    """
+    digest = hashlib.sha256()
+    for source in sources:
+        digest.update(source.read_bytes())
+    for text in more:
+        digest.update(text.encode())
+    place = _home() / "siyu" / kind / digest.hexdigest()[:16]
+    place.mkdir(parents=True, exist_ok=True)
+    os.utime(place)
+    for old in sorted(place.parent.iterdir(), key=lambda one: -one.stat().st_mtime)[_VERSIONS:]:
+        shutil.rmtree(old, ignore_errors=True)
+    return place
+
+
+def _home() -> Path:
+    home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    if os.access(home if home.exists() else home.parent, os.W_OK):
+        return home
+    return Path(tempfile.gettempdir())
+
+
+def kept(folder: Path, key: object, make: Callable[[], T]) -> T:
+    """What `make` gives: read from the folder if it was made before, else made and written there.
+
+    key: tells apart what is kept in one folder, by its `repr`.
+    """
+    file = folder / hashlib.sha256(repr(key).encode()).hexdigest()[:16]
+    if file.exists():
+        return cast(T, pickle.loads(file.read_bytes()))
+    made = make()
+    with tempfile.NamedTemporaryFile(dir=folder, delete=False) as whole:
+        whole.write(pickle.dumps(made))
+    Path(whole.name).replace(file)
+    return made
