@@ -201,7 +201,7 @@ def _difference_words(
     # A percentage of nothing, or of a loss, says nothing; shares differ in points.
     whole = kpi.unit not in ("share", "points")
     based = whole and results.summary[row.reference][kpi.key].mean > 0
-    relative = percent(row.relative) if based and not math.isnan(row.relative) else ""
+    relative = percent(row.relative) if based and abs(row.relative) > 0 else ""
     # The unit stands with the difference, just above.
     interval = change_span(wording, row.low, row.high, kpi.unit)
     return {
