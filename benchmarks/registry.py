@@ -35,7 +35,7 @@ PEERS = (
     Peer("starsim", "starsim_people", "starsim", 200_000, 50_000),
     Peer("numpy", "numpy_arrays", "numpy", 1_000_000, 200_000),
     Peer("siyu-readable", "ours_readable", "siyu", 2_000, 1_000),
-    Peer(OURS, "ours", "siyu", 200_000, 50_000),
+    Peer(OURS, "ours", "siyu", 1_000_000, 50_000),
 )
 
 
