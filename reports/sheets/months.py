@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -20,6 +21,7 @@ from reports.money import (
     yuan,
 )
 from reports.sheets.book import Book
+from sim.ledger.accounts import Account
 
 GROUP, ACCOUNT, SIGN, FIRST = 0, 1, 2, 3
 PERCENTILES = (50, 90)
@@ -55,6 +57,7 @@ def _mean_block(book: Book, sheet: Any, row: int, ledger: Ints) -> int:
     for i, account in enumerate(RESULT_ACCOUNTS):
         _mean_row(book, sheet, row + i, sign(account) * cells[i])
     _names(book, sheet, row)
+    _fold(sheet, row, RESULT_ACCOUNTS, ledger)
     last = row + len(RESULT_ACCOUNTS) - 1
     in_programme = np.array([a.group in PROGRAMME for a in RESULT_ACCOUNTS])
     first_programme, last_programme = np.flatnonzero(in_programme)[[0, -1]]
@@ -93,6 +96,7 @@ def _balance(book: Book, sheet: Any, row: int, ledger: Ints) -> int:
     for i, account in enumerate(BALANCE_ACCOUNTS):
         sheet.write(row + 1 + i, ACCOUNT, book.words.name(account), book.styles["text"])
         _mean_row(book, sheet, row + 1 + i, cells[i])
+    _fold(sheet, row + 1, BALANCE_ACCOUNTS, ledger)
     return row + len(BALANCE_ACCOUNTS) + 3
 
 
@@ -100,6 +104,7 @@ def _percentile_block(book: Book, sheet: Any, row: int, ledger: Ints, percent: i
     """Percentiles cell by cell; totals are percentiles of totals. Returns the next free row."""
     row = _heading(book, sheet, row, f"p{percent}_block", ledger.shape[1])
     _names(book, sheet, row)
+    _fold(sheet, row, RESULT_ACCOUNTS, ledger)
     for i, account in enumerate(RESULT_ACCOUNTS):
         amounts = -sign(account) * ledger[:, :, column(account)]
         _percentile_row(book, sheet, row + i, amounts, percent, "money")
@@ -136,6 +141,16 @@ def _names(book: Book, sheet: Any, row: int) -> None:
         sheet.write(row + i, GROUP, book.words(f"group.{account.group}"), book.styles["text"])
         sheet.write(row + i, ACCOUNT, book.words.name(account), book.styles["text"])
         sheet.write_number(row + i, SIGN, sign(account), book.styles["sign"])
+
+
+def _fold(sheet: Any, row: int, accounts: Sequence[Account], ledger: Ints) -> None:
+    """Fold away the accounts a plan never touches, one below the other from `row` on.
+
+    They stay in the sheet, within every sum: a reader who doubts it opens the fold.
+    """
+    for i, account in enumerate(accounts):
+        if not ledger[:, :, column(account)].any():
+            sheet.set_row(row + i, None, None, {"level": 1, "hidden": True})
 
 
 def _total_label(book: Book, sheet: Any, row: int, name: str) -> None:

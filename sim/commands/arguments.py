@@ -94,8 +94,9 @@ def several_scenarios(args: Sequence[str]) -> tuple[list[str], list[str]]:
             "which scenarios? Give two or more; the first is the one the others are held against",
             file=COMMAND_LINE_FILE,
             key="scenarios",
-            value=written or None,
+            value=written or " ".join(one for one in rest if "=" not in one) or None,
             allowed="a list without spaces, such as scenarios=[baseline,fila_333,group_*]",
+            nearest=_as_list(written or ",".join(one for one in rest if "=" not in one), known),
         )
     for name in names:
         scenario_named(name, known)
@@ -108,6 +109,13 @@ def several_scenarios(args: Sequence[str]) -> tuple[list[str], list[str]]:
                 allowed="each scenario once",
             )
     return names, rest
+
+
+def _as_list(written: str, known: Mapping[str, object]) -> str | None:
+    """What was meant by `a,b` or `a b`, if those are scenarios."""
+    names = [one.strip("[] ") for one in written.split(",")]
+    fit = len(names) > 1 and all(name in known or set(name) & set("*?") for name in names)
+    return f"scenarios=[{','.join(names)}]" if fit else None
 
 
 def _meant(one: str, asked: Sequence[str], known: Mapping[str, object]) -> list[str]:

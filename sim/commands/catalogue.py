@@ -14,9 +14,11 @@ from sim.commands.arguments import Language, language, refuse_rest, scenario_dir
 from sim.commands.flow import explain_journey
 from sim.config.compose import Composed, Composer, Layered, compose_layers
 from sim.config.errors import InputError, nearest
-from sim.config.keys import allowed_words, leaves, lever_at, number_words
+from sim.config.keys import allowed_words, field_levers, leaves, lever_at, number_words
 from sim.config.lever import Lever
+from sim.config.overrides import COMMAND_LINE_FILE
 from sim.config.scenarios import DataFile, scenario_files
+from sim.config.schema import Story
 from sim.config.sources import EVIDENCE_ID, Origin
 from sim.config.validate import build_story, validate_part
 from sim.config.wording import source_words, unit_words
@@ -76,14 +78,43 @@ def _explain_evidence(evidence_id: str, lang: Language) -> None:
 
 
 def list_scenarios(args: list[str]) -> None:
-    """Print every scenario with its title and question."""
+    """Print every scenario with its title and question, or those that have all words asked for."""
     lang, rest = language(args)
-    refuse_rest(take(rest, "scenario_dir")[1], ["scenario_dir=FOLDER", "lang=zh", "lang=en"])
+    words = [one for one in rest if "=" not in one]
+    taken, others = take([one for one in rest if "=" in one], "scenario_dir", "asked_by")
+    refuse_rest(others, ["WORD", "asked_by=READER", "scenario_dir=FOLDER", "lang=zh", "lang=en"])
+    reader = _reader(taken.get("asked_by"))
     rows: Rows = []
     for name, file in sorted(scenario_files(scenario_dir(rest)).items()):
         story = build_story(file)
-        rows.append((name, story.title[lang], story.question[lang]))
+        told = "\n".join([name, *story.title.values(), *story.question.values()]).lower()
+        asked = reader is None or reader in story.asked_by
+        if asked and all(word.lower() in told for word in words):
+            rows.append((name, story.title[lang], story.question[lang]))
+    if not rows:
+        raise InputError(
+            "no scenario has all of these words in its name, title or question",
+            file=COMMAND_LINE_FILE,
+            value=" ".join(args),
+            allowed="fewer or other words; `siyu list` alone lists every scenario",
+        )
     _table(TEXT[lang]["list"], rows)
+
+
+def _reader(name: str | None) -> str | None:
+    """The reader of `asked_by=READER`, checked."""
+    lever = field_levers(Story)["asked_by"]
+    assert lever is not None  # a choice of words
+    if name is not None and name not in lever.choices:
+        raise InputError(
+            "nobody of this name asks questions",
+            file=COMMAND_LINE_FILE,
+            key="asked_by",
+            value=name,
+            allowed=lever.choices,
+            nearest=nearest(name, lever.choices),
+        )
+    return name
 
 
 def explain(args: list[str]) -> None:
@@ -150,11 +181,13 @@ def _explain_levers(
         for key in settings
         if lever_at(key) is not None and not key.startswith("story.")
     }
-    found = _matching(name, list(every))
+    found = _matching(name, list(every)) or _meaning_it(name, list(every))
     if not found:
         raise InputError(
             f"there is no scenario and no setting named {name}",
             value=name,
+            allowed="a name, a part of one or a word of its meaning; `siyu list WORD` finds "
+            "scenarios, docs/levers.md has every setting",
             nearest=nearest(name, [*scenarios, *every]),
         )
     print("\n\n".join(_about(key, defaults, values, lang) for key in found))
@@ -172,6 +205,13 @@ def _matching(name: str, keys: Sequence[str]) -> list[str]:
     """The key of that name; else the keys below or ending in it; else those that contain it."""
     inside = [key for key in keys if f".{name}." in f".{key}."]
     return [key for key in keys if key == name] or inside or [key for key in keys if name in key]
+
+
+def _meaning_it(word: str, keys: Sequence[str]) -> list[str]:
+    """The keys whose meaning, in either language, has that word in it."""
+    sought = word.lower()
+    levers = {key: lever for key in keys if (lever := lever_at(key)) is not None}
+    return [key for key, one in levers.items() if sought in f"{one.en}\n{one.zh}".lower()]
 
 
 def _about(

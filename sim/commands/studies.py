@@ -5,8 +5,12 @@ The last line printed is the result folder, for the reader and for a script.
 
 from __future__ import annotations
 
+import sys
+
 from sim.commands.arguments import one_scenario, refuse_twice, several_scenarios
-from sim.config.compose import compose_plan
+from sim.config.compose import Composed, compose_plan
+from sim.config.errors import InputError
+from sim.config.overrides import COMMAND_LINE_FILE
 
 EVERY_EVIDENCE = "evidence=all"
 
@@ -41,10 +45,43 @@ def _under_every_evidence(scenarios: list[str], overrides: list[str], args: list
 
 
 def _study(scenarios: list[str], overrides: list[str], command: str, args: list[str]) -> None:
-    composed = [compose_plan(scenario, overrides) for scenario in scenarios]
+    composed = [_composed(scenario, scenarios, overrides) for scenario in scenarios]
     from sim.study.run import run_study
 
     print(run_study(composed, command=command, argv=args))
+
+
+def _composed(scenario: str, scenarios: list[str], overrides: list[str]) -> Composed:
+    """A plan of the study; a setting that only others of the comparison have is said to be so.
+
+    Raises:
+        InputError: as `compose_plan` does.
+    """
+    try:
+        return compose_plan(scenario, overrides)
+    except InputError as error:
+        if error.file != COMMAND_LINE_FILE or not error.what.startswith("unknown key"):
+            raise
+        havers = [one for one in scenarios if one != scenario and _has(one, overrides)]
+        if not havers:
+            raise
+        raise InputError(
+            f"{scenario} has no {error.key}, and settings of a comparison hold for all its "
+            "scenarios",
+            file=error.file,
+            key=error.key,
+            value=error.value,
+            allowed=f"{havers[0]} has it: write the change into a scenario of your own "
+            "(scenario_dir=FOLDER) and compare with that, or sweep it",
+        ) from None
+
+
+def _has(scenario: str, overrides: list[str]) -> bool:
+    try:
+        compose_plan(scenario, overrides)
+    except InputError:
+        return False
+    return True
 
 
 def sweep(args: list[str]) -> None:
@@ -53,4 +90,8 @@ def sweep(args: list[str]) -> None:
     refuse_twice(overrides)
     from sim.study.sweep import sweep as run_sweep
 
-    print(run_sweep(scenario, overrides, args))
+    try:
+        print(run_sweep(scenario, overrides, args))
+    except KeyboardInterrupt:
+        print("finished runs are kept; the same command goes on from there", file=sys.stderr)
+        raise

@@ -16,8 +16,10 @@ from sim.measure.definitions import BY_KEY
 from sim.measure.ranking import SAME
 from sim.study.compare import Comparison, Summary
 from sim.study.holdout import HoldOut, Total
+from sim.study.samples import Floats
 
 MAIN = (
+    "contribution",
     "members",
     "active_30",
     "repurchase_rate",
@@ -25,10 +27,12 @@ MAIN = (
     "net_sales",
     "programme_cost",
     "acquisition_cost",
-    "contribution",
     "contribution_per_member",
     "cac",
 )
+SHOWN = 5
+"""Points of a sweep that are said; the table has them all."""
+
 FACTORS = ("members", "net_sales", "contribution")
 """The figures whose variance is said."""
 
@@ -49,6 +53,11 @@ TEXT = {
         "error": "(95% interval {low} to {high})",
         "mape": "orders summed since week 1: off by {mape:.1%} on average over weeks {first} to "
         "{last}",
+        "swept": "Contribution: the best {shown} of {points} points, mean of {n} replications; "
+        "difference from the first point and its 95% interval",
+        "first": "the first point",
+        "luckiest": "The best of many points is partly the luckiest: run it again with another "
+        "seed before you believe it.",
         "page": "Page: {page}",
         "undefined": "undefined in some replication",
         "one replication": "one replication has no interval",
@@ -68,6 +77,10 @@ TEXT = {
         "total": "真实 {real} 单，模拟 {simulated} 单",
         "error": "（95% 区间 {low} 至 {high}）",
         "mape": "第 1 周起的累计单数：在第 {first} 至 {last} 周平均相差 {mape:.1%}",
+        "swept": "贡献利润：{points} 个点中最好的 {shown} 个，{n} 次重复的均值；"
+        "与第一个点之差及其 95% 区间",
+        "first": "第一个点",
+        "luckiest": "许多点中最好的一个，多少靠运气：换个种子再跑一遍再相信它。",
         "page": "报告：{page}",
         "undefined": "有重复中无定义",
         "one replication": "只有一次重复，没有区间",
@@ -96,12 +109,34 @@ def compared(rows: Sequence[Comparison], study: Study) -> str:
     blocks = []
     for name, reference in pairs:
         chosen = [row for row in rows if row.scenario == name and row.kpi in MAIN]
+        chosen.sort(key=lambda row: MAIN.index(row.kpi))
         lines = [_difference(row, study) for row in chosen]
         block = _block(study, "compared", lines, name=name, reference=reference)
         blocks.append("\n".join([block, *_factors(chosen, study)]))
     if len(pairs) > 1:
         blocks.append(TEXT[study.lang]["family"].format(n=len(pairs)))
     return "\n\n".join(blocks)
+
+
+def swept(points: Sequence[str], figures: Floats, study: Study) -> str:
+    """The best points of a sweep by contribution, each held against the first point.
+
+    Args:
+        points: what was set at each point, as typed.
+        figures: mean, low, high, difference, its low and its high of contribution in yuan,
+            shape (points, 6); NaN where undefined.
+        study: language and replications.
+    """
+    said, text = _words(study), TEXT[study.lang]
+    best = sorted(range(len(points)), key=lambda point: -figures[point][0])[:SHOWN]
+    rows = []
+    for point in best:
+        mean, _, _, difference, low, high = (float(part) for part in figures[point])
+        told = text["first"] if point == 0 else change(said, difference, "yuan")
+        interval = change_span(said, low, high, "yuan") if point and low < high else ""
+        rows.append((points[point], amount(said, mean, "yuan"), told, interval))
+    head = text["swept"].format(shown=len(best), points=len(points), n=study.replications)
+    return "\n".join([head, *aligned(rows), text["luckiest"]])
 
 
 def other_people(plans: Sequence[Plan], study: Study) -> str:
@@ -167,7 +202,7 @@ def _difference(row: Comparison, study: Study) -> tuple[str, ...]:
 
 
 def _span(said: Words, low: float, high: float, unit: str) -> str:
-    return "" if math.isnan(low) else span(said, low, high, unit)
+    return span(said, low, high, unit) if low < high else ""
 
 
 def _block(study: Study, title: str, rows: Sequence[Sequence[str]], **facts: str) -> str:

@@ -19,6 +19,7 @@ from sim.config.schema import Study
 from sim.measure.definitions import KPIS
 from sim.measure.result import Quotient
 from sim.study.backend.spread import as_done
+from sim.study.closing import swept
 from sim.study.compare import estimate, number, paired_difference
 from sim.study.grid import Grid, read_grid
 from sim.study.progress import progress
@@ -28,6 +29,8 @@ from sim.study.store import Store, plan_digest
 from sim.study.write import TableFile, manifest, result_folder, result_path, write_csv, write_json
 
 PARTS = ("mean", "low", "high", "diff", "diff_low", "diff_high")
+
+CONTRIBUTION = [kpi.key for kpi in KPIS].index("contribution")
 
 WORDS = {
     "en": {
@@ -106,6 +109,8 @@ def sweep(
         )
         write_json(folder / "manifest.json", record | {"sweep": _record(grid, runs, done)})
         draw_sweep(folder, study.lang)
+    told = [" ".join(point[len(grid.fixed) :]) for point in grid.overrides()]
+    print(swept(told, figures[:, CONTRIBUTION], study))
     print(words["end"].format(table=out / "sweep.csv", picture=out / "sweep.svg"))
     return out
 

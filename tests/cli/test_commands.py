@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +12,7 @@ import pytest
 
 from sim import cli
 from sim.commands.arguments import LANGUAGES
+from sim.commands.helps import HELP
 from sim.config.compose import compose_plan, scenario_names
 
 HEAVY = ("hydra", "omegaconf", "numpy", "scipy", "numba", "matplotlib", "pyarrow", "rich", "yaml")
@@ -39,13 +42,17 @@ def test_help_imports_nothing_heavy(args: list[str], tmp_path: Path) -> None:
     assert done.stdout.endswith("heavy: []\n")
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("name", cli.COMMANDS)
-def test_help_shows_an_example(name: str, capsys: Capture) -> None:
-    """Each command's help fits a screen and shows how it is typed."""
-    assert cli.main([name, "--help"]) == 0
+def test_help_shows_an_example(name: str, lang: str, capsys: Capture) -> None:
+    """Each command's help fits a screen, speaks the language asked for and shows what to type."""
+    assert cli.main([name, "--help", f"lang={lang}"]) == 0
     text = capsys.readouterr().out
     assert f"  siyu {name}" in text
     assert len(text.splitlines()) <= 24
+    assert text.startswith({"en": "usage: siyu ", "zh": "用法：siyu "}[lang])
+    assert cli.main([name, "--help"]) == 0
+    assert (capsys.readouterr().out == text) is (lang == LANGUAGES[0])
 
 
 def test_overview_names_every_command(capsys: Capture) -> None:
@@ -53,6 +60,68 @@ def test_overview_names_every_command(capsys: Capture) -> None:
     assert cli.main(["--help"]) == 0
     text = capsys.readouterr().out
     assert all(f"  {name} " in text for name in cli.COMMANDS)
+
+
+def test_examples_in_the_help_name_scenarios_there_are() -> None:
+    """No example in any help names a scenario that is gone."""
+    told = " ".join(text for one in HELP.values() for text in one.text.values())
+    named = set(re.findall(r"scenario=(\w+)", told.replace("NAME", "baseline")))
+    assert named <= set(scenario_names())
+
+
+@pytest.mark.parametrize(
+    ("args", "found"),
+    [
+        (["birthday"], "birthday_gift"),
+        (["券", "生日"], "birthday_gift"),
+        (["GIFT", "birthday"], "birthday_gift"),
+        (["333"], "fila_333"),
+    ],
+    ids=str,
+)
+def test_list_finds_by_words(args: list[str], found: str, capsys: Capture) -> None:
+    """Words in either language narrow the list; all of them have to fit."""
+    assert cli.main(["list", *args]) == 0
+    names = [line.split("\t")[0] for line in capsys.readouterr().out.splitlines()[1:]]
+    assert found in names
+    assert len(names) < len(scenario_names()) / 4
+
+
+def test_list_by_reader(capsys: Capture) -> None:
+    """Each reader finds the questions of their own."""
+    assert cli.main(["list", "asked_by=finance", "lang=en"]) == 0
+    names = [line.split("\t")[0] for line in capsys.readouterr().out.splitlines()[1:]]
+    assert 0 < len(names) < len(scenario_names())
+    assert all("finance" in compose_plan(name).plan.story.asked_by for name in names[:3])
+
+
+def test_explain_by_a_word_of_the_meaning(capsys: Capture) -> None:
+    """Who does not know the key finds it by what it means."""
+    assert cli.main(["explain", "周触达上限"]) == 0
+    assert capsys.readouterr().out.startswith("touch.weekly_cap\n")
+
+
+def test_a_full_disk_is_said_plainly(
+    tmp_path: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A disk that takes no more ends with code 1 and one line; any other fault keeps its trace."""
+
+    def full(args: list[str]) -> None:
+        raise OSError(errno.ENOSPC, "no", "out/x.parquet")
+
+    monkeypatch.setattr("sim.commands.catalogue.list_scenarios", full)
+    assert cli.main(["list"]) == 1
+    said = capsys.readouterr().err
+    assert said.splitlines() == [
+        "siyu: stopped, nothing half-written was left: No space left on device: out/x.parquet"
+    ]
+
+    def broken(args: list[str]) -> None:
+        raise OSError(errno.EBADF, "no")
+
+    monkeypatch.setattr("sim.commands.catalogue.list_scenarios", broken)
+    with pytest.raises(OSError, match="no"):
+        cli.main(["list"])
 
 
 def test_list_is_plain_in_a_pipe(capsys: Capture) -> None:
@@ -124,11 +193,25 @@ WRONG = {
     "one to compare": (["compare", "scenarios=[baseline]"], "Give two or more"),
     "no list to compare": (["compare", "scenarios=baseline,fila_333"], "a list without spaces"),
     "nothing fits": (["compare", "scenarios=[baseline,fila_9*]"], "no scenario named fila_9*"),
+    "a list without brackets": (
+        ["compare", "scenarios=baseline,fila_333"],
+        "did you mean: scenarios=[baseline,fila_333]",
+    ),
+    "bare scenarios to compare": (
+        ["compare", "baseline", "fila_333"],
+        "did you mean: scenarios=[baseline,fila_333]",
+    ),
+    "a setting of one scenario alone": (
+        ["compare", "scenarios=[baseline,birthday_gift]", "coupons.birthday.face=20"],
+        "baseline has no coupons.birthday.face",
+    ),
     "compare with itself": (["compare", "scenarios=[baseline,baseline]"], "is given twice"),
     "compare unknown": (["compare", "scenarios=[baseline,fila_33]"], "did you mean: fila_333"),
     "sweep of nothing": (["sweep", "coupon.face=1,2"], "which scenario?"),
     "explain nothing": (["explain"], "explain what?"),
     "explain unknown": (["explain", "wekly_cap"], "did you mean: touch.weekly_cap"),
+    "list nothing": (["list", "nonsuch"], "no scenario has all of these words"),
+    "list for nobody": (["list", "asked_by=financ"], "did you mean: finance"),
     "list with a key": (["list", "seed=1"], "does not take this argument"),
     "language": (["list", "lang=fr"], "allowed: zh, en"),
     "no log": (["fit"], "which order log?"),

@@ -70,6 +70,23 @@ def test_a_killed_sweep_goes_on_where_it_stopped(tmp_path, capsys):
     assert tables(out) == tables(run(tmp_path / "whole", "touch.weekly_cap=1,3,7"))
 
 
+def test_the_best_points_are_said(tmp_path, capsys):
+    """The terminal names the points as typed, largest contribution first, held against the first.
+
+    It says five at most, and that the best of many is partly luck.
+    """
+    out = run(tmp_path / "out", "touch.weekly_cap=1,2,3,4,5,6,7")
+    said = capsys.readouterr().out.splitlines()
+    head = next(
+        i for i, line in enumerate(said) if line.startswith("Contribution: the best 5 of 7")
+    )
+    named = [line.split()[0] for line in said[head + 1 : head + 6]]
+    rows = table(out)
+    best = sorted(rows, key=lambda row: -float(row["contribution_mean"]))
+    assert named == [f"touch.weekly_cap={row['touch.weekly_cap']}" for row in best[:5]]
+    assert said[head + 6].startswith("The best of many points is partly the luckiest")
+
+
 def test_a_finished_sweep_runs_nothing_again(tmp_path):
     """The same sweep reads the store; a wider one runs only what is new."""
     run(tmp_path / "out", "touch.weekly_cap=1,3")

@@ -1,0 +1,302 @@
+"""What `siyu --help` and `siyu COMMAND --help` say, in Chinese and English.
+
+Nothing is imported here, so that help answers at once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Help:
+    """One line about a command, its arguments, and examples as they are typed, by language."""
+
+    summary: dict[str, str]
+    usage: str
+    text: dict[str, str]
+
+
+HELP: dict[str, Help] = {
+    "list": Help(
+        {
+            "en": "scenarios with the question each one answers",
+            "zh": "有哪些方案，各自回答什么问题",
+        },
+        "siyu list [WORD …] [asked_by=READER] [scenario_dir=FOLDER] [lang=zh|en]",
+        {
+            "en": """\
+Every scenario that can be run: name, title, question. With words only those that
+have all of them in their name, title or question, in either language.
+
+  asked_by=READER  strategist, finance or researcher
+
+  siyu list lang=en
+  siyu list coupon birthday lang=en
+  siyu list asked_by=finance lang=en
+  siyu list scenario_dir=my_plans lang=en""",
+            "zh": """\
+列出可以运行的全部方案：代号、名称、问题。给出关键词时，只列代号、名称或问题中
+含有全部关键词的方案，中英文皆可。
+
+  asked_by=READER  只看某类读者的问题：strategist 策略、finance 财务、researcher 研究
+
+  siyu list
+  siyu list 券 生日
+  siyu list asked_by=finance
+  siyu list scenario_dir=my_plans""",
+        },
+    ),
+    "explain": Help(
+        {
+            "en": "a scenario or a lever: meaning, unit, default, range, source",
+            "zh": "解释一个方案或参数：含义、单位、默认值、范围、来源",
+        },
+        "siyu explain NAME [scenario_dir=FOLDER] [lang=zh|en] | siyu explain journey=NAME",
+        {
+            "en": """\
+A scenario: what it changes against the defaults. A lever, by its key, a part of it or
+a word of its meaning: meaning, unit, default, allowed range, source, scenarios that
+change it. A journey: a picture (SVG) with the numbers of a small run of its own.
+
+  journey=NAME scenario=NAME out=FILE.svg key=value …
+
+  siyu explain fila_333 lang=en
+  siyu explain touch.weekly_cap lang=en
+  siyu explain coupon lang=en
+  siyu explain journey=severe scenario=recall_by_band shoppers.initial=2000""",
+            "zh": """\
+方案：相对默认值改了什么。参数（全名、部分名称或含义中的词皆可）：含义、单位、默认值、
+允许范围、来源、哪些方案改动它。旅程：用一次小规模模拟的数字画出流程图（SVG）。
+
+  journey=NAME scenario=NAME out=FILE.svg key=value …
+
+  siyu explain fila_333
+  siyu explain touch.weekly_cap
+  siyu explain 周触达上限
+  siyu explain journey=severe scenario=recall_by_band shoppers.initial=2000""",
+        },
+    ),
+    "run": Help(
+        {
+            "en": "one scenario, all replications",
+            "zh": "运行一个方案，多次重复",
+        },
+        "siyu run scenario=NAME [key=value …]",
+        {
+            "en": """\
+Run one scenario and write its results to a folder.
+
+  siyu run scenario=fila_333 lang=en
+  siyu run scenario=fila_333 shoppers.initial=2000 replications=3 out=first_try
+  siyu run scenario=fila_333 shoppers=fit/shoppers.yaml""",
+            "zh": """\
+运行一个方案，把结果写进一个文件夹。
+
+  siyu run scenario=fila_333
+  siyu run scenario=fila_333 shoppers.initial=2000 replications=3 out=first_try
+  siyu run scenario=fila_333 shoppers=fit/shoppers.yaml""",
+        },
+    ),
+    "compare": Help(
+        {
+            "en": "twin worlds: several scenarios against the first",
+            "zh": "在孪生世界里比较几个方案，以第一个为基准",
+        },
+        "siyu compare scenarios=[A,B,…] [key=value …]",
+        {
+            "en": """\
+Run scenarios on the same people and the same luck; the first is the reference.
+Settings hold for all of them.
+
+  siyu compare 'scenarios=[baseline,fila_333]' lang=en
+  siyu compare 'scenarios=[baseline,fila_333,touch_heavy]' horizon_days=180 lang=en
+  siyu compare 'scenarios=[baseline,fila_333]' evidence=all   # does the ranking survive?""",
+            "zh": """\
+同一批人、同样的运气，在每个方案下各过一遍；第一个方案是基准。参数对所有方案生效。
+
+  siyu compare 'scenarios=[baseline,fila_333]'
+  siyu compare 'scenarios=[baseline,fila_333,touch_heavy]' horizon_days=180
+  siyu compare 'scenarios=[baseline,fila_333]' evidence=all   # 换一种证据，排序还成立吗？""",
+        },
+    ),
+    "sweep": Help(
+        {
+            "en": "one scenario over a grid of settings",
+            "zh": "一个方案，参数取遍一组值",
+        },
+        "siyu sweep scenario=NAME key=1,2,3 [key=range(0,5) …]",
+        {
+            "en": """\
+Run one scenario for every combination of the values given. Interrupted, it goes on
+where it stopped when the same command is given again.
+
+  siyu sweep scenario=touch_heavy touch.weekly_cap=1,3,7,14 lang=en
+  siyu sweep scenario=invite3_subsidy 'referral.inviter_reward=range(10,60,10)'""",
+            "zh": """\
+对给出的每种取值组合各运行一遍。中断后再输入同样的命令，会接着上次继续。
+
+  siyu sweep scenario=touch_heavy touch.weekly_cap=1,3,7,14
+  siyu sweep scenario=invite3_subsidy 'referral.inviter_reward=range(10,60,10)'""",
+        },
+    ),
+    "fit": Help(
+        {
+            "en": "shoppers from an order log",
+            "zh": "用真实订单拟合顾客",
+        },
+        "siyu fit ORDERS.csv [key=value …]",
+        {
+            "en": """\
+Estimate the shoppers from a log with a customer, a date and an amount in each row.
+Writes fit.json and shoppers.yaml, which `shoppers=FILE` takes.
+
+  out=FOLDER              where to write (out/fit-ORDERS)
+  until=YYYY-MM-DD        last day the fit may see; later orders are the hold-out
+  customer= date= amount= names of the columns
+  currency_rate=NUMBER    yuan for one unit of the log's money
+  people_per_customer=N   simulated people for each real customer
+  label=TEXT lang=zh|en
+
+  siyu fit orders.csv until=2025-06-30 out=fit lang=en""",
+            "zh": """\
+从订单表（每行一位顾客、一个日期、一个金额）估计顾客的购买习惯。
+写出 fit.json 与 shoppers.yaml，后者交给 `shoppers=FILE` 使用。
+
+  out=FOLDER              写到哪里（默认 out/fit-ORDERS）
+  until=YYYY-MM-DD        拟合能看到的最后一天；之后的订单留作检验
+  customer= date= amount= 各列的列名
+  currency_rate=NUMBER    订单货币一单位合多少元
+  people_per_customer=N   每位真实顾客对应几位模拟顾客
+  label=TEXT lang=zh|en
+
+  siyu fit orders.csv until=2025-06-30 out=fit""",
+        },
+    ),
+    "diff": Help(
+        {
+            "en": "the first event in which two runs part",
+            "zh": "两次运行从哪个事件开始不同",
+        },
+        "siyu diff DIR_A DIR_B | siyu diff scenario=NAME key=A,B [key=value …]",
+        {
+            "en": """\
+Read two event logs in step, or live two runs; show where they part and what is known of
+that shopper. Exit code 0: the same; 1: they part.
+
+  scenario=NAME or A,B    which scenario; A,B: another one on each side
+  replication=N           which replication (lived: 0; stored: all)
+  key=A,B                 a setting with a value for each side, when runs are lived
+
+  siyu diff out/monday out/tuesday lang=en
+  siyu diff out/compare-baseline-fila_333 scenario=baseline,fila_333
+  siyu diff scenario=fila_333 engine=simpy,compiled shoppers.initial=500
+  siyu diff scenario=baseline,fila_333 shoppers.initial=500 horizon_days=60""",
+            "zh": """\
+逐条对照两份事件日志，或当场运行两次；指出从哪里开始不同、已知那位顾客的什么。
+退出码 0：完全相同；1：有不同。
+
+  scenario=NAME 或 A,B    哪个方案；A,B 表示两边各用一个
+  replication=N           第几次重复（当场运行：0；已存结果：全部）
+  key=A,B                 当场运行时，两边取值不同的参数
+
+  siyu diff out/monday out/tuesday
+  siyu diff out/compare-baseline-fila_333 scenario=baseline,fila_333
+  siyu diff scenario=fila_333 engine=simpy,compiled shoppers.initial=500
+  siyu diff scenario=baseline,fila_333 shoppers.initial=500 horizon_days=60""",
+        },
+    ),
+    "prove": Help(
+        {
+            "en": "hold the engine against published tables and closed forms",
+            "zh": "拿引擎与公开数表、解析解核对",
+        },
+        "siyu prove [GATE] [key=value …]",
+        {
+            "en": """\
+Without a gate: the proof pack. With one: your own parameters.
+Prints target, measured, standard error and z; exit code 1 if a number is off by more
+than 3.5 standard errors.
+
+  mode=full|quick         the whole pack, or one in fifty shoppers
+  t=[10,39]               where one gate is measured; its other keys are the law's own
+  n= seed= seeds=         shoppers, first seed, how many seeds
+  engine=auto|simpy|compiled  format=text|json  lang=zh|en
+
+  siyu prove mode=quick lang=en
+  siyu prove bgnbd r=0.3 alpha=6 a=0.9 b=2.2 't=[10,39,78]' n=200000 seed=7""",
+            "zh": """\
+不给 GATE：跑全套检验。给出 GATE：用你自己的参数检验这一项。
+列出目标值、实测值、标准误与 z；有一项偏离超过 3.5 个标准误时退出码为 1。
+
+  mode=full|quick         全套，或五十分之一的顾客
+  t=[10,39]               在哪些时刻核对；其余参数随所选的模型而定
+  n= seed= seeds=         顾客数、首个种子、种子个数
+  engine=auto|simpy|compiled  format=text|json  lang=zh|en
+
+  siyu prove mode=quick
+  siyu prove bgnbd r=0.3 alpha=6 a=0.9 b=2.2 't=[10,39,78]' n=200000 seed=7""",
+        },
+    ),
+    "report": Help(
+        {
+            "en": "rebuild the page and the workbook of a result folder",
+            "zh": "由已存的结果重做报告页和预算工作簿",
+        },
+        "siyu report DIR [lang=zh|en]",
+        {
+            "en": """\
+Write report.html and budget.xlsx again from stored results.
+
+  siyu report out/compare-baseline-fila_333 lang=en""",
+            "zh": """\
+由已存的结果重新写出 report.html 与 budget.xlsx。
+
+  siyu report out/compare-baseline-fila_333""",
+        },
+    ),
+}
+
+USAGE = {"en": "usage: {usage}", "zh": "用法：{usage}"}
+
+OVERVIEW = {
+    "en": """Try a private-domain (私域) plan on simulated shoppers before betting a budget on it.
+
+usage: siyu COMMAND [key=value …]
+
+{commands}
+
+Common keys: seed, replications, horizon_days, start_date, shoppers.initial, workers, out, lang.
+`siyu COMMAND --help` shows examples; `siyu explain KEY` says what a setting means.
+Exit codes: 0 done, 1 a check or run failed, 2 the input is wrong.
+
+Start here:
+  siyu list coupon lang=en                               # find a plan by a word of its question
+  siyu compare 'scenarios=[baseline,fila_333]' lang=en     # does guide care pay, and why?""",
+    "zh": """先在模拟的顾客身上试一遍私域方案，再决定要不要押上预算。(English: siyu --help lang=en)
+
+用法：siyu COMMAND [key=value …]
+
+{commands}
+
+常用参数：seed 种子、replications 重复次数、horizon_days 天数、start_date 首日、
+shoppers.initial 初始会员、workers 并行数、out 结果文件夹、lang 语言（zh 或 en）。
+`siyu COMMAND --help` 有示例；`siyu explain KEY` 说明一个参数的含义。
+退出码：0 完成，1 检验或运行失败，2 输入有误。
+
+从这里开始：
+  siyu list 券                                  # 按问题里的词找方案
+  siyu compare 'scenarios=[baseline,fila_333]'    # 导购关怀划算吗，为什么？""",
+}
+
+
+def overview(lang: str) -> str:
+    """The text of `siyu --help`."""
+    lines = [f"  {name:<9}{one.summary[lang]}" for name, one in HELP.items()]
+    return OVERVIEW[lang].format(commands="\n".join(lines))
+
+
+def help_of(name: str, lang: str) -> str:
+    """The text of `siyu COMMAND --help`."""
+    one = HELP[name]
+    return f"{USAGE[lang].format(usage=one.usage)}\n\n{one.text[lang]}"
