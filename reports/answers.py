@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from reports.figures.bridge import BY_CAUSE, bars
+from reports.figures.bridge import BY_CAUSE, Bar, bars
 from reports.figures.holdout import holdout_error
 from reports.load import Difference, Results, Scenario
 from reports.numbers import amount, change, change_span, percent, span
@@ -74,8 +74,8 @@ def sentence(part: str, words: Words) -> str:
 def why(results: Results, scenario: Scenario, words: Words) -> list[str]:
     """Where the difference in contribution comes from, largest first, and which orders moved.
 
-    Only what these runs tell from zero is named. Orders are those of one replication, in which
-    each shopper was followed in both worlds.
+    What these runs tell from zero is given with its amount; what differs besides is only named.
+    Orders are those of one replication, in which each shopper was followed in both worlds.
     """
     *steps, _ = bars(results, scenario, BY_CAUSE)
     told = sorted((step for step in steps if step.separated), key=lambda step: -abs(step.fen))
@@ -87,12 +87,20 @@ def why(results: Results, scenario: Scenario, words: Words) -> list[str]:
         )
         for step in told
     ]
-    parts = [words("answer.why", items=words("join.comma").join(items))] if items else []
+    open_ = [words.inside(words(f"group.{one.group}")) for one in steps if _untold(one)]
+    listed = words("join.comma").join
+    rest = words("answer.why_open", items=listed(open_)) if open_ else ""
+    parts = [words("answer.why", items=listed(items), rest=rest)] if items else []
     if moved := results.moved.get(scenario.name, ()):
         kinds = ("gained", "lost", "pulled_forward")
         sums = {kind: f"{sum(getattr(one, kind) for one in moved):,}" for kind in kinds}
         parts.append(words("answer.orders", replication=moved[0].replication + 1, **sums))
     return parts
+
+
+def _untold(step: Bar) -> bool:
+    """A cause whose part in the difference these runs cannot tell from chance."""
+    return step.fen != 0 and not step.separated
 
 
 def _guides(results: Results, scenario: Scenario, words: Words) -> list[str]:

@@ -300,7 +300,13 @@ def _read_summary(path: Path) -> dict[str, dict[str, Estimate]]:
 
 def _estimate(path: Path, scenario: str, kpi: str, values: dict[str, Any]) -> Estimate:
     if kpi not in values:
-        raise InputError(f"the summary of {scenario} has no {kpi}", file=path, key=kpi)
+        raise InputError(
+            f"the summary of {scenario} has no {kpi}",
+            file=path,
+            key=kpi,
+            allowed="a folder written by this version of siyu; run the study again, its command "
+            "is in manifest.json",
+        )
     parts = ("mean", "low", "high", "p10", "p50", "p90")
     numbers = {part: values[kpi][part] for part in parts}
     known = {f: float("nan") if v is None else float(v) for f, v in numbers.items()}

@@ -15,6 +15,7 @@ from markupsafe import Markup, escape
 
 from reports import credit, evidence, stages
 from reports.answers import MAIN, answer, headline, sentence, side, single
+from reports.budget import against_budget
 from reports.figures import Picture, pictures_of
 from reports.figures.bridge import bars
 from reports.figures.canvas import Canvas, colour_of, inline, look, save_files, settle, svg
@@ -125,6 +126,7 @@ def render(results: Results, wording: Words) -> str:
         base=wording.own(results.manifest["shoppers_label"]),
         main=[BY_KEY[key] for key in MAIN if BY_KEY[key] in told],
         statement=statement(results, wording),
+        budget=against_budget(results, wording),
         kpis=[(group, [kpi for kpi in told if kpi.group == group]) for group in GROUPS],
         idle=[wording.name(kpi) for kpi in idle],
         other_people=[one.title[wording.lang] for one in results.other_people],
@@ -199,7 +201,7 @@ def _difference_words(
     # A percentage of nothing, or of a loss, says nothing; shares differ in points.
     whole = kpi.unit not in ("share", "points")
     based = whole and results.summary[row.reference][kpi.key].mean > 0
-    relative = percent(row.relative) if based and not math.isnan(row.relative) else ""
+    relative = percent(row.relative) if based and abs(row.relative) > 0 else ""
     # The unit stands with the difference, just above.
     interval = change_span(wording, row.low, row.high, kpi.unit)
     return {

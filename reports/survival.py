@@ -48,12 +48,16 @@ class Survived:
     kpi: str
 
 
+READINGS = ("pessimistic", "central", "optimistic")
+"""From the sceptic's to the advocate's, as the page tells them."""
+
+
 def survived(results: Results, words: Words) -> Survived | None:
     """What is left of the ranking; None where only one set of evidence was asked."""
     if not results.pairs:
         return None
     titles = {one.name: one.title[words.lang] for one in results.scenarios}
-    sets = list(dict.fromkeys(row.evidence for row in results.pairs))
+    sets = sorted({row.evidence for row in results.pairs}, key=READINGS.index)
     by_set = {name: [row for row in results.pairs if row.evidence == name] for name in sets}
     found = survival_of(results.pairs)
     held = [

@@ -57,6 +57,11 @@ class Canvas:
         figure.supxlabel(self.footer(), x=0.01, ha="left", fontsize=6, color=SOFT)
         return figure
 
+    def roomy(self, height: float, panels: int = 1) -> float:
+        """That height in inches, or what the names at the right of so many panels need."""
+        names = 2 * LINE_INCHES * len(self.results.scenarios)
+        return max(height, panels * names + 1.4)
+
     def footer(self) -> str:
         """Code version, seed and the digest of each plan: what this picture was made from."""
         digests = ", ".join(f"{s.name} {s.digest[:8]}" for s in self.results.scenarios)

@@ -15,6 +15,7 @@ from reports.load import Results, Scenario
 
 Samples = npt.NDArray[Any]
 MOST_POINTS = 200
+MOST_SHADES = 6
 LABEL_WIDTH = {True: 18, False: 13}
 
 
@@ -30,7 +31,7 @@ def active(canvas: Canvas) -> Figure:
 
 def load(canvas: Canvas) -> Figure:
     """Touches per member and week, and what they cost in patience."""
-    figure = canvas.figure("load", 7.4 if canvas.wide else 7.8)
+    figure = canvas.figure("load", canvas.roomy(7.4 if canvas.wide else 7.8, panels=3))
     panels = figure.subplots(3, 1, sharex=True)
     names = ("touches", "muted", "opted_out")
     for axes, name, samples in zip(panels, names, (weekly_touches, muted, opted_out), strict=True):
@@ -68,7 +69,7 @@ def opted_out(results: Results, scenario: Scenario) -> Samples:
 
 
 def _stock(canvas: Canvas, name: str, series: str) -> Figure:
-    figure = canvas.figure(name, 4.2 if canvas.wide else 3.9)
+    figure = canvas.figure(name, canvas.roomy(4.2 if canvas.wide else 3.9))
     axes = figure.subplots()
     results = canvas.results
     samples = {s.name: results.daily(s.name, series) for s in results.scenarios}
@@ -90,13 +91,15 @@ def _lines(
     """
     bare(axes)
     ends = []
+    # Many shades on top of each other hide the lines they belong to.
+    shade = 0.16 if len(canvas.results.scenarios) <= MOST_SHADES else 0.04
     for scenario in canvas.results.scenarios:
         values = band(samples[scenario.name])
         points = _thinned(len(values.centre))
         days = (points + 0.5) * step
         colour = canvas.colour(scenario)
         axes.fill_between(
-            days, values.low[points], values.high[points], color=colour, alpha=0.16, lw=0
+            days, values.low[points], values.high[points], color=colour, alpha=shade, lw=0
         )
         axes.plot(days, values.centre[points], color=colour, lw=1.7, ls=canvas.dash(scenario))
         label = canvas.title(scenario, LABEL_WIDTH[canvas.wide])

@@ -21,14 +21,15 @@ DAYS_A_MONTH = 30
 
 def draw(canvas: Canvas) -> Figure:
     """One line a scenario with whiskers over replications."""
-    figure = canvas.figure("retention", 4.4 if canvas.wide else 4.1)
+    figure = canvas.figure("retention", canvas.roomy(4.4 if canvas.wide else 4.1))
     axes = figure.subplots()
     bare(axes)
     ends = []
     scenarios = canvas.results.scenarios
+    apart, last = min(0.06, 0.6 / len(scenarios)), 0
     for i, scenario in enumerate(scenarios):
         shares = share_interval(*retention(canvas.results, scenario))
-        ages = np.arange(len(shares.centre)) + 0.06 * (i - (len(scenarios) - 1) / 2)
+        ages = np.arange(len(shares.centre)) + apart * (i - (len(scenarios) - 1) / 2)
         colour = canvas.colour(scenario)
         style: dict[str, Any] = {
             "color": colour,
@@ -39,14 +40,15 @@ def draw(canvas: Canvas) -> Figure:
         }
         axes.plot(ages, shares.centre, **style)
         axes.vlines(ages, shares.low, shares.high, color=colour, lw=1.2)
+        last = max(last, len(shares.centre) - 1)
         if len(shares.centre):
             label = canvas.title(scenario, LABEL_WIDTH[canvas.wide])
             ends.append((float(shares.centre[-1]), label, colour))
     axes.set_ylim(0, 1)
+    axes.set_xlim(-0.5, last + 0.5)
     axes.set_xlabel(canvas.words("figure.retention.x"), fontsize=8)
     canvas.value_axis(axes, "share", 5)
-    canvas.value_axis(axes, "factor", 12 if canvas.wide else 6, axis="x")
-    axes.xaxis.get_major_locator().set_params(integer=True)  # type: ignore[call-arg]
+    axes.set_xticks(range(0, last + 1, -(-(last + 1) // (12 if canvas.wide else 6))))
     if ends:
         canvas.end_labels(axes, ends)
     return figure

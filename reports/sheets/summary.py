@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from reports.load import Results, Scenario
-from reports.money import PROGRAMME, cost
+from reports.budget import risk
+from reports.load import Scenario
 from reports.sheets.book import Book
 from sim.measure.definitions import BY_KEY
 
@@ -45,12 +45,6 @@ def write(book: Book) -> None:
     sheet.repeat_columns(0)
 
 
-def overrun(results: Results, scenario: Scenario) -> float:
-    """Share of replications whose programme cost exceeds the approved budget."""
-    spent = cost(results.ledger(scenario.name), PROGRAMME).sum(axis=1)
-    return float((spent > round(scenario.budget_yuan * 100)).mean())
-
-
 def _label(book: Book, key: str) -> str:
     unit = book.words(f"unit.{BY_KEY[key].unit}")
     return book.words("book.measured", name=book.words.kpi(key), unit=unit)
@@ -61,10 +55,13 @@ def _scenario(book: Book, sheet: Any, scenario: Scenario, column: int) -> None:
     sheet.merge_range(2, column, 2, column + 2, title, book.styles["head"])
     for i, part in enumerate(("mean", "p50", "p90")):
         sheet.write(3, column + i, words(f"book.{part}"), book.styles["head_right"])
-    if scenario.budget_yuan > 0:
+    over = risk(book.results, scenario)
+    if over is not None:
         sheet.write_number(FIRST_LINE, column, scenario.budget_yuan, book.styles["money"])
-        risk = overrun(book.results, scenario)
-        sheet.write_number(FIRST_LINE + 1, column, risk, book.styles["share"])
+        for i, share in enumerate((over.share, over.low, over.high)):
+            sheet.write_number(FIRST_LINE + 1, column + i, share, book.styles["share"])
+        note = words("book.overrun_note")
+        sheet.write_comment(FIRST_LINE + 1, column + 1, note, {"author": "siyu"})
     else:
         sheet.write_blank(FIRST_LINE, column, None, book.styles["money"])
         sheet.write_comment(FIRST_LINE, column, words("book.no_budget"), {"author": "siyu"})

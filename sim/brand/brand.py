@@ -135,8 +135,8 @@ class Brand:
 
     def _open(self, day: int) -> None:
         self._meet(day)
-        state = self._gather(day)
         self._grow(day)
+        state = self._gather(day)
         start = self.rules.plan.start_date
         if day == 0 or (start + timedelta(days=day)).day == 1:
             book_month(self.book, self.rules, day, self.population.officers(), self._groups_fen())

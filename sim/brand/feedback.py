@@ -18,7 +18,7 @@ from sim.brand.desk import Cases
 from sim.brand.noting import noted
 from sim.ledger.book import Book
 from sim.measure.events import CODE
-from sim.population.interface import Call, Felt, Ints, Outcomes, Population
+from sim.population.interface import ALWAYS, Call, Felt, Ints, Outcomes, Population
 from sim.population.rules import Rules, audience_of
 from sim.randomness import address as at
 from sim.randomness.address import name_hash
@@ -27,7 +27,6 @@ from sim.randomness.philox import uniform
 CAUSES = LATE, GONE = range(2)  # it came late; its goods were missing
 NONE = len(CAUSES)  # no cause is named
 _WHY = at.MIDNIGHT + name_hash("why")
-_LONG_AGO = -(1 << 20)  # day: whoever is silent is asked
 
 
 class Loop:
@@ -118,7 +117,7 @@ class Loop:
         terms = self._terms.interviews
         if not terms.share:
             return
-        call = Call(_WHY, day, _LONG_AGO, self._audience, terms.share, False)
+        call = Call(_WHY, day, ALWAYS, self._audience, terms.share, False)
         takers = self._population.takers(day, call)
         named = []
         rows = (one.tolist() for one in (takers.people, takers.uids, takers.first, takers.second))

@@ -10,11 +10,10 @@ from collections import Counter
 import numpy as np
 
 from sim.behaviour import goods as science
-from sim.behaviour.clock import NEVER
 from sim.config.goods import Foreseen, Shown
 from sim.ledger.book import Book
 from sim.population.goods import MONTH
-from sim.population.interface import Award, Call, Floats, Ints, Population
+from sim.population.interface import ALWAYS, Award, Call, Floats, Ints, Population
 from sim.population.rules import EVERYBODY, Rules
 from sim.randomness import address as at
 from sim.randomness.address import name_hash
@@ -22,7 +21,6 @@ from sim.randomness.philox import uniform
 from sim.science import science as compiled
 
 Counts = Counter[str]
-_ALWAYS = -NEVER  # a day before any, and before "never"
 
 
 class Suggestions:
@@ -68,7 +66,7 @@ class Suggestions:
         """Offer something to who seems to enter a stage of life so many months from now."""
         goods = self._rules.goods
         stage = goods.stages[list(self._rules.plan.goods.stages).index(one.stage)]
-        call = Call(at.LOOK + tag, day, _ALWAYS, EVERYBODY, 1.0, False)
+        call = Call(at.LOOK + tag, day, ALWAYS, EVERYBODY, 1.0, False)
         members = self._population.takers(day, call)
         born = np.empty(len(members.uids), dtype=np.int64)
         seen = np.empty(len(members.uids), dtype=np.int64)
@@ -115,7 +113,7 @@ class _Rest:
         """Who of some people may have the offer again today; they have it now."""
         more = int(people.max(initial=-1)) + 1 - len(self._last)
         if more > 0:
-            self._last = np.append(self._last, np.full(more, -NEVER))
+            self._last = np.append(self._last, np.full(more, ALWAYS))
         found = people[day - self._last[people] >= rest_days]
         self._last[found] = day
         return found

@@ -85,8 +85,10 @@ def list_scenarios(args: list[str]) -> None:
     refuse_rest(others, ["WORD", "asked_by=READER", "scenario_dir=FOLDER", "lang=zh", "lang=en"])
     reader = _reader(taken.get("asked_by"))
     rows: Rows = []
-    for name, file in sorted(scenario_files(scenario_dir(rest)).items()):
-        story = build_story(file)
+    shipped, known = scenario_files(None), scenario_files(scenario_dir(rest))
+    # The reader's own come first: they would be lost among the hundreds that are shipped.
+    for name in sorted(known, key=lambda name: (name in shipped, name)):
+        story = build_story(known[name])
         told = "\n".join([name, *story.title.values(), *story.question.values()]).lower()
         asked = reader is None or reader in story.asked_by
         if asked and all(word.lower() in told for word in words):

@@ -33,7 +33,11 @@ class Coupon:
     )
     urgency_days: int = lever("days", "last days in which it pulls harder", "紧迫天数", 0, 365)
     urgency: float = lever(
-        "factor", "pull in those days against before", "临近到期那几天的拉动力为之前的几倍", 0, 10
+        "factor",
+        "log intensity gained in those days against before",
+        "临近到期那几天对数购买强度增量为之前的几倍",
+        0,
+        10,
     )
     exposure: float = lever(
         "share",
@@ -103,7 +107,12 @@ class CouponKind:
 class Review:
     """Cashback for posting a review (晒单返现)."""
 
-    rate: float = lever("share", "orders reviewed at full cashback appeal", "晒单率", *SHARE)
+    rate: float = lever(
+        "share",
+        "orders reviewed, where the cashback is what it is",
+        "晒单率（在该返现额下）",
+        *SHARE,
+    )
     cashback: float = lever("yuan", "paid for a review", "返现", 0, 1e4)
     share_boost: float = lever("factor", "invitation propensity after a review", "分享增幅", 1, 20)
 
@@ -175,7 +184,10 @@ class Referral:
     )
     delay_days: float = lever("days", "mean time until they join", "入会延迟", 0.01, 365)
     likeness: float = lever(
-        "share", "traits a friend shares with the inviter", "好友与邀请人共有的特征占比", *SHARE
+        "share",
+        "friends who are like their inviter in all traits",
+        "特征与邀请人完全相同的好友占比",
+        *SHARE,
     )
     hunter_draw: float = lever(
         "share",

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple, Protocol
 import numpy as np
 import numpy.typing as npt
 
+from sim.behaviour.clock import NEVER
 from sim.population.community import Meeting
 
 Ints = npt.NDArray[np.int64]
@@ -121,8 +122,12 @@ class Enquiries(NamedTuple):
 NO_ENQUIRIES = Enquiries(*(np.zeros(0, dtype=np.int64) for _ in Enquiries._fields))
 
 
+ALWAYS = -NEVER  # a day before any: also of who never was active
+
+
 class Call(NamedTuple):
-    """Whom an offer asks at a midnight: members who were active on day `since` or later.
+    """Whom an offer asks at a midnight: members who were active on day `since` or later, or all of
+    them (ALWAYS).
 
     mechanism, ordinal: where their draws are. audience: as of the midnight (EVERYBODY or more).
     chance: to take part; by_deal: in proportion to deal-proneness. ordered: whether it asks who

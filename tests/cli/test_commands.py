@@ -278,6 +278,8 @@ def test_the_guide_tells_the_truth(tmp_path: Path, capsys: Capture) -> None:
     (tmp_path / "spring.yaml").write_text(guide.split("```yaml\n")[1].split("```")[0], "utf-8")
     assert cli.main(["explain", "spring", f"scenario_dir={tmp_path}", "lang=en"]) == 0
     assert "campaigns.spring.every_days" in capsys.readouterr().out
+    assert cli.main(["list", f"scenario_dir={tmp_path}", "lang=en"]) == 0
+    assert capsys.readouterr().out.splitlines()[1].startswith("spring\t")
     assert cli.main(["run", "scenario=fila_333", "coupon.fase=50"]) == 2
     said = capsys.readouterr().err.splitlines()
     assert "\n".join(f"    {line}" for line in said) in guide

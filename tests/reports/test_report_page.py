@@ -30,6 +30,8 @@ from sim.ledger.accounts import ACCOUNTS
 from sim.measure.definitions import BY_KEY, KPIS
 from sim.statistics.intervals import simultaneous_intervals
 
+PICTURE = {picture.name: picture for picture in PICTURES}
+
 
 def write_page(folder: Path, lang: Lang) -> Path:
     return pages.write_page(read_results(folder), words(lang))
@@ -431,8 +433,11 @@ def test_why_names_the_causes_that_are_told_from_zero(compared: Path) -> None:
         assert told
         assert -1 not in places
         assert places == sorted(places)
+        amounts, _, rest = text.partition(", and what cannot be told from chance: ")
         for one in set(causes) - set(told):
-            assert said.inside(said(f"group.{one.group}")) not in text
+            name = said.inside(said(f"group.{one.group}"))
+            assert name not in amounts
+            assert (name in rest) is (one.fen != 0)
 
 
 def test_no_percentage_of_a_loss(compared: Path) -> None:
@@ -455,3 +460,24 @@ def test_a_name_in_two_languages(alone: Path, tmp_path: Path) -> None:
     assert "<dd>服饰</dd>" in pages_by["zh"]
     assert "<dd>Apparel</dd>" in pages_by["en"]
     assert words("en").own("CDNOW 1997") == words("zh").own("CDNOW 1997") == "CDNOW 1997"
+
+
+def test_months_since_joining_are_whole(alone: Path) -> None:
+    """A run that sees one month of its newcomers has no axis of tenths of a month."""
+    results = read_results(alone)
+    with look():
+        figure = settle(PICTURE["retention"].draw(Canvas(results, words("en"), wide=True)))
+    axes = figure.axes[0]
+    low, high = axes.get_xlim()
+    ticks = [tick for tick in axes.get_xticks() if low <= tick <= high]
+    assert ticks
+    assert all(float(tick).is_integer() for tick in ticks)
+
+
+def test_names_of_many_plans_have_room(compared: Path) -> None:
+    """A figure grows with the names at its right; with few plans it keeps its size."""
+    results = read_results(compared)
+    canvas = Canvas(results, words("en"), wide=True)
+    assert canvas.roomy(4.2) == 4.2
+    many = Canvas(replace(results, scenarios=results.scenarios * 10), words("en"), wide=True)
+    assert many.roomy(4.2) > 30 * 2 * 0.15

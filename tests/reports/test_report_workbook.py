@@ -12,11 +12,11 @@ from pyarrow import parquet
 
 from reports import rebuild
 from reports import workbook as books
+from reports.budget import against_budget, risk
 from reports.load import read_results
 from reports.money import GROUPS, PROGRAMME, RESULT_ACCOUNTS, column, contribution, cost, sign
 from reports.sheets.months import FIRST, SIGN
 from reports.sheets.reconciliation import lines
-from reports.sheets.summary import overrun
 from reports.words import Lang, words
 from sim.config.errors import InputError
 from sim.ledger.accounts import ACCOUNTS
@@ -136,7 +136,31 @@ def test_overrun_is_a_share_of_replications(compared: Path) -> None:
     scenario = results.scenarios[1]
     spent = np.sort(cost(results.ledger(scenario.name), PROGRAMME).sum(axis=1))
     scenario.plan["finance"]["budget"] = (spent[1] + 1) / 100 / 12
-    assert overrun(results, scenario) == pytest.approx(1 / 3)
+    found = risk(results, scenario)
+    assert found is not None
+    assert found.share == pytest.approx(1 / 3)
+    # Clopper and Pearson: one of three.
+    assert (found.low, found.high) == pytest.approx((0.00840, 0.90570), abs=1e-5)
+    rows = against_budget(results, words("en"))
+    assert rows[-1][2] == "33.3% (0.84% to 90.6%)"
+    scenario.plan["finance"]["budget"] = 0
+    assert risk(results, scenario) is None
+
+
+TAIL = 0.025 ** (1 / 3)
+
+
+@pytest.mark.parametrize(("over", "low", "high"), [(0, 0, 1 - TAIL), (3, TAIL, 1)])
+def test_overrun_of_none_or_all_is_not_certain(
+    compared: Path, over: int, low: float, high: float
+) -> None:
+    """Three of three replications below the budget do not prove that it holds."""
+    results = read_results(compared)
+    scenario = results.scenarios[1]
+    scenario.plan["finance"]["budget"] = 1e-9 if over else 1e9
+    found = risk(results, scenario)
+    assert found is not None
+    assert (found.share, found.low, found.high) == pytest.approx((over / 3, low, high))
 
 
 def test_no_budget_is_said_not_counted(book: Any) -> None:

@@ -15,12 +15,14 @@ from sim.ledger.accounts import INDEX
 from sim.measure.result import RunResult
 from sim.population.community import (
     ENTERED,
+    KIND,
     LEFT,
     LEFT_MUTED,
     MUTED,
     REMOVED,
     SPOKE,
     STIR_COLUMNS,
+    UID,
 )
 from sim.world import World, simulate
 from tests.conftest import Planner
@@ -225,6 +227,25 @@ def test_no_group_is_overfull_and_all_members_sit(plan: Planner) -> None:
     assert groups.members.max() <= 40
     assert sum(count.values()) == groups.members.sum() + joined
     assert all(groups.members[seat] <= count[seat] for seat in range(len(groups.members)))
+
+
+def test_red_packets_go_round_again_the_day_after() -> None:
+    """What is passed on stirs the group once more; on the day itself nothing differs."""
+    talk = []
+    for passed_on in (0.0, 0.9):
+        rare = ("communities.welfare.packet_every_days=30", f"community.passed_on={passed_on}")
+        made = compose_plan("group_red_packets", rare).plan
+        groups = Groups("welfare", made.communities["welfare"], made.community)
+        rows = np.zeros((100, STIR_COLUMNS), dtype=np.int64)
+        rows[:, KIND], rows[:, UID] = ENTERED, np.arange(100)
+        groups.admit(rows, 500)
+        assert groups.spend(0, 1.0)["red_packets"] > 0
+        found = []
+        for day in (1, 2):
+            groups.pass_a_day(day, 0.0, 0.0)
+            found.append(float(groups.active[0]))
+        talk.append(found)
+    assert talk[0][0] == talk[1][0] and talk[0][1] < talk[1][1]
 
 
 def test_costs_reconcile(busy: tuple[RunResult, RunResult]) -> None:

@@ -35,6 +35,12 @@ def test_both_engines_hear_the_same(plan: Planner, scenario: str) -> None:
     same(*both(plan(scenario, *sizes, *sure)))
 
 
+def test_who_never_came_by_is_asked_in_both_engines(plan: Planner) -> None:
+    """An interview of everybody asks everybody."""
+    asked = ("feedback.interviews.audience=''", "feedback.interviews.share=0.5")
+    same(*both(plan("leavers_asked", "shoppers.initial=150", "horizon_days=45", *asked)))
+
+
 def test_the_loop_mends_what_is_late(plan: Planner) -> None:
     """After the first review fewer orders are late than without it; before, nothing differs."""
     loop, none = lived(plan, "feedback_loop", *SURE), lived(plan, "desk_complaints")

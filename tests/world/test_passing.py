@@ -36,6 +36,7 @@ from tests.world.test_engines import both, same
 from tests.world.test_isolation import histories, rows_of, same_world
 
 SMALL = ("shoppers.initial=400", "horizon_days=90", "engine=compiled")
+PASSED = "share_passed"
 COSTLY = "shared_offers.packet.cost=3"
 # Everything at once: a packet with a stock, a price that friends lower, a pool, a door, play.
 OFFERS = (
@@ -276,13 +277,18 @@ def test_friends_who_join_claim_the_day_after() -> None:
 def test_things_to_pass_on_are_scarce() -> None:
     """No stock is exceeded, and nobody passes on more often than allowed."""
     result = lived("red_packet_covers", "shared_offers.cover.stock=20", "horizon_days=60")
-    assert len(of_event(result, "share_passed")) == 8  # 20 per 1,000, of 400
+    assert len(of_event(result, PASSED)) == 8  # 20 per 1,000, of 400
+    days = ("shared_offers.cover.from_day=0", "shared_offers.cover.until_day=99")
+    full = ("shared_offers.cover.stock=20", "shared_offers.cover.stock_days=20", "horizon_days=60")
+    again = of_event(lived("red_packet_covers", *days, *full), PASSED)
+    # The stock is full again every 20 days.
+    assert Counter((day - 1) // 20 for day, _ in again) == {0: 8, 1: 8, 2: 8}
     codes = lived(
         "invitation_codes",
         *("shoppers.visits.per_week=3", "shared_offers.codes.means=1", "horizon_days=60"),
         *("audiences.black_diamond.spent_from=100", "shared_offers.codes.most=2"),
     )
-    times = Counter((uid, day // 30) for day, uid in of_event(codes, "share_passed"))
+    times = Counter((uid, day // 30) for day, uid in of_event(codes, PASSED))
     assert max(times.values()) == 2 and len(times) > 20
 
 

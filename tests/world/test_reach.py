@@ -228,6 +228,9 @@ def test_public_viewers_come_the_day_after_private_ones() -> None:
     viewers, public = result.daily["live_viewers"], result.daily["live_public"]
     assert not public[1:][viewers[:-1] == 0].any()
     assert public.sum() > 0
+    half = compose_plan("live_weekly", []).plan.live.public_half
+    for private, seen in zip(viewers[:-1].tolist(), public[1:].tolist(), strict=True):
+        assert seen == math.floor(0.4 * public_viewers(private / 0.4, 2000, half) + 0.5)
     days = {row[0] // DAY for row in rows_of(result) if row[2:4] == ("joined", "live_public")}
     assert days <= set(np.flatnonzero(public).tolist())
 

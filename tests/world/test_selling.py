@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import numpy as np
 import pytest
 
@@ -375,6 +377,18 @@ def test_what_cannot_be_is_refused(first: str, second: str, said: str) -> None:
     with pytest.raises(InputError) as refused:
         compose_plan("baseline", [first, second])
     assert said.rsplit(": ", maxsplit=1)[-1] in str(refused.value)
+
+
+def test_more_walk_in_at_weekends(plan: Planner) -> None:
+    """Three times as many on Saturday and Sunday, within four standard errors."""
+    many = ("footfall.store.visitors_per_day=400", "footfall.store.invited=0", *NOBODY_JOINS)
+    sizes = ("shoppers.initial=200", "horizon_days=84", "engine=simpy")
+    made = plan("footfall_at_the_till", *sizes, *many, "footfall.store.weekend=3")
+    bought = simulate(made, 0).daily["walk_ins"]
+    days = np.array([(made.start_date + timedelta(days=day)).weekday() for day in range(84)])
+    weekend, week = bought[days >= 5], bought[days < 5]
+    error = np.sqrt(1 / weekend.sum() + 1 / week.sum())
+    assert abs(np.log(weekend.mean() / week.mean() / 3.0)) < 4 * error < 0.5
 
 
 def test_footfall_is_of_a_door_without_joins_of_its_own() -> None:

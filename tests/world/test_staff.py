@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,7 @@ from sim.config.compose import compose_plan
 from sim.config.errors import InputError
 from sim.config.schema import Plan
 from sim.ledger.accounts import INDEX
+from sim.ledger.book import month_of_day
 from sim.measure.result import RunResult
 from sim.population.rules import rules_of
 from sim.randomness import address as at
@@ -248,12 +250,24 @@ def test_winners_are_paid_once(plan: Planner) -> None:
 
 
 def test_a_target_pays_who_reaches_it_and_no_more(plan: Planner) -> None:
-    """Bonuses are whole, at ends of months, and at most one a guide and month."""
-    found = simulate(plan("guide_target", *COMPILED), 0)
+    """At each month's end a bonus for each guide with as many new friends in the log, or more."""
+    made = plan("guide_target", *COMPILED)
+    found = simulate(made, 0, events=True)
+    assert found.events is not None
+    added = found.events["event"] == "friend_added"
+    months, books = month_of_day(made.start_date, made.horizon_days), rules_of(made).books
+    friends: Counter[tuple[int, int]] = Counter()
+    for time, uid in zip(
+        *(found.events[name][added].tolist() for name in ("time_ms", "uid")), strict=True
+    ):
+        guide = int(uniform(at.draw(made.seed, 0, uid, at.GUIDE, 0)[0]) * books)
+        friends[months[time // DAY], guide] += 1
+    reached = Counter(month for (month, _), many in friends.items() if many >= 3)
     paid = found.daily["bonus_fen"]
-    assert set(np.flatnonzero(paid).tolist()) <= {30, 58, 89, 119, 149}
-    assert 0 < paid.max() <= 12 * 10_000
-    assert not (paid % 10_000).any()
+    ends = np.flatnonzero(np.diff([*months, -1])).tolist()
+    assert [paid[day] for day in ends] == [reached[months[day]] * 10_000 for day in ends]
+    assert paid.sum() == 10_000 * reached.total() > 0
+    assert 3 in friends.values() and 2 in friends.values()
 
 
 def test_training_costs_money_and_time_and_wins_friends(plan: Planner) -> None:

@@ -193,6 +193,12 @@ def test_the_reserve_is_for_a_fall_in_orders(plan: Planner) -> None:
     ]
     assert in_need
     assert np.flatnonzero(drawn)[0] >= in_need[0]
+    calm = lived(plan, "reserve_in_a_crisis", "horizon_days=90", "control.release_below=0.3")
+    orders = calm.daily["orders"]
+    weeks = [orders[day - 7 : day].sum() * 4 for day in range(35, 90)]
+    before = [orders[day - 35 : day - 7].sum() for day in range(35, 90)]
+    assert all(week >= 0.3 * usual for week, usual in zip(weeks, before, strict=True))
+    assert calm.daily["reserve_fen"].sum() == 0
 
 
 @pytest.mark.parametrize("rule", ["stop", "shift"])
@@ -269,6 +275,20 @@ def test_a_tool_answers_from_its_threshold_on(plan: Planner) -> None:
     assert 0.7 < len(at_once) / len(later) < 0.9
     fees = with_tool.ledger[:, INDEX["tools"]].sum() - without.ledger[:, INDEX["tools"]].sum()
     assert fees == (200 - enough) * math.floor(100 * 0.4 * 12 / 365 * 100 + 0.5)
+
+
+def test_a_tool_saves_labour_of_groups(plan: Planner) -> None:
+    """Two fifths of the operators' hours from the first day on, and nothing else changes."""
+    small = ("group_red_packets", "shoppers.initial=400", "horizon_days=60", "engine=simpy")
+    hosted = ("communities.welfare.minutes_per_day=30",)
+    bot = "+control.tools.bot={measured:members,threshold:0,yuan_per_month:0,answers:0,"
+    alone, helped = (
+        simulate(plan(*small, *hosted, *more), 0, events=True)
+        for more in ((), (bot + "group_labour:0.4}",))
+    )
+    assert rows_of(alone) == rows_of(helped)
+    labour = [one.ledger[:, INDEX["community_labour"]].sum() for one in (alone, helped)]
+    assert labour[1] == pytest.approx(0.6 * labour[0], rel=1e-3)
 
 
 # -- monitors and warnings ------------------------------------------------------------------------

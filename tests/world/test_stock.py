@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from sim.behaviour import stock as science
+from sim.behaviour.clock import DAY
 from sim.config.compose import compose_plan
 from sim.config.errors import InputError
 from sim.ledger.accounts import INDEX
@@ -105,6 +106,29 @@ def test_little_is_missed_or_late(plan: Planner) -> None:
     lost = [one.daily["lost_missing"].sum() for one in (little, enough)]
     assert lost[0] > 5 * max(1, lost[1])
     assert little.daily["stock_spoiled_fen"].sum() < enough.daily["stock_spoiled_fen"].sum()
+
+
+def test_who_ordered_last_waits(plan: Planner) -> None:
+    """Of a day's orders the late ones are those that came after all others; some days have both."""
+    result = lived(plan, "member_day_stock_usual", "engine=simpy")
+    log = result.events
+    assert log is not None
+    names = ("time_ms", "uid", "event", "reference")
+    rows = list(zip(*(log[name].tolist() for name in names), strict=True))
+    late = {(time, uid, order) for time, uid, event, order in rows if event == "goods_late"}
+    parted = 0
+    for day in range(90):
+        made = [
+            (time, (time, uid, order) in late)
+            for time, uid, event, order in rows
+            if event == "order" and time // DAY == day
+        ]
+        waits = [time for time, waiting in made if waiting]
+        served = [time for time, waiting in made if not waiting]
+        if waits and served:
+            parted += 1
+            assert min(waits) >= max(served)
+    assert parted > 5
 
 
 def test_more_ahead_is_late_less_often(plan: Planner) -> None:

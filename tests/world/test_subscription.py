@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -122,6 +123,35 @@ def test_holders_get_their_coupons_each_month_and_nobody_else_does() -> None:
             if holds and not paused and (first or anniversary):
                 due[uid, day] = 2
     assert given == due and len(due) > 100
+
+
+def test_a_renewal_is_judged_by_its_own_term() -> None:
+    """Who judges firmly renews if the term saved the fee, whatever the terms before it saved."""
+    result = lived("subscription.steepness=50", "subscription.inertia=0", "subscription.fee=20")
+    saved: Counter[int] = Counter()
+    outcomes: dict[str, list[int]] = defaultdict(list)
+    renewed_before: set[int] = set()
+    for _, uid, event, fen in rows(result):
+        if event == "coupon_redeemed":
+            saved[uid] += fen // 100
+        elif event in ("card_bought", "card_renewed", "card_ended"):
+            if event != "card_bought":
+                outcomes[event].append(saved[uid])
+                renewed_before |= {uid} if event == "card_renewed" else set()
+            saved[uid] = 0
+    assert min(outcomes["card_renewed"]) >= 18
+    assert max(outcomes["card_ended"]) <= 22
+    assert len(outcomes["card_ended"]) > 20 and len(renewed_before) > 5
+
+
+def test_nobody_pauses_two_months_running() -> None:
+    """A pause is of one month: the next goes on, and only then another may be paused."""
+    days: dict[int, list[int]] = defaultdict(list)
+    for day, uid, event, _ in rows(lived("subscription.pause=1", "subscription.months=6")):
+        if event == "card_paused":
+            days[uid].append(day)
+    gaps = [later - day for found in days.values() for day, later in pairwise(found)]
+    assert gaps and min(gaps) >= 2 * MONTH
 
 
 def test_the_more_it_brought_the_likelier_it_is_renewed() -> None:

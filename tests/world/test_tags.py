@@ -148,6 +148,9 @@ def test_data_is_paid_for(plan: Planner) -> None:
     result = tagged(plan, covered=0.5)
     members = result.daily["members"].sum()
     assert result.kpis["data_cost"] == pytest.approx(members * 0.5 * 2 / 365, rel=0.01)
+    merged = tagged(plan, "identity.yuan_per_month=100", covered=0.5)
+    more = merged.kpis["data_cost"] - result.kpis["data_cost"]
+    assert more == pytest.approx(100 * 0.4 * 12 / 365 * 40, rel=0.01)  # per 1,000; 40 days
 
 
 def test_who_is_not_recognised_has_never_bought(plan: Planner) -> None:

@@ -1,0 +1,61 @@
+"""The approved budget of a plan against what it spends, and how sure the risk of overrun is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.special import betaincinv
+
+from reports.load import Results, Scenario
+from reports.money import PROGRAMME, cost
+from reports.numbers import amount, span
+from reports.words import Words
+
+LEVEL = 0.95
+
+
+@dataclass(frozen=True)
+class Risk:
+    """Share of replications whose programme cost exceeds the approved budget, and its interval."""
+
+    share: float
+    low: float
+    high: float
+
+
+def risk(results: Results, scenario: Scenario) -> Risk | None:
+    """The probability of overrun; None where no budget was approved.
+
+    Replications are independent, so the interval is the exact binomial one (Clopper and Pearson
+    1934): with few replications it is wide, which is what few replications know.
+    """
+    if not scenario.budget_yuan > 0:
+        return None
+    spent = cost(results.ledger(scenario.name), PROGRAMME).sum(axis=1)
+    n, over = len(spent), int((spent > round(scenario.budget_yuan * 100)).sum())
+    tail = (1 - LEVEL) / 2
+    low = float(betaincinv(over, n - over + 1, tail)) if over > 0 else 0.0
+    high = float(betaincinv(over + 1, n - over, 1 - tail)) if over < n else 1.0
+    return Risk(over / n, low, high)
+
+
+def against_budget(results: Results, words: Words) -> list[tuple[str, ...]]:
+    """Rows for the page, a cell for each plan; none where no plan has a budget."""
+    risks = [risk(results, scenario) for scenario in results.scenarios]
+    if not any(risks):
+        return []
+    costs = [results.summary[one.name]["programme_cost"] for one in results.scenarios]
+    said = ["—" if one is None else _said(one, words) for one in risks]
+    approved = [amount(words, one.budget_yuan or np.nan, "yuan") for one in results.scenarios]
+    return [
+        (words("book.budget"), *approved),
+        (words("budget.mean"), *(amount(words, one.mean, "yuan") for one in costs)),
+        (words("budget.p90"), *(amount(words, one.p90, "yuan") for one in costs)),
+        (words("budget.overrun"), *said),
+    ]
+
+
+def _said(found: Risk, words: Words) -> str:
+    interval = span(words, found.low, found.high, "share")
+    return words("answer.within", value=amount(words, found.share, "share"), span=interval)
