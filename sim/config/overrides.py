@@ -19,6 +19,7 @@ from sim.config.errors import InputError, nearest
 from sim.config.keys import leaves, lever_at
 
 COMMAND_LINE_FILE = "command line"
+ORDER_LOGS = (".csv", ".tsv", ".txt", ".parquet", ".pq")
 FREE_TEXT = ("path", "text")
 NOT_SETTINGS = ("scenario", "shoppers_file", "hydra")
 
@@ -193,7 +194,10 @@ def refuse_wrong_groups(asked: Asked) -> None:
                 key=setting.key,
                 value=option,
                 allowed=[*options, *files],
-                nearest=nearest(option, options),
+                # An order log becomes a customer base by a fit.
+                nearest=f"siyu fit {option}"
+                if files and option.endswith(ORDER_LOGS)
+                else nearest(option, options),
             )
 
 

@@ -17,7 +17,14 @@ from sim.config.contradictions import contradictions, untold
 from sim.config.errors import InputError, nearest
 from sim.config.flows import flow_contradictions
 from sim.config.goods_rules import goods_contradictions
-from sim.config.keys import allowed_words, field_levers, field_types, in_range, is_group
+from sim.config.keys import (
+    allowed_words,
+    field_levers,
+    field_types,
+    in_range,
+    is_group,
+    number_words,
+)
 from sim.config.leads_checks import lead_contradictions
 from sim.config.lever import Lever
 from sim.config.moves_checks import moves_contradictions
@@ -244,7 +251,13 @@ def _check_allowed(scalar: object, given: object, lever: Lever, place: Place) ->
         what = f"{place.key} is not one of its allowed words"
         raise place.refuse(what, given, lever.choices, meant)
     if isinstance(scalar, int | float) and not in_range(scalar, lever):
-        raise place.refuse(f"{place.key} is out of range", given, allowed_words(lever))
+        meant = number_words(scalar / 100) if _percent(scalar, lever) else None
+        raise place.refuse(f"{place.key} is out of range", given, allowed_words(lever), meant)
+
+
+def _percent(value: float, lever: Lever) -> bool:
+    """Was a share typed as a percentage?"""
+    return lever.unit == "share" and 1 < value <= 100 and in_range(value / 100, lever)
 
 
 def _expected(lever: Lever | None) -> str | None:

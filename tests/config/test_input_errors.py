@@ -48,6 +48,17 @@ WORD_FOR_WORD = {
             "allowed: 0 to 105 (touches/week)",
         ),
     ),
+    "a percentage for a share": (
+        ["finance.cost_of_goods=45"],
+        lines(
+            "finance.cost_of_goods is out of range",
+            "file: command line",
+            "key: finance.cost_of_goods",
+            "value: 45",
+            "allowed: 0 to 1 (share)",
+            "did you mean: 0.45",
+        ),
+    ),
     "not a number": (
         ["coupon.face=nan"],
         lines(
@@ -176,6 +187,17 @@ WORD_FOR_WORD = {
             "key: start_date",
             "value: 0001-01-01",
             "allowed: 1900-01-01 to 2999-12-31",
+        ),
+    ),
+    "an order log for a customer base": (
+        ["shoppers=orders.csv"],
+        lines(
+            "there is no shoppers named orders.csv",
+            "file: command line",
+            "key: shoppers",
+            "value: orders.csv",
+            "allowed: apparel, a file such as fit/shoppers.yaml",
+            "did you mean: siyu fit orders.csv",
         ),
     ),
     "no such customer base": (

@@ -387,3 +387,30 @@ def test_later_customers_are_not_part_of_the_cohort(write_log: Write, tmp_path: 
     text = (tmp_path / "out" / "shoppers.yaml").read_text(encoding="utf-8")
     assert "first_orders: [1, 0, 0, 0, 1]  # fit" in text
     assert "real_weekly_repeats: [0, 1, 1, 1]  # fit" in text
+
+
+@pytest.mark.parametrize(
+    ("head", "meant"),
+    [
+        ("会员号,下单时间,实付", "customer=会员号"),
+        ("Buyer ID,Day,Paid", "customer=Buyer ID"),
+        ("a,b,c", None),
+    ],
+)
+def test_a_column_of_another_name_is_suggested(
+    write_log: Write, head: str, meant: str | None
+) -> None:
+    """An export with its own column names is told how to name them, not just refused."""
+    with pytest.raises(InputError) as caught:
+        read(write_log(f"{head}\n1,2024-01-01,10\n"))
+    assert caught.value.nearest == meant
+
+
+@pytest.mark.parametrize(("lang", "word"), [("en", "too few to rely on"), ("zh", "不足为凭")])
+def test_a_handful_of_customers_is_not_believed(
+    write_log: Write, tmp_path: Path, lang: str, word: str
+) -> None:
+    """Three orders make parameters, and a warning beside them."""
+    rows = "1,2024-01-01,10\n1,2024-02-01,12\n2,2024-01-03,9\n"
+    report = fit_orders(write_log(HEAD + rows), out=tmp_path / "out")
+    assert word in render(report, lang)

@@ -19,6 +19,23 @@ DELIMITERS = "\t;,"
 FORMATS = "a text table in UTF-8 or GB18030 (comma, tab, semicolon or spaces), or Parquet"
 
 Row = tuple[int, tuple[str, ...]]
+# What exports call the three columns, the most telling word first: to suggest, never to guess.
+USUAL = {
+    "customer": (
+        "customer",
+        "会员",
+        "顾客",
+        "客户",
+        "用户",
+        "买家",
+        "手机",
+        "member",
+        "buyer",
+        "user",
+    ),
+    "date": ("date", "日期", "下单时间", "支付时间", "时间", "time", "day"),
+    "amount": ("amount", "实付", "支付金额", "金额", "付款", "paid", "total", "revenue", "price"),
+}
 
 
 @dataclass(frozen=True)
@@ -133,8 +150,14 @@ def _place(path: Path, key: str, wanted: str, names: tuple[str, ...] | None, wid
         key=key,
         value=wanted,
         allowed=", ".join(names or ()) + f"; or a column number from 1 to {width}",
-        nearest=nearest(wanted, names or ()),
+        nearest=nearest(wanted, names or ()) or _likely(key, names or ()),
     )
+
+
+def _likely(key: str, names: Sequence[str]) -> str | None:
+    """The column a shop's export would give this key, as it is typed; None if none looks so."""
+    found = next((name for word in USUAL[key] for name in names if word in name.casefold()), None)
+    return f"{key}={found}" if found else None
 
 
 def _same_width(rows: list[Row], width: int) -> list[Row]:
