@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from importlib.metadata import version
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from omegaconf import OmegaConf
 
 from sim.config.errors import InputError, nearest
 from sim.config.sources import LOADER
+from sim.kept import folder_for, kept
 
 SCENARIO_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
 PLAIN_VALUES = ("str", "int", "float", "bool", "null", "timestamp")
@@ -95,8 +97,16 @@ def _place(path: Traversable) -> str:
 
 @cache
 def _read(name: str) -> DataFile:
+    """A shipped scenario; parsing all of them takes seconds, so the next run finds them parsed."""
     path = _shipped()[name]
-    return _scenario(path, _place(path))
+    key = name, path.read_text(encoding="utf-8")
+    return kept(_parsed_before(), key, lambda: _scenario(path, _place(path)))
+
+
+@cache
+def _parsed_before() -> Path:
+    sources = sorted(Path(__file__).parent.rglob("*.py"))
+    return folder_for("scenarios", sources, version("PyYAML"), version("omegaconf"))
 
 
 def _own_paths(scenario_dir: Path | None) -> list[Path]:

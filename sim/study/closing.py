@@ -105,10 +105,13 @@ def ran(summary: Mapping[str, Summary], study: Study) -> str:
 
 def compared(rows: Sequence[Comparison], study: Study) -> str:
     """What each scenario changes in the main KPIs, and whether that can be told from chance."""
-    pairs = dict.fromkeys((row.scenario, row.reference) for row in rows)
+    pairs: dict[tuple[str, str], list[Comparison]] = {}
+    for row in rows:
+        of_pair = pairs.setdefault((row.scenario, row.reference), [])
+        if row.kpi in MAIN:
+            of_pair.append(row)
     blocks = []
-    for name, reference in pairs:
-        chosen = [row for row in rows if row.scenario == name and row.kpi in MAIN]
+    for (name, reference), chosen in pairs.items():
         chosen.sort(key=lambda row: MAIN.index(row.kpi))
         lines = [_difference(row, study) for row in chosen]
         block = _block(study, "compared", lines, name=name, reference=reference)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -32,6 +32,7 @@ HEADER = (
     *("scenario", "reference", "kpi", "difference", "low", "high", "relative", "verdict"),
     "variance_factor",
 )
+_PERCENT = (10, 50, 90)
 _SHARES = np.array([kpi.unit == "share" for kpi in KPIS])
 
 
@@ -110,17 +111,31 @@ def compare(samples: Mapping[str, Samples]) -> list[Comparison]:
     reference, *others = samples
     if not others:
         return []
-    columns = [_kpi(k, reference, others, samples) for k in range(len(KPIS))]
+    told = {name: _Told.by(sample) for name, sample in samples.items()}
+    columns = [_kpi(k, reference, others, told) for k in range(len(KPIS))]
     return [column[place] for place in range(len(others)) for column in columns]
 
 
-def _kpi(
-    k: int, reference: str, others: list[str], samples: Mapping[str, Samples]
-) -> list[Comparison]:
+class _Told(NamedTuple):
+    """What one scenario's replications say of every KPI."""
+
+    terms: Floats  # numbers whose mean is the KPI, shape (replications, kpis)
+    values: Floats  # of the same shape
+    defined: npt.NDArray[np.bool_]  # in every replication, shape (kpis,)
+    firm: npt.NDArray[np.bool_] | None  # `enough` to divide by; None of one replication
+
+    @classmethod
+    def by(cls, samples: Samples) -> Self:
+        terms = ratio_terms(*samples)
+        firm = enough(samples.denominators) if len(terms) > 1 else None
+        return cls(terms, samples.values, np.asarray(~np.isnan(terms).any(axis=0)), firm)
+
+
+def _kpi(k: int, reference: str, others: list[str], told: Mapping[str, _Told]) -> list[Comparison]:
     """One KPI of every scenario: the family whose intervals hold at once."""
-    theirs = _terms(samples[reference], k)
-    ours = np.column_stack([_terms(samples[name], k) for name in others])
-    reasons = [_reason(samples[name], samples[reference], k) for name in others]
+    theirs = told[reference].terms[:, [k]]
+    ours = np.column_stack([told[name].terms[:, k] for name in others])
+    reasons = [_reason(told[name], told[reference], k) for name in others]
     known = np.array([reason is None for reason in reasons])
     differences = ours - theirs
     family = simultaneous_intervals(np.where(known, differences, np.nan))
@@ -130,17 +145,12 @@ def _kpi(
     for j, name in enumerate(others):
         centre = number(differences[:, j].mean())
         low, high = number(family.low[j]), number(family.high[j])
-        ours_k, theirs_k = (samples[one].values[:, k] for one in (name, reference))
+        ours_k, theirs_k = (told[one].values[:, k] for one in (name, reference))
         verdict = judge(np.array_equal(ours_k, theirs_k, equal_nan=True), low, high)
         relative = None if centre is None or base == 0 else number(centre / base)
         facts = (centre, low, high, relative, verdict, number(factors[j]), reasons[j])
         rows.append(Comparison(name, reference, KPIS[k].key, *facts))
     return rows
-
-
-def _terms(samples: Samples, k: int) -> Floats:
-    """What each replication says of one KPI, shape (replications, 1)."""
-    return ratio_terms(samples.numerators[:, [k]], samples.denominators[:, [k]])
 
 
 def judge(equal: bool, low: float | None, high: float | None) -> str:
@@ -158,14 +168,13 @@ def judge(equal: bool, low: float | None, high: float | None) -> str:
     return LOWER if high < 0 else UNDECIDED
 
 
-def _reason(ours: Samples, theirs: Samples, k: int) -> str | None:
+def _reason(ours: _Told, theirs: _Told, k: int) -> str | None:
     """Why there is no interval, if there is none."""
-    if any(np.isnan(_terms(one, k)).any() for one in (ours, theirs)):
+    if not (ours.defined[k] and theirs.defined[k]):
         return "undefined"
-    if len(ours.numerators) == 1:
+    if ours.firm is None or theirs.firm is None:
         return "one replication"
-    firm = (enough(one.denominators[:, [k]])[0] for one in (ours, theirs))
-    return None if all(firm) else "too few"
+    return None if ours.firm[k] and theirs.firm[k] else "too few"
 
 
 def summarise(samples: Samples) -> Summary:
@@ -173,24 +182,29 @@ def summarise(samples: Samples) -> Summary:
 
     `n` tells how many replications defined the KPI.
     """
-    found, values = estimate(samples), samples.values
+    found, low_to_high = estimate(samples), _percentiles(samples.values)
     return {
         kpi.key: {
             "mean": number(found.mean[k]),
             "low": number(found.low[k]),
             "high": number(found.high[k]),
-            **_percentiles(values[:, k]),
+            **{f"p{p}": number(at[k]) for p, at in zip(_PERCENT, low_to_high, strict=True)},
             "n": int(found.defined[k]),
         }
         for k, kpi in enumerate(KPIS)
     }
 
 
-def _percentiles(values: Floats) -> dict[str, float | None]:
-    defined = values[~np.isnan(values)]
-    if not defined.size:
-        return {"p10": None, "p50": None, "p90": None}
-    return {f"p{p}": float(np.percentile(defined, p)) for p in (10, 50, 90)}
+def _percentiles(values: Floats) -> Floats:
+    """Of the replications that define a KPI, shape (percentiles, kpis); NaN where none does."""
+    gaps = np.isnan(values).any(axis=0)
+    found = np.full((len(_PERCENT), values.shape[1]), np.nan)
+    found[:, ~gaps] = np.percentile(values[:, ~gaps], _PERCENT, axis=0)
+    for k in np.flatnonzero(gaps):
+        defined = values[~np.isnan(values[:, k]), k]
+        if defined.size:
+            found[:, k] = np.percentile(defined, _PERCENT)
+    return found
 
 
 def number(value: float) -> float | None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import astuple, dataclass, replace
+from dataclasses import dataclass, replace
+from operator import attrgetter
 from pathlib import Path
 from typing import Literal, cast
 
@@ -202,8 +203,9 @@ def _write_rows(
     real: HoldOut | None,
 ) -> None:
     if comparisons:
-        rows = [astuple(row)[: len(COMPARISON)] for row in comparisons]
-        write_csv(folder / "comparison.csv", COMPARISON, rows)
-        write_csv(folder / "decomposition.csv", DECOMPOSITION, map(astuple, parts))
+        write_csv(folder / "comparison.csv", COMPARISON, map(attrgetter(*COMPARISON), comparisons))
+        write_csv(
+            folder / "decomposition.csv", DECOMPOSITION, map(attrgetter(*DECOMPOSITION), parts)
+        )
     if real is not None:
         write_csv(folder / "holdout.csv", HOLDOUT, real.rows)

@@ -54,9 +54,13 @@ def _iso(value: object) -> str:
 
 def plan_digest(plan: Plan) -> str:
     """SHA-256 of the resolved plan in canonical JSON, without its story: words change no result."""
-    record = plan_record(plan)
-    del record["story"]
-    text = json.dumps(record, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return record_digest(plan_record(plan))
+
+
+def record_digest(record: Mapping[str, Any]) -> str:
+    """`plan_digest` of a plan by its `plan_record`."""
+    told = {key: value for key, value in record.items() if key != "story"}
+    text = json.dumps(told, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
 
 

@@ -32,7 +32,7 @@ from sim.measure.definitions import KPIS
 from sim.measure.result import RunResult
 from sim.measure.tally import SERIES
 from sim.study.closable import Closable
-from sim.study.store import code_version, plan_digest, plan_record
+from sim.study.store import code_version, plan_record, record_digest
 
 MANIFEST = "manifest.json"
 LONGEST_NAME = 60
@@ -191,9 +191,16 @@ def write_csv(file: Path, header: Sequence[str], rows: Iterable[Sequence[object]
 
 
 def write_json(file: Path, content: Mapping[str, Any]) -> None:
-    """Readable JSON, without NaN."""
-    text = json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False)
-    file.write_text(text + "\n", encoding="utf-8")
+    """JSON without NaN, a line for each entry of its tables and of those within them."""
+    file.write_text(_lines(content, 2) + "\n", encoding="utf-8")
+
+
+def _lines(content: object, depth: int) -> str:
+    """JSON with a line for each entry down to a depth; spread out farther it takes seconds."""
+    if depth == 0 or not isinstance(content, Mapping) or not content:
+        return json.dumps(content, ensure_ascii=False, allow_nan=False)
+    entries = (f"{json.dumps(key)}: {_lines(value, depth - 1)}" for key, value in content.items())
+    return "{\n" + ",\n".join(entries) + "\n}"
 
 
 def manifest(
@@ -202,14 +209,15 @@ def manifest(
     """What was run, by which code, on what: the only file with times and places in it."""
     first, study = composed[0].plan, composed[0].study
     by_name = {one.plan.story.name: one for one in composed}
+    plans = {name: plan_record(one.plan) for name, one in by_name.items()}
     return {
         "command": command,
         "argv": list(argv),
         "lang": study.lang,
         "created": datetime.now(UTC).isoformat(timespec="seconds"),
         "scenarios": [_story(one) for one in composed],
-        "plans": {name: plan_record(one.plan) for name, one in by_name.items()},
-        "digests": {name: plan_digest(one.plan) for name, one in by_name.items()},
+        "plans": plans,
+        "digests": {name: record_digest(record) for name, record in plans.items()},
         "seed": first.seed,
         "replications": study.replications,
         "horizon_days": first.horizon_days,
