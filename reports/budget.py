@@ -33,6 +33,8 @@ def risk(results: Results, scenario: Scenario) -> Risk | None:
     if not scenario.budget_yuan > 0:
         return None
     spent = cost(results.ledger(scenario.name), PROGRAMME).sum(axis=1)
+    if not spent.any():
+        return Risk(0.0, 0.0, 0.0)  # a plan without a programme cannot overrun
     n, over = len(spent), int((spent > round(scenario.budget_yuan * 100)).sum())
     tail = (1 - LEVEL) / 2
     low = float(betaincinv(over, n - over + 1, tail)) if over > 0 else 0.0
@@ -57,5 +59,7 @@ def against_budget(results: Results, words: Words) -> list[tuple[str, ...]]:
 
 
 def _said(found: Risk, words: Words) -> str:
+    if found.low == found.high:
+        return amount(words, found.share, "share")
     interval = span(words, found.low, found.high, "share")
     return words("answer.within", value=amount(words, found.share, "share"), span=interval)

@@ -147,6 +147,18 @@ def test_overrun_is_a_share_of_replications(compared: Path) -> None:
     assert risk(results, scenario) is None
 
 
+def test_what_costs_nothing_cannot_overrun(compared: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A plan without a programme is within its budget, and no interval doubts it."""
+    results = read_results(compared)
+    scenario = results.scenarios[0]
+    scenario.plan["finance"]["budget"] = 1
+    monkeypatch.setattr("reports.budget.cost", lambda ledger, groups: 0 * cost(ledger, groups))
+    found = risk(results, scenario)
+    assert found is not None
+    assert (found.low, found.share, found.high) == (0, 0, 0)
+    assert against_budget(results, words("en"))[-1][1] == "0%"
+
+
 TAIL = 0.025 ** (1 / 3)
 
 
