@@ -15,7 +15,6 @@ from scipy.stats import kstest, multivariate_t
 
 from sim.behaviour.clock import DAY
 from sim.config.schema import Plan
-from sim.config.shoppers import Repeat
 from sim.study.fit.btyd import BgNbd, log_likelihood
 from sim.study.fit.orders import Floats, Ints
 from sim.world import simulate
@@ -30,7 +29,8 @@ CENTRE, SPREAD = np.log([0.6, 6.0, 0.8, 2.5]), 0.4  # prior: log-normal, each by
 def histories(plan: Plan, point: Floats, draw: int) -> tuple[Ints, Floats, Floats]:
     """(x, t_x, T) of the people the engine makes of these parameters."""
     r, alpha, a, b = point
-    shoppers = replace(plan.shoppers, repeat=Repeat(r=r, alpha_weeks=alpha, a=a, b=b))
+    repeat = replace(plan.shoppers.repeat, r=r, alpha_weeks=alpha, a=a, b=b)
+    shoppers = replace(plan.shoppers, repeat=repeat)
     log = simulate(replace(plan, shoppers=shoppers), draw, events=True).events
     assert log is not None
     made = log["event"] == "order"
