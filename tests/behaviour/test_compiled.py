@@ -127,6 +127,7 @@ def arguments(function: Callable[..., Any], rng: np.random.Generator) -> list[An
         "closes": int(rng.integers(10, 25)) * 3_600_000,
         "of": int(rng.integers(0, 7)),
         "sites": SITES,
+        "mine": int(rng.integers(-1, len(SITES))),
         "areas": AREAS,
         "bounds": rng.integers(0, 99, 3 * stages.WIDTH * 2),
         "seen": rng.integers(0, 99, _MEMBERS * stages.WIDTH),

@@ -162,7 +162,7 @@ def test_what_is_paid_for_complaints_is_in_the_ledger(plan: Planner) -> None:
     result = lived(plan, "desk_compensation", *LARGE, "desk.complaints.yuan=4")
     paid = rows_of(result, "complaint_resolved")["amount_fen"]
     assert set(paid.tolist()) == {400}
-    assert paid.sum() == result.ledger[:, INDEX["compensation"]].sum()
+    assert paid.sum() == result.ledger[:, INDEX["complaint_payments"]].sum()
     assert not (rows_of(result, "compensated")["time_ms"] % DAY).any()
     assert result.daily["coupons_issued"].sum() > 0
 
