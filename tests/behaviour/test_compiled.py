@@ -127,7 +127,6 @@ def arguments(function: Callable[..., Any], rng: np.random.Generator) -> list[An
         "closes": int(rng.integers(10, 25)) * 3_600_000,
         "of": int(rng.integers(0, 7)),
         "sites": SITES,
-        "mine": int(rng.integers(-1, len(SITES))),
         "areas": AREAS,
         "bounds": rng.integers(0, 99, 3 * stages.WIDTH * 2),
         "seen": rng.integers(0, 99, _MEMBERS * stages.WIDTH),
@@ -140,6 +139,7 @@ def arguments(function: Callable[..., Any], rng: np.random.Generator) -> list[An
     made |= {name: int(rng.integers(0, 99)) for name in days_and_bits}
     words = ("seed", "replication", "uid")
     made |= {name: int(rng.integers(0, WORD)) for name in words}
+    made["mine"] = made["index"] % (len(SITES) + 1) - 1
     made |= OF_ONE.get(function.__name__, {})
     return [
         _fitting(str(one.annotation), made.get(one.name), rng)
