@@ -15,7 +15,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -38,12 +37,18 @@ from sim.config.overrides import (
     refuse_wrong_groups,
     with_value,
 )
-from sim.config.scenarios import DataFile, scenario_files, scenario_named, shoppers_file
+from sim.config.scenarios import (
+    DataFile,
+    read_before,
+    scenario_files,
+    scenario_named,
+    shoppers_file,
+)
 from sim.config.schema import Plan, Study
 from sim.config.sources import COMMAND_LINE, LOADER, Origin, entries, package_of
 from sim.config.trade import in_trade
 from sim.config.validate import FileOf, validate, validate_part
-from sim.kept import folder_for, kept
+from sim.kept import kept
 
 ROOT = "config"
 PLAN = "plan"  # what Hydra knows the composed data by
@@ -217,15 +222,7 @@ def _choices(scenario: DataFile, asked: Asked) -> dict[str, str]:
 @cache
 def _conf(choices: tuple[tuple[str, str], ...]) -> Layered:
     """What conf/ says under choices of its groups; its files stay while a process runs."""
-    return kept(_composed_before(), choices, lambda: _composed_anew(choices))
-
-
-@cache
-def _composed_before() -> Path:
-    """Where the next process finds what Hydra composed, named by all that went into it."""
-    conf, here = Path(str(resources.files("conf"))), Path(__file__).parent
-    sources = (*sorted(conf.rglob("*.yaml")), *sorted(here.rglob("*.py")))
-    return folder_for("conf", sources, version("hydra-core"), version("omegaconf"))
+    return kept(read_before(), choices, lambda: _composed_anew(choices))
 
 
 def _composed_anew(choices: tuple[tuple[str, str], ...]) -> Layered:

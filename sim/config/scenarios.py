@@ -100,13 +100,15 @@ def _read(name: str) -> DataFile:
     """A shipped scenario; parsing all of them takes seconds, so the next run finds them parsed."""
     path = _shipped()[name]
     key = name, path.read_text(encoding="utf-8")
-    return kept(_parsed_before(), key, lambda: _scenario(path, _place(path)))
+    return kept(read_before(), key, lambda: _scenario(path, _place(path)))
 
 
 @cache
-def _parsed_before() -> Path:
-    sources = sorted(Path(__file__).parent.rglob("*.py"))
-    return folder_for("scenarios", sources, version("PyYAML"), version("omegaconf"))
+def read_before() -> Path:
+    """Where the next run finds what this one parsed and composed, named by all it is made of."""
+    conf, here = Path(str(resources.files("conf"))), Path(__file__).parent
+    sources = (*sorted(conf.rglob("*.yaml")), *sorted(here.rglob("*.py")))
+    return folder_for("config", sources, *map(version, ("hydra-core", "omegaconf", "PyYAML")))
 
 
 def _own_paths(scenario_dir: Path | None) -> list[Path]:
