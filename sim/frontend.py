@@ -10,7 +10,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from numba.core import event, ir, targetconfig, types
+from numba.core import caching, event, ir, targetconfig, types
 from numba.core.codegen import CPUCodeLibrary
 
 _SIMPLE = (types.Number, types.Boolean, types.NoneType, types.Array)
@@ -32,6 +32,7 @@ def spare_the_front_end() -> None:
     _replace(CPUCodeLibrary, "_optimize_functions", _optimize_each_function)
     _replace(event, "start_event", _start_if_asked)
     _replace(event, "end_event", _end_if_asked)
+    _replace(caching.Cache, "load_overload", _load_as_it_is)
 
 
 def _replace(owner: Any, name: str, better: Any) -> None:
@@ -104,3 +105,13 @@ def _end_if_asked(kind: str, data: object = None, exc_details: object = None) ->
     """Tell that it ended."""
     if kind != _CALLS_OF_LLVM:
         _end(kind, data, exc_details)
+
+
+def _load_as_it_is(cache: Any, signature: Any, context: Any) -> Any:
+    """Load machine code that was made before, without learning how to make any.
+
+    Numba first registers all it can compile, half of what loading takes; its compiler does so
+    itself when there is something to compile.
+    """
+    with cache._guard_against_spurious_io_errors():
+        return cache._load_overload(signature, context)

@@ -15,6 +15,7 @@ from typing import Any, TypeVar, cast
 from llvmlite import binding
 from numba import boolean, config, float64, int64, njit
 from numba.core.compiler_lock import global_compiler_lock
+from numba.core.runtime.nrt import rtsys
 
 from sim.frontend import spare_the_front_end
 from sim.kept import folder_for
@@ -170,6 +171,8 @@ class _Made:
         return f"{function.__module__}.{function.__qualname__}"
 
     def _make(self) -> None:
+        if self.dispatcher.targetoptions["_nrt"]:
+            rtsys.initialize(self.dispatcher.targetctx)  # what makes arrays calls their allocator
         with self._kept(self.dispatcher):
             self.dispatcher.compile(self._arguments)
         self.dispatcher.disable_compile()

@@ -8,9 +8,6 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from rich.console import Console
-from rich.progress import MofNCompleteColumn, Progress, TimeElapsedColumn, TimeRemainingColumn
-
 PATIENCE = 2.0
 """Seconds of silence: a study that is over sooner says nothing."""
 
@@ -30,6 +27,9 @@ def progress(total: int, what: str) -> Iterator[Advance]:
 
 @contextmanager
 def _bar(total: int, what: str) -> Iterator[Advance]:
+    from rich.console import Console  # only a terminal has to wait until it is loaded
+    from rich.progress import MofNCompleteColumn, Progress, TimeElapsedColumn, TimeRemainingColumn
+
     columns = (*Progress.get_default_columns()[:2], MofNCompleteColumn())
     bar = Progress(
         *columns,

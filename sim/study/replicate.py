@@ -8,14 +8,12 @@ from functools import partial
 from pathlib import Path
 from typing import Protocol
 
-from joblib import cpu_count
-
 from sim.config.schema import Plan
 from sim.measure.events import Events, Kept, Take
 from sim.measure.result import RunResult
 from sim.population.districts.books import check_districts
+from sim.study.backend.alone import Alone
 from sim.study.backend.crew import Crew, Job, Result
-from sim.study.backend.local import Alone, Processes
 from sim.study.backend.spread import in_order
 from sim.study.eventlog import event_part
 
@@ -47,11 +45,6 @@ def _simulate_districts(
         return World(plan, replication, events, lines=lines).run()
 
 
-def processes(workers: int) -> int:
-    """How many processes `workers` stands for; 0 is one for each core this process may use."""
-    return workers or int(cpu_count())
-
-
 def hired(
     function: Callable[[Job], Result],
     plans: Iterable[Plan],
@@ -74,12 +67,29 @@ def hired(
         memory = max((needed_bytes(plan) for plan in hungriest), default=0.0)
         crew: Crew[Job, Result] = Cluster(function, workers, memory)
     else:
-        count = min(processes(workers), tasks)
+        count = _at_once(workers, tasks)
         if hungriest:
             check_memory(hungriest, count)
-        crew = Alone(function) if count <= 1 else Processes(function, count)
+        crew = _on_this_machine(function, count)
     make_ready(hungriest)
     return crew
+
+
+def _at_once(workers: int, tasks: int) -> int:
+    """How many of so many tasks run at once; `workers` 0 is one for each core of this process."""
+    if tasks <= 1 or workers == 1:
+        return 1
+    from joblib import cpu_count  # who works alone need not wait until it is loaded
+
+    return min(workers or int(cpu_count()), tasks)
+
+
+def _on_this_machine(function: Callable[[Job], Result], count: int) -> Crew[Job, Result]:
+    if count == 1:
+        return Alone(function)
+    from sim.study.backend.local import Processes
+
+    return Processes(function, count)
 
 
 def _hungriest(plans: Iterable[Plan]) -> list[Plan]:

@@ -1,4 +1,4 @@
-"""Workers of this machine: this process alone, or several beside it."""
+"""Workers of this machine: several processes beside this one."""
 
 from __future__ import annotations
 
@@ -12,30 +12,6 @@ from joblib.externals.loky.process_executor import TerminatedWorkerError
 
 from sim.study.backend.crew import Job, Result, WorkerLostError, same_code, thread_limits
 from sim.study.closable import Closable
-
-
-class Alone(Closable, Generic[Job, Result]):
-    """The crew of one who works in this process, when the result is asked for."""
-
-    room = 1
-
-    def __init__(self, function: Callable[[Job], Result]) -> None:
-        self._do = function
-
-    def close(self) -> None:
-        """Nothing is held open."""
-
-    def start(self, job: Job) -> Job:
-        """See `Crew.start`."""
-        return job
-
-    def first(self, tasks: Mapping[int, Job]) -> int:
-        """See `Crew.first`."""
-        return min(tasks)
-
-    def result(self, task: Job) -> Result:
-        """See `Crew.result`."""
-        return self._do(task)
 
 
 class Processes(Closable, Generic[Job, Result]):
