@@ -5,10 +5,14 @@ does so again for each of its callers: three hundred functions of eight levels, 
 over, half of the time a first compile took. Here a function that Python never calls stays as it
 left Numba's front end. What calls it takes it in, and only what Python calls is optimized, once,
 with everything below it in sight, and becomes machine code.
+
+What it took in is nobody else's: the optimizer may drop arguments nobody reads and outcomes that
+never come, and write what is called into who calls it.
 """
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -20,6 +24,7 @@ from numba.core.codegen import JITCodeLibrary
 from numba.np import linalg
 
 _KIND = "to be linked"  # what such code is called in the files of machine code
+_INLINED = 600  # the cost up to which a call is replaced by what it calls; LLVM's own is 250
 _Library: Any = JITCodeLibrary
 
 
@@ -59,6 +64,26 @@ class ToBeLinked(_Library):  # type: ignore[misc]
         return library
 
 
+class MadeToRun(_Library):  # type: ignore[misc]
+    """The machine code of a function that Python calls, with all it calls."""
+
+    def _optimize_final_module(self) -> None:
+        """In one go: Numba's first one is for counts of references, which are not kept here."""
+        module = self._final_module
+        mark = zlib.crc32(self.name.encode())
+        taken_in = [one for one in module.functions if one.linkage == binding.Linkage.linkonce_odr]
+        for number, one in enumerate(taken_in):
+            one.linkage = "internal"
+            # No two of a process may share a name: whoever came first would be called for both.
+            one.name = f"{mark:08x}.{number}"
+        machine = self._codegen._tm
+        options = binding.create_pipeline_tuning_options(speed_level=3)
+        options.loop_vectorization = True
+        options.inlining_threshold = _INLINED
+        passes = binding.create_pass_builder(machine, options)
+        passes.getModulePassManager().run(module, passes)
+
+
 class _Nobody:
     """Stands where a library sets the environment of a function it has placed in memory."""
 
@@ -77,7 +102,7 @@ def kept_for_linking(dispatcher: Any) -> Iterator[None]:
 @contextmanager
 def made_to_run(dispatcher: Any) -> Iterator[None]:
     """What is compiled or loaded meanwhile is machine code, whole with all it calls."""
-    with _making(dispatcher, JITCodeLibrary):
+    with _making(dispatcher, MadeToRun):
         yield
     for made in dispatcher.overloads.values():
         for environment in made._find_referenced_environments():

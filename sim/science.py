@@ -35,6 +35,7 @@ TYPES: dict[str, Any] = {
     "Floats": float64[::1],
 }
 _SCIENCE = ("behaviour", "randomness", "population", "measure")  # what compiled code is made of
+_MAKERS = ("frontend.py", "linking.py", "science.py")  # and by
 _OPTIONS: dict[str, Any] = {"nogil": True, "error_model": "numpy"}
 _NO_WAY_IN: dict[str, Any] = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 
@@ -46,8 +47,8 @@ def _cache_folder() -> Path:
     unnoticed, so the folder is named by a digest of all the sources compiled code is made of.
     """
     root = Path(__file__).parent
-    sources = (one for part in _SCIENCE for one in sorted((root / part).rglob("*.py")))
-    return folder_for("machine-code", sources)
+    sources = [one for part in _SCIENCE for one in sorted((root / part).rglob("*.py"))]
+    return folder_for("machine-code", [*sources, *(root / one for one in _MAKERS)])
 
 
 def _widest() -> str | None:
