@@ -86,4 +86,5 @@ def _error(below: object, chances: object, arrivals: float, time: float) -> floa
     the variance of a mean over `time` is 2 / time x sum of below(n)^2 / (birth rate x chance(n)).
     """
     sums, parts = np.asarray(below), np.asarray(chances)
-    return math.sqrt(2.0 / time * float(np.sum(sums**2 / (arrivals * parts))))
+    # As quotients first: the square of a chance of 1e-180 would be lost.
+    return math.sqrt(2.0 / time * float(np.sum(sums * (sums / (arrivals * parts)))))
