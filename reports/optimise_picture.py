@@ -85,7 +85,7 @@ def _tried(axes: Axes, found: dict[str, Any], said: Words) -> None:
     axes.yaxis.set_major_locator(MaxNLocator(5))
     axes.yaxis.set_major_formatter(FuncFormatter(lambda v, _: tick(said, v, found["unit"])))
     axes.xaxis.set_major_locator(MaxNLocator(8, integer=True))
-    axes.legend(fontsize=7, frameon=False, loc="lower right")
+    _legend(axes)
 
 
 def _final(axes: Axes, found: dict[str, Any], said: Words) -> None:
@@ -107,4 +107,11 @@ def _final(axes: Axes, found: dict[str, Any], said: Words) -> None:
     axes.xaxis.set_major_locator(MaxNLocator(6))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda v, _: tick(said, v, found["unit"])))
     if rows:
-        axes.legend(fontsize=7, frameon=False, loc="lower right")
+        _legend(axes)
+
+
+def _legend(axes: Axes) -> None:
+    """Above the panel, at the right: nothing is drawn there."""
+    axes.legend(
+        fontsize=7, frameon=False, ncols=3, loc="lower right", bbox_to_anchor=(1, 1), borderpad=0
+    )

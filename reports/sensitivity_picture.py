@@ -16,6 +16,8 @@ from reports.numbers import tick
 from reports.words import Words, words
 
 SHOWN = 15
+LONGEST = 48
+"""Characters of a meaning that fit beside a bar."""
 LOW, HIGH = COLOURS[5], COLOURS[0]
 
 TEXT = {
@@ -31,9 +33,10 @@ TEXT = {
         "spread": "spread: depends on the others",
         "first": "alone",
         "total": "with all it interacts with",
-        "note": "The line is the plan as written. Mean of {n} replications in twin worlds.",
-        "note two": "Black: as written. Dashed: nobody is ahead. Mean of {n} replications in twin "
-        "worlds.",
+        "note": "The line is the plan as written; whiskers: 95% interval of the change over {n} "
+        "replications in twin worlds.",
+        "note two": "Black: as written. Dashed: nobody is ahead. Whiskers: 95% interval of the "
+        "difference over {n} replications in twin worlds.",
         "seed": "siyu {version}, seed {seed}",
     },
     "zh": {
@@ -48,8 +51,9 @@ TEXT = {
         "spread": "离散度：取决于其他假设的程度",
         "first": "单独",
         "total": "连同全部交互",
-        "note": "竖线为按原设定。孪生世界中 {n} 次重复的均值。",
-        "note two": "黑线为按原设定，虚线处无人领先。孪生世界中 {n} 次重复的均值。",
+        "note": "竖线为按原设定；细线为变化的 95% 区间，孪生世界中 {n} 次重复。",
+        "note two": "黑线为按原设定，虚线处无人领先；细线为差值的 95% 区间，"
+        "孪生世界中 {n} 次重复。",
         "seed": "siyu {version}，种子 {seed}",
     },
 }
@@ -98,16 +102,32 @@ def _rows(axes: Axes, rows: list[dict[str, Any]], title: str, said: Words, unit:
     """One row a factor, the first on top, named by key and range."""
     bare(axes)
     axes.set_title(title)
-    names = [f"{one['key']}  {one['low']}–{one['high']}" for one in rows]
-    axes.set_yticks(range(len(rows)), names, fontsize=7)
+    axes.set_yticks(range(len(rows)), [_name(one, said) for one in rows], fontsize=6.5)
     axes.set_ylim(len(rows) - 0.4, -0.6)
     axes.grid(False, axis="y")
     axes.xaxis.set_major_locator(MaxNLocator(5))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: tick(said, value, unit)))
 
 
+def _name(one: dict[str, Any], said: Words) -> str:
+    """What a factor means, and below it its key and range."""
+    meaning = one[f"meaning_{said.lang}"] or ""
+    cut = f"{meaning[:LONGEST]}…" if len(meaning) > LONGEST else meaning
+    below = f"{one['key']}  {one['low']}–{one['high']}"
+    return f"{cut}\n{below}" if cut else below
+
+
+def _legend(axes: Axes) -> None:
+    """Above the panel, at the right: nothing is drawn there."""
+    axes.legend(
+        fontsize=7, frameon=False, ncols=2, loc="lower right", bbox_to_anchor=(1, 1), borderpad=0
+    )
+
+
 def _tornado(axes: Axes, rows: list[dict[str, Any]], found: dict[str, Any], said: Words) -> None:
+    """Bars from the plan as written to each end; whiskers are the interval of what is asked."""
     text, base = TEXT[said.lang], found["written"]["mean"]
+    two = len(found["scenarios"]) > 1
     _rows(axes, rows, text["ends"], said, found["unit"])
     for end, colour in (("low", LOW), ("high", HIGH)):
         means = [one[f"{end}_figure"]["mean"] for one in rows]
@@ -120,13 +140,14 @@ def _tornado(axes: Axes, rows: list[dict[str, Any]], found: dict[str, Any], said
             label=text[end],
         )
         for y, one in enumerate(rows):
-            figure = one[f"{end}_figure"]
-            if figure["low"] is not None:
-                axes.plot([figure["low"], figure["high"]], [y, y], color=INK, lw=0.7, alpha=0.55)
+            span, start = (one[f"{end}_figure"], 0) if two else (one[f"{end}_change"], base)
+            if span["low"] is not None:
+                ends = [start + span["low"], start + span["high"]]
+                axes.plot(ends, [y, y], color=INK, lw=0.7, alpha=0.55)
     axes.axvline(base, color=INK, lw=1)
-    if len(found["scenarios"]) > 1:
+    if two:
         axes.axvline(0, color=SOFT, lw=1, ls="--")
-    axes.legend(fontsize=7, frameon=False, loc="lower right")
+    _legend(axes)
 
 
 def _morris(axes: Axes, rows: list[dict[str, Any]], found: dict[str, Any], said: Words) -> None:
@@ -139,7 +160,7 @@ def _morris(axes: Axes, rows: list[dict[str, Any]], found: dict[str, Any], said:
     spreads = [math.nan if one["spread"] is None else one["spread"] for one in rows]
     axes.scatter(spreads, places, color=COLOURS[1], s=18, zorder=3, label=text["spread"])
     axes.set_xlim(left=0)
-    axes.legend(fontsize=7, frameon=False, loc="lower right")
+    _legend(axes)
 
 
 def _sobol(axes: Axes, rows: list[dict[str, Any]], said: Words) -> None:
@@ -150,4 +171,4 @@ def _sobol(axes: Axes, rows: list[dict[str, Any]], said: Words) -> None:
         spans = [one[share] for one in rows]
         axes.barh(places, [s["mean"] for s in spans], height=0.3, color=colour, label=text[share])
         axes.hlines(places, [s["low"] for s in spans], [s["high"] for s in spans], color=INK, lw=1)
-    axes.legend(fontsize=7, frameon=False, loc="lower right")
+    _legend(axes)

@@ -44,9 +44,9 @@ class Factor:
             return int(low) + _which(place, int(high - low) + 1)
         return self.near(low * (high / low) ** place if self.log else low + place * (high - low))
 
-    def near(self, value: float) -> float:
+    def near(self, value: float, digits: int = DIGITS) -> float:
         """A value with few digits, within the range."""
-        return min(max(float(f"{value:.{DIGITS}g}"), float(self.low)), float(self.high))
+        return min(max(float(f"{value:.{digits}g}"), float(self.low)), float(self.high))
 
     def setting(self, value: Value) -> str:
         """The override that sets a value."""

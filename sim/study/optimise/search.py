@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from optuna import Study as OptunaStudy
     from optuna import Trial
 
+DIGITS = 4
+"""Of a proposed value: no brand sets a reward finer than that."""
+
 AT_ONCE = 4
 """Plans asked for before any of them is answered: whatever the workers, the same proposals."""
 
@@ -97,4 +100,4 @@ def _suggested(trial: Trial, factor: Factor) -> Value:
     if factor.whole:
         return trial.suggest_int(factor.key, int(factor.low), int(factor.high))
     low, high = float(factor.low), float(factor.high)
-    return factor.near(trial.suggest_float(factor.key, low, high, log=factor.log))
+    return factor.near(trial.suggest_float(factor.key, low, high, log=factor.log), DIGITS)

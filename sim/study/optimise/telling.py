@@ -18,6 +18,9 @@ from sim.study.space import Space
 if TYPE_CHECKING:
     from sim.study.optimise.study import Asked
 
+NOTHING = 1e-6
+"""Of an advantage: sums of fen turned into yuan agree to less than this."""
+
 START = {
     "en": "{trials} plans to try with {replications} replications each; the best again with "
     "{confirm} fresh ones",
@@ -34,7 +37,7 @@ TEXT = {
         "written": "as written",
         "within": "within the limits {share} ({span})",
         "best": "Best found: {settings}",
-        "ahead": "It beats the plan as written by {change} (95% interval {span}).",
+        "ahead": "It beats the plan as written: {change} (95% interval {span}).",
         "open": "Nobody can tell it from the plan as written: {change} (95% interval {span}).",
         "behind": "It does worse than the plan as written: {change} (95% interval {span}).",
         "curse": "The search promised {promised}; on fresh luck {gone} of that is gone ({share}).",
@@ -56,7 +59,7 @@ TEXT = {
         "written": "原设定",
         "within": "守住限制 {share}（{span}）",
         "best": "找到的最好方案：{settings}",
-        "ahead": "它比原设定好 {change}（95% 区间 {span}）。",
+        "ahead": "它好于原设定：{change}（95% 区间 {span}）。",
         "open": "无法判断它与原设定孰优：{change}（95% 区间 {span}）。",
         "behind": "它不如原设定：{change}（95% 区间 {span}）。",
         "curse": "搜索时看似 {promised}；换成新的运气，其中 {gone} 不见了（{share}）。",
@@ -151,7 +154,7 @@ def _advantage(best: Finalist, asked: Asked, said: Words, text: dict[str, str]) 
     ]
     gone = sign * (best.promised - gain)
     promised = change(said, best.promised, unit)
-    if sign * best.promised > 0 and gone > 0:
+    if sign * best.promised > 0 and gone > NOTHING * sign * best.promised:
         share = amount(said, min(gone / (sign * best.promised), 9.99), "share")
         lost = amount(said, gone, unit)
         lines.append(text["curse"].format(promised=promised, gone=lost, share=share))
