@@ -219,11 +219,14 @@ def test_assumptions_are_a_row_each_with_a_column_for_each_plan(book: Any, compa
     assert head[4:-2] == [scenario.title["en"] for scenario in results.scenarios]
     rows = {row[0].value: row for row in sheet.iter_rows(min_row=4)}
     said = [{one["key"]: one["value"] for one in s.assumptions} for s in results.scenarios]
+    shown_as = {True: "true", False: "false"}
     assert set(rows) == set().union(*said)
     marks = []
     for key, row in rows.items():
         shown = [cell.value for cell in row[4:-2]]
-        assert shown == [own.get(key) for own in said]
+        assert shown == [
+            shown_as[own[key]] if isinstance(own.get(key), bool) else own.get(key) for own in said
+        ]
         marks.append(row[3].value == "≠")
         assert marks[-1] == (len(set(shown)) > 1)
     assert marks == sorted(marks, reverse=True) and 0 < sum(marks) < len(marks)
