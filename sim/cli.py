@@ -22,6 +22,7 @@ COMMANDS: dict[str, str] = {
     "sweep": "sim.commands.studies:sweep",
     "fit": "sim.commands.fit:fit",
     "diff": "sim.commands.diff:diff",
+    "trace": "sim.commands.trace:trace",
     "prove": "sim.commands.prove:prove",
     "report": "sim.commands.report:report",
 }
