@@ -33,8 +33,8 @@ WORDS = {
         "order": "orders",
         "life": "the rest",
         "parted": "here the lives part",
-        "note": "Dark message: opened. Full coupon: used. A circle's area is what the order is "
-        "worth; orange: returned.",
+        "note": "Dark message: opened. Full coupon: used; grey: expired. A circle's area is what "
+        "the order is worth; orange: returned.",
     },
     "zh": {
         "touch": "消息",
@@ -42,7 +42,8 @@ WORDS = {
         "order": "订单",
         "life": "其他",
         "parted": "从这里开始不同",
-        "note": "深色消息：已打开。实心券：已使用。圆的面积是订单金额；橙色：已退货。",
+        "note": "深色消息：已打开。实心券：已使用；灰色券：已过期。"
+        "圆的面积是订单金额；橙色：已退货。",
     },
 }
 

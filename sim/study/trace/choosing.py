@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
 
 import numpy as np
 import numpy.typing as npt
 
 from sim.config.schema import Plan
-from sim.measure.events import EVENTS, Events, Kept
+from sim.measure.events import CODE, EVENTS, Events, Kept, Rows
 from sim.measure.eventwords import event_words
 from sim.world import World
 
@@ -23,22 +25,23 @@ SHOWN = 3
 
 
 class Spending(Kept):
-    """What each shopper spends in the run, fen: list value less discounts and money given back.
+    """What each shopper spends in the run, fen: list value less discounts and money given back;
+    nothing, for most.
 
     Is given the log day by day; what it keeps grows with the shoppers, not with their orders.
     """
 
     def __init__(self) -> None:
-        super().__init__(tuple(_SPENT))
+        super().__init__(("joined", *_SPENT))
         self._uids = self._fen = np.empty(0, dtype=np.int64)
         self._waiting: list[tuple[Ints, Ints]] = []
         self._rows = 0
 
     def __call__(self, day: Events) -> None:
         """Take a day of the log."""
-        rows = day.rows[day.rows["time_ms"] >= 0]
-        rows = rows[_SIGN[rows["event"]] != 0]
-        self._waiting.append((rows["uid"].copy(), rows["amount_fen"] * _SIGN[rows["event"]]))
+        sign = _SIGN[day.rows["event"]]
+        rows, sign = day.rows[kept := _noted(day.rows, sign)], sign[kept]
+        self._waiting.append((rows["uid"].copy(), rows["amount_fen"] * sign))
         self._rows += len(rows)
         if self._rows > _ROWS:
             self._add_up()
@@ -71,13 +74,14 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Choice:
-    """Candidates, the one told first; and how many spend more, less and the same as in the first
-    world (all of them the same where there is one world)."""
+    """Candidates, and how many spend more, less and the same as in the first world (in one world:
+    anything, or nothing); `alone` of the people came in one of two worlds only."""
 
     candidates: tuple[Candidate, ...]
     more: int
     less: int
     same: int
+    alone: int
 
     @property
     def uid(self) -> int:
@@ -89,25 +93,21 @@ def _first(spent: tuple[int, ...]) -> int:
     return spent[0] if len(spent) > 1 else 0
 
 
-def spending(plan: Plan, replication: int) -> tuple[tuple[Ints, Ints], int]:
-    """Live a plan: what each buyer spends (`Spending.totals`), and how many people there were."""
+def spending(plan: Plan, replication: int) -> tuple[Ints, Ints]:
+    """Live a plan: what each of its people spends (`Spending.totals`)."""
     spent = Spending()
-    world = World(plan, replication, spent)
-    world.run()
-    return spent.totals(), world.population.admitted()
+    World(plan, replication, spent).run()
+    return spent.totals()
 
 
-def choose(worlds: tuple[tuple[Ints, Ints], ...], people: int) -> Choice:
-    """Who to look at.
+def choose(worlds: Sequence[tuple[Ints, Ints]]) -> Choice:
+    """Who to look at, among those who came in every world: another life, not another person.
 
-    Args:
-        worlds: uids in order and what each spent, of one world or of two.
-        people: there are in the larger world.
+    worlds: uids in order and what each spent, of one world or of two.
     """
-    uids = np.unique(np.concatenate([one[0] for one in worlds]))
-    spent = np.zeros((len(worlds), len(uids)), dtype=np.int64)
-    for row, (own, fen) in zip(spent, worlds, strict=True):
-        row[np.searchsorted(uids, own)] = fen
+    uids = reduce(np.intersect1d, (own for own, _ in worlds))
+    spent = np.stack([fen[np.searchsorted(own, uids)] for own, fen in worlds])
+    alone = sum(len(own) - len(uids) for own, _ in worlds)
     apart = spent[-1] - spent[0] if len(worlds) > 1 else spent[0]
     order = np.lexsort((uids, -apart))  # who spends more first; equals by uid
     more, less = int((apart > 0).sum()), int((apart < 0).sum())
@@ -121,7 +121,13 @@ def choose(worlds: tuple[tuple[Ints, Ints], ...], people: int) -> Choice:
         Candidate(int(uids[place]), tuple(int(one) for one in spent[:, place]), why)
         for place, why in chosen
     )
-    return Choice(tuple(found), more, less, people - more - less)
+    return Choice(tuple(found), more, less, len(uids) - more - less, alone)
+
+
+def _noted(rows: Rows, sign: Ints) -> npt.NDArray[np.bool_]:
+    """Which rows count: who joined, whenever that was, and what was spent from day 0 on."""
+    counts = (rows["event"] == CODE["joined"]) | ((sign != 0) & (rows["time_ms"] >= 0))
+    return np.asarray(counts, dtype=np.bool_)
 
 
 def _summed(uids: Ints, fen: Ints) -> tuple[Ints, Ints]:

@@ -14,28 +14,30 @@ WIDTH = 100
 
 TEXT = {
     "en": {
-        "chosen two": "Shoppers who spend more in B: {more:,}; less: {less:,}; the same: {same:,}. "
+        "chosen two": "Shoppers who spend more in B: {more:,}; less: {less:,}; the same: {same:,}; "
+        "who came in one world only: {alone:,}. "
         "Worth a look, in yuan spent:",
         "chosen one": "Shoppers who spend anything: {more:,}; nothing: {same:,}. Most, in yuan:",
         "none": "Nobody spends another amount in B than in A: there is no life to tell apart. "
         "uid=N or member=N tells any.",
         "nobody": "Nobody spends anything in this world: uid=N or member=N tells any life.",
-        "more": "most more",
+        "more": "more",
         "middle more": "in the middle of those who spend more",
-        "less": "most less",
+        "less": "less",
         "middle less": "in the middle of those who spend less",
         "most": "",
-        "next": "The first to differ most is told here; uid=N tells another.",
+        "next": "Whose spending differs most is told here; uid=N tells another.",
     },
     "zh": {
-        "chosen two": "{more:,} 位顾客在 B 消费更多，{less:,} 位更少，{same:,} 位相同。"
+        "chosen two": "{more:,} 位顾客在 B 消费更多，{less:,} 位更少，{same:,} 位相同；"
+        "只在一个世界出现的有 {alone:,} 位。"
         "值得一看（消费，元）：",
         "chosen one": "{more:,} 位顾客有消费，{same:,} 位没有。消费最多的（元）：",
         "none": "没有人在 B 与 A 的消费不同，没有可以对照的人生。用 uid=N 或 member=N 指定任何人。",
         "nobody": "这个世界里没有人消费。用 uid=N 或 member=N 指定任何人。",
-        "more": "多得最多",
+        "more": "更多",
         "middle more": "消费更多者的中间一位",
-        "less": "少得最多",
+        "less": "更少",
         "middle less": "消费更少者的中间一位",
         "most": "",
         "next": "下面讲差别最大的一位；uid=N 讲另一位。",
@@ -58,7 +60,7 @@ def choice_words(choice: Choice, lang: str) -> str:
     text = TEXT[lang]
     two = bool(choice.candidates) and len(choice.candidates[0].spent) > 1
     heading = text["chosen two" if two else "chosen one"].format(
-        more=choice.more, less=choice.less, same=choice.same
+        more=choice.more, less=choice.less, same=choice.same, alone=choice.alone
     )
     rows = []
     for one in choice.candidates:
@@ -67,7 +69,7 @@ def choice_words(choice: Choice, lang: str) -> str:
         rows.append((str(one.uid), *spent, *apart, text[one.why]))
     head = ("uid", "A", "B", "B − A", "") if two else ("uid", "", "")
     section = Section("choice", heading, rows, head)
-    return "\n".join([heading, *(line.rstrip() for line in _body(section)), text["next"], ""])
+    return "\n".join([*_folded_to_width(heading, ""), *(line.rstrip() for line in _body(section)), text["next"], ""])
 
 
 def nobody_words(worlds: int, lang: str) -> str:
@@ -114,7 +116,7 @@ def _broken(text: str, room: int) -> Sequence[str]:
         return wrap(text, room, break_long_words=False)
     lines, line = [], ""
     for letter in text:
-        if cell_len(line + letter) > room:
+        if cell_len(line + letter) > room and letter not in "；，。）、：":
             lines.append(line)
             line = letter.lstrip()
         else:

@@ -33,7 +33,7 @@ def chosen(plans: Sequence[Plan], replication: int, lang: str) -> int | None:
         for plan in plans:
             found.append(spending(plan, replication))
             advance(1)
-    choice = choose(tuple(totals for totals, _ in found), max(people for _, people in found))
+    choice = choose(found)
     if not choice.candidates:
         print(nobody_words(len(plans), lang))
         return None

@@ -39,6 +39,7 @@ TEXT: dict[str, dict[str, str]] = {
         "nothing": "nothing more",
         "story": "Day by day",
         "story note": "= in both worlds. Days with nothing but routine are told together.",
+        "quiet": "nothing happened",
         "sums": "What it came to",
         "sums note": "From day 0 on, in yuan; costs with a minus. The contribution has what the "
         "log names of this shopper: wages, media, tools and the team belong to nobody alone.",
@@ -59,7 +60,6 @@ TEXT: dict[str, dict[str, str]] = {
         "shopper.",
         "lead two": "The lives part on {when}. In B {orders} orders against {theirs} in A, "
         "{spent} spent ({contribution} contribution).",
-        "lead uid": "one life is luck as much as plan; the comparison of the plans counts all",
         "count orders": "orders",
         "count returns": "orders returned",
         "count messages": "messages",
@@ -97,6 +97,7 @@ TEXT: dict[str, dict[str, str]] = {
         "nothing": "再无事件",
         "story": "逐日经过",
         "story note": "= 表示两个世界都有。只有日常小事的日子合并叙述。",
+        "quiet": "什么也没有发生",
         "sums": "结果",
         "sums note": "自第 0 天起，单位元；成本为负。贡献只含日志记在这位顾客名下的部分："
         "工时、媒体、工具和团队不属于任何一个人。",
@@ -116,7 +117,6 @@ TEXT: dict[str, dict[str, str]] = {
         "lead same": "两段人生完全相同：两个方案的差别没有触及这位顾客。",
         "lead two": "{when} 起两段人生分开。B 有 {orders} 单，A 有 {theirs} 单；"
         "B 比 A 消费 {spent}（贡献 {contribution}）。",
-        "lead uid": "一个人的经历里运气与方案各占一份；要看方案，请看全体的比较",
         "count orders": "订单",
         "count returns": "退货",
         "count messages": "消息",
@@ -290,6 +290,7 @@ def _story(trace: Trace) -> Section:
             if words := said(events, trace.names, trace.lang, one_day=one_day):
                 rows.append((when, side, words) if trace.two else (when, words))
                 when = ""
+    rows = rows or [(trace.say("quiet"),)]
     note = trace.say("story note") if trace.two else ""
     return Section("story", trace.say("story"), rows, note=note)
 
@@ -379,7 +380,6 @@ def picture(trace: Trace) -> str:
 
 def _marks(trace: Trace, life: Life) -> Iterator[Mark]:
     back = {row.reference for row in life.rows if row.event == "refund"}
-    # A message whose answer follows is drawn by its answer.
     for row in life.run:
         words = event_words()[row.event]
         if words.lane == "service":
@@ -391,6 +391,8 @@ def _marks(trace: Trace, life: Life) -> Iterator[Mark]:
             tone = "opened"
         elif order and row.reference in back:
             tone = "returned"
+        elif row.event.endswith("_expired"):
+            tone = "touch"
         yield Mark(
             day=row.time_ms / DAY,
             row=words.lane,

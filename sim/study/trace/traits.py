@@ -33,7 +33,7 @@ TEXT = {
         "visits": "looks in",
         "visits is": "every {days:,.1f} days on average",
         "friends": "could invite",
-        "friends is": "{n} friends",
+        "friends is": "{n} friend(s)",
         "hour": "reads around",
     },
     "zh": {
