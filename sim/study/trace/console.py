@@ -69,7 +69,8 @@ def choice_words(choice: Choice, lang: str) -> str:
         rows.append((str(one.uid), *spent, *apart, text[one.why]))
     head = ("uid", "A", "B", "B − A", "") if two else ("uid", "", "")
     section = Section("choice", heading, rows, head)
-    return "\n".join([*_folded_to_width(heading, ""), *(line.rstrip() for line in _body(section)), text["next"], ""])
+    table = (line.rstrip() for line in _body(section))
+    return "\n".join([*_folded_to_width(heading, ""), *table, text["next"], ""])
 
 
 def nobody_words(worlds: int, lang: str) -> str:
