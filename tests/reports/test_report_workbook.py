@@ -252,6 +252,30 @@ def test_missing_file_is_named(compared: Path, tmp_path: Path) -> None:
     assert Path(str(caught.value.file)).name == "ledger.parquet"
 
 
+def test_assumptions_are_a_row_each_with_a_column_for_each_plan(book: Any, compared: Path) -> None:
+    """Every plan's own value stands in its column; rows in which plans differ are marked and first.
+
+    With five plans of some hundred settings, a row for each plan and setting could not be read."""
+    results, sheet = read_results(compared), book["Assumptions"]
+    head = [cell.value for cell in sheet[3]]
+    assert head[:4] == ["Setting", "Meaning", "Unit", "Differs"]
+    assert head[-2:] == ["Source", "File"]
+    assert head[4:-2] == [scenario.title["en"] for scenario in results.scenarios]
+    rows = {row[0].value: row for row in sheet.iter_rows(min_row=4)}
+    said = [{one["key"]: one["value"] for one in s.assumptions} for s in results.scenarios]
+    shown_as = {True: "true", False: "false"}
+    assert set(rows) == set().union(*said)
+    marks = []
+    for key, row in rows.items():
+        shown = [cell.value for cell in row[4:-2]]
+        assert shown == [
+            shown_as[own[key]] if isinstance(own.get(key), bool) else own.get(key) for own in said
+        ]
+        marks.append(row[3].value == "≠")
+        assert marks[-1] == (len(set(shown)) > 1)
+    assert marks == sorted(marks, reverse=True) and 0 < sum(marks) < len(marks)
+
+
 def test_summary_shows_what_the_study_found(compared: Path, book: Any) -> None:
     """Numbers on the sheet are the study's own."""
     stored = json.loads((compared / "summary.json").read_text(encoding="utf-8"))
