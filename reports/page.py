@@ -321,7 +321,7 @@ def _fact(entry: Evidence, wording: Words) -> Fact:
         id=entry.id,
         text=entry.zh if wording.lang == "zh" else entry.en,
         numbers=numbers and wording("evidence.numbers", numbers=numbers, unit=unit),
-        source=entry.source,
+        source=evidence.source(entry, wording.lang),
         grade=evidence.grade(entry, wording.lang),
     )
 
