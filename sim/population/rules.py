@@ -515,12 +515,13 @@ def _contents(plan: Plan) -> tuple[ContentRule, ...]:
 
 def _grants(plan: Plan, names: _Names) -> Grants:
     care = plan.satisfaction.care.coupon
-    goods = (*sorted(plan.goods.foreseen.items()), *sorted(plan.goods.shown.items()))
+    foreseen = [one.coupon for _, one in sorted(plan.goods.foreseen.items())]
+    shown = [one.coupon for _, one in sorted(plan.goods.shown.items())]
     signals = sorted(plan.signals.items())
     return Grants(
         care=_carried(bool(care), care, names),
         signals=tuple(_carried(bool(one.coupon), one.coupon, names) for _, one in signals),
-        goods=tuple(_carried(True, one.coupon, names) for _, one in goods),
+        goods=tuple(_carried(True, kind, names) for kind in (*foreseen, *shown)),
     )
 
 
