@@ -44,7 +44,7 @@ def write_report(
     study: Study,
     manifest: dict[str, Any],
 ) -> None:
-    """Write `report.html` of a folder that has its picture; `titles` of the scenario by language."""
+    """Write `report.html` of a folder that has its picture; `titles` are by language."""
     said = words(cast(Literal["zh", "en"], study.lang))
     text: dict[str, Any] = TEXT[study.lang]
     spoken = SPOKEN[study.lang]
