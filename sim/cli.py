@@ -24,6 +24,7 @@ COMMANDS: dict[str, str] = {
     "optimize": "sim.commands.searches:optimize",
     "fit": "sim.commands.fit:fit",
     "diff": "sim.commands.diff:diff",
+    "trace": "sim.commands.trace:trace",
     "prove": "sim.commands.prove:prove",
     "report": "sim.commands.report:report",
 }

@@ -278,6 +278,44 @@ that shopper. Exit code 0: the same; 1: they part.
   siyu diff scenario=baseline,fila_333 shoppers.initial=500 horizon_days=60""",
         },
     ),
+    "trace": Help(
+        {
+            "en": "the life of one shopper, in words, in one world or two",
+            "zh": "用文字讲一位顾客的经历，可在两个世界里对照",
+        },
+        "siyu trace scenario=NAME [uid=N] | siyu trace scenarios=[A,B] [uid=N]",
+        {
+            "en": """\
+Follow one person through a plan, or through two with the same luck: who it is, where the
+lives part, day by day, order by order, and what the difference came to.
+Writes a page with a picture (trace.html).
+
+  uid=N                   whom, by the uid of an event log
+  member=N                or by number among the members of day 0
+  neither                 who differs most is told, others worth a look are named
+  replication=N           another luck (0)
+  key=A,B                 instead of two scenarios: a setting with two values
+  report=false            no page; out=FOLDER where it goes
+
+  siyu trace 'scenarios=[baseline,fila_333]' shoppers.initial=2000 lang=en
+  siyu trace scenario=fila_333 touch.weekly_cap=3,7 member=17 lang=en
+  siyu trace scenario=fila_333 member=17 horizon_days=90""",
+            "zh": """\
+跟着一个人走过一个方案，或在同样的运气下走过两个方案：这是谁，从哪里开始不同，逐日经过，
+逐单对照，最后差了多少。写出带图的页面（trace.html）。
+
+  uid=N                   跟谁：事件日志里的 uid
+  member=N                或第 0 天会员中的第几位
+  都不给                  讲差别最大的一位，并列出其他值得一看的人
+  replication=N           换一种运气（0）
+  key=A,B                 不用两个方案，而用一个取两个值的参数
+  report=false            不写页面；out=FOLDER 指定写到哪里
+
+  siyu trace 'scenarios=[baseline,fila_333]' shoppers.initial=2000
+  siyu trace scenario=fila_333 touch.weekly_cap=3,7 member=17
+  siyu trace scenario=fila_333 member=17 horizon_days=90""",
+        },
+    ),
     "prove": Help(
         {
             "en": "hold the engine against published tables and closed forms",
