@@ -43,6 +43,8 @@ class SharedRule(NamedTuple):
     window_days: int
     pool_fen: int
     pool_hope: float
+    hope_weight: float
+    hope_half_life_days: float
     pool_days: int
     stock: int
     stock_days: int
@@ -153,6 +155,8 @@ def passing_of(
             window_days=one.window_days,
             pool_fen=fen(one.pool * plan.shoppers.initial / 1000),
             pool_hope=one.pool_hope,
+            hope_weight=one.hope_weight,
+            hope_half_life_days=one.hope_half_life_days,
             pool_days=one.pool_days,
             stock=per_thousand(one.stock, plan),
             stock_days=one.stock_days,

@@ -16,7 +16,7 @@ from sim.behaviour.audience import STAGES
 from sim.behaviour.clock import DAY, Season, season_table
 from sim.behaviour.coupon import FORMS, GIFT, TRIAL
 from sim.behaviour.live import in_time
-from sim.behaviour.referral import appeal
+from sim.behaviour.referral import appeal, review_chance
 from sim.behaviour.traits import LAWS
 from sim.behaviour.trigger import MOVES, TIER_CHANGED, TRIGGERS, YEAR
 from sim.behaviour.units import basis_points, clock_ms, fen
@@ -224,6 +224,7 @@ class Rules(NamedTuple):
     hunter_cheap: float  # of invited friends, those money paid on joining alone draws
     invitee_reward_fen: int
     review_fen: int
+    review_rate: float
     shocks: tuple[ShockRule, ...]
     attribution_ms: int
     selling: Selling
@@ -504,6 +505,13 @@ def _hunter_cheap(programme: Referral, worth: float, passing: Passing) -> float:
     return programme.hunter_draw * max(lures, default=0.0)
 
 
+def _review_rate(programme: Referral) -> float:
+    """Of orders, with the cashback that is paid."""
+    review = programme.review
+    lure = appeal(review.cashback, programme.appeal_yuan)
+    return review_chance(review.rate, review.rate_gain, lure)
+
+
 def rules_of(plan: Plan, replication: int = 0, *, traced: bool = False) -> Rules:
     """Change the units of a plan. replication: whose luck new goods have. traced: note in the event
     log who is where in a journey."""
@@ -565,7 +573,8 @@ def rules_of(plan: Plan, replication: int = 0, *, traced: bool = False) -> Rules
         inviter_worth=worth,
         hunter_cheap=_hunter_cheap(programme, worth, passing),
         invitee_reward_fen=fen(programme.invitee_reward) if programme.active else 0,
-        review_fen=fen(plan.referral.review.cashback),
+        review_fen=fen(programme.review.cashback),
+        review_rate=_review_rate(programme),
         shocks=shocks_of(plan),
         attribution_ms=plan.control.attribution_days * DAY,
         selling=selling_of(plan),

@@ -285,7 +285,7 @@ def _referral(c: Any, rules: Rules) -> None:
         "hunter_cheap": rules.hunter_cheap,
         "fake_share": programme.fake_share,
         "refer_activation": programme.activation_factor,
-        "review_rate": programme.review.rate,
+        "review_rate": rules.review_rate,
         "share_boost": programme.review.share_boost,
         "officers": programme.officers.per_thousand,
         "officer_factor": programme.officers.share_factor,
