@@ -318,11 +318,11 @@ def _setting(key: str, rows: Own, titles: Mapping[str, str], wording: Words) -> 
 
 
 def _fact(entry: Evidence, wording: Words) -> Fact:
-    numbers = evidence.figures(entry)
+    numbers, unit = evidence.figures(entry), evidence.unit(entry, wording.lang)
     return Fact(
         id=entry.id,
         text=entry.zh if wording.lang == "zh" else entry.en,
-        numbers=numbers and wording("evidence.numbers", numbers=numbers, unit=entry.unit),
+        numbers=numbers and wording("evidence.numbers", numbers=numbers, unit=unit),
         source=entry.source,
         grade=evidence.grade(entry, wording.lang),
     )

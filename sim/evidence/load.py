@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -58,6 +59,20 @@ def ledger() -> dict[str, Evidence]:
 def _evidence(record: dict[str, object]) -> Evidence:
     lists = {key: tuple(value) for key, value in record.items() if isinstance(value, list)}
     return Evidence(**{**record, **lists})  # type: ignore[arg-type]  # tests hold the file to it
+
+
+@lru_cache(maxsize=1)
+def _units() -> dict[str, str]:
+    text = resources.files("sim.evidence").joinpath("units.yaml").read_text("utf-8")
+    return dict(yaml.safe_load(text))
+
+
+def unit_words(unit: str, lang: str) -> str:
+    """The unit of an entry's numbers in the language of the reader."""
+    if lang != "zh":
+        return unit
+    parts = [unit] if unit in _units() else re.split("; |, ", unit)
+    return "；".join(_units()[part] for part in parts)
 
 
 def entry(evidence_id: str) -> Evidence:

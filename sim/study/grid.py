@@ -17,7 +17,7 @@ from hydra.core.override_parser.types import (
 )
 
 from sim.config.errors import InputError
-from sim.config.overrides import parse_override
+from sim.config.overrides import parse_override, read_overrides
 from sim.config.schema import Study
 
 COMMAND_LINE = "command line"
@@ -56,10 +56,11 @@ def read_grid(overrides: Sequence[str]) -> Grid:
     """Tell the swept keys from the fixed ones.
 
     Raises:
-        InputError: nothing is swept, or a key not in a way that can be.
+        InputError: nothing is swept, a key not in a way that can be, or a setting cannot be read.
     """
     grid = split(overrides)
     if not grid.axes:
+        read_overrides(grid.fixed)  # a list of values that cannot be read is no list
         raise InputError("Nothing is swept.", file=COMMAND_LINE, allowed=SYNTAX)
     return grid
 

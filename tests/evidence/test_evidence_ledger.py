@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -11,7 +12,7 @@ import pytest
 from sim.config.errors import InputError
 from sim.config.sources import EVIDENCE_ID, entries
 from sim.evidence import Evidence, cited_by, entry, ledger
-from sim.evidence.load import GRADES, citations
+from sim.evidence.load import GRADES, citations, unit_words
 from sim.evidence.page import page
 
 
@@ -80,3 +81,11 @@ def test_an_unknown_id_names_the_nearest() -> None:
 def test_the_page_is_current() -> None:
     """docs/evidence.md is what `python -m sim.evidence docs/evidence.md` writes."""
     assert (Path(__file__).parents[2] / "docs/evidence.md").read_text("utf-8") == page()
+
+
+def test_units_are_told_in_chinese() -> None:
+    """A page in Chinese says what each number counts without a word of English."""
+    told = {one.unit: unit_words(one.unit, "zh") for one in ledger().values()}
+    assert {unit: words for unit, words in told.items() if re.search("[A-Za-z]", words)} == {}
+    assert unit_words("%; orders", "en") == "%; orders"
+    assert told["% of lost orders"] == "占流失订单 %"

@@ -64,6 +64,17 @@ def test_mean_block_equals_the_ledger(compared: Path, book: Any) -> None:
             assert np.abs(row[:-1] - exact).max() < 1
 
 
+POINTS_AND_STORED = (
+    "points_granted_fen",
+    "points_spent_fen",
+    "points_off_fen",
+    "points_expired_fen",
+    "topped_up_fen",
+    "top_up_bonus_fen",
+    "stored_used_fen",
+)
+
+
 def test_totals_are_live(compared: Path) -> None:
     """Totals are formulas, so that a changed cell changes them."""
     book = openpyxl.load_workbook(write_workbook(compared, "en"))
@@ -107,6 +118,39 @@ def test_roll_forward_closes_on_the_liability(compared: Path, book: Any) -> None
         row += 1
         exact = results.daily(scenario.name, "coupon_outstanding_fen")[:, -1].mean()
         assert abs(closing - exact) < 3
+
+
+def test_points_and_stored_value_roll_forward(compared: Path, tmp_path: Path) -> None:
+    """They have a sheet where a plan has them, and close on what the daily series say is owed."""
+    assert not {"Points liability", "Stored value"} & set(
+        openpyxl.load_workbook(write_workbook(compared, "en")).sheetnames
+    )
+    folder = Path(shutil.copytree(compared, tmp_path / "owed"))
+    table = parquet.read_table(folder / "kpis.parquet").to_pydict()
+    n = len(table["day"])
+    for k, name in enumerate(POINTS_AND_STORED):
+        table[name] = [(k + 3) * (day % 11) for day in range(n)]
+    parquet.write_table(pa.table(table), folder / "kpis.parquet")
+    results = read_results(folder)
+    book = openpyxl.load_workbook(write_workbook(folder, "en"), data_only=True)
+    for sheet, signs in (("Points liability", (1, -1, -1, -1)), ("Stored value", (1, 1, -1))):
+        series = POINTS_AND_STORED[:4] if len(signs) == 4 else POINTS_AND_STORED[4:]
+        row = 4
+        for scenario in results.scenarios:
+            owed = 0
+            for _ in range(results.calendar.months):
+                line = [fen(cell.value) for cell in book[sheet][row][2 : 4 + len(signs)]]
+                assert line[0] == owed
+                flows = zip(signs, line[1:-1], strict=True)
+                owed = line[0] + sum(sign * flow for sign, flow in flows)
+                assert line[-1] == owed
+                row += 1
+            row += 1
+            exact = sum(
+                sign * results.daily(scenario.name, name).sum(axis=1).mean()
+                for sign, name in zip(signs, series, strict=True)
+            )
+            assert abs(owed - exact) < 5
 
 
 def test_reconciliation_finds_no_difference(compared: Path, book: Any) -> None:
