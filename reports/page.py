@@ -15,6 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from reports import credit, evidence, stages
+from reports.amounts import amounts_note
 from reports.answers import MAIN, answer, headline, sentence, side, single
 from reports.budget import against_budget
 from reports.figures import Picture, pictures_of
@@ -148,6 +149,7 @@ def render(results: Results, wording: Words) -> str:
         command=command(results),
         count=lambda n: amount(wording, float(n), "people"),
         title=lambda scenario: scenario.title[wording.lang],
+        amounts_note=lambda scenario: amounts_note(scenario, wording),
     )
 
 

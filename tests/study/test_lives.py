@@ -148,7 +148,9 @@ def test_a_story_leaves_nothing_out(scenario: str) -> None:
 # -- what a life came to -------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("scenario", ["fila_333", "everything"])
+@pytest.mark.parametrize(
+    "scenario", ["fila_333", "everything", "periodic_purchase", "launches_on_trial"]
+)
 def test_all_lives_add_up_to_the_ledger(scenario: str) -> None:
     """Sales, money back, message fees, commission of everybody are those accounts, to the fen."""
     lives, result = whole_log(scenario)
@@ -165,6 +167,8 @@ def test_all_lives_add_up_to_the_ledger(scenario: str) -> None:
         ("messages", "messages", 1),
         ("commission", "guide_commission", 1),
     ):
+        if money == "sales":
+            booked[INDEX[account]] += booked[INDEX["periodic_sales"]]
         assert sum(one.fen[money] for one in sums) == sign * booked[INDEX[account]]
     goods = sum(one.fen["goods"] for one in sums)
     assert goods == booked[INDEX["cost_of_goods"]]
@@ -268,3 +272,28 @@ def test_the_same_life_twice() -> None:
     assert "The two lives are the same" in as_text(told(found))
     story = next(one for one in told(found).sections if one.name == "story")
     assert {row[1] for row in story.rows} == {"="}
+
+
+def test_an_invented_account_has_no_traits() -> None:
+    """An account invented for a reward is nobody: its kind is told, and nothing else."""
+    plan = plan_of(
+        "invite3_subsidy", *PEOPLE, "referral.fake_share=1", "acquisition.ads.hunter_share=1"
+    )
+    assert plan.referral.fake_share == 1
+    kept = Kept()
+    world = World(plan, 0, kept)
+    world.run()
+    fakes = [one for one in world.population.shoppers if one.fake and one.arrived]
+    found = Trace(fakes[0].uid, 0, (plan,), ("",), (life_of(plan, 0, fakes[0].uid),), "en")
+    who = next(one for one in told(found).sections if one.name == "who")
+    assert [row[0] for row in who.rows] == ["came", "kind"]
+    assert who.rows[1][1] == "invented account"
+
+
+@pytest.mark.parametrize("law", ["mbgnbd", "paretonbd", "sbg"])
+def test_traits_of_every_order_law(law: str) -> None:
+    """Whoever is lost after a lifetime has one in days; the others a chance at each order."""
+    plan = plan_of("baseline", *PEOPLE, f"shoppers.repeat.law={law}")
+    text = as_text(told(lived([plan], [""], 0, uid_of_member(2), "en")))
+    line = next(line for line in text.splitlines() if "lost for good" in line)
+    assert ("days on average" in line) is (law == "paretonbd")

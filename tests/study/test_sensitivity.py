@@ -164,7 +164,11 @@ def test_the_winner_hangs_on_one_assumption(tmp_path, capsys) -> None:
     assert found["factors"]["touch.weekly_cap"]["verdict"] == "turns"
     assert found["factors"]["touch.weekly_cap"]["turns_at"] == pytest.approx(3.25)
     assert found["factors"]["coupon.face"]["verdict"] == "holds"
-    assert "The winner hangs on touch.weekly_cap: at 1" in capsys.readouterr().out
+    said = "The winner hangs on touch.weekly_cap (most brand messages a member may get in 7 days)"
+    assert said in capsys.readouterr().out
+    page = (out / "report.html").read_text("utf-8")
+    assert said in page
+    assert "≈ 3.25" in page
 
 
 def test_a_setting_of_one_scenario_moves_in_that_one_alone(tmp_path) -> None:

@@ -432,11 +432,13 @@ def test_cac_holds_what_members_pass_on_to_strangers() -> None:
 def test_cash_on_joining_draws_hunters(plan: Planner) -> None:
     """Of the friends a pool draws, more are hunters the more is hoped for; of a coupon's, none."""
     hopes = [
-        rules_of(plan("team_daily_cash", f"shared_offers.teams.pool_hope={hope}")).hunter_cheap
+        rules_of(
+            plan("team_daily_cash", f"shared_offers.teams.pool_hope={hope}")
+        ).rewards.hunter_cheap
         for hope in (0, 10, 100)
     ]
     assert hopes == [0.0, pytest.approx(0.9 / 3), pytest.approx(0.9 * 100 / 120)]
-    assert rules_of(plan("share_for_price_if_friends")).hunter_cheap == 0.0
+    assert rules_of(plan("share_for_price_if_friends")).rewards.hunter_cheap == 0.0
 
 
 def test_every_fen_is_in_the_log() -> None:

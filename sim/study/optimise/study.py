@@ -21,6 +21,7 @@ from sim.study.compare import number
 from sim.study.figure import check_kpi, undefined
 from sim.study.optimise.confirm import Finalist, Tried, confirmed, finalists
 from sim.study.optimise.limits import Limit, beyond, shortfall
+from sim.study.optimise.page import write_report
 from sim.study.optimise.search import AT_ONCE, Proposal, Search
 from sim.study.optimise.telling import START, told
 from sim.study.points import Point, Workshop, one_district, store_of
@@ -102,7 +103,8 @@ def optimise(
 
     Returns:
         The result folder (`optimize.csv`, `finalists.csv`, `optimize.json`, `optimize.svg`,
-        `optimize.png`, `manifest.json`), and whether a plan was found that keeps the limits.
+        `optimize.png`, `report.html`, `manifest.json`), and whether a plan was found that keeps the
+        limits.
 
     Raises:
         InputError: anything asked for is wrong, or the figure is undefined in some run.
@@ -133,7 +135,10 @@ def optimise(
         record = manifest([written], command="optimize", argv=argv, wall_seconds=seconds)
         write_json(folder / "manifest.json", record | {"runs": workshop.lived})
         draw_optimise(folder, study.lang)
-    print(told(found.tried, found.finalists, found.edges, scenario, asked, space, study, out))
+        if study.report:
+            titles = dict(written.plan.story.title)
+            write_report(folder, found, titles, scenario, asked, space, study, record)
+    print(told(found, scenario, asked, space, study, out))
     return out, found.winner is not None
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, cast
 
@@ -11,12 +10,12 @@ from reports.numbers import amount, change, change_span, span
 from reports.words import Words, words
 from sim.config.schema import Study
 from sim.measure.definitions import BY_KEY
-from sim.study.closing import aligned
-from sim.study.optimise.confirm import Finalist, Reach, Tried
+from sim.study.closing import aligned, page_at
+from sim.study.optimise.confirm import Finalist, Reach
 from sim.study.space import Space
 
 if TYPE_CHECKING:
-    from sim.study.optimise.study import Asked
+    from sim.study.optimise.study import Asked, Best
 
 NOTHING = 1e-6
 """Of an advantage: sums of fen turned into yuan agree to less than this."""
@@ -76,58 +75,71 @@ TEXT = {
 }
 
 
-def told(
-    tried: Sequence[Tried],
-    found: Sequence[Finalist],
-    edges: Sequence[str],
-    scenario: str,
-    asked: Asked,
-    space: Space,
-    study: Study,
-    out: Path,
-) -> str:
+def told(found: Best, scenario: str, asked: Asked, space: Space, study: Study, out: Path) -> str:
     """What was found and where it lies."""
     said, text = words(cast(Literal["zh", "en"], study.lang)), TEXT[study.lang]
-    limits = said("join.comma").join(one.text for one in asked.limits)
-    probability = amount(said, asked.probability, "share")
-    different = len({one.digest for one in tried if one.digest is not None})
-    lines = [text["tried"].format(tried=len(tried), different=different)]
-    if limits:
-        kept = len({one.digest for one in tried if one.kept})
-        lines.append(text["kept"].format(kept=kept, limits=limits, probability=probability))
-    if impossible := sum(one.digest is None for one in tried):
-        lines.append(text["impossible"].format(count=impossible))
     files = text["files"].format(
         table=out / "optimize.csv",
         finalists=out / "finalists.csv",
         picture=out / "optimize.svg",
     )
-    if len(found) < 2:
-        return "\n".join([*lines, text["none"], files])
-    lines += ["", text["fresh"].format(kpi=said.kpi(asked.kpi), n=asked.confirm)]
-    rows = [_row(i, one, asked, said, text) for i, one in enumerate(found)]
-    lines += [*aligned(rows), ""]
-    if limits and not found[0].kept:
+    page = [page_at(out, study)] if study.report else []
+    rows = []
+    if len(found.finalists) > 1:
+        rows.append(text["fresh"].format(kpi=said.kpi(asked.kpi), n=asked.confirm))
+        rows += aligned([cells(i, one, asked, said, text) for i, one in enumerate(found.finalists)])
+    counted = counts(found, asked, study)
+    answered = answer(found, scenario, asked, space, study)
+    return "\n".join([*counted, "", *rows, "", *answered, files, *page])
+
+
+def counts(found: Best, asked: Asked, study: Study) -> list[str]:
+    """How many plans were tried, and how many of them will do."""
+    said, text = words(cast(Literal["zh", "en"], study.lang)), TEXT[study.lang]
+    tried = found.tried
+    different = len({one.digest for one in tried if one.digest is not None})
+    lines = [text["tried"].format(tried=len(tried), different=different)]
+    if asked.limits:
+        kept = len({one.digest for one in tried if one.kept})
+        lines.append(text["kept"].format(kept=kept, **_limits(asked, said)))
+    if impossible := sum(one.digest is None for one in tried):
+        lines.append(text["impossible"].format(count=impossible))
+    return lines
+
+
+def answer(found: Best, scenario: str, asked: Asked, space: Space, study: Study) -> list[str]:
+    """The best plan, and how far to believe it; at least one sentence."""
+    said, text = words(cast(Literal["zh", "en"], study.lang)), TEXT[study.lang]
+    finalists = found.finalists
+    lines = []
+    if asked.limits and not finalists[0].kept:
         lines.append(text["start unkept"])
-    best = found[1]
+    if len(finalists) < 2:
+        return [text["none"], *lines]
+    best = finalists[1]
     if not best.kept:
-        lines.append(text["unkept"].format(limits=limits, probability=probability))
-        return "\n".join([*lines, files])
+        return [text["unkept"].format(**_limits(asked, said)), *lines]
     assert best.tried is not None
     settings = " ".join(f.setting(best.tried.values[f.key]) for f in space.factors)
-    lines.append(text["best"].format(settings=settings))
-    lines += _advantage(best, asked, said, text)
-    alike = [str(i) for i, one in enumerate(found) if i > 1 and one.kept and _alike(one)]
+    lines = [text["best"].format(settings=settings), *_advantage(best, asked, said, text), *lines]
+    alike = [str(i) for i, one in enumerate(finalists) if i > 1 and one.kept and _alike(one)]
     if alike:
         lines.append(text["alike"].format(plans=said("join.comma").join(alike)))
-    lines += [text["edge"].format(key=key) for key in edges]
-    lines.append(text["run"].format(scenario=scenario, settings=settings))
-    return "\n".join([*lines, files])
+    lines += [text["edge"].format(key=key) for key in found.edges]
+    return [*lines, text["run"].format(scenario=scenario, settings=settings)]
 
 
-def _row(
+def _limits(asked: Asked, said: Words) -> dict[str, str]:
+    return {
+        "limits": said("join.comma").join(one.text for one in asked.limits),
+        "probability": amount(said, asked.probability, "share"),
+    }
+
+
+def cells(
     place: int, one: Finalist, asked: Asked, said: Words, text: dict[str, str]
 ) -> tuple[str, ...]:
+    """A finalist in words: place, values, figure, change, its interval, and limits if any."""
     unit = BY_KEY[asked.kpi].unit
     figure = amount(said, _float(one.figure.mean), unit)
     within = text["within"].format(

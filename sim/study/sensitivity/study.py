@@ -34,6 +34,7 @@ from sim.study.sensitivity.effects import (
 )
 from sim.study.sensitivity.field import Field, Place, figures
 from sim.study.sensitivity.found import Found, Row, Span, row, with_effects
+from sim.study.sensitivity.page import write_report
 from sim.study.sensitivity.telling import START, told
 from sim.study.sensitivity.writing import write
 from sim.study.space import SYNTAX, not_varied, read_space
@@ -108,7 +109,7 @@ def sensitivity(
 
     Returns:
         The result folder: `sensitivity.csv`, `points.csv`, `sensitivity.json`, `manifest.json`,
-        `sensitivity.svg` and `sensitivity.png`.
+        `sensitivity.svg`, `sensitivity.png` and `report.html`.
 
     Raises:
         InputError: anything asked for is wrong, or the figure is undefined at some point.
@@ -154,6 +155,8 @@ def sensitivity(
         record = manifest(field.written, command="sensitivity", argv=argv, wall_seconds=seconds)
         write_json(folder / "manifest.json", record | {"runs": workshop.lived})
         draw_sensitivity(folder, study.lang)
+        if study.report:
+            write_report(folder, found, field, scenarios, asked.kpi, study, record)
     print(told(found, scenarios, asked.kpi, study, out))
     return out
 
@@ -188,6 +191,8 @@ class Looked:
         }
         most = self._asked.most if by_themselves else len(rows)
         chosen = sorted(sorted(rows, key=lambda i: -rows[i].reach)[:most])
+        clashing = self._clashing(chosen) if by_themselves else []
+        chosen = [i for i in chosen if i not in clashing]
         luck, ahead = luck_share(figures), None
         if self._asked.method != "ends" and chosen:
             rows, all_together = self._together(rows, chosen)
@@ -200,7 +205,7 @@ class Looked:
             number(luck),
             ahead,
             [field.factors[i].key for i in sorted(left)],
-            [field.factors[i].key for i in refused],
+            [field.factors[i].key for i in (*refused, *clashing)],
         )
 
     def _places_of_ends(self, factors: Sequence[int]) -> list[Place]:
@@ -228,6 +233,26 @@ class Looked:
         places = np.full((*units.shape[:2], len(self._field.factors)), np.nan)
         places[:, :, list(chosen)] = units
         return units, list(places.reshape(-1, places.shape[2]))
+
+    def _clashing(self, chosen: Sequence[int]) -> list[int]:
+        """Those that contradict the plan, or each other, where all move together.
+
+        Raises:
+            InputError: what contradicts is none of them.
+        """
+        clashing: list[int] = []
+        while left := [i for i in chosen if i not in clashing]:
+            try:
+                for place in self._design(left)[1]:
+                    self._field.pair(place)
+            except InputError as error:
+                guilty = [i for i in left if self._field.factors[i].key == error.key]
+                if not guilty:
+                    raise
+                clashing += guilty
+            else:
+                break
+        return clashing
 
     def _figures(self, stage: str, places: Sequence[Place]) -> Floats:
         """The figure at some places, run if need be; every plan is checked before the first run."""

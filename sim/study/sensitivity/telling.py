@@ -11,7 +11,7 @@ from reports.numbers import amount, change, change_span, span
 from reports.words import Words, words
 from sim.config.schema import Study
 from sim.measure.definitions import BY_KEY
-from sim.study.closing import aligned
+from sim.study.closing import aligned, page_at
 from sim.study.sensitivity.found import OPENS, SETTLES, TURNS, End, Found, Row, Span
 
 SHOWN = 10
@@ -50,18 +50,19 @@ TEXT = {
         "turns": "The winner hangs on {key}: at {low} {b} less {a} is {at_low}, at {high} "
         "{at_high}{crossing}.",
         "crossing": "; the sign changes near {value}",
-        "opens": "{key} alone can make it impossible to tell who wins.",
-        "settles": "{key} alone can settle who wins, which is open as written.",
+        "opens": "Each alone can make it impossible to tell who wins: {keys}.",
+        "settles": "Who wins is open as written; each alone can settle it: {keys}.",
         "holds": "No single assumption turns the winner within its range: {winner} stays ahead.",
         "open": "Nobody can tell who wins as written, and no single assumption within its range "
         "turns it.",
         "left": "{count} assumptions change no figure at either end and were left out: this plan "
         "does not use them, or only together with another.",
-        "refused": "Not tried, since an end alone contradicts the plan: {keys}",
+        "refused": "Left as written, since moving it contradicts the plan: {keys}",
         "most": "Of {count} assumptions that reach something, the {most} that do most alone moved "
         "together; most=N takes more.",
         "interval": "Each interval holds by itself; among many one in twenty misses by chance.",
-        "first": "What matters most: {key} ({meaning}).",
+        "nothing": "None of these changes anything.",
+        "first": "What matters most: {key}.",
         "end files": "Table: {table}\nPicture: {picture}",
     },
     "zh": {
@@ -82,17 +83,18 @@ TEXT = {
         "turns": "胜负系于 {key}：取 {low} 时 {b} 减 {a} 为 {at_low}，取 {high} 时为 "
         "{at_high}{crossing}。",
         "crossing": "；约在 {value} 处变号",
-        "opens": "仅 {key} 一项就能让胜负无法判断。",
-        "settles": "按原设定胜负未定，仅 {key} 一项就能定出胜负。",
+        "opens": "以下每一项单独变动都能让胜负无法判断：{keys}。",
+        "settles": "按原设定胜负未定，以下每一项单独变动都能分出胜负：{keys}。",
         "holds": "没有哪一条假设能在其范围内单独改变胜负：{winner} 始终领先。",
         "open": "按原设定无法判断胜负，也没有哪一条假设能在其范围内单独改变这一点。",
         "left": "{count} 条假设取到两端都不改变任何指标，已略去：本方案用不到它们，"
         "或者只在与别的假设一起变动时才有作用。",
-        "refused": "未试，因为单独取到一端与方案矛盾：{keys}",
+        "refused": "未变动，因为一动就与方案矛盾：{keys}",
         "most": "有影响的假设共 {count} 条，其中单独影响最大的 {most} 条一起变动；"
         "most=N 可取更多。",
         "interval": "各区间单独成立；数目一多，二十个里会有一个落空。",
-        "first": "影响最大的是：{key}（{meaning}）。",
+        "nothing": "这些参数都不起作用。",
+        "first": "影响最大的是：{key}。",
         "end files": "表：{table}\n图：{picture}",
     },
 }
@@ -102,25 +104,35 @@ def told(found: Found, scenarios: Sequence[str], kpi: str, study: Study, out: Pa
     """The findings and where they lie, for the terminal."""
     text = TEXT[study.lang]
     files = text["end files"].format(table=out / "sensitivity.csv", picture=out / "sensitivity.svg")
-    return "\n".join([*findings(found, scenarios, kpi, study), files])
+    page = [page_at(out, study)] if study.report else []
+    return "\n".join([*findings(found, scenarios, kpi, study), files, *page])
 
 
 def findings(found: Found, scenarios: Sequence[str], kpi: str, study: Study) -> list[str]:
     """What was found, a line for each thing said."""
     said, text = words(cast(Literal["zh", "en"], study.lang)), TEXT[study.lang]
     unit = BY_KEY[kpi].unit
-    lines = [_written(found.written, scenarios, kpi, study), ""]
+    lines = [opening(found, scenarios, kpi, study), ""]
     if found.rows:
         lines.append(text["ends"])
         lines += aligned([_ends(one, said, text, unit) for one in found.rows[:SHOWN]])
         if len(found.rows) > SHOWN:
             lines.append(text["more"].format(count=len(found.rows) - SHOWN))
     lines += _together(found, said, text, unit)
+    return [*lines, "", *sentences(found, scenarios, kpi, study)]
+
+
+def sentences(found: Found, scenarios: Sequence[str], kpi: str, study: Study) -> list[str]:
+    """The answer, without its tables; at least one sentence."""
+    said, text = words(cast(Literal["zh", "en"], study.lang)), TEXT[study.lang]
+    lines = []
     if len(scenarios) > 1:
-        lines += ["", *_winner(found, scenarios, said, text, unit)]
+        lines += _winner(found, scenarios, said, text, BY_KEY[kpi].unit)
     elif found.rows:
         best = (found.ranked or found.rows)[0].factor.key
-        lines += ["", text["first"].format(key=best, meaning=meaning(best, said))]
+        lines.append(text["first"].format(key=_named(best, said)))
+    else:
+        lines.append(text["nothing"])
     if found.luck is not None:
         lines.append(text["luck"].format(share=amount(said, found.luck, "share")))
     if 0 < len(found.ranked) < len(found.rows):
@@ -133,6 +145,14 @@ def findings(found: Found, scenarios: Sequence[str], kpi: str, study: Study) -> 
     return [*lines, text["interval"]]
 
 
+def _named(key: str, said: Words) -> str:
+    """A key with what it means."""
+    what = meaning(key, said)
+    if not what:
+        return key
+    return f"{key}（{what}）" if said.lang == "zh" else f"{key} ({what})"
+
+
 def meaning(key: str, said: Words) -> str:
     """What a setting means, in the language spoken."""
     from sim.config.keys import lever_at
@@ -141,7 +161,9 @@ def meaning(key: str, said: Words) -> str:
     return "" if lever is None else lever.zh if said.lang == "zh" else lever.en
 
 
-def _written(figure: Span, scenarios: Sequence[str], kpi: str, study: Study) -> str:
+def opening(found: Found, scenarios: Sequence[str], kpi: str, study: Study) -> str:
+    """The figure, or the difference, as written."""
+    figure = found.written
     said, unit = words(cast(Literal["zh", "en"], study.lang)), BY_KEY[kpi].unit
     one = len(scenarios) == 1
     show = amount if one else change
@@ -173,9 +195,9 @@ def _together(found: Found, said: Words, text: dict[str, str], unit: str) -> lis
     for one in ranked[:SHOWN]:
         if one.star is not None:
             fact = text["star"].format(
-                star=change(said, _float(one.star.mean), unit).lstrip("+±"),
-                span=_change_span(said, one.star, unit).replace("+", ""),
-                spread=change(said, _float(one.spread), unit).lstrip("+±"),
+                star=amount(said, _float(one.star.mean), unit),
+                span=_span(said, one.star, unit),
+                spread=amount(said, _float(one.spread), unit),
             )
         else:
             assert one.first is not None
@@ -202,7 +224,7 @@ def _winner(
             at = one.turns_at
             lines.append(
                 text["turns"].format(
-                    key=one.factor.key,
+                    key=_named(one.factor.key, said),
                     a=a,
                     b=b,
                     low=one.low.value,
@@ -212,14 +234,14 @@ def _winner(
                     crossing="" if at is None else text["crossing"].format(value=f"{at:.3g}"),
                 )
             )
-    lines += [
-        text[one.verdict].format(key=one.factor.key)
-        for one in found.rows
-        if one.verdict in (OPENS, SETTLES)
-    ]
-    if not lines:
-        sign = found.written.sign
-        lines = [text["holds"].format(winner=b if sign > 0 else a) if sign else text["open"]]
+    sign = found.written.sign
+    if not lines and sign:
+        lines.append(text["holds"].format(winner=b if sign > 0 else a))
+    for verdict in (OPENS, SETTLES):
+        keys = [_named(one.factor.key, said) for one in found.rows if one.verdict == verdict]
+        if keys:
+            lines.append(text[verdict].format(keys=said("join.comma").join(keys)))
+    lines = lines or [text["open"]]
     if found.ahead is not None:
         lines.append(text["ahead"].format(b=b, share=amount(said, found.ahead, "share")))
     return lines
