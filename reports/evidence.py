@@ -9,7 +9,7 @@ from markupsafe import Markup, escape
 
 from reports.load import Results
 from sim.config.sources import EVIDENCE_ID
-from sim.evidence.load import GRADES, Evidence, ledger
+from sim.evidence.load import GRADES, Evidence, ledger, source_words, unit_words
 
 WORD = re.compile(rf"\b(?:{EVIDENCE_ID.pattern})\b")
 
@@ -41,6 +41,16 @@ def linked(text: str) -> Markup:
 def figures(entry: Evidence) -> str:
     """The numbers of an entry as it was published; empty if it only gives a direction."""
     return ", ".join(f"{number:g}" for number in entry.numbers)
+
+
+def unit(entry: Evidence, lang: str) -> str:
+    """What those numbers count, in words."""
+    return unit_words(entry.unit, lang)
+
+
+def source(entry: Evidence, lang: str) -> str:
+    """Where it comes from, in words."""
+    return source_words(entry.source, lang)
 
 
 def grade(entry: Evidence, lang: str) -> str:

@@ -6,6 +6,7 @@ import math
 import re
 import shlex
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -14,13 +15,14 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from reports import credit, evidence, stages
+from reports.amounts import amounts_note
 from reports.answers import MAIN, answer, headline, sentence, side, single
 from reports.budget import against_budget
 from reports.figures import Picture, pictures_of
 from reports.figures.bridge import bars
 from reports.figures.canvas import Canvas, colour_of, inline, look, save_files, settle, svg
 from reports.figures.holdout import holdout_error, holdout_of
-from reports.load import Difference, Results, Scenario
+from reports.load import Difference, Own, Results, Scenario, differs, settings_of
 from reports.numbers import amount, change, change_span, factor, percent, span, value_text
 from reports.statement import statement
 from reports.survival import MARKS, survived
@@ -89,12 +91,16 @@ class Fact:
 
 @dataclass(frozen=True)
 class Setting:
-    """One assumption: its value where all scenarios agree, or one value for each that differs."""
+    """One assumption: its value where all scenarios agree, or one value for each that differs.
+
+    differs: whether they do, or some have no such setting.
+    """
 
     key: str
     meaning: str
     unit: str
     values: list[tuple[str, str]]
+    differs: bool
     sources: list[str]
 
 
@@ -143,6 +149,7 @@ def render(results: Results, wording: Words) -> str:
         command=command(results),
         count=lambda n: amount(wording, float(n), "people"),
         title=lambda scenario: scenario.title[wording.lang],
+        amounts_note=lambda scenario: amounts_note(scenario, wording),
     )
 
 
@@ -285,38 +292,38 @@ TABLES = {"bridge": _bridge, "decomposition": _orders}
 
 
 def settings(results: Results, wording: Words) -> list[Setting]:
-    """Every assumption once, with the scenarios' own values where they differ."""
-    by_key: dict[str, list[tuple[Scenario, dict[str, Any]]]] = {}
-    for scenario in results.scenarios:
-        for row in scenario.assumptions:
-            by_key.setdefault(row["key"], []).append((scenario, row))
-    return [_setting(key, rows, wording) for key, rows in sorted(by_key.items())]
+    """Every assumption once, first those in which scenarios differ, with their own values."""
+    titles = {scenario.name: scenario.title[wording.lang] for scenario in results.scenarios}
+    found = settings_of(results.scenarios).items()
+    rows = [_setting(key, own, titles, wording) for key, own in found]
+    return sorted(rows, key=lambda one: (not one.differs, one.key))
 
 
-def _setting(key: str, rows: list[tuple[Scenario, dict[str, Any]]], wording: Words) -> Setting:
-    shown = [(scenario, value_text(row["value"])) for scenario, row in rows]
+def _setting(key: str, rows: Own, titles: Mapping[str, str], wording: Words) -> Setting:
+    shown = [(titles[name], value_text(row["value"])) for name, row in rows.items()]
     common = Counter(value for _, value in shown).most_common(1)[0][0]
-    own = [(s.title[wording.lang], value) for s, value in shown if value != common]
-    rest = "" if not own else wording("page.others")
-    first = rows[0][1]
+    own = [(title, value) for title, value in shown if value != common]
+    values = [("" if not own else wording("page.others"), common), *own]
+    first = next(iter(rows.values()))
     return Setting(
         key=key,
         meaning=first[f"meaning_{wording.lang}"],
         unit=unit_words(first["unit"], wording.lang),
-        values=[(rest, common), *own],
+        values=shown if len(rows) < len(titles) else values,
+        differs=differs(rows, len(titles)),
         sources=list(
-            dict.fromkeys(source_words(str(row["source"]), wording.lang) for _, row in rows)
+            dict.fromkeys(source_words(str(row["source"]), wording.lang) for row in rows.values())
         ),
     )
 
 
 def _fact(entry: Evidence, wording: Words) -> Fact:
-    numbers = evidence.figures(entry)
+    numbers, unit = evidence.figures(entry), evidence.unit(entry, wording.lang)
     return Fact(
         id=entry.id,
         text=entry.zh if wording.lang == "zh" else entry.en,
-        numbers=numbers and wording("evidence.numbers", numbers=numbers, unit=entry.unit),
-        source=entry.source,
+        numbers=numbers and wording("evidence.numbers", numbers=numbers, unit=unit),
+        source=evidence.source(entry, wording.lang),
         grade=evidence.grade(entry, wording.lang),
     )
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import xlsxwriter
 
 from reports.load import Results
-from reports.sheets import budgets, coupons, months, reconciliation, reference, summary
+from reports.sheets import budgets, liabilities, months, reconciliation, reference, summary
 from reports.sheets.book import Book
 from reports.whole import whole
 from reports.words import Words
@@ -26,7 +26,7 @@ def write_workbook(results: Results, wording: Words) -> Path:
         for place, scenario in enumerate(results.scenarios):
             months.write(book, scenario, place)
         budgets.write(book)
-        coupons.write(book)
+        liabilities.write(book)
         reconciliation.write(book)
         reference.write_assumptions(book)
         reference.write_definitions(book)

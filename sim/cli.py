@@ -20,8 +20,11 @@ COMMANDS: dict[str, str] = {
     "run": "sim.commands.studies:run",
     "compare": "sim.commands.studies:compare",
     "sweep": "sim.commands.studies:sweep",
+    "sensitivity": "sim.commands.searches:sensitivity",
+    "optimize": "sim.commands.searches:optimize",
     "fit": "sim.commands.fit:fit",
     "diff": "sim.commands.diff:diff",
+    "trace": "sim.commands.trace:trace",
     "prove": "sim.commands.prove:prove",
     "report": "sim.commands.report:report",
 }

@@ -33,6 +33,7 @@ STYLES: dict[str, dict[str, Any]] = {
     "head_right": {"bold": True, "bottom": 1, "bg_color": "#F0F2F4", "align": "right"},
     "band": {"bold": True, "bg_color": "#E3E7EB"},
     "text": {"valign": "top"},
+    "differs": {"valign": "top", "bold": True, "bg_color": "#FFF2CC"},
     "wrapped": {"valign": "top", "text_wrap": True},
     "money": {"num_format": MONEY},
     "total": {"num_format": MONEY, "bold": True, "top": 1},

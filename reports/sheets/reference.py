@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from reports.load import Own, differs, settings_of
 from reports.numbers import value_text
 from reports.sheets.book import Book
 from sim.config.wording import source_words, unit_words
@@ -11,40 +12,58 @@ from sim.measure.definitions import KPIS
 
 
 def write_assumptions(book: Book) -> None:
-    """One row for each plan and setting."""
-    words = book.words
-    count = max(len(s.assumptions) for s in book.results.scenarios)
-    note = words("page.assumptions_count", n=count)
+    """One row for each setting, a column for each plan; first those in which plans differ."""
+    words, scenarios = book.words, book.results.scenarios
+    found = settings_of(scenarios)
+    apart = {key for key, own in found.items() if differs(own, len(scenarios))}
+    rows = sorted(found, key=lambda key: (key not in apart, key))
+    note = words("page.assumptions_count", n=len(rows))
+    if len(scenarios) > 1:
+        note = words(
+            "book.assumptions_note", n=len(rows), differing=len(apart), plans=len(scenarios)
+        )
     sheet = book.sheet(words("sheet.assumptions"), note, 6)
-    keys = ("scenario", "setting", "value", "unit", "meaning", "source", "file")
-    book.head(sheet, 2, [words(f"book.{key}") for key in keys])
-    row = 3
-    for scenario in book.results.scenarios:
-        for setting in scenario.assumptions:
-            texts = (
-                unit_words(setting["unit"], words.lang),
-                setting[f"meaning_{words.lang}"],
-                source_words(setting["source"], words.lang),
-            )
-            sheet.write(row, 0, scenario.title[words.lang], book.styles["text"])
-            sheet.write(row, 1, setting["key"], book.styles["text"])
-            _value(book, sheet, row, setting["value"])
-            for i, text in enumerate((*texts, setting["file"]), start=3):
-                sheet.write_string(row, i, str(text), book.styles["wrapped"])
-            row += 1
-    for column, width in enumerate((24, 38, 20, 18, 50, 36, 28)):
+    plans = [scenario.title[words.lang] for scenario in scenarios]
+    before, after = ("setting", "meaning", "unit", "differs"), ("source", "file")
+    heads = [words(f"book.{key}") for key in before], [words(f"book.{key}") for key in after]
+    book.head(sheet, 2, [*heads[0], *plans, *heads[1]])
+    for row, key in enumerate(rows, start=3):
+        _assumption(book, sheet, row, key, found[key], key in apart)
+    widths = (38, 44, 16, 9, *(18 for _ in plans), 36, 28)
+    for column, width in enumerate(widths):
         sheet.set_column(column, column, width)
-    sheet.autofilter(2, 0, row - 1, len(keys) - 1)
-    sheet.freeze_panes(3, 2)
+    sheet.autofilter(2, 0, len(rows) + 2, len(widths) - 1)
+    sheet.freeze_panes(3, 1)
     sheet.repeat_rows(2)
 
 
-def _value(book: Book, sheet: Any, row: int, value: Any) -> None:
+def _assumption(book: Book, sheet: Any, row: int, key: str, own: Own, apart: bool) -> None:
+    """A setting: what it means, what each plan says, where that is from."""
+    words, scenarios = book.words, book.results.scenarios
+    first = next(iter(own.values()))
+    meaning = first[f"meaning_{words.lang}"]
+    mark = words("book.differs_mark") if apart else ""
+    before = (key, meaning, unit_words(first["unit"], words.lang), mark)
+    sources = (source_words(str(one["source"]), words.lang) for one in own.values())
+    after = (sources, (str(one["file"]) for one in own.values()))
+    texts = [*before, *(words("join.list").join(dict.fromkeys(one)) for one in after)]
+    columns = [*range(len(before)), *(len(before) + len(scenarios) + place for place in (0, 1))]
+    for column, text in zip(columns, texts, strict=True):
+        sheet.write_string(row, column, text, book.styles["wrapped"])
+    style = book.styles["differs" if apart else "text"]
+    for column, scenario in enumerate(scenarios, start=len(before)):
+        if scenario.name in own:
+            _value(sheet, row, column, own[scenario.name]["value"], style)
+        else:
+            sheet.write_blank(row, column, None, style)
+
+
+def _value(sheet: Any, row: int, column: int, value: Any, style: Any) -> None:
     """A number stays a number; anything else is shown as a reader would type it."""
     if isinstance(value, int | float) and not isinstance(value, bool):
-        sheet.write_number(row, 2, value, book.styles["text"])
+        sheet.write_number(row, column, value, style)
     else:
-        sheet.write_string(row, 2, value_text(value), book.styles["text"])
+        sheet.write_string(row, column, value_text(value), style)
 
 
 def write_definitions(book: Book) -> None:

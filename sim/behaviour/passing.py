@@ -7,9 +7,6 @@ import math
 from sim.behaviour.draws import exponential
 from sim.science import science
 
-MEMORY = 15.0  # days: what friends earned half a month ago is talked of half as much
-ANNOUNCED = 10.0  # things seen that an announcement is worth: where few try, it is believed
-
 
 @science
 def meant_chance(plain: float, gain: float, reward_appeal: float) -> float:
@@ -57,16 +54,16 @@ def one_of(u: float, many: int) -> int:
 
 
 @science
-def kept_in_mind(before: float, today: float) -> float:
-    """A sum of what was seen day by day, in which a day counts half after `MEMORY` days."""
-    return before * math.exp(-math.log(2.0) / MEMORY) + today
+def kept_in_mind(before: float, today: float, half_life_days: float) -> float:
+    """A sum of what was seen day by day, in which a day counts half after so many days."""
+    return before * math.exp(-math.log(2.0) / half_life_days) + today
 
 
 @science
-def hoped(earned: float, passed: float, announced: float) -> float:
+def hoped(earned: float, passed: float, announced: float, weight: float) -> float:
     """Yuan expected of passing an offer on once (adaptive expectation).
 
     earned, passed: yuan of those who did, whether or not their friends came, and how many did, as
-    `kept_in_mind`. announced: what is said of it, which counts as `ANNOUNCED` things seen.
+    `kept_in_mind`. announced: what is said of it, which counts as `weight` times seen.
     """
-    return (earned + ANNOUNCED * announced) / (passed + ANNOUNCED)
+    return (earned + weight * announced) / (passed + weight)

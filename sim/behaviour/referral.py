@@ -12,6 +12,12 @@ def appeal(reward_yuan: float, half_yuan: float) -> float:
 
 
 @science
+def review_chance(plain: float, gain: float, reward_appeal: float) -> float:
+    """Chance that a buyer reviews an order; `gain` is added at full appeal of the cashback."""
+    return min(1.0, plain + gain * reward_appeal)
+
+
+@science
 def share_chance(base: float, reward_appeal: float, factor: float) -> float:
     """Chance to share on one occasion; `factor` carries segment, office and a fresh review."""
     return min(1.0, base * reward_appeal * factor)

@@ -84,7 +84,7 @@ def satisfaction_of(rules: Rules) -> SatisfactionRule:
         care_below=one.care.below,
         care_value=one.care.value,
         care_fen=fen(one.care.yuan),
-        care_coupon=rules.care_coupon,
+        care_coupon=rules.grants.care,
         occasions=tuple(
             _occasion(plan, name, found) for name, found in sorted(plan.occasions.items())
         ),

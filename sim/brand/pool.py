@@ -49,7 +49,7 @@ class Pool:
         """Yuan a member expects of passing the offer on once."""
         if not self._rule.pool_fen:
             return 0.0
-        return hoped(self._earned, self._passed, self._rule.pool_hope)
+        return hoped(self._earned, self._passed, self._rule.pool_hope, self._rule.hope_weight)
 
     def any_in(self, day: int) -> bool:
         """Whether somebody may share today beside teams that are complete just now."""
@@ -78,8 +78,9 @@ class Pool:
         return Shares(uids, [self._heads[uid].person for uid in uids], each)
 
     def _remember(self, yuan: float, passed: int) -> None:
-        self._earned = kept_in_mind(self._earned, yuan)
-        self._passed = kept_in_mind(self._passed, passed)
+        half_life = self._rule.hope_half_life_days
+        self._earned = kept_in_mind(self._earned, yuan, half_life)
+        self._passed = kept_in_mind(self._passed, passed, half_life)
 
 
 def numbers_by_uid(uids: list[int], people: Ints) -> dict[int, int]:

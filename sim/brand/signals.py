@@ -24,7 +24,7 @@ class Signals:
     """Every signal of the plan."""
 
     def __init__(self, rules: Rules, population: Population, book: Book) -> None:
-        terms = zip(sorted(rules.plan.signals.items()), rules.signal_coupons, strict=True)
+        terms = zip(sorted(rules.plan.signals.items()), rules.grants.signals, strict=True)
         self._all = [_Signal(name, one, code, population, book) for (name, one), code in terms]
 
     def close(self, outcomes: Outcomes) -> dict[str, int]:

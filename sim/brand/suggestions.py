@@ -31,7 +31,7 @@ class Suggestions:
     ) -> None:
         goods = rules.plan.goods
         self._rules, self._key, self._population, self._book = rules, key, population, book
-        carried = iter(rules.goods_coupons)
+        carried = iter(rules.grants.goods)
         self._foreseen = [
             (name_hash(name), one, next(carried)) for name, one in sorted(goods.foreseen.items())
         ]

@@ -59,6 +59,7 @@ TEXT: dict[Language, dict[str, str]] = {
 
 def _explain_evidence(evidence_id: str, lang: Language) -> None:
     """Print one fact from outside, how well it is founded, and who leans on it."""
+    from sim.evidence import load
     from sim.evidence.load import GRADES, cited_by, entry
 
     words, one = TEXT[lang], entry(evidence_id)
@@ -67,7 +68,7 @@ def _explain_evidence(evidence_id: str, lang: Language) -> None:
         words["fact"].format(
             id=one.id,
             fact=one.zh if lang == "zh" else one.en,
-            source=one.source,
+            source=load.source_words(one.source, lang),
             window=one.window,
             grade=f"{one.grade}, {chinese if lang == 'zh' else english}",
             conflicts=words["comma"].join(one.conflicts) or words["none"],

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import fields
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sim.commands.arguments import Language, language, refuse_rest, scenario_dir, take
+from sim.commands.arguments import Language, language, refuse_rest, take
+from sim.commands.sides import refuse_how_to_run, replication_in, worlds
 from sim.config.errors import InputError
 from sim.config.overrides import COMMAND_LINE_FILE
-from sim.config.scenarios import scenario_files, scenario_named
 
 if TYPE_CHECKING:
     from sim.study.sides import Side
 
 SAME, PARTED = 0, 1
-_PAIR = "one value, or two with a comma between: the first for A, the second for B"
 _FORMS = (
     "siyu diff DIR_A DIR_B, or siyu diff scenario=NAME key=value …, "
     "with two values for one setting at least, such as engine=simpy,compiled"
@@ -29,7 +27,7 @@ def diff(args: list[str]) -> int:
     asked, settings = take(rest, "scenario", "replication")
     places = [Path(one) for one in settings if "=" not in one]
     settings = [one for one in settings if "=" in one]
-    replication = _replication(asked.get("replication"))
+    replication = replication_in(asked.get("replication"))
     scenarios = asked["scenario"].split(",") if "scenario" in asked else []
     pairs: Iterator[tuple[Side, Side]]
     if places:
@@ -74,55 +72,11 @@ def _stored(
 def _lived(settings: list[str], scenarios: list[str], replication: int) -> tuple[Side, Side]:
     """Two plans, told apart by the settings that are given two values."""
     from sim.config.compose import compose_plan
-    from sim.study.grid import split
     from sim.study.sides import lived_sides
 
-    _refuse_how_to_run(settings)
-    known = scenario_files(scenario_dir(settings))
-    names = [scenario_named(name, known).name for name in scenarios]
-    grid = split(settings)
-    given = {"scenario": names} | {axis.key: list(axis.overrides) for axis in grid.axes}
-    _check_two_sides(given)
-    # One scenario holds for both sides: its last is its first.
-    sides = [{key: both[place] for key, both in given.items()} for place in (0, -1)]
-    plans = [
-        compose_plan(side.pop("scenario"), [*grid.fixed, *side.values()]).plan for side in sides
-    ]
-    return lived_sides(plans[0], plans[1], replication)
-
-
-def _check_two_sides(given: dict[str, list[str]]) -> None:
-    """Two values for one setting at least, and more than two for none."""
-    if not given["scenario"] or all(len(both) < 2 for both in given.values()):
+    refuse_how_to_run(settings)
+    both = worlds(settings, scenarios)
+    if len(both) < 2:
         raise InputError("which two runs?", file=COMMAND_LINE_FILE, allowed=_FORMS)
-    for key, both in given.items():
-        if len(both) > 2:
-            raise InputError("more than two sides", key=key, value=len(both), allowed=_PAIR)
-
-
-def _refuse_how_to_run(settings: Sequence[str]) -> None:
-    """A diff lives one replication of each side and writes nothing."""
-    from sim.config.schema import Study
-
-    for text in settings:
-        key, _, value = text.partition("=")
-        if key in {field.name for field in fields(Study)}:
-            raise InputError(
-                f"{key} changes nothing here",
-                file=COMMAND_LINE_FILE,
-                key=key,
-                value=value,
-                allowed="settings of the plan; replication=N for another luck",
-            )
-
-
-def _replication(text: str | None) -> int | None:
-    if text is None or text.isdecimal():
-        return None if text is None else int(text)
-    raise InputError(
-        "replication cannot be read",
-        file=COMMAND_LINE_FILE,
-        key="replication",
-        value=text,
-        allowed="a whole number, 0 for the first",
-    )
+    plans = [compose_plan(one.scenario, one.overrides).plan for one in both]
+    return lived_sides(plans[0], plans[1], replication)

@@ -140,6 +140,78 @@ where it stopped when the same command is given again.
   siyu sweep scenario=invite3_subsidy 'referral.inviter_reward=range(10,60,10)'""",
         },
     ),
+    "sensitivity": Help(
+        {
+            "en": "which assumption matters, and does the winner hang on one?",
+            "zh": "哪条假设最要紧，胜负是否系于其一？",
+        },
+        "siyu sensitivity scenario=NAME | scenarios=[A,B] [key=interval(LOW,HIGH) …] [key=value …]",
+        {
+            "en": """\
+Move settings over their ranges in twin worlds: each alone, then all together. Without
+an interval: every assumption over its own range. Of two scenarios the difference of the
+second from the first. Interrupted, the same command goes on where it stopped.
+
+  key=interval(LOW,HIGH)  what varies; also key=1,2,3; tag(log, interval(…)) by logarithm
+  kpi=contribution        the figure looked at
+  method=morris|sobol|ends  n=10   how all move together, and how many trajectories (rows)
+  most=15                 how many assumptions move together (those that do most alone)
+  assumptions=touch,coupon  only these assumptions
+
+  siyu sensitivity 'scenarios=[baseline,fila_333]' shoppers.initial=2000 lang=en
+  siyu sensitivity scenario=fila_333 assumptions=touch kpi=repurchase_rate lang=en
+  siyu sensitivity scenario=fila_333 'touch.response.annoyance=interval(0.0003,0.005)' \
+      'touch.response.goodwill_intensity=interval(0.2,1.5)' method=sobol lang=en""",
+            "zh": """\
+在孪生世界里让参数走遍各自的范围：先逐一变动，再一起变动。不给区间时，全部假设各取其
+范围。给出两个方案时，看第二个与第一个之差。中断后再输入同样的命令，会接着上次继续。
+
+  key=interval(LOW,HIGH)  变动的参数；也可写 key=1,2,3；tag(log, interval(…)) 按对数均匀
+  kpi=contribution        看哪个指标
+  method=morris|sobol|ends  n=10   怎样一起变动，取多少条轨迹（行）
+  most=15                 多少条假设一起变动（取单独影响最大的）
+  assumptions=touch,coupon  只看这些假设
+
+  siyu sensitivity 'scenarios=[baseline,fila_333]' shoppers.initial=2000
+  siyu sensitivity scenario=fila_333 assumptions=touch kpi=repurchase_rate
+  siyu sensitivity scenario=fila_333 'touch.response.annoyance=interval(0.0003,0.005)' \
+      'touch.response.goodwill_intensity=interval(0.2,1.5)' method=sobol""",
+        },
+    ),
+    "optimize": Help(
+        {
+            "en": "the best plan of a range of settings, under a budget",
+            "zh": "在参数范围与预算之内找最好的方案",
+        },
+        "siyu optimize scenario=NAME key=interval(LOW,HIGH) [key=1,2,3 …] [limit=[KPI<=NUMBER]]",
+        {
+            "en": """\
+Search settings for the best plan (Optuna's TPE, seeded), then live the best again on luck
+the search has not seen. Interrupted, the same command goes on where it stopped. Exit
+code 1: no plan keeps the limits.
+
+  key=interval(LOW,HIGH)  what is searched; also key=1,2,3 or choice(a,b)
+  maximise=contribution   the figure; or minimise=KPI
+  limit=[KPI<=NUMBER,…]   bounds in the KPI's unit, in probability=0.9 of the replications
+  trials=40 confirm=20    plans tried; fresh replications for the best
+
+  siyu optimize scenario=invite3_subsidy 'referral.inviter_reward=interval(0,80)' lang=en
+  siyu optimize scenario=fila_333 'touch.weekly_cap=interval(1,14)' \
+      'limit=[programme_cost<=300000]' probability=0.95 shoppers.initial=2000 lang=en""",
+            "zh": """\
+在给出的范围里搜索最好的方案（Optuna 的 TPE，种子固定），再用搜索没有见过的运气核对最好的
+几个。中断后再输入同样的命令，会接着上次继续。退出码 1：没有方案守得住限制。
+
+  key=interval(LOW,HIGH)  搜索的参数；也可写 key=1,2,3 或 choice(a,b)
+  maximise=contribution   目标指标；或 minimise=KPI
+  limit=[KPI<=NUMBER,…]   指标的限制（用该指标的单位），要在 probability=0.9 的重复里守住
+  trials=40 confirm=20    试多少个方案；最好的几个再重复多少次
+
+  siyu optimize scenario=invite3_subsidy 'referral.inviter_reward=interval(0,80)'
+  siyu optimize scenario=fila_333 'touch.weekly_cap=interval(1,14)' \
+      'limit=[programme_cost<=300000]' probability=0.95 shoppers.initial=2000""",
+        },
+    ),
     "fit": Help(
         {
             "en": "shoppers from an order log",
@@ -204,6 +276,44 @@ that shopper. Exit code 0: the same; 1: they part.
   siyu diff out/compare-baseline-fila_333 scenario=baseline,fila_333
   siyu diff scenario=fila_333 engine=simpy,compiled shoppers.initial=500
   siyu diff scenario=baseline,fila_333 shoppers.initial=500 horizon_days=60""",
+        },
+    ),
+    "trace": Help(
+        {
+            "en": "the life of one shopper, in words, in one world or two",
+            "zh": "用文字讲一位顾客的经历，可在两个世界里对照",
+        },
+        "siyu trace scenario=NAME [uid=N] | siyu trace scenarios=[A,B] [uid=N]",
+        {
+            "en": """\
+Follow one person through a plan, or through two with the same luck: who it is, where the
+lives part, day by day, order by order, and what the difference came to.
+Writes a page with a picture (trace.html).
+
+  uid=N                   whom, by the uid of an event log
+  member=N                or by number among the members of day 0
+  neither                 who differs most is told, others worth a look are named
+  replication=N           another luck (0)
+  key=A,B                 instead of two scenarios: a setting with two values
+  report=false            no page; out=FOLDER where it goes
+
+  siyu trace 'scenarios=[baseline,fila_333]' shoppers.initial=2000 lang=en
+  siyu trace scenario=fila_333 touch.weekly_cap=3,7 member=17 lang=en
+  siyu trace scenario=fila_333 member=17 horizon_days=90""",
+            "zh": """\
+跟着一个人走过一个方案，或在同样的运气下走过两个方案：这是谁，从哪里开始不同，逐日经过，
+逐单对照，最后差了多少。写出带图的页面（trace.html）。
+
+  uid=N                   跟谁：事件日志里的 uid
+  member=N                或第 0 天会员中的第几位
+  都不给                  讲差别最大的一位，并列出其他值得一看的人
+  replication=N           换一种运气（0）
+  key=A,B                 不用两个方案，而用一个取两个值的参数
+  report=false            不写页面；out=FOLDER 指定写到哪里
+
+  siyu trace 'scenarios=[baseline,fila_333]' shoppers.initial=2000
+  siyu trace scenario=fila_333 touch.weekly_cap=3,7 member=17
+  siyu trace scenario=fila_333 member=17 horizon_days=90""",
         },
     ),
     "prove": Help(
@@ -292,7 +402,7 @@ shoppers.initial 初始会员、workers 并行数、out 结果文件夹、lang �
 
 def overview(lang: str) -> str:
     """The text of `siyu --help`."""
-    lines = [f"  {name:<9}{one.summary[lang]}" for name, one in HELP.items()]
+    lines = [f"  {name:<13}{one.summary[lang]}" for name, one in HELP.items()]
     return OVERVIEW[lang].format(commands="\n".join(lines))
 
 

@@ -22,9 +22,11 @@ MOST = {"n": 100_000_000, "seed": 2**32 - 1_001, "seeds": 1_000}
 def prove(args: list[str]) -> int:
     """Run the proof pack, or one gate with the reader's own parameters; 1 if a gate fails."""
     lang, rest = language(args)
-    refuse_twice(rest)
     names = [one for one in rest if "=" not in one]
     settings = [one for one in rest if "=" in one]
+    refuse_twice(settings)  # a gate and a key of it may have one name, as `cap` has
+    if len(names) == 1 and names[0] in MODES:
+        return _pack([f"mode={names[0]}", *settings], lang)
     if len(names) > 1:
         raise InputError("one gate at a time", value=" ".join(names), allowed="siyu prove GATE …")
     return _gate(names[0], settings, lang) if names else _pack(settings, lang)

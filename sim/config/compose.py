@@ -37,6 +37,7 @@ from sim.config.overrides import (
     refuse_wrong_groups,
     with_value,
 )
+from sim.config.reading import LOADER
 from sim.config.scenarios import (
     DataFile,
     read_before,
@@ -45,7 +46,7 @@ from sim.config.scenarios import (
     shoppers_file,
 )
 from sim.config.schema import Plan, Study
-from sim.config.sources import COMMAND_LINE, LOADER, Origin, entries, package_of
+from sim.config.sources import COMMAND_LINE, Origin, entries, package_of
 from sim.config.trade import in_trade
 from sim.config.validate import FileOf, validate, validate_part
 from sim.kept import kept

@@ -109,8 +109,14 @@ class Review:
 
     rate: float = lever(
         "share",
-        "orders reviewed, where the cashback is what it is",
-        "晒单率（在该返现额下）",
+        "orders reviewed with nothing paid for it",
+        "无返现时的晒单率",
+        *SHARE,
+    )
+    rate_gain: float = lever(
+        "share",
+        "added to that at appeal 1 of the cashback (referral.appeal_yuan)",
+        "返现吸引力为 1 时增加的晒单率",
         *SHARE,
     )
     cashback: float = lever("yuan", "paid for a review", "返现", 0, 1e4)

@@ -36,6 +36,15 @@ def lever_at(key: str) -> Lever | None:
     A name in a table (`acquisition.store`), a place in a list (`journeys.care.steps.0`) and an
     element of a list of numbers (`shoppers.season.3`) each take one part of the key.
     """
+    return _at(key)[0]
+
+
+def kind_at(key: str) -> Any:
+    """The type of what a full key names, such as `int` or a configuration dataclass; or None."""
+    return _at(key)[1]
+
+
+def _at(key: str) -> tuple[Lever | None, Any]:
     head, *rest = key.split(".")
     root = Study if head in field_types(Study) else Plan
     kind: Any = root
@@ -43,13 +52,13 @@ def lever_at(key: str) -> Lever | None:
     for part in (head, *rest):
         if is_group(kind):
             if part not in field_types(kind):
-                return None
+                return None, None
             lever, kind = field_levers(kind)[part], field_types(kind)[part]
         elif get_origin(kind) in (dict, tuple):
             kind = get_args(kind)[-1] if get_origin(kind) is dict else get_args(kind)[0]
         else:
-            return None
-    return lever
+            return None, None
+    return lever, kind
 
 
 def leaves(data: object, key: str = "") -> Iterator[tuple[str, Any]]:

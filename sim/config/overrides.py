@@ -21,6 +21,7 @@ from sim.config.keys import leaves, lever_at
 COMMAND_LINE_FILE = "command line"
 ORDER_LOGS = (".csv", ".tsv", ".txt", ".parquet", ".pq")
 FREE_TEXT = ("path", "text")
+EVERY_EVIDENCE = "siyu compare 'scenarios=[baseline,NAME]' evidence=all"
 NOT_SETTINGS = ("scenario", "shoppers_file", "hydra")
 
 
@@ -186,6 +187,14 @@ def refuse_wrong_groups(asked: Asked) -> None:
         if not setting.is_group or setting.parsed.is_delete():
             continue
         option, options = str(setting.parsed.value()), group_options()[setting.key]
+        if (setting.key, option) == ("evidence", "all"):
+            raise InputError(
+                "all sets of evidence are for a comparison: does the ranking of plans survive?",
+                file=COMMAND_LINE_FILE,
+                key=setting.key,
+                value=option,
+                allowed=f"one of {', '.join(options)}; or {EVERY_EVIDENCE}",
+            )
         if option not in options:
             files = ["a file such as fit/shoppers.yaml"] if setting.key == "shoppers" else []
             raise InputError(

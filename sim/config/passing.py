@@ -124,6 +124,23 @@ class SharedOffer:
         1e4,
         off=0.0,
     )
+    hope_weight: float = lever(
+        "times",
+        "seen that the announcement counts as: where few pass it on, it is believed (needed by a "
+        "pool)",
+        "宣传相当于亲见几次，转发者少时以宣传为准（设现金池时必填）",
+        0,
+        1e6,
+        off=0.0,
+    )
+    hope_half_life_days: float = lever(
+        "days",
+        "after which what others were seen to earn weighs half (needed by a pool)",
+        "所见他人所得的记忆半衰期（设现金池时必填）",
+        0,
+        3650,
+        off=0.0,
+    )
     pool_days: int = lever(
         "days",
         "a complete team shares the pool on, on those on which its people come by (1: only when it "

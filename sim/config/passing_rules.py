@@ -34,6 +34,16 @@ def _teams(one: SharedOffer) -> Iterator[tuple[str, str, object, str]]:
         yield "door", what, one.door, "none, or own_needs=0"
 
 
+def a_pool_is_talked_of(plan: Plan) -> Found:
+    """What people expect of a pool has a memory, and an announcement that is worth something."""
+    for name, one in plan.shared_offers.items():
+        for field in ("hope_weight", "hope_half_life_days"):
+            value = getattr(one, field)
+            if one.pool and not value:
+                what = "a pool is shared out, and what people expect of it is not said"
+                yield Contradiction(f"shared_offers.{name}.{field}", what, value, "above 0")
+
+
 def a_reminder_is_whole(plan: Plan) -> Found:
     """Who is reminded does it or not."""
     for name, one in plan.shared_offers.items():
@@ -78,6 +88,7 @@ def who_watched_watched_something(plan: Plan) -> Found:
 
 CHECKS = (
     friends_can_complete_a_team,
+    a_pool_is_talked_of,
     a_reminder_is_whole,
     who_watched_watched_something,
     attractions_are_seen_somewhere,

@@ -13,14 +13,13 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from omegaconf import OmegaConf
 
 from sim.config.errors import InputError, nearest
-from sim.config.sources import LOADER
+from sim.config.reading import Reader, has_alias
 from sim.kept import folder_for, kept
 
 SCENARIO_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
-PLAIN_VALUES = ("str", "int", "float", "bool", "null", "timestamp")
+PLAIN_VALUES = ("str", "int", "float", "bool", "null")
 OPTIONAL_STORY = ("asked_by", "expects")
 SHOPPERS_FILE_KEYS = ("horizon_days", "start_date", "shoppers")
 
@@ -193,8 +192,8 @@ def shoppers_file(path: Path) -> DataFile:
 def _data_file(path: Traversable, file: str, kind: str) -> DataFile:
     try:
         text = path.read_text(encoding="utf-8")
-        aliased = any(isinstance(one, yaml.AliasToken) for one in yaml.scan(text, LOADER))
-        tree = None if aliased else yaml.compose(text, Loader=LOADER)
+        reader = Reader(text)
+        tree = None if has_alias(text) else reader.get_single_node()
     except OSError as error:
         raise InputError("this file cannot be read", file=file, value=error.strerror) from None
     except UnicodeDecodeError:
@@ -206,10 +205,9 @@ def _data_file(path: Traversable, file: str, kind: str) -> DataFile:
         raise InputError("this file holds no settings that can be used", file=file, allowed=allowed)
     _refuse_code(tree, "", file)
     try:
-        content = OmegaConf.to_container(OmegaConf.create(text))
+        content = reader.construct_document(tree)
     except yaml.YAMLError as error:
         raise _not_yaml(error, file) from None
-    assert isinstance(content, dict)
     return DataFile(Path(path.name).stem, file, kind, text, {str(k): v for k, v in content.items()})
 
 

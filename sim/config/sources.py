@@ -21,11 +21,11 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from sim.config.keys import allowed_words, in_range, lever_at, plan_levers
+from sim.config.reading import LOADER
 
 if TYPE_CHECKING:
     from sim.config.compose import Composed
 
-LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # several times as fast
 EVIDENCE_ID = re.compile(r"S\d{3}-\d{3}|S3[AB]-\d{3}|[A-Z]\d{1,2}")
 NUMBER = r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?"
 ASSUMPTION = re.compile(rf"assumption ({NUMBER})\.\.({NUMBER})")

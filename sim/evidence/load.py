@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -58,6 +59,31 @@ def ledger() -> dict[str, Evidence]:
 def _evidence(record: dict[str, object]) -> Evidence:
     lists = {key: tuple(value) for key, value in record.items() if isinstance(value, list)}
     return Evidence(**{**record, **lists})  # type: ignore[arg-type]  # tests hold the file to it
+
+
+@lru_cache(maxsize=2)
+def _in_chinese(file: str) -> dict[str, str]:
+    text = resources.files("sim.evidence").joinpath(file).read_text("utf-8")
+    return dict(yaml.safe_load(text))
+
+
+def unit_words(unit: str, lang: str) -> str:
+    """The unit of an entry's numbers in the language of the reader."""
+    if lang != "zh":
+        return unit
+    known = _in_chinese("units.yaml")
+    parts = [unit] if unit in known else re.split("; |, ", unit)
+    return "；".join(known[part] for part in parts)
+
+
+def source_words(source: str, lang: str) -> str:
+    """Where an entry comes from, in the language of the reader; papers stay as they are printed."""
+    known = _in_chinese("sources.yaml")
+    parts = re.split(r"(, |; | \(|\))", source)
+    if lang != "zh" or not all(part in known for part in parts[::2] if part):
+        return source
+    marks = {", ": "，", "; ": "；", " (": "（", ")": "）"}
+    return "".join(marks.get(part, known.get(part, "")) for part in parts)
 
 
 def entry(evidence_id: str) -> Evidence:

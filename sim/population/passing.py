@@ -43,6 +43,8 @@ class SharedRule(NamedTuple):
     window_days: int
     pool_fen: int
     pool_hope: float
+    hope_weight: float
+    hope_half_life_days: float
     pool_days: int
     stock: int
     stock_days: int
@@ -111,80 +113,87 @@ class Passing(NamedTuple):
         }
 
 
-def passing_of(
-    plan: Plan,
-    carried: Callable[[str], int],
-    audience: Callable[[str], int],
-    face_yuan: Callable[[int], float],
-    per_thousand: Callable[[float, Plan], int],
-) -> Passing:
-    """Change the units of a plan.
+class Codes(NamedTuple):
+    """What names and amounts of a plan are in the engines.
 
     carried, audience: codes by name. face_yuan: what a member sees in what is carried.
     per_thousand: whole numbers of what is given for each 1,000 initial members.
     """
 
-    def shared(name: str, one: SharedOffer) -> SharedRule:
-        kinds, own = tuple(carried(kind) for kind in one.coupon_kinds), carried(one.own_kind)
-        members = int(one.parts * one.to_members + 0.5)
-        return SharedRule(
-            hash=name_hash(name),
-            from_day=one.from_day,
-            until_day=one.until_day,
-            every_days=one.every_days,
-            ordered=one.after == "ordered",
-            watched=one.after == "watched",
-            audience=audience(one.audience),
-            willing=one.willing,
-            means=one.means,
-            means_gain=one.means_gain,
-            at_once=one.at_once,
-            lasts_days=one.lasts_days,
-            remind_days=one.remind_days,
-            reminded=one.reminded,
-            to_friends=one.parts - members,
-            to_members=members,
-            kinds=kinds,
-            worth=tuple(face_yuan(kind) for kind in kinds),
-            again=one.again,
-            own=own,
-            own_yuan=face_yuan(own) if own else 0.0,
-            own_needs=one.own_needs,
-            window_days=one.window_days,
-            pool_fen=fen(one.pool * plan.shoppers.initial / 1000),
-            pool_hope=one.pool_hope,
-            pool_days=one.pool_days,
-            stock=per_thousand(one.stock, plan),
-            stock_days=one.stock_days,
-            most=one.most,
-            cost_fen=fen(one.cost),
-            door=one.door,
-        )
+    carried: Callable[[str], int]
+    audience: Callable[[str], int]
+    face_yuan: Callable[[int], float]
+    per_thousand: Callable[[float, Plan], int]
 
-    def attraction(name: str, one: Attraction) -> AttractionRule:
-        return AttractionRule(
-            hash=name_hash(name),
-            from_day=one.from_day,
-            until_day=one.until_day,
-            every_days=one.every_days,
-            days=one.days,
-            found_by=one.found_by,
-            gain=one.gain,
-            door=one.door,
-            ordered=one.after == "ordered",
-            audience=audience(one.audience),
-            take=one.take,
-            pieces=per_thousand(one.pieces, plan),
-            cost_fen=fen(one.cost),
-            carried=carried(one.piece_kind),
-            set_of=one.set_of,
-            set_carried=carried(one.set_kind),
-            goodwill=one.goodwill,
-            calls=one.calls,
-            friends=one.friends,
-        )
 
+def passing_of(plan: Plan, code: Codes) -> Passing:
+    """Change the units of a plan."""
+    shared, attractions = sorted(plan.shared_offers.items()), sorted(plan.attractions.items())
     return Passing(
-        tuple(shared(name, one) for name, one in sorted(plan.shared_offers.items())),
-        tuple(attraction(name, one) for name, one in sorted(plan.attractions.items())),
+        tuple(_shared(name, one, plan, code) for name, one in shared),
+        tuple(_attraction(name, one, plan, code) for name, one in attractions),
+    )
+
+
+def _shared(name: str, one: SharedOffer, plan: Plan, code: Codes) -> SharedRule:
+    kinds, own = tuple(code.carried(kind) for kind in one.coupon_kinds), code.carried(one.own_kind)
+    members = int(one.parts * one.to_members + 0.5)
+    return SharedRule(
+        hash=name_hash(name),
+        from_day=one.from_day,
+        until_day=one.until_day,
+        every_days=one.every_days,
+        ordered=one.after == "ordered",
+        watched=one.after == "watched",
+        audience=code.audience(one.audience),
+        willing=one.willing,
+        means=one.means,
+        means_gain=one.means_gain,
+        at_once=one.at_once,
+        lasts_days=one.lasts_days,
+        remind_days=one.remind_days,
+        reminded=one.reminded,
+        to_friends=one.parts - members,
+        to_members=members,
+        kinds=kinds,
+        worth=tuple(code.face_yuan(kind) for kind in kinds),
+        again=one.again,
+        own=own,
+        own_yuan=code.face_yuan(own) if own else 0.0,
+        own_needs=one.own_needs,
+        window_days=one.window_days,
+        pool_fen=fen(one.pool * plan.shoppers.initial / 1000),
+        pool_hope=one.pool_hope,
+        hope_weight=one.hope_weight,
+        hope_half_life_days=one.hope_half_life_days,
+        pool_days=one.pool_days,
+        stock=code.per_thousand(one.stock, plan),
+        stock_days=one.stock_days,
+        most=one.most,
+        cost_fen=fen(one.cost),
+        door=one.door,
+    )
+
+
+def _attraction(name: str, one: Attraction, plan: Plan, code: Codes) -> AttractionRule:
+    return AttractionRule(
+        hash=name_hash(name),
+        from_day=one.from_day,
+        until_day=one.until_day,
+        every_days=one.every_days,
+        days=one.days,
+        found_by=one.found_by,
+        gain=one.gain,
+        door=one.door,
+        ordered=one.after == "ordered",
+        audience=code.audience(one.audience),
+        take=one.take,
+        pieces=code.per_thousand(one.pieces, plan),
+        cost_fen=fen(one.cost),
+        carried=code.carried(one.piece_kind),
+        set_of=one.set_of,
+        set_carried=code.carried(one.set_kind),
+        goodwill=one.goodwill,
+        calls=one.calls,
+        friends=one.friends,
     )

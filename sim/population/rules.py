@@ -16,11 +16,10 @@ from sim.behaviour.audience import STAGES
 from sim.behaviour.clock import DAY, Season, season_table
 from sim.behaviour.coupon import FORMS, GIFT, TRIAL
 from sim.behaviour.live import in_time
-from sim.behaviour.referral import appeal
 from sim.behaviour.traits import LAWS
 from sim.behaviour.trigger import MOVES, TIER_CHANGED, TRIGGERS, YEAR
 from sim.behaviour.units import basis_points, clock_ms, fen
-from sim.config.incentives import CouponKind, Referral
+from sim.config.incentives import CouponKind
 from sim.config.reach import Live
 from sim.config.schema import Plan
 from sim.config.touch import Audience, Campaign, Journey, Step, TouchChannel
@@ -36,7 +35,8 @@ from sim.population.loyalty import Loyalty, loyalty_of, ranked
 from sim.population.moves import MovesRule, moves_of
 from sim.population.needs import NeedRule, meant_by, needs_of
 from sim.population.offers import Offers, offers_of, per_thousand
-from sim.population.passing import Passing, passing_of
+from sim.population.passing import Codes, Passing, passing_of
+from sim.population.rewards import RewardRule, rewards_of
 from sim.population.selling import Selling, selling_of
 from sim.population.shocks import ShockRule, shocked, shocks_of
 from sim.population.sites import ANY_SITE, SitesRule, sites_of
@@ -181,6 +181,18 @@ class JourneyRule(NamedTuple):
     tier: int  # of `Loyalty.tiers`, from 1; 0 for any
 
 
+class Grants(NamedTuple):
+    """Coupons the brand gives of its own accord, as a message carries them.
+
+    care: for the dissatisfied. signals: of `signals` by name. goods: of `goods.foreseen`, then of
+    `goods.shown`, by name.
+    """
+
+    care: int
+    signals: tuple[int, ...]
+    goods: tuple[int, ...]
+
+
 class Rules(NamedTuple):
     """Everything both engines need of a plan, in their units.
 
@@ -219,11 +231,7 @@ class Rules(NamedTuple):
     goods_bp: int
     commission_bp: int
     most_step_fen: int  # the most one shopper can be granted by automatic steps on one day
-    inviter_reward_fen: int
-    inviter_worth: float  # yuan; what a full set is worth to the inviter, points included
-    hunter_cheap: float  # of invited friends, those money paid on joining alone draws
-    invitee_reward_fen: int
-    review_fen: int
+    rewards: RewardRule
     shocks: tuple[ShockRule, ...]
     attribution_ms: int
     selling: Selling
@@ -236,9 +244,7 @@ class Rules(NamedTuple):
     known: Known
     needs: tuple[NeedRule, ...]
     delivery: tuple[DeliveryRule | None, ...]  # by sales channel
-    care_coupon: int  # what goes with care for the dissatisfied, as a message carries it
-    signal_coupons: tuple[int, ...]  # of `signals` by name, as a message carries it
-    goods_coupons: tuple[int, ...]  # of `goods.foreseen`, then of `goods.shown`, by name
+    grants: Grants
     watched: bool  # whether the brand sees to what becomes of each want
 
 
@@ -497,54 +503,61 @@ def _watched(plan: Plan) -> bool:
     return followed or complained or plan.satisfaction.weight > 0.0
 
 
-def _hunter_cheap(programme: Referral, worth: float, passing: Passing) -> float:
-    """Hunters among friends a reward on joining draws, or a pool of cash; worth: of the reward."""
-    paid = [worth] if programme.condition == "join" else []
-    lures = [appeal(yuan, programme.appeal_yuan) for yuan in (*paid, *passing.cash_yuan)]
-    return programme.hunter_draw * max(lures, default=0.0)
+def _channels(plan: Plan) -> tuple[ChannelRule, ...]:
+    channels = enumerate(plan.touch.channels.items())
+    return tuple(_channel(i, name, channel, plan.live) for i, (name, channel) in channels)
+
+
+def _contents(plan: Plan) -> tuple[ContentRule, ...]:
+    classes = plan.touch.classes.values()
+    return tuple(ContentRule(one.goodwill, one.nudge, one.fatigue) for one in classes)
+
+
+def _grants(plan: Plan, names: _Names) -> Grants:
+    care = plan.satisfaction.care.coupon
+    foreseen = [one.coupon for _, one in sorted(plan.goods.foreseen.items())]
+    shown = [one.coupon for _, one in sorted(plan.goods.shown.items())]
+    signals = sorted(plan.signals.items())
+    return Grants(
+        care=_carried(bool(care), care, names),
+        signals=tuple(_carried(bool(one.coupon), one.coupon, names) for _, one in signals),
+        goods=tuple(_carried(True, kind, names) for kind in (*foreseen, *shown)),
+    )
+
+
+def _first_day(plan: Plan) -> int:
+    """Of the history, if there is one."""
+    return -plan.shoppers.history_days - 1 if plan.shoppers.start == "members" else 0
 
 
 def rules_of(plan: Plan, replication: int = 0, *, traced: bool = False) -> Rules:
     """Change the units of a plan. replication: whose luck new goods have. traced: note in the event
     log who is where in a journey."""
-    names = _names(plan)
-    first_day = -plan.shoppers.history_days - 1 if plan.shoppers.start == "members" else 0
-    season = _season(plan, first_day, plan.horizon_days + 1)
-    response = plan.touch.response
-    channel_rules = tuple(
-        _channel(i, name, channel, plan.live)
-        for i, (name, channel) in enumerate(plan.touch.channels.items())
-    )
-    journeys_, coupons = _journeys(plan, names), _coupons(plan)
-    loyalty = loyalty_of(plan)
-    programme, care = plan.referral, plan.satisfaction.care.coupon
-    friends = programme.invites_needed
+    names, first_day = _names(plan), _first_day(plan)
+    channels, journeys_, coupons = _channels(plan), _journeys(plan, names), _coupons(plan)
+    loyalty, response = loyalty_of(plan), plan.touch.response
     named: _Named = (
         lambda kind: _carried(bool(kind), kind, names),
         lambda name: audience_of(plan, name),
         lambda carried: coupons[carried - PLAN_COUPON].face / 100,
     )
-    passing = passing_of(plan, *named, per_thousand)
-    worth = programme.inviter_reward + friends * loyalty.points.friend_yuan
-    worth = worth if programme.active else 0.0
+    passing = passing_of(plan, Codes(*named, per_thousand))
     return Rules(
         plan=plan,
         horizon=plan.horizon_days * DAY,
         first_day=first_day,
-        season=season,
+        season=_season(plan, first_day, plan.horizon_days + 1),
         law=LAWS.index(plan.shoppers.repeat.law),
         reconsider_on=names.contents.index(response.reconsider_on),
         fatigue_slope=math.log(2.0) / response.fatigue_half_life_days,
-        channels=channel_rules,
-        contents=tuple(
-            ContentRule(c.goodwill, c.nudge, c.fatigue) for c in plan.touch.classes.values()
-        ),
+        channels=channels,
+        contents=_contents(plan),
         campaigns=tuple(_campaign(n, c, names, plan) for n, c in plan.campaigns.items()),
         communities=communities_of(plan),
         journeys=journeys_,
         desk=desk_of(plan, named[0]),
         loyalty=loyalty,
-        guide_bits=_guide_bits(channel_rules, journeys_),
+        guide_bits=_guide_bits(channels, journeys_),
         audiences=tuple(_audience(one, plan) for one in plan.audiences.values()),
         coupons=coupons,
         offers=offers_of(plan, *named),
@@ -552,7 +565,7 @@ def rules_of(plan: Plan, replication: int = 0, *, traced: bool = False) -> Rules
         valued=_valued(coupons),
         new_year=min(plan.start_date.timetuple().tm_yday, YEAR) - 1,
         traced=traced,
-        book_bits=_book_bits(channel_rules, journeys_),
+        book_bits=_book_bits(channels, journeys_),
         books=team.books(plan),
         head_office=team.head_office(plan),
         staffed=team.differ(plan.guides) or plan.moves.dealers.share > 0.0,
@@ -560,12 +573,7 @@ def rules_of(plan: Plan, replication: int = 0, *, traced: bool = False) -> Rules
         goods_bp=basis_points(plan.finance.cost_of_goods),
         commission_bp=basis_points(plan.guides.commission),
         most_step_fen=sum(_most_step_fen(journey, coupons) for journey in journeys_),
-        # Friends may come by an offer, too: without a programme they bring no reward of one.
-        inviter_reward_fen=fen(programme.inviter_reward) if programme.active else 0,
-        inviter_worth=worth,
-        hunter_cheap=_hunter_cheap(programme, worth, passing),
-        invitee_reward_fen=fen(programme.invitee_reward) if programme.active else 0,
-        review_fen=fen(plan.referral.review.cashback),
+        rewards=rewards_of(plan.referral, loyalty.points.friend_yuan, passing.cash_yuan),
         shocks=shocks_of(plan),
         attribution_ms=plan.control.attribution_days * DAY,
         selling=selling_of(plan),
@@ -573,21 +581,11 @@ def rules_of(plan: Plan, replication: int = 0, *, traced: bool = False) -> Rules
         moves=moves_of(plan),
         card=card_of(plan, named[0], named[1]),
         goods=goods_of(plan, first_day, replication),
-        rooms=sum(rule.bit for rule in channel_rules if rule.name in plan.live.channels),
+        rooms=sum(rule.bit for rule in channels if rule.name in plan.live.channels),
         viewers_told=any(one.after == "watched" for one in plan.shared_offers.values()),
         known=known_of(plan),
         needs=needs_of(plan),
         delivery=delivery_of(plan, named[0]),
-        care_coupon=_carried(bool(care), care, names),
-        goods_coupons=tuple(
-            _carried(True, kind, names)
-            for kind in (
-                *(one.coupon for _, one in sorted(plan.goods.foreseen.items())),
-                *(one.coupon for _, one in sorted(plan.goods.shown.items())),
-            )
-        ),
-        signal_coupons=tuple(
-            _carried(bool(one.coupon), one.coupon, names) for _, one in sorted(plan.signals.items())
-        ),
+        grants=_grants(plan, names),
         watched=_watched(plan),
     )

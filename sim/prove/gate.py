@@ -25,7 +25,8 @@ class Finding:
     given: further conditions a reader needs to compute the target again.
 
     Raises:
-        InputError: the target is no number, because its formula ran out of digits.
+        InputError: the target is no number, because its formula ran out of digits, or nothing
+            varied, so that no distance can be told from chance.
     """
 
     quantity: str
@@ -37,6 +38,7 @@ class Finding:
 
     def __post_init__(self) -> None:
         _computed(self.target, self.quantity, self.t)
+        _known(self.se, self.quantity)
 
     @property
     def z(self) -> float:

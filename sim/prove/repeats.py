@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sim.behaviour.clock import DAY
+from sim.config.errors import InputError
 from sim.prove.gate import Finding, Parameter, Settings, foreseen, mean, share
 from sim.prove.trial import Trial, lives
 
@@ -86,6 +87,14 @@ def histories(of: Settings, orders: Orders, alive: Foresight, to_come: Foresight
         if len(group) > 1:
             chances, expected = alive(int(t), last[group]), to_come(int(t), last[group])
             found += _of_group(t, of, chances, living[group], expected, future[group])
+    if not found:
+        raise InputError(
+            "nobody has so many repeat orders in the weeks observed",
+            file="command line",
+            key="t",
+            value=", ".join(f"{t:g}" for t in of.t),
+            allowed="fewer repeat orders, more weeks observed, or more people",
+        )
     return found
 
 

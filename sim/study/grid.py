@@ -17,7 +17,7 @@ from hydra.core.override_parser.types import (
 )
 
 from sim.config.errors import InputError
-from sim.config.overrides import parse_override
+from sim.config.overrides import parse_override, read_overrides
 from sim.config.schema import Study
 
 COMMAND_LINE = "command line"
@@ -56,10 +56,11 @@ def read_grid(overrides: Sequence[str]) -> Grid:
     """Tell the swept keys from the fixed ones.
 
     Raises:
-        InputError: nothing is swept, or a key not in a way that can be.
+        InputError: nothing is swept, a key not in a way that can be, or a setting cannot be read.
     """
     grid = split(overrides)
     if not grid.axes:
+        read_overrides(grid.fixed)  # a list of values that cannot be read is no list
         raise InputError("Nothing is swept.", file=COMMAND_LINE, allowed=SYNTAX)
     return grid
 
@@ -73,17 +74,17 @@ def split(overrides: Sequence[str]) -> Grid:
     fixed: list[str] = []
     axes: list[Axis] = []
     for text in overrides:
-        parsed = _parsed(text)
+        parsed = parsed_or_none(text)
         if parsed is None or not parsed.is_sweep_override():
             fixed.append(text)
         elif any(parsed.key_or_group == axis.key for axis in axes):
-            raise _refusal(parsed, "A key is swept twice.", "each key once")
+            raise refusal(parsed, "A key is swept twice.", "each key once")
         else:
             axes.append(_axis(parsed))
     return Grid(tuple(fixed), tuple(axes))
 
 
-def _parsed(text: str) -> Override | None:
+def parsed_or_none(text: str) -> Override | None:
     """An override as Hydra reads it; None for what composing the plan will read, or refuse."""
     try:
         return parse_override(text)
@@ -93,16 +94,26 @@ def _parsed(text: str) -> Override | None:
 
 def _axis(parsed: Override) -> Axis:
     key = parsed.key_or_group
-    if key == "seed":
-        allowed = "one seed for all points, so that they are twin worlds; replications=N for luck"
-        raise _refusal(parsed, "The seed cannot be swept.", allowed)
-    if key in {field.name for field in fields(Study)}:
-        raise _refusal(parsed, f"{key} changes no result and cannot be swept.", "one value")
+    check_varied(parsed)
     elements = _elements(parsed)
     texts = [f"{parsed.get_key_element()}={Transformer.str(element)}" for element in elements]
     if not texts or len(set(texts)) < len(texts):
-        raise _refusal(parsed, "A sweep needs values, each of them once.", SYNTAX)
+        raise refusal(parsed, "A sweep needs values, each of them once.", SYNTAX)
     return Axis(key, tuple(_shown(element) for element in elements), tuple(texts))
+
+
+def check_varied(parsed: Override) -> None:
+    """Refuse a key that must be one in all twin worlds.
+
+    Raises:
+        InputError: it is the seed, or how a study is run.
+    """
+    key = parsed.key_or_group
+    if key == "seed":
+        allowed = "one seed for all points, so that they are twin worlds; replications=N for luck"
+        raise refusal(parsed, "The seed cannot be swept.", allowed)
+    if key in {field.name for field in fields(Study)}:
+        raise refusal(parsed, f"{key} changes no result and cannot be swept.", "one value")
 
 
 def _elements(parsed: Override) -> list[ParsedElementType]:
@@ -111,7 +122,7 @@ def _elements(parsed: Override) -> list[ParsedElementType]:
         return list(sweep.list)
     if isinstance(sweep, RangeSweep) and not sweep.shuffle and sweep.step != 0:
         return list(_steps(sweep))
-    raise _refusal(parsed, "This way of sweeping has no fixed list of values.", SYNTAX)
+    raise refusal(parsed, "This way of sweeping has no fixed list of values.", SYNTAX)
 
 
 def _steps(sweep: RangeSweep) -> Iterator[int | float]:
@@ -131,7 +142,8 @@ def _shown(element: ParsedElementType) -> Value:
     return str(Transformer.str(element))
 
 
-def _refusal(parsed: Override, what: str, allowed: str) -> InputError:
+def refusal(parsed: Override, what: str, allowed: str) -> InputError:
+    """The error to raise for an override of the command line."""
     return InputError(
         what,
         file=COMMAND_LINE,

@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date, timedelta
+from functools import partial
+from typing import Any, NamedTuple
 
 from sim.behaviour.clock import DAY
+from sim.measure.eventwords import event_words as told_events
 from sim.randomness.address import name_hash
 from sim.study.differ import Event
 
-_POLICY = ("touch_", "friend_added")  # events whose reference is a journey or a campaign
+# Parts of a plan an event of the log may refer to by the hash of their names.
+_NAMED = (
+    *("journeys", "campaigns", "group_buys", "raffles", "shared_offers", "attractions"),
+    *("entries", "gatherings", "occasions", "signals"),
+)
 
 TEXT = {
     "en": {
@@ -55,10 +63,28 @@ def moment_words(time_ms: int, lang: str) -> str:
     return TEXT[lang]["moment"].format(day=day, clock=clock)
 
 
-def policy_names(plans: Sequence[Mapping[str, Mapping[str, object]]]) -> dict[int, str]:
-    """Journeys and campaigns of resolved plans, by the number that stands for them in a log."""
-    parts = ("journeys", "campaigns")
-    return {name_hash(name): name for plan in plans for part in parts for name in plan[part]}
+def day_words(day: int, start: date) -> str:
+    """A day of the run as a date; day 0 is `start`."""
+    return (start + timedelta(days=day)).isoformat()
+
+
+def date_words(start: date, time_ms: int) -> str:
+    """A moment as a date and a time of day; day 0 is `start`."""
+    return f"{day_words(time_ms // DAY, start)} {clock_words(time_ms)}"
+
+
+def clock_words(time_ms: int) -> str:
+    """The time of day of a moment, to the minute."""
+    minutes = time_ms % DAY // 60_000
+    return f"{minutes // 60:02}:{minutes % 60:02}"
+
+
+def policy_names(plans: Sequence[Mapping[str, Any]]) -> dict[int, str]:
+    """Journeys, campaigns, offers of resolved plans, by the number that stands for them in a log.
+
+    A plan that was written may lack parts plans have by now.
+    """
+    return {name_hash(one): one for plan in plans for part in _NAMED for one in plan.get(part, ())}
 
 
 def event_words(row: Event, policies: Mapping[int, str], lang: str) -> str:
@@ -67,16 +93,27 @@ def event_words(row: Event, policies: Mapping[int, str], lang: str) -> str:
     if row.amount_fen:
         cells.append(TEXT[lang]["yuan"].format(row.amount_fen / 100))
     if row.reference:
-        named = policies if row.event.startswith(_POLICY) else {}
+        named = policies if told_events()[row.event].named else {}
         cells.append(named.get(row.reference, str(row.reference)))
     return "  ".join(cell for cell in cells if cell)
 
 
-def life_words(rows: Sequence[Event], lang: str) -> list[str]:
-    """What these events, all of one shopper and in order, tell about where that shopper stands."""
+class Speech(NamedTuple):
+    """A language, and how it tells a moment (ms)."""
+
+    lang: str
+    moment: Callable[[int], str]
+
+
+def life_words(rows: Sequence[Event], lang: str, start: date | None = None) -> list[str]:
+    """What these events, all of one shopper and in order, tell about where that shopper stands.
+
+    start: date of day 0; with it moments are told as dates.
+    """
     if not rows:
         return [TEXT[lang]["nothing"]]
-    told = (say(rows, lang) for say in _SAYINGS)
+    moment = partial(date_words, start) if start else partial(moment_words, lang=lang)
+    told = (say(rows, Speech(lang, moment)) for say in _SAYINGS)
     return [line for line in told if line]
 
 
@@ -84,60 +121,60 @@ def _of(rows: Sequence[Event], *events: str) -> list[Event]:
     return [row for row in rows if row.event in events]
 
 
-def _last(rows: Sequence[Event], key: str, lang: str, **facts: object) -> str:
+def _last(rows: Sequence[Event], key: str, to: Speech, **facts: object) -> str:
     """A line about some events and the last of them; nothing if there are none."""
     if not rows:
         return ""
-    moment = moment_words(rows[-1].time_ms, lang)
+    moment = to.moment(rows[-1].time_ms)
     words = {"n": len(rows), "moment": moment, "channel": rows[-1].channel} | facts
-    return TEXT[lang][key].format(**words)
+    return TEXT[to.lang][key].format(**words)
 
 
-def _joined(rows: Sequence[Event], lang: str) -> str:
-    return _last(_of(rows, "joined"), "joined", lang)
+def _joined(rows: Sequence[Event], to: Speech) -> str:
+    return _last(_of(rows, "joined"), "joined", to)
 
 
-def _friends(rows: Sequence[Event], lang: str) -> str:
+def _friends(rows: Sequence[Event], to: Speech) -> str:
     added = _of(rows, "friend_added")
-    return _last(added, "friends", lang, channels=_listed([row.channel for row in added], lang))
+    return _last(added, "friends", to, channels=_listed([row.channel for row in added], to.lang))
 
 
-def _orders(rows: Sequence[Event], lang: str) -> str:
+def _orders(rows: Sequence[Event], to: Speech) -> str:
     orders = _of(rows, "order")
-    total = TEXT[lang]["yuan"].format(sum(row.amount_fen for row in orders) / 100)
-    return _last(orders, "orders", lang, sum=total)
+    total = TEXT[to.lang]["yuan"].format(sum(row.amount_fen for row in orders) / 100)
+    return _last(orders, "orders", to, sum=total)
 
 
-def _coupons(rows: Sequence[Event], lang: str) -> str:
+def _coupons(rows: Sequence[Event], to: Speech) -> str:
     count = Counter(row.event.removeprefix("reward_") for row in rows)
     got, used, lost = (count[f"coupon_{what}"] for what in ("issued", "redeemed", "expired"))
     held = got - used - lost
-    return TEXT[lang]["coupons"].format(got=got, used=used, lost=lost, held=held) if got else ""
+    return TEXT[to.lang]["coupons"].format(got=got, used=used, lost=lost, held=held) if got else ""
 
 
-def _touches(rows: Sequence[Event], lang: str) -> str:
+def _touches(rows: Sequence[Event], to: Speech) -> str:
     sent, opened = _of(rows, "touch_delivered"), _of(rows, "touch_opened")
-    return _last(sent, "touches", lang, sent=len(sent), opened=len(opened))
+    return _last(sent, "touches", to, sent=len(sent), opened=len(opened))
 
 
-def _closed(rows: Sequence[Event], lang: str) -> str:
+def _closed(rows: Sequence[Event], to: Speech) -> str:
     closed = _of(rows, "muted", "opted_out")
-    channels = [TEXT[lang][row.event].format(channel=row.channel) for row in closed]
-    return _last(closed, "closed", lang, channels=_listed(channels, lang))
+    channels = [TEXT[to.lang][row.event].format(channel=row.channel) for row in closed]
+    return _last(closed, "closed", to, channels=_listed(channels, to.lang))
 
 
 def _listed(words: Sequence[str], lang: str) -> str:
     return ("、" if lang == "zh" else ", ").join(words)
 
 
-_SAYINGS: tuple[Callable[[Sequence[Event], str], str], ...] = (
+_SAYINGS: tuple[Callable[[Sequence[Event], Speech], str], ...] = (
     _joined,
     _friends,
     _orders,
     _coupons,
     _touches,
     _closed,
-    lambda rows, lang: _last(_of(rows, "visit"), "visits", lang),
-    lambda rows, lang: _last(_of(rows, "invited"), "invited", lang),
-    lambda rows, lang: _last(_of(rows, "dropped_out"), "dropped_out", lang),
+    lambda rows, to: _last(_of(rows, "visit"), "visits", to),
+    lambda rows, to: _last(_of(rows, "invited"), "invited", to),
+    lambda rows, to: _last(_of(rows, "dropped_out"), "dropped_out", to),
 )

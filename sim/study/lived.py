@@ -14,7 +14,8 @@ from sim.population.inspect import State, state_of
 from sim.study.eventlog import event_table
 from sim.world import World
 
-_NEXT_TO = 0.5  # ms; between two moments, so that a midnight is wholly lived or not begun
+NEXT_TO = 0.5
+"""ms; between two moments, so that a midnight is wholly lived or not begun."""
 
 
 def lived(plan: Plan, replication: int) -> Iterator[pa.Table]:
@@ -22,7 +23,7 @@ def lived(plan: Plan, replication: int) -> Iterator[pa.Table]:
     days: list[Events] = []
     world = World(plan, replication, days.append)
     for day in range(world.rules.first_day + 1, plan.horizon_days + 1):
-        world.env.run(until=day * DAY + _NEXT_TO)
+        world.env.run(until=day * DAY + NEXT_TO)
         yield from (event_table(one) for one in days)
         days.clear()
 
@@ -41,5 +42,5 @@ def state_at(plan: Plan, replication: int, uid: int, day: int) -> State | None:
         return None
     world = World(plan, replication)
     if day > world.rules.first_day:
-        world.env.run(until=day * DAY - _NEXT_TO)
+        world.env.run(until=day * DAY - NEXT_TO)
     return state_of(world.population, uid)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pickle
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,18 +13,15 @@ import pyarrow as pa
 
 from reports.sweep_picture import draw_sweep
 from sim.config.compose import Composer
-from sim.config.errors import InputError
-from sim.config.schema import Study
 from sim.measure.definitions import KPIS
-from sim.measure.result import Quotient
-from sim.study.backend.spread import as_done
 from sim.study.closing import swept
 from sim.study.compare import estimate, number, paired_difference
 from sim.study.grid import Grid, read_grid
+from sim.study.points import Point, Workshop, one_district, store_of
 from sim.study.progress import progress
-from sim.study.replicate import Simulate, hired, simulate_world
+from sim.study.replicate import Simulate, simulate_world
 from sim.study.samples import Floats, Samples
-from sim.study.store import Store, plan_digest
+from sim.study.store import Store
 from sim.study.write import TableFile, manifest, result_folder, result_path, write_csv, write_json
 
 PARTS = ("mean", "low", "high", "diff", "diff_low", "diff_high")
@@ -36,28 +32,14 @@ WORDS = {
     "en": {
         "start": "{points} points, {runs} runs, {done} of them already done",
         "check": "points checked",
-        "run": "runs",
         "end": "Table: {table}\nPicture: {picture}",
     },
     "zh": {
         "start": "{points} 个点，共 {runs} 次模拟，其中 {done} 次已完成",
         "check": "已检查的点",
-        "run": "已完成的模拟",
         "end": "表：{table}\n图：{picture}",
     },
 }
-
-
-@dataclass(frozen=True)
-class Point:
-    """A point that makes a valid plan, pickled: as objects ten thousand would fill the memory."""
-
-    digest: str
-    plan: bytes
-
-
-Run = tuple[Point, int]
-"""A point and a replication."""
 
 
 def sweep(
@@ -84,23 +66,16 @@ def sweep(
     composer = Composer(scenario)
     first = composer.plan(next(grid.overrides()))
     study, words = first.study, WORDS[first.study.lang]
-    if study.districts > 1:
-        raise InputError(
-            "a sweep spreads its runs, not the shoppers of one run",
-            key="districts",
-            value=study.districts,
-            allowed="1; siyu run and siyu compare take more",
-        )
+    one_district(study, "sweep")
     out = result_path(study.out, "sweep", (scenario,))
     points = _check(composer, grid, words["check"])
-    file = out.with_name(f"{out.name}.study") / "study.sqlite"
     runs = len({point.digest for point in points}) * study.replications
-    with Store(file) as store:
-        missing = _missing(store, points, study.replications)
-        done = runs - len(missing)
+    plans = (pickle.loads(point.plan) for point in points)
+    with Store(store_of(out)) as store, Workshop(store, study, plans, simulate) as workshop:
+        missing = len(workshop.missing(points, range(study.replications)))
+        done = runs - missing
         print(words["start"].format(points=len(points), runs=runs, done=done), flush=True)
-        if missing:
-            _run(store, missing, simulate, study, words["run"])
+        workshop.live(points, range(study.replications))
         figures = _figures(store.samples(p.digest, study.replications) for p in points)
     with result_folder(out) as folder:
         _write_table(folder, grid, figures)
@@ -122,40 +97,9 @@ def _check(composer: Composer, grid: Grid, what: str) -> list[Point]:
     with progress(len(overrides), what) as advance:
         for one in overrides:
             plan = composer.plan(one).plan
-            points.append(Point(plan_digest(plan), pickle.dumps(plan)))
+            points.append(Point.of(plan))
             advance(1)
     return points
-
-
-def _missing(store: Store, points: Sequence[Point], replications: int) -> list[Run]:
-    """Runs still to do: points that make the same plan share their runs."""
-    unique = {point.digest: point for point in points}
-    return [
-        (point, replication)
-        for digest, point in unique.items()
-        for replication in sorted(set(range(replications)) - store.done(digest))
-    ]
-
-
-def _run(store: Store, runs: Sequence[Run], simulate: Simulate, study: Study, what: str) -> None:
-    """Run them, each kept as soon as it is done; workers need not see the store's disk."""
-
-    def parts(run: Run) -> dict[str, Quotient]:
-        return simulate(pickle.loads(run[0].plan), run[1]).parts
-
-    real = [point for point, _ in runs] if simulate is simulate_world else []
-    crew = hired(
-        parts,
-        (pickle.loads(point.plan) for point in dict.fromkeys(real)),
-        len(runs),
-        backend=study.backend,
-        workers=study.workers,
-    )
-    with crew, progress(len(runs), what) as advance:
-        for number, found in as_done(runs, crew):
-            point, replication = runs[number]
-            store.put(point.digest, replication, found)
-            advance(1)
 
 
 def _figures(samples: Iterable[Samples]) -> Floats:

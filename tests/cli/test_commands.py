@@ -208,6 +208,20 @@ WRONG = {
     "compare with itself": (["compare", "scenarios=[baseline,baseline]"], "is given twice"),
     "compare unknown": (["compare", "scenarios=[baseline,fila_33]"], "did you mean: fila_333"),
     "sweep of nothing": (["sweep", "coupon.face=1,2"], "which scenario?"),
+    "sensitivity of three": (
+        ["sensitivity", "scenarios=[baseline,fila_333,touch_heavy]"],
+        "that of two scenarios",
+    ),
+    "sensitivity by a misspelt method": (
+        ["sensitivity", "scenario=baseline", "method=moris"],
+        "did you mean: morris",
+    ),
+    "sensitivity of no assumption": (
+        ["sensitivity", "scenario=baseline", "assumptions=tuch"],
+        "did you mean: touch",
+    ),
+    "sensitivity with few rows": (["sensitivity", "scenario=baseline", "n=1"], "2 to 100,000"),
+    "optimize nothing": (["optimize", "scenario=baseline"], "nothing to vary"),
     "explain nothing": (["explain"], "explain what?"),
     "explain unknown": (["explain", "wekly_cap"], "did you mean: touch.weekly_cap"),
     "list nothing": (["list", "nonsuch"], "no scenario has all of these words"),
@@ -236,7 +250,7 @@ def test_wrong_input(
     assert not list(tmp_path.iterdir())
 
 
-@pytest.mark.parametrize("command", ["run", "compare", "sweep", "fit"])
+@pytest.mark.parametrize("command", ["run", "compare", "sweep", "sensitivity", "optimize", "fit"])
 def test_unwritable_out(
     command: str, tmp_path: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -248,6 +262,8 @@ def test_unwritable_out(
         "run": ["scenario=baseline"],
         "compare": ["scenarios=[baseline,fila_333]"],
         "sweep": ["scenario=baseline", "coupon.face=1,2"],
+        "sensitivity": ["scenario=baseline", "coupon.face=interval(1,2)"],
+        "optimize": ["scenario=baseline", "coupon.face=interval(1,2)"],
         "fit": ["log.csv"],
     }[command]
     assert cli.main([command, *subject, "out=taken/out"]) == 2

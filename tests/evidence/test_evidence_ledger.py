@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -11,7 +12,7 @@ import pytest
 from sim.config.errors import InputError
 from sim.config.sources import EVIDENCE_ID, entries
 from sim.evidence import Evidence, cited_by, entry, ledger
-from sim.evidence.load import GRADES, citations
+from sim.evidence.load import GRADES, citations, source_words, unit_words
 from sim.evidence.page import page
 
 
@@ -80,3 +81,21 @@ def test_an_unknown_id_names_the_nearest() -> None:
 def test_the_page_is_current() -> None:
     """docs/evidence.md is what `python -m sim.evidence docs/evidence.md` writes."""
     assert (Path(__file__).parents[2] / "docs/evidence.md").read_text("utf-8") == page()
+
+
+def test_units_are_told_in_chinese() -> None:
+    """A page in Chinese says what each number counts without a word of English."""
+    told = {one.unit: unit_words(one.unit, "zh") for one in ledger().values()}
+    assert {unit: words for unit, words in told.items() if re.search("[A-Za-z]", words)} == {}
+    assert unit_words("%; orders", "en") == "%; orders"
+    assert told["% of lost orders"] == "占流失订单 %"
+
+
+def test_operators_and_documents_are_named_in_chinese() -> None:
+    """Only what is printed in English, a paper or its like, is named in English."""
+    found = {one.source: source_words(one.source, "zh") for one in ledger().values()}
+    own = ("Operator", "Omni-channel", "Apparel", "Member", "WeCom", "Vendor")
+    assert [one for one, words in found.items() if one.startswith(own) and one == words] == []
+    assert found["Omni-channel book, part 2 (KFC)"] == "全渠道案例书，第二部分（肯德基）"
+    paper = "Gupta 1988; van Heerde, Gupta and Wittink"
+    assert found[paper] == paper

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
+from sim.cli import COMMANDS
 from sim.config.keys import lever_at
 from sim.config.scenarios import scenario_files
+from sim.evidence import ledger
 from sim.evidence.mechanisms import mechanisms, missing_levers, questions, series
 from sim.evidence.mechanisms.page import page
 
@@ -53,12 +56,24 @@ def test_every_question_of_the_sources_is_there_once() -> None:
 
 
 def test_a_question_has_one_answer() -> None:
-    """Scenarios that exist, a missing lever or what answers it instead, and never two of them."""
+    """Scenarios that exist, a missing lever, or a command that can be typed; never two of them."""
     for one in questions():
         assert one.en, one
         assert one.zh, one
-        assert sum([bool(one.scenarios), bool(one.missing), bool(one.not_simulated)]) == 1, one
+        assert sum([bool(one.scenarios), bool(one.missing), bool(one.command)]) == 1, one
+        assert bool(one.how) == bool(one.command), one
         assert set(one.scenarios) <= set(scenario_files()), one
+
+
+def test_a_command_that_answers_is_one_of_ours() -> None:
+    """It names scenarios and evidence that exist, and a reader can type it as it stands."""
+    asked = [one for one in questions() if one.command]
+    assert asked
+    for one in asked:
+        program, command, argument = shlex.split(one.command)
+        assert program == "siyu" and command in COMMANDS, one
+        names = argument.removeprefix("scenarios=").strip("[]").split(",")
+        assert set(names) <= {*scenario_files(), *ledger()}, one
 
 
 def test_the_page_is_current() -> None:

@@ -15,8 +15,9 @@ from omegaconf import OmegaConf
 
 from sim.config.compose import compose_plan
 from sim.config.sources import entries
-from sim.study.fit import FitReport, fit_orders, render
+from sim.study.fit import FitReport, fit_orders, maximise, render
 from sim.study.fit.cohort import repeat_days
+from sim.study.fit.laws import LAWS
 
 
 def test_summaries_follow_the_published_conventions(cdnow_fit: FitReport) -> None:
@@ -53,6 +54,18 @@ def test_other_laws_match_the_published_estimates(
     fit = cdnow_fit.laws[law].maximum
     assert list(fit.estimate.values()) == pytest.approx(printed, abs=6e-4)
     assert fit.log_likelihood == pytest.approx(log_likelihood, abs=5e-3)
+
+
+@pytest.mark.parametrize("law", ["bgnbd", "mbgnbd", "paretonbd"])
+def test_a_few_histories_show_the_way_for_all(
+    cdnow_fit: FitReport, law: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A large log is climbed with some of its histories; the top is that of all of them."""
+    monkeypatch.setattr(maximise, "CLIMBED", 100)
+    cohort, found = cdnow_fit.cohort, cdnow_fit.laws[law].maximum
+    again = LAWS[law].fit(cohort.x, cohort.t_x, cohort.observed)
+    assert again.log_likelihood == pytest.approx(found.log_likelihood, abs=1e-6)
+    assert again.estimate == pytest.approx(found.estimate, rel=1e-4)
 
 
 def test_fit_json_tests_every_law_alike(cdnow_fit: FitReport) -> None:

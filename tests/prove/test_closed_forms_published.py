@@ -170,3 +170,23 @@ def test_one_and_two_servers() -> None:
     assert queue.waiting_time(2, 2.0, 3.0) == pytest.approx(1 / 24)
     assert queue.idle_chance(1, 2.0, 3.0) == pytest.approx(1 / 3)
     assert math.isclose(queue.queue_length(1, 2.0, 3.0), 4 / 3)
+
+
+@pytest.mark.parametrize("use", [0.3, 0.7, 0.95])
+def test_error_of_a_mean_queue(use: float) -> None:
+    """M/M/1, number present: the variance of its mean over a time t is 2 u (1 + u) / (1 - u)^4 t.
+
+    Whitt (1989), Planning queueing simulations, Management Science 35(11), with service rate 1.
+    """
+    chances = queue._chances(1, use)
+    present = np.arange(len(chances))
+    below = np.cumsum((present - chances @ present) * chances)
+    published = 2 * use * (1 + use) / (1 - use) ** 4
+    assert queue._error(below, chances, use, 1.0) == pytest.approx(math.sqrt(published), rel=1e-3)
+
+
+def test_error_of_idle_time() -> None:
+    """M/M/1, share of time busy: the variance of its mean is 2 u / t at service rate 1."""
+    assert queue.error_of_idle(1, 0.6, 1.0, 50.0) == pytest.approx(
+        math.sqrt(2 * 0.6 / 50.0), rel=1e-6
+    )

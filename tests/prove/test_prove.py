@@ -11,8 +11,9 @@ import numpy as np
 import pytest
 
 from sim import cli
+from sim.commands import prove as command
 from sim.prove.gate import Finding, Settings, foreseen, mean, share
-from sim.prove.gates import bgnbd
+from sim.prove.gates import bgnbd, queue
 from sim.prove.page import write
 from sim.prove.registry import known_gates
 from sim.prove.runner import SEED, Experiment, Proof, pack, run
@@ -95,6 +96,36 @@ def test_a_market_that_is_full_is_no_mistake(capsys: Capture) -> None:
     assert [row["measured"] for row in json.loads(capsys.readouterr().out)][1:] == [1.0]
 
 
+def test_a_gate_may_have_a_key_of_its_own_name(capsys: Capture) -> None:
+    """`cap` is a gate and the number it is about."""
+    asked = ["prove", "cap", "cap=3", "n=200", "t=[2]", "engine=simpy", "format=json"]
+    assert cli.main(asked) == 0
+    assert {row["given"]["cap"] for row in json.loads(capsys.readouterr().out)} == {3.0}
+
+
+def test_a_mode_may_stand_alone(monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
+    """`siyu prove quick` is what `mode=quick` is."""
+    asked = []
+    monkeypatch.setattr(command, "pack", lambda mode, *_: asked.append(mode) or [])
+    monkeypatch.setattr(command, "_say", lambda *_: 0)
+    assert cli.main(["prove", "quick", "format=json"]) == 0
+    assert asked == ["quick"]
+
+
+@pytest.mark.parametrize("queue", ["c=50 lam=45", "c=200 lam=10", "c=2 lam=0.001"])
+def test_a_queue_in_which_something_never_happens(queue: str, capsys: Capture) -> None:
+    """Nobody waits, or the desk is never idle: what theory says of chance stands for the error."""
+    assert cli.main(["prove", "mmc", *queue.split(), "mu=1", "n=1000", "format=json"]) == 0
+    rows = json.loads(capsys.readouterr().out)
+    assert all(row["se"] > 0 and abs(row["z"]) < 3.5 for row in rows)
+
+
+def test_a_queue_that_forgets_slowly_is_lived_longer() -> None:
+    """At 98 % of what the desk can answer, 1,000 questions asked for do not do."""
+    assert queue._needed(1, 0.98, 1.0) > 900_000
+    assert queue._needed(3, 2.0, 1.0) < 10_000
+
+
 def test_both_engines_give_the_same_numbers() -> None:
     """What is measured does not depend on the engine."""
     of = known_gates()["bgnbd"].settings({}, (4.0,))
@@ -136,6 +167,9 @@ WRONG = {
         "beyond what its formula can compute",
     ),
     "nothing to see": (["bgnbd", "n=3", "t=0.01", "engine=simpy"], "more people"),
+    "nobody bought so often": (["bgnbd_history", "n=9", "t=[900]", "engine=simpy"], "more people"),
+    "more opens than sends": (["opens", "n=9", "sends=1", "t=[5]", "engine=simpy"], "from 0 to 1"),
+    "all but endless queue": (["mmc", "c=1", "lam=0.999", "mu=1"], "at most 0.99"),
 }
 
 

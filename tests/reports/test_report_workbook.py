@@ -64,6 +64,17 @@ def test_mean_block_equals_the_ledger(compared: Path, book: Any) -> None:
             assert np.abs(row[:-1] - exact).max() < 1
 
 
+POINTS_AND_STORED = (
+    "points_granted_fen",
+    "points_spent_fen",
+    "points_off_fen",
+    "points_expired_fen",
+    "topped_up_fen",
+    "top_up_bonus_fen",
+    "stored_used_fen",
+)
+
+
 def test_totals_are_live(compared: Path) -> None:
     """Totals are formulas, so that a changed cell changes them."""
     book = openpyxl.load_workbook(write_workbook(compared, "en"))
@@ -107,6 +118,39 @@ def test_roll_forward_closes_on_the_liability(compared: Path, book: Any) -> None
         row += 1
         exact = results.daily(scenario.name, "coupon_outstanding_fen")[:, -1].mean()
         assert abs(closing - exact) < 3
+
+
+def test_points_and_stored_value_roll_forward(compared: Path, tmp_path: Path) -> None:
+    """They have a sheet where a plan has them, and close on what the daily series say is owed."""
+    assert not {"Points liability", "Stored value"} & set(
+        openpyxl.load_workbook(write_workbook(compared, "en")).sheetnames
+    )
+    folder = Path(shutil.copytree(compared, tmp_path / "owed"))
+    table = parquet.read_table(folder / "kpis.parquet").to_pydict()
+    n = len(table["day"])
+    for k, name in enumerate(POINTS_AND_STORED):
+        table[name] = [(k + 3) * (day % 11) for day in range(n)]
+    parquet.write_table(pa.table(table), folder / "kpis.parquet")
+    results = read_results(folder)
+    book = openpyxl.load_workbook(write_workbook(folder, "en"), data_only=True)
+    for sheet, signs in (("Points liability", (1, -1, -1, -1)), ("Stored value", (1, 1, -1))):
+        series = POINTS_AND_STORED[:4] if len(signs) == 4 else POINTS_AND_STORED[4:]
+        row = 4
+        for scenario in results.scenarios:
+            owed = 0
+            for _ in range(results.calendar.months):
+                line = [fen(cell.value) for cell in book[sheet][row][2 : 4 + len(signs)]]
+                assert line[0] == owed
+                flows = zip(signs, line[1:-1], strict=True)
+                owed = line[0] + sum(sign * flow for sign, flow in flows)
+                assert line[-1] == owed
+                row += 1
+            row += 1
+            exact = sum(
+                sign * results.daily(scenario.name, name).sum(axis=1).mean()
+                for sign, name in zip(signs, series, strict=True)
+            )
+            assert abs(owed - exact) < 5
 
 
 def test_reconciliation_finds_no_difference(compared: Path, book: Any) -> None:
@@ -206,6 +250,30 @@ def test_missing_file_is_named(compared: Path, tmp_path: Path) -> None:
     with pytest.raises(InputError) as caught:
         write_workbook(folder, "en")
     assert Path(str(caught.value.file)).name == "ledger.parquet"
+
+
+def test_assumptions_are_a_row_each_with_a_column_for_each_plan(book: Any, compared: Path) -> None:
+    """Every plan's own value stands in its column; rows in which plans differ are marked and first.
+
+    With five plans of some hundred settings, a row for each plan and setting could not be read."""
+    results, sheet = read_results(compared), book["Assumptions"]
+    head = [cell.value for cell in sheet[3]]
+    assert head[:4] == ["Setting", "Meaning", "Unit", "Differs"]
+    assert head[-2:] == ["Source", "File"]
+    assert head[4:-2] == [scenario.title["en"] for scenario in results.scenarios]
+    rows = {row[0].value: row for row in sheet.iter_rows(min_row=4)}
+    said = [{one["key"]: one["value"] for one in s.assumptions} for s in results.scenarios]
+    shown_as = {True: "true", False: "false"}
+    assert set(rows) == set().union(*said)
+    marks = []
+    for key, row in rows.items():
+        shown = [cell.value for cell in row[4:-2]]
+        assert shown == [
+            shown_as[own[key]] if isinstance(own.get(key), bool) else own.get(key) for own in said
+        ]
+        marks.append(row[3].value == "≠")
+        assert marks[-1] == (len(set(shown)) > 1)
+    assert marks == sorted(marks, reverse=True) and 0 < sum(marks) < len(marks)
 
 
 def test_summary_shows_what_the_study_found(compared: Path, book: Any) -> None:

@@ -168,7 +168,9 @@ def test_advocate_and_sceptic_stand_on_either_side():
 
 @pytest.mark.parametrize("command", ["run", "sweep"])
 def test_all_sets_are_for_a_comparison(command: str, capsys: pytest.CaptureFixture[str]):
-    """One scenario has no ranking: `evidence=all` is refused, with what there is."""
+    """One scenario has no ranking: `evidence=all` is refused, with what to type."""
     given = ["scenario=baseline", "evidence=all", *["touch.weekly_cap=1,2"][: command == "sweep"]]
     assert main([command, *given]) == 2
-    assert "there is no evidence named all" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "all sets of evidence are for a comparison" in said and "central" in said
+    assert "siyu compare 'scenarios=[baseline,NAME]' evidence=all" in said

@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 
 from sim.behaviour.clock import DAY
 from sim.behaviour.passing import (
-    MEMORY,
     again_chance,
     claim_chance,
     forgotten_on,
@@ -46,7 +45,7 @@ OFFERS = (
     "stock_days:20,cost:0.7}",
     "+shared_offers.price={from_day:2,until_day:70,every_days:3,after:active,means:0.1,"
     "means_gain:0.5,at_once:0.4,lasts_days:6,remind_days:5,reminded:0.4,parts:4,to_members:0.25,"
-    "again:0,own_kind:ten,own_needs:1,window_days:4,pool:20,pool_hope:5,most:2}",
+    "again:0,own_kind:ten,own_needs:1,window_days:4,pool:20,pool_hope:5,hope_weight:4,hope_half_life_days:9,most:2}",
     "+shared_offers.table={from_day:0,until_day:80,after:ordered,means:0.5,means_gain:0,at_once:1,"
     "parts:3,to_members:0,again:0,coupon_kinds:[five],door:table}",
     "+acquisition.table={joins_per_day:0,spend_per_day:0,half_spend:0,yuan_per_join:2,"
@@ -117,12 +116,12 @@ def test_intentions_are_exponential_and_chances_are_chances() -> None:
 def test_what_is_hoped_is_what_is_seen() -> None:
     """What is announced where nobody was seen; with many, the mean of who succeeded and who did
     not; a day counts half after the memory's half-life."""
-    assert hoped(0.0, 0.0, 8.0) == 8.0
-    assert hoped(3000.0, 1000.0, 8.0) == pytest.approx(3.0, abs=0.06)
-    assert hoped(0.0, 1000.0, 8.0) < 0.1
+    assert hoped(0.0, 0.0, 8.0, 10.0) == 8.0
+    assert hoped(3000.0, 1000.0, 8.0, 10.0) == pytest.approx(3.0, abs=0.06)
+    assert hoped(0.0, 1000.0, 8.0, 10.0) < 0.1 < hoped(0.0, 1000.0, 8.0, 50.0)
     seen = 64.0
-    for _ in range(int(MEMORY)):
-        seen = kept_in_mind(seen, 0.0)
+    for _ in range(15):
+        seen = kept_in_mind(seen, 0.0, 15.0)
     assert seen == pytest.approx(32.0)
 
 
@@ -379,6 +378,21 @@ def test_the_same_members_pass_on_whatever_the_offer_pays() -> None:
     assert not of_event(none, "share_meant")
 
 
+def test_what_is_expected_of_a_pool_is_what_the_plan_says_of_it() -> None:
+    """Much is announced and little earned: who believes it longer, or forgets what was seen, tries
+    more."""
+    more = (*TEAMS, "shared_offers.teams.pool_hope=50")
+    tries = [
+        len(of_event(lived("team_daily_cash", *more, *also), "share_meant"))
+        for also in (
+            ("shared_offers.teams.hope_weight=1", "shared_offers.teams.hope_half_life_days=60"),
+            (),
+            ("shared_offers.teams.hope_weight=1000",),
+        )
+    ]
+    assert tries[0] < tries[1] < tries[2]
+
+
 def test_who_watched_passes_the_packet_on(plan: Planner) -> None:
     """Packets of a live session go to who came to the room the day before, whoever else was about;
     both engines, any threads, and districts hear of the same viewers."""
@@ -418,11 +432,13 @@ def test_cac_holds_what_members_pass_on_to_strangers() -> None:
 def test_cash_on_joining_draws_hunters(plan: Planner) -> None:
     """Of the friends a pool draws, more are hunters the more is hoped for; of a coupon's, none."""
     hopes = [
-        rules_of(plan("team_daily_cash", f"shared_offers.teams.pool_hope={hope}")).hunter_cheap
+        rules_of(
+            plan("team_daily_cash", f"shared_offers.teams.pool_hope={hope}")
+        ).rewards.hunter_cheap
         for hope in (0, 10, 100)
     ]
     assert hopes == [0.0, pytest.approx(0.9 / 3), pytest.approx(0.9 * 100 / 120)]
-    assert rules_of(plan("share_for_price_if_friends")).hunter_cheap == 0.0
+    assert rules_of(plan("share_for_price_if_friends")).rewards.hunter_cheap == 0.0
 
 
 def test_every_fen_is_in_the_log() -> None:
@@ -488,6 +504,8 @@ MISTAKES: list[Any] = [
     ("share_for_price_if_friends", "shared_offers.price.window_days=0", "window_days"),
     ("share_for_price_if_friends", "shared_offers.price.own_needs=9", "own_needs"),
     ("share_for_price_if_friends", "shared_offers.price.own_kind=none", "own_kind"),
+    ("team_daily_cash", "shared_offers.teams.hope_weight=0", "hope_weight"),
+    ("team_daily_cash", "shared_offers.teams.hope_half_life_days=0", "hope_half_life_days"),
     ("red_packet_after_order", "shared_offers.packet.coupon_kinds=[two]", "coupon_kinds"),
     ("red_packet_after_order", "shared_offers.packet.audience=old", "audience"),
     ("invitation_reminded", "shared_offers.invitation.reminded=0", "reminded"),

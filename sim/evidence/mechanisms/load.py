@@ -53,11 +53,11 @@ class Mechanism:
 class Question:
     """A planning question the readers of the sources want answered.
 
-    Exactly one of the last three is given.
+    It has scenarios, a command, or missing levers.
 
     scenarios: those that answer it, compared with each other.
     missing: names of `missing_levers` an answer would need.
-    not_simulated: what answers it instead.
+    command: what answers it, where it is about all plans and not about one; how: in words.
     """
 
     id: str
@@ -65,7 +65,8 @@ class Question:
     zh: str
     scenarios: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
-    not_simulated: str = ""
+    command: str = ""
+    how: str = ""
 
 
 @dataclass(frozen=True)

@@ -45,9 +45,11 @@ def _counts() -> str:
     rest = len(every) - simulated - lacking
     asked = questions()
     answered = sum(bool(one.scenarios) for one in asked)
+    by_command = sum(bool(one.command) for one in asked)
     return (
         f"{len(every)} mechanisms: {simulated} have levers, {lacking} lack one, "
-        f"{rest} are not simulated. {len(asked)} questions: scenarios answer {answered}.\n"
+        f"{rest} are not simulated. {len(asked)} questions: scenarios answer {answered}, "
+        f"a command that works on any plan {by_command}.\n"
     )
 
 
@@ -88,12 +90,16 @@ def _questions() -> str:
 def _answer(one: Question) -> str:
     if one.scenarios:
         return ", ".join(f"`{name}`" for name in one.scenarios)
-    return _lack(one)
+    return f"`{one.command}`: {one.how}" if one.command else _missing(one)
 
 
-def _lack(one: Mechanism | Question) -> str:
+def _missing(one: Mechanism | Question) -> str:
+    return "missing: " + ", ".join(one.missing)
+
+
+def _lack(one: Mechanism) -> str:
     if one.missing:
-        return "missing: " + ", ".join(one.missing)
+        return _missing(one)
     return f"not simulated: {one.not_simulated}"
 
 

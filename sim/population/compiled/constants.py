@@ -24,6 +24,11 @@ from sim.population.rules import ANY, EVERYBODY, CouponRule, Rules, granted_fen,
 from sim.population.rules import FIRST_KIND as NAMED
 from sim.population.rules import NEVER as NEVER_STOPS
 
+OFFSETS = (  # where tables begin in what a block counts into
+    *("active", "ordered", "stock", "cohort_size", "cohort_active", "margin", "weekly", "doors"),
+    *("store", "work", "roll"),
+)
+
 
 def constants(rules: Rules, replication: int, noted: npt.NDArray[np.bool_], at: Offsets) -> Any:
     """An array of the one record; refuses a plan wider than the layout.
@@ -37,32 +42,13 @@ def constants(rules: Rules, replication: int, noted: npt.NDArray[np.bool_], at: 
     book = np.zeros(1, dtype=CONSTANTS)
     c = book[0]
     c["seed"], c["replication"] = rules.plan.seed, replication
-    c["horizon"], c["days"], c["first_day"] = (
-        rules.horizon,
-        rules.plan.horizon_days,
-        rules.first_day,
-    )
-    c["guides"], c["head_office"] = rules.books, rules.head_office
-    c["staffed"] = rules.staffed
     c["log_events"], c["noted"] = noted.any(), noted
     c["cut_time"], c["cut_uid"] = NEVER, NEVER
     c["k_cut_time"], c["k_cut_uid"] = NEVER, NEVER
-    for name in (
-        "active",
-        "ordered",
-        "stock",
-        "cohort_size",
-        "cohort_active",
-        "margin",
-        "weekly",
-        "doors",
-        "store",
-        "work",
-        "roll",
-    ):
+    _days(c, rules)
+    for name in OFFSETS:
         c[f"o_{name}"] = getattr(at, name)
     c["months"] = at.months
-    c["season"], c["season_days"] = rules.season.ctypes.data, len(rules.season)
     _people(c, rules)
     _doors(c, rules)
     _cart(c, rules)
@@ -75,19 +61,34 @@ def constants(rules: Rules, replication: int, noted: npt.NDArray[np.bool_], at: 
     _journeys(c, rules)
     _audiences(c, rules)
     write_known(c, rules.known)
-    for i, need in enumerate(rules.needs):
-        c["n_low"][i], c["n_high"][i], c["n_gain"][i] = need
-    c["attribution_ms"] = rules.attribution_ms
+    _needs(c, rules)
     places(c, rules.selling)
     stores(c, rules.sites)
     crossings(c, rules.moves)
     wares(c, rules.goods)
-    c["watched"] = rules.watched
+    _rooms(c, rules)
+    c["watched"], c["attribution_ms"] = rules.watched, rules.attribution_ms
+    meet(c, usual(rules))
+    return book
+
+
+def _days(c: Any, rules: Rules) -> None:
+    """When the run is, and how many guides there are in it."""
+    c["horizon"], c["days"] = rules.horizon, rules.plan.horizon_days
+    c["first_day"] = rules.first_day
+    c["season"], c["season_days"] = rules.season.ctypes.data, len(rules.season)
+    c["guides"], c["head_office"], c["staffed"] = rules.books, rules.head_office, rules.staffed
+
+
+def _needs(c: Any, rules: Rules) -> None:
+    for i, need in enumerate(rules.needs):
+        c["n_low"][i], c["n_high"][i], c["n_gain"][i] = need
+
+
+def _rooms(c: Any, rules: Rules) -> None:
     live = rules.plan.live
     c["rooms"], c["worth_days"] = rules.rooms, live.worth_days
     c["room_returns"], c["viewers_told"] = live.return_factor, rules.viewers_told
-    meet(c, usual(rules))
-    return book
 
 
 def meet(c: Any, today: Conditions) -> None:
@@ -213,8 +214,8 @@ def _most_fen(rules: Rules) -> int:
     carried = {campaign.coupon for campaign in rules.campaigns}
     carried |= rules.offers.carried | rules.passing.carried | {rules.card.carried}
     carried |= {one.late_coupon for one in rules.delivery if one is not None}
-    carried |= set(rules.signal_coupons) | set(rules.goods_coupons)
-    carried |= {rules.care_coupon, rules.desk.complaint_coupon}
+    carried |= {*rules.grants.signals, *rules.grants.goods}
+    carried |= {rules.grants.care, rules.desk.complaint_coupon}
     carried |= {step.coupon for journey in rules.journeys for step in journey.steps}
     return max((granted_fen(one, rules.coupons) for one in carried), default=0)
 
@@ -225,7 +226,7 @@ def _coupons(c: Any, rules: Rules) -> None:
     days = rules.plan.referral.reward_validity_days
     rewards = [
         CouponRule(AMOUNT, face, face, 0, days, 0, 0, 0)
-        for face in (rules.inviter_reward_fen, rules.invitee_reward_fen)
+        for face in (rules.rewards.inviter_fen, rules.rewards.invitee_fen)
     ]
     loyalty = rules.loyalty
     faces = [loyalty.points.face_fen, *(tier.coupon_fen for tier in loyalty.tiers)]
@@ -260,14 +261,13 @@ def _audiences(c: Any, rules: Rules) -> None:
 
 def _referral(c: Any, rules: Rules) -> None:
     programme = rules.plan.referral
-    inviter_appeal = appeal(rules.inviter_worth, programme.appeal_yuan)
     for name, value in {
         "active": programme.active,
         "refer_from": programme.from_day,
         "refer_until": programme.until_day,
-        "inviter_fen": rules.inviter_reward_fen,
-        "invitee_fen": rules.invitee_reward_fen,
-        "review_fen": rules.review_fen,
+        "inviter_fen": rules.rewards.inviter_fen,
+        "invitee_fen": rules.rewards.invitee_fen,
+        "review_fen": rules.rewards.review_fen,
         "reward_days": programme.reward_validity_days,
         "on_join": programme.condition == "join",
         "cash": programme.reward_form == "cash",
@@ -275,17 +275,17 @@ def _referral(c: Any, rules: Rules) -> None:
         "share_on_join": programme.share_on_join,
         "share_on_order": programme.share_on_order,
         "share_on_open": programme.share_on_open,
-        "inviter_appeal": inviter_appeal,
+        "inviter_appeal": rules.rewards.inviter_appeal,
         "invitee_appeal": appeal(programme.invitee_reward, programme.appeal_yuan),
         "invites_mean": programme.invites_mean,
         "accept": programme.accept,
         "accept_gain": programme.accept_gain,
         "delay_days": programme.delay_days,
         "likeness": programme.likeness,
-        "hunter_cheap": rules.hunter_cheap,
+        "hunter_cheap": rules.rewards.hunter_cheap,
         "fake_share": programme.fake_share,
         "refer_activation": programme.activation_factor,
-        "review_rate": programme.review.rate,
+        "review_rate": rules.rewards.review_rate,
         "share_boost": programme.review.share_boost,
         "officers": programme.officers.per_thousand,
         "officer_factor": programme.officers.share_factor,

@@ -223,9 +223,9 @@ def _tell(town: Town, shopper: Shopper, now: int, index: int, *, first: bool) ->
     if not programme.active or now < 0:
         return
     boost = 1.0
-    if draw(town.key, shopper.uid, at.REVIEW, index)[0] < programme.review.rate:
+    if draw(town.key, shopper.uid, at.REVIEW, index)[0] < town.rules.rewards.review_rate:
         boost = programme.review.share_boost
         town.registers.count(now, "reviews")
-        town.registers.count(now, "review_fen", town.rules.review_fen)
-        town.note(now, shopper, "review", "", town.rules.review_fen, index)
+        town.registers.count(now, "review_fen", town.rules.rewards.review_fen)
+        town.note(now, shopper, "review", "", town.rules.rewards.review_fen, index)
     sharing.occasion(town, shopper, now, sharing.ON_ORDER, index, programme.share_on_order * boost)

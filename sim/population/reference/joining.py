@@ -44,7 +44,7 @@ def friend(town: Town, invited: Friend) -> Shopper:
     likeness = alike < programme.likeness
     traits = inviter.traits if likeness else born(town.plan.shoppers, *town.key, invited.uid)
     shopper = Shopper(invited.uid, REFERRAL, invited.time, traits)
-    shopper.hunter = (likeness and inviter.hunter) or drawn < town.rules.hunter_cheap
+    shopper.hunter = (likeness and inviter.hunter) or drawn < town.rules.rewards.hunter_cheap
     shopper.fake = inviter.hunter and fake < programme.fake_share
     shopper.inviter = inviter
     _shape(town, shopper)
@@ -90,8 +90,8 @@ def join(town: Town, shopper: Shopper, now: int) -> None:
     touching.enrol(town, shopper, now)
     if not shopper.initial:
         loyalty.earn(town, shopper, now, town.rules.loyalty.points.joining)
-    if shopper.inviter is not None and town.rules.invitee_reward_fen:
-        wallet.reward(town, shopper, now, town.rules.invitee_reward_fen)
+    if shopper.inviter is not None and town.rules.rewards.invitee_fen:
+        wallet.reward(town, shopper, now, town.rules.rewards.invitee_fen)
     journeys.start(town, shopper, now, JOINED, 0)
     if _comes_with_order(town, shopper):
         buying.order(town, shopper, now)

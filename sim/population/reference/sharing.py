@@ -90,7 +90,7 @@ def settle_credits(town: Town, day: int, credits: list[Credit]) -> None:
 
 
 def _pay(town: Town, inviter: Shopper, midnight: int) -> None:
-    amount = town.rules.inviter_reward_fen
+    amount = town.rules.rewards.inviter_fen
     if amount == 0:
         return
     town.registers.count(midnight, "rewards")

@@ -94,7 +94,7 @@ class Town:
         self.staff = Staff(guides, len(rules.channels))
         self.groups = Groups(rules)
         programme = rules.plan.referral
-        self.inviter_appeal = appeal(rules.inviter_worth, programme.appeal_yuan)
+        self.inviter_appeal = rules.rewards.inviter_appeal
         self.invitee_appeal = appeal(programme.invitee_reward, programme.appeal_yuan)
         self.market_left = 1.0  # as of midnight
         self.gate_shut_on = -NEVER  # the day on which the coupon budget refused somebody last

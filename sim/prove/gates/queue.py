@@ -2,7 +2,8 @@
 
 Shoppers ask at their visits, which are Poisson, so the desk sees a Poisson stream; a day has a
 thousand questions, and the unit of `lam` and `mu` is as long as that makes it. Agents answer around
-the clock, first come first served, and nobody gives up.
+the clock, first come first served, and nobody gives up. A queue that is nearly full forgets slowly:
+the run is as long as its memory asks, and a queue too near its limit is refused.
 """
 
 from __future__ import annotations
@@ -15,7 +16,14 @@ import numpy as np
 from sim.behaviour.clock import DAY
 from sim.config.errors import InputError
 from sim.measure.queue import answered, queue_between
-from sim.prove.closed.queue import idle_chance, queue_length, waiting_time
+from sim.prove.closed.queue import (
+    error_of_idle,
+    error_of_length,
+    idle_chance,
+    memory,
+    queue_length,
+    waiting_time,
+)
 from sim.prove.gate import Case, Finding, Gate, Parameter, Settings
 from sim.prove.trial import NO_REPEATS, Trial
 
@@ -23,6 +31,9 @@ _A_DAY = 1_000  # questions
 _PEOPLE = 10_000
 _BATCHES = 40  # stretches of the run, each long against the queue's memory
 _UNMEASURED = 0.1  # share of the run before the first and after the last of them
+_MEASURED = 1.0 - 2.0 * _UNMEASURED
+_MEMORIES = 2.0  # a stretch lasts as long as the queue remembers, and as long again
+_MOST = 4_000_000  # questions of a run, at most
 
 
 def measure(of: Settings, trial: Trial) -> list[Finding]:
@@ -36,7 +47,7 @@ def measure(of: Settings, trial: Trial) -> list[Finding]:
             value=lam,
             allowed=f"less than c x mu, {servers * mu:g}",
         )
-    days = max(_BATCHES, math.ceil(trial.people / _A_DAY))
+    days = max(_BATCHES, math.ceil(max(trial.people, _needed(servers, lam, mu)) / _A_DAY))
     log = trial.events(
         *NO_REPEATS,
         f"shoppers.initial={_PEOPLE}",
@@ -57,21 +68,46 @@ def measure(of: Settings, trial: Trial) -> list[Finding]:
     found, unit = answered(log), lam * DAY / _A_DAY
     edges = np.linspace(_UNMEASURED, 1.0 - _UNMEASURED, _BATCHES + 1) * days * DAY
     parts = [queue_between(found, int(since), int(until)) for since, until in pairwise(edges)]
-    targets = {
-        "wq": (waiting_time(servers, lam, mu), [part.wq / unit for part in parts]),
-        "lq": (queue_length(servers, lam, mu), [part.lq for part in parts]),
-        "p0": (idle_chance(servers, lam, mu), [part.p0 for part in parts]),
-    }
+    time = _MEASURED * days * _A_DAY / lam
+    length = error_of_length(servers, lam, mu, time)
     return [
-        Finding(
-            name,
-            0.0,
-            target,
-            float(np.mean(values)),
-            float(np.std(values, ddof=1)) / math.sqrt(_BATCHES),
-        )
-        for name, (target, values) in targets.items()
+        _finding(
+            "wq", waiting_time(servers, lam, mu), [one.wq / unit for one in parts], length / lam
+        ),
+        _finding("lq", queue_length(servers, lam, mu), [one.lq for one in parts], length),
+        _finding(
+            "p0",
+            idle_chance(servers, lam, mu),
+            [one.p0 for one in parts],
+            error_of_idle(servers, lam, mu, time),
+        ),
     ]
+
+
+def _finding(name: str, target: float, values: list[float], expected: float) -> Finding:
+    """The error is what the stretches show; where they are all alike, what theory expects.
+
+    In a queue where hardly anybody ever waits, or hardly ever nobody is there, a run may see
+    neither, which says something all the same.
+    """
+    seen = float(np.std(values, ddof=1)) / math.sqrt(_BATCHES)
+    return Finding(name, 0.0, target, float(np.mean(values)), seen or expected)
+
+
+def _needed(servers: int, lam: float, mu: float) -> float:
+    """Questions of a run whose stretches are long against the queue's memory."""
+    needed = _MEMORIES * _BATCHES / _MEASURED * lam * memory(servers, lam, mu)
+    if needed <= _MOST:
+        return needed
+    most = _MOST * _MEASURED / (_MEMORIES * _BATCHES)  # lam x memory = 1 / (sqrt(1 / use) - 1)^2
+    limit = servers * mu / (1.0 + 1.0 / math.sqrt(most)) ** 2
+    raise InputError(
+        "so full a queue forgets its start too slowly to be measured",
+        file="command line",
+        key="lam",
+        value=lam,
+        allowed=f"at most {limit:.6g}, so that the desk can answer them within a run",
+    )
 
 
 GATES = (

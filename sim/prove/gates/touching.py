@@ -10,6 +10,7 @@ from scipy.special import betaln, gammaln
 from scipy.stats import binom
 
 from sim.behaviour.clock import DAY
+from sim.config.errors import InputError
 from sim.prove.gate import Case, Finding, Gate, Parameter, Settings, mean, share
 from sim.prove.trial import NO_REPEATS, Trial, lives
 
@@ -81,11 +82,16 @@ def measure_opens(of: Settings, trial: Trial) -> list[Finding]:
     )
     opened = np.bincount(person, weights=log["event"] == "touch_opened")
     a, b = average * spread, (1.0 - average) * spread
-    return [
-        share("chance", t, _beta_binomial(sends, int(t), a, b), opened == t)
-        for t in of.t
-        if t <= sends
-    ]
+    points = [t for t in of.t if t <= sends]
+    if not points:
+        raise InputError(
+            "nobody opens more than there are sends",
+            file="command line",
+            key="t",
+            value=", ".join(f"{t:g}" for t in of.t),
+            allowed=f"at least one from 0 to {sends}",
+        )
+    return [share("chance", t, _beta_binomial(sends, int(t), a, b), opened == t) for t in points]
 
 
 def _beta_binomial(n: int, k: int, a: float, b: float) -> float:

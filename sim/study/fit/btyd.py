@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import betainc, betaln, gammaln, hyp2f1
 
-from sim.study.fit.cohort import distinct
-from sim.study.fit.maximise import Maximum, maximise
+from sim.study.fit.cohort import Histories, distinct
+from sim.study.fit.maximise import Maximum, maximise_over
 from sim.study.fit.orders import Floats, Ints
 
 # The ranges `sim.config.schema.Repeat` accepts: a fit outside could not be simulated.
@@ -125,12 +125,10 @@ def fit_bgnbd(x: Ints, t_x: Floats, observed: Floats) -> Maximum:
         t_x: weeks from first to last order, shape (customers,).
         observed: weeks from first order to the last day seen (T), shape (customers,).
     """
-    histories = distinct(x, t_x, observed)
 
-    def total(point: Floats) -> float:
-        each = log_likelihood(BgNbd(*point), histories.x, histories.t_x, histories.observed)
-        return float(histories.customers @ each)
+    def each(point: Floats, of: Histories) -> Floats:
+        return log_likelihood(BgNbd(*point), of.x, of.t_x, of.observed)
 
     rate = x.sum() / observed.sum()
     starts = [(r, r / rate, a, b) for r, a, b in STARTS]
-    return maximise(total, starts, BOUNDS)
+    return maximise_over(distinct(x, t_x, observed), each, starts, BOUNDS)

@@ -82,6 +82,13 @@ class Histories:
     customers: Ints
     place: Ints
 
+    def every(self, step: int) -> Histories:
+        """Each `step`-th history, from those of few orders to those of many; `place` is void."""
+        kept = slice(None, None, step)
+        return Histories(
+            self.x[kept], self.t_x[kept], self.observed[kept], self.customers[kept], self.place[:0]
+        )
+
 
 def distinct(x: Ints, t_x: Floats, observed: Floats) -> Histories:
     """Customers of one and the same history need be computed only once."""

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.optimize import minimize
 
+from sim.study.fit.cohort import Histories
 from sim.study.fit.orders import Floats
 
+CLIMBED = 10_000  # histories that show the way to the top
 STEP = 1e-3  # of the logarithm of a parameter, for second differences
 
 
@@ -26,6 +28,30 @@ class Maximum:
     log_likelihood: float
     standard_errors: dict[str, float] | None
     at_bound: tuple[str, ...]
+
+
+def maximise_over(
+    histories: Histories,
+    each: Callable[[Floats, Histories], Floats],
+    starts: Sequence[tuple[float, ...]],
+    bounds: Mapping[str, tuple[float, float]],
+) -> Maximum:
+    """The maximum over all customers of a cohort; as `maximise`.
+
+    A large log is climbed with few of its histories, and with all of them only from there on: the
+    way to the top is most of the work.
+
+    Args:
+        each: log-likelihood of every history at a point, shape (histories,).
+    """
+
+    def total_of(some: Histories) -> Callable[[Floats], float]:
+        return lambda point: float(some.customers @ each(point, some))
+
+    if (step := len(histories.x) // CLIMBED) > 1:
+        sketch = maximise(total_of(histories.every(step)), starts, bounds)
+        starts = [tuple(sketch.estimate.values())]
+    return maximise(total_of(histories), starts, bounds)
 
 
 def maximise(

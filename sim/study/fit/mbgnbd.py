@@ -14,8 +14,8 @@ import numpy as np
 from scipy.special import betaln, gammaln
 
 from sim.study.fit.btyd import repeats_of_the_living
-from sim.study.fit.cohort import distinct
-from sim.study.fit.maximise import Maximum, maximise
+from sim.study.fit.cohort import Histories, distinct
+from sim.study.fit.maximise import Maximum, maximise_over
 from sim.study.fit.orders import Floats, Ints
 
 BOUNDS = {"r": (1e-3, 1e3), "alpha": (1e-3, 1e4), "a": (1e-3, 1e3), "b": (1e-3, 1e3)}
@@ -71,12 +71,10 @@ def conditional_repeats(model: MbgNbd, t: Floats, x: Ints, t_x: Floats, observed
 
 def fit_mbgnbd(x: Ints, t_x: Floats, observed: Floats) -> Maximum:
     """Maximum likelihood estimate of (r, alpha, a, b) with standard errors; as `fit_bgnbd`."""
-    histories = distinct(x, t_x, observed)
 
-    def total(point: Floats) -> float:
-        each = log_likelihood(MbgNbd(*point), histories.x, histories.t_x, histories.observed)
-        return float(histories.customers @ each)
+    def each(point: Floats, of: Histories) -> Floats:
+        return log_likelihood(MbgNbd(*point), of.x, of.t_x, of.observed)
 
     rate = x.sum() / observed.sum()
     starts = [(r, r / rate, a, b) for r, a, b in STARTS]
-    return maximise(total, starts, BOUNDS)
+    return maximise_over(distinct(x, t_x, observed), each, starts, BOUNDS)

@@ -12,14 +12,17 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import gammaln, roots_legendre
 
-from sim.study.fit.cohort import distinct
-from sim.study.fit.maximise import Maximum, maximise
+from sim.study.fit.cohort import Histories, distinct
+from sim.study.fit.maximise import Maximum, maximise_over
 from sim.study.fit.orders import Floats, Ints
 
 BOUNDS = {"r": (1e-3, 1e3), "alpha": (1e-3, 1e4), "s": (1e-3, 1e3), "beta": (1e-3, 1e4)}
 STARTS = ((0.5, 0.6, 12.0), (1.5, 0.3, 30.0))
 _NODES, _LEGENDRE = roots_legendre(48)
 PLACES, WEIGHTS = (_NODES + 1) / 2, _LEGENDRE / 2  # Gauss-Legendre on 0..1
+AT_ONCE = (
+    1024  # histories whose places fit a processor's cache; more at once take four times longer
+)
 
 
 @dataclass(frozen=True)
@@ -33,7 +36,13 @@ class ParetoNbd:
 
 
 def _lost_against_alive(model: ParetoNbd, x: Ints, t_x: Floats, observed: Floats) -> Floats:
-    """Log odds of having dropped out between the last order and now; -inf if it was just now.
+    """Log odds of having dropped out between the last order and now; -inf if it was just now."""
+    parts = [slice(at, at + AT_ONCE) for at in range(0, len(x), AT_ONCE)]
+    return np.concatenate([_odds(model, x[one], t_x[one], observed[one]) for one in parts])
+
+
+def _odds(model: ParetoNbd, x: Ints, t_x: Floats, observed: Floats) -> Floats:
+    """The same, of a few histories.
 
     The odds are the integral over y from t_x to T of
     s ((alpha + T) / (alpha + y))^(r + x) ((beta + T) / (beta + y))^s / (beta + y). The note writes
@@ -105,12 +114,10 @@ def conditional_repeats(
 
 def fit_paretonbd(x: Ints, t_x: Floats, observed: Floats) -> Maximum:
     """Maximum likelihood estimate of (r, alpha, s, beta) with standard errors; as `fit_bgnbd`."""
-    histories = distinct(x, t_x, observed)
 
-    def total(point: Floats) -> float:
-        each = log_likelihood(ParetoNbd(*point), histories.x, histories.t_x, histories.observed)
-        return float(histories.customers @ each)
+    def each(point: Floats, of: Histories) -> Floats:
+        return log_likelihood(ParetoNbd(*point), of.x, of.t_x, of.observed)
 
     rate = x.sum() / observed.sum()
     starts = [(r, r / rate, s, beta) for r, s, beta in STARTS]
-    return maximise(total, starts, BOUNDS)
+    return maximise_over(distinct(x, t_x, observed), each, starts, BOUNDS)

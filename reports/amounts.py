@@ -1,0 +1,40 @@
+"""What the amounts in a plan's question are in the trade (行业) it was tried in.
+
+A question is written in the money of its plan; in a trade of other orders the plan's amounts keep
+their share of an order (`sim.config.trade`), and the page says what they have become.
+"""
+
+from __future__ import annotations
+
+from reports.load import Scenario
+from reports.words import Words
+from sim.config.sources import COMMAND_LINE
+from sim.config.trade import is_amount
+
+MOST = 6  # amounts named; a plan of everything has dozens
+
+
+def amounts_note(scenario: Scenario, wording: Words) -> str:
+    """A sentence for the reader of the question; empty where the amounts stand as written."""
+    trade = scenario.plan.get("trade", {})
+    order, written = trade.get("order_yuan"), trade.get("written_for_yuan")
+    if order == written:
+        return ""
+    changed = _changed(scenario)
+    named = wording("join.list").join(changed[:MOST]) + ("…" if len(changed) > MOST else "")
+    said = wording("page.amounts", written=f"{written:g}", order=f"{order:g}")
+    return said + (wording("page.amounts_are", amounts=named) if named else "")
+
+
+def _changed(scenario: Scenario) -> list[str]:
+    """The plan's own amounts as they were tried: setting and yuan."""
+    return [
+        f"{row['key']} {row['value']:g}"
+        for row in scenario.assumptions
+        if is_amount(row["key"]) and row["value"] and _of_the_plan(row["file"])
+    ]
+
+
+def _of_the_plan(file: str) -> bool:
+    """What conf/ says is in no question, and what the command line says is meant in this trade."""
+    return file != COMMAND_LINE.file and not file.startswith("conf/")

@@ -1,0 +1,83 @@
+"""A small page of a study that chooses its points: an answer, a picture and tables."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from reports.figures.canvas import inline
+from reports.whole import whole
+from reports.words import Words
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+class Cell(NamedTuple):
+    """What a cell says, and below it what is said more quietly."""
+
+    text: str
+    small: str = ""
+
+
+class LeafTable(NamedTuple):
+    """A table of the page."""
+
+    caption: str
+    head: tuple[str, ...]
+    rows: list[list[Cell]]
+
+
+def write_leaf(
+    folder: Path,
+    wording: Words,
+    *,
+    title: str,
+    sentences: Sequence[str],
+    tables: Sequence[LeafTable],
+    picture: str,
+    manifest: dict[str, Any],
+    details: Sequence[tuple[str, str]] = (),
+) -> None:
+    """Write `report.html`.
+
+    Args:
+        folder: the result folder, which holds the picture as SVG.
+        wording: the language.
+        title: what the page is about.
+        sentences: the answer; the first stands out.
+        tables: the numbers.
+        picture: name of the picture, without `.svg`.
+        manifest: what was run.
+        details: heading and text of what is folded away.
+    """
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    keys = {
+        "page.shoppers": f"{manifest['initial']:,}",
+        "page.base": wording.own(manifest["shoppers_label"]),
+        "page.days": manifest["horizon_days"],
+        "page.start": manifest["start_date"],
+        "page.replications": manifest["replications"],
+        "page.seed": manifest["seed"],
+    }
+    text = environment.get_template("leaf.html.j2").render(
+        w=wording,
+        lang=wording.lang,
+        title=title,
+        facts=[(wording(key), value) for key, value in keys.items()],
+        sentences=sentences,
+        picture=Markup(inline((folder / f"{picture}.svg").read_text("utf-8"), picture)),
+        tables=tables,
+        details=details,
+    )
+    with whole(folder / "report.html") as fresh:
+        fresh.write_text(text, encoding="utf-8")

@@ -1,0 +1,174 @@
+"""A sensitivity study in one picture: each setting alone, and all of them together."""
+
+from __future__ import annotations
+
+import json
+import math
+from pathlib import Path
+from typing import Any, Literal, cast
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+from reports.figures.canvas import COLOURS, INK, SOFT, bare, look, save_files, wrap
+from reports.numbers import tick
+from reports.words import Words, words
+
+SHOWN = 15
+LONGEST = 48
+"""Characters of a meaning that fit beside a bar."""
+LOW, HIGH = COLOURS[5], COLOURS[0]
+
+TEXT = {
+    "en": {
+        "one": "{a}: what {kpi} hangs on",
+        "two": "{b} against {a}: what the difference in {kpi} hangs on",
+        "ends": "Each alone, all else as written",
+        "low": "at its low end",
+        "high": "at its high end",
+        "morris": "All together: a step over the whole range",
+        "sobol": "All together: share of the variance",
+        "star": "mean size of the effect, 95% interval",
+        "spread": "spread: depends on the others",
+        "first": "alone",
+        "total": "with all it interacts with",
+        "note": "The line is the plan as written; whiskers: 95% interval of the change over {n} "
+        "replications in twin worlds.",
+        "note two": "Black: as written. Dashed: nobody is ahead. Whiskers: 95% interval of the "
+        "difference over {n} replications in twin worlds.",
+        "seed": "siyu {version}, seed {seed}",
+    },
+    "zh": {
+        "one": "{a}：{kpi}系于什么",
+        "two": "{b} 相对 {a}：{kpi}之差系于什么",
+        "ends": "逐一变动，其余不变",
+        "low": "取范围低端",
+        "high": "取范围高端",
+        "morris": "一起变动：走完整个范围的影响",
+        "sobol": "一起变动：方差占比",
+        "star": "平均影响（绝对值），95% 区间",
+        "spread": "离散度：取决于其他假设的程度",
+        "first": "单独",
+        "total": "连同全部交互",
+        "note": "竖线为按原设定；细线为变化的 95% 区间，孪生世界中 {n} 次重复。",
+        "note two": "黑线为按原设定，虚线处无人领先；细线为差值的 95% 区间，"
+        "孪生世界中 {n} 次重复。",
+        "seed": "siyu {version}，种子 {seed}",
+    },
+}
+
+
+def draw_sensitivity(folder: Path, lang: str) -> None:
+    """Write `sensitivity.svg` and `.png` from `sensitivity.json` and `manifest.json`."""
+    said = words(cast(Literal["zh", "en"], lang))
+    found = json.loads((folder / "sensitivity.json").read_text("utf-8"))
+    manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
+    with look():
+        save_files(_figure(found, manifest, said), folder, "sensitivity")
+
+
+def _figure(found: dict[str, Any], manifest: dict[str, Any], said: Words) -> Figure:
+    text = TEXT[said.lang]
+    alone = list(found["factors"].values())[:SHOWN]
+    together = sorted(
+        (one for one in found["factors"].values() if one["rank"]), key=lambda one: one["rank"]
+    )[:SHOWN]
+    panels = [one for one in (alone, together) if one]
+    heights = [max(len(one), 2) for one in panels] or [2]
+    figure = Figure(figsize=(8.4, 2.2 + 0.36 * sum(heights)), layout="constrained")
+    two = len(found["scenarios"]) > 1
+    titles = [one["title"][said.lang] for one in manifest["scenarios"]]
+    head = text["two" if two else "one"].format(
+        a=titles[0], b=titles[-1], kpi=said.kpi_inside(found["kpi"])
+    )
+    figure.suptitle(wrap(head, 80), x=0.01, ha="left", fontsize=13, color=INK)
+    notes = [
+        text["note two" if two else "note"].format(n=manifest["replications"]),
+        text["seed"].format(version=manifest["code_version"], seed=manifest["seed"]),
+    ]
+    figure.supxlabel("\n".join(notes), x=0.01, ha="left", fontsize=7, color=SOFT)
+    if panels:
+        axes = figure.subplots(len(panels), 1, squeeze=False, height_ratios=heights)[:, 0]
+        _tornado(axes[0], alone, found, said)
+        if together and together[0]["star"]:
+            _morris(axes[1], together, found, said)
+        elif together:
+            _sobol(axes[1], together, said)
+    return figure
+
+
+def _rows(axes: Axes, rows: list[dict[str, Any]], title: str, said: Words, unit: str) -> None:
+    """One row a factor, the first on top, named by key and range."""
+    bare(axes)
+    axes.set_title(title)
+    axes.set_yticks(range(len(rows)), [_name(one, said) for one in rows], fontsize=6.5)
+    axes.set_ylim(len(rows) - 0.4, -0.6)
+    axes.grid(False, axis="y")
+    axes.xaxis.set_major_locator(MaxNLocator(5))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: tick(said, value, unit)))
+
+
+def _name(one: dict[str, Any], said: Words) -> str:
+    """What a factor means, and below it its key and range."""
+    meaning = one[f"meaning_{said.lang}"] or ""
+    cut = f"{meaning[:LONGEST]}…" if len(meaning) > LONGEST else meaning
+    below = f"{one['key']}  {one['low']}–{one['high']}"
+    return f"{cut}\n{below}" if cut else below
+
+
+def _legend(axes: Axes) -> None:
+    """Above the panel, at the right: nothing is drawn there."""
+    axes.legend(
+        fontsize=7, frameon=False, ncols=2, loc="lower right", bbox_to_anchor=(1, 1), borderpad=0
+    )
+
+
+def _tornado(axes: Axes, rows: list[dict[str, Any]], found: dict[str, Any], said: Words) -> None:
+    """Bars from the plan as written to each end; whiskers are the interval of what is asked."""
+    text, base = TEXT[said.lang], found["written"]["mean"]
+    two = len(found["scenarios"]) > 1
+    _rows(axes, rows, text["ends"], said, found["unit"])
+    for end, colour in (("low", LOW), ("high", HIGH)):
+        means = [one[f"{end}_figure"]["mean"] for one in rows]
+        axes.barh(
+            range(len(rows)),
+            [mean - base for mean in means],
+            left=base,
+            height=0.62,
+            color=colour,
+            label=text[end],
+        )
+        for y, one in enumerate(rows):
+            span, start = (one[f"{end}_figure"], 0) if two else (one[f"{end}_change"], base)
+            if span["low"] is not None:
+                ends = [start + span["low"], start + span["high"]]
+                axes.plot(ends, [y, y], color=INK, lw=0.7, alpha=0.55)
+    axes.axvline(base, color=INK, lw=1)
+    if two:
+        axes.axvline(0, color=SOFT, lw=1, ls="--")
+    _legend(axes)
+
+
+def _morris(axes: Axes, rows: list[dict[str, Any]], found: dict[str, Any], said: Words) -> None:
+    text = TEXT[said.lang]
+    _rows(axes, rows, text["morris"], said, found["unit"])
+    places = range(len(rows))
+    stars = [one["star"] for one in rows]
+    axes.barh(places, [one["mean"] for one in stars], height=0.62, color=HIGH, label=text["star"])
+    axes.hlines(places, [s["low"] for s in stars], [s["high"] for s in stars], color=INK, lw=1.2)
+    spreads = [math.nan if one["spread"] is None else one["spread"] for one in rows]
+    axes.scatter(spreads, places, color=COLOURS[1], s=18, zorder=3, label=text["spread"])
+    axes.set_xlim(left=0)
+    _legend(axes)
+
+
+def _sobol(axes: Axes, rows: list[dict[str, Any]], said: Words) -> None:
+    text = TEXT[said.lang]
+    _rows(axes, rows, text["sobol"], said, "share")
+    for share, shift, colour in (("first", -0.17, HIGH), ("total", 0.17, COLOURS[1])):
+        places = [y + shift for y in range(len(rows))]
+        spans = [one[share] for one in rows]
+        axes.barh(places, [s["mean"] for s in spans], height=0.3, color=colour, label=text[share])
+        axes.hlines(places, [s["low"] for s in spans], [s["high"] for s in spans], color=INK, lw=1)
+    _legend(axes)

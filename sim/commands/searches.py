@@ -1,0 +1,137 @@
+"""sensitivity and optimize: studies that choose their points themselves."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from typing import TypeVar
+
+from sim.commands.arguments import one_scenario, refuse_twice, several_scenarios, take
+from sim.config.errors import InputError, nearest
+from sim.config.overrides import COMMAND_LINE_FILE
+
+Found = TypeVar("Found")
+
+KEPT = {
+    "en": "finished runs are kept; the same command goes on from there",
+    "zh": "已完成的模拟都已保存；再输入同样的命令即可接着进行",
+}
+
+
+def sensitivity(args: list[str]) -> None:
+    """Which setting or assumption a figure, or the difference of two scenarios, hangs on."""
+    from sim.study.sensitivity.study import METHODS, MOST, Asked
+    from sim.study.sensitivity.study import sensitivity as look
+
+    taken, rest = take(args, "method", "n", "kpi", "most", "assumptions")
+    if any(one.startswith("scenarios=") for one in rest):
+        scenarios, overrides = several_scenarios(rest)
+        if len(scenarios) != 2:
+            raise InputError(
+                "the sensitivity of a difference is that of two scenarios",
+                file=COMMAND_LINE_FILE,
+                key="scenarios",
+                value=",".join(scenarios),
+                allowed="scenarios=[A,B], the second held against the first",
+            )
+    else:
+        scenario, overrides = one_scenario(rest)
+        scenarios = [scenario]
+    refuse_twice(overrides)
+    method = _one_of(taken, "method", list(METHODS))
+    asked = Asked(
+        method=method,
+        n=_count(taken, "n", METHODS[method], 2, 100_000),
+        kpi=taken.get("kpi", "contribution"),
+        most=_count(taken, "most", MOST, 1, 1_000),
+        only=tuple(one for one in taken.get("assumptions", "").strip("[]").split(",") if one),
+    )
+    _resumable(lambda: print(look(scenarios, overrides, args, asked)), args)
+
+
+def optimize(args: list[str]) -> int:
+    """The best plan of a space of settings under limits; 1 if no plan keeps them."""
+    from sim.study.optimise.limits import SYNTAX, read_limits
+    from sim.study.optimise.study import Asked, optimise
+
+    names = ("maximise", "minimise", "limit", "probability", "trials", "confirm")
+    taken, rest = take(args, *names)
+    scenario, overrides = one_scenario(rest)
+    refuse_twice(overrides)
+    if "maximise" in taken and "minimise" in taken:
+        raise InputError(
+            "a search has one aim",
+            file=COMMAND_LINE_FILE,
+            key="minimise",
+            value=taken["minimise"],
+            allowed=f"maximise=KPI or minimise=KPI; a bound on the other as {SYNTAX}",
+        )
+    asked = Asked(
+        kpi=taken.get("maximise", taken.get("minimise", "contribution")),
+        maximise="minimise" not in taken,
+        limits=read_limits(taken["limit"]) if "limit" in taken else (),
+        probability=_probability(taken.get("probability", "0.9")),
+        trials=_count(taken, "trials", Asked.trials, 2, 100_000),
+        confirm=_count(taken, "confirm", Asked.confirm, 2, 100_000),
+    )
+
+    def search() -> bool:
+        out, kept = optimise(scenario, overrides, args, asked)
+        print(out)
+        return kept
+
+    return 0 if _resumable(search, args) else 1
+
+
+def _probability(given: str) -> float:
+    try:
+        found = float(given)
+    except ValueError:
+        found = 0.0
+    if not 0.0 < found <= 1.0:
+        raise InputError(
+            "a limit holds in some share of the replications",
+            file=COMMAND_LINE_FILE,
+            key="probability",
+            value=given,
+            allowed="above 0, at most 1",
+        )
+    return found
+
+
+def _one_of(taken: Mapping[str, str], name: str, known: Sequence[str]) -> str:
+    """The first unless another is asked for."""
+    given = taken.get(name, known[0])
+    if given not in known:
+        raise InputError(
+            f"there is no {name} {given}",
+            file=COMMAND_LINE_FILE,
+            key=name,
+            value=given,
+            allowed=known,
+            nearest=nearest(given, known),
+        )
+    return given
+
+
+def _count(taken: Mapping[str, str], name: str, unless: int, low: int, high: int) -> int:
+    given = taken.get(name)
+    if given is None:
+        return unless
+    if not given.isdecimal() or not low <= int(given) <= high:
+        raise InputError(
+            f"{name} is a whole number",
+            file=COMMAND_LINE_FILE,
+            key=name,
+            value=given,
+            allowed=f"{low} to {high:,}",
+        )
+    return int(given)
+
+
+def _resumable(study: Callable[[], Found], args: Sequence[str]) -> Found:
+    try:
+        return study()
+    except KeyboardInterrupt:
+        print(KEPT["en" if "lang=en" in args else "zh"], file=sys.stderr)
+        raise

@@ -1,0 +1,1 @@
+"""`siyu optimize`: the best plan of a space of settings, under limits, honestly told."""

@@ -1,0 +1,128 @@
+"""The best plans of a search, lived again on luck the search has not seen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.statistics.intervals import CONFIDENCE, Interval, mean_interval, simultaneous_intervals
+from sim.study.compare import number
+from sim.study.grid import Value
+from sim.study.samples import Floats
+
+
+@dataclass(frozen=True)
+class Tried:
+    """A plan of the search.
+
+    values: by key. digest: of the plan; None where the values contradict each other.
+    mean: of the figure over the replications of the search.
+    within: the share of them within all limits; kept: whether that is enough.
+    shortfall: see `limits.shortfall`.
+    """
+
+    values: dict[str, Value]
+    digest: str | None
+    mean: float = float("nan")
+    within: float = 1.0
+    shortfall: float = 0.0
+    kept: bool = True
+
+
+@dataclass(frozen=True)
+class Reach:
+    """A figure with its 95 % interval; None where there is none."""
+
+    mean: float | None
+    low: float | None
+    high: float | None
+
+    @classmethod
+    def of(cls, found: Interval, place: int) -> Reach:
+        """One quantity of an interval."""
+        return cls(*(number(float(part[place])) for part in found))
+
+
+@dataclass(frozen=True)
+class Finalist:
+    """A plan on fresh replications.
+
+    tried: the plan, as the search found it; None for the plan as written.
+    figure: its figure. change: against the plan as written, an interval that holds for all
+    finalists at once. behind: how much less than the best it brings, likewise; None of the best.
+    within: share of replications within all limits, with Wilson's interval.
+    kept: whether that share is at least what was asked for.
+    promised: the advantage over the plan as written in the search.
+    """
+
+    tried: Tried | None
+    figure: Reach
+    change: Reach
+    behind: Reach | None
+    within: Reach
+    kept: bool
+    promised: float
+
+
+def finalists(tried: Sequence[Tried], start: str, most: int, *, maximise: bool) -> list[Tried]:
+    """The best different plans that keep the limits; of none that does those nearest to it."""
+    different = {one.digest: one for one in tried if one.digest not in (None, start)}
+    kept = [one for one in different.values() if one.kept]
+    sign = -1.0 if maximise else 1.0
+    if kept:
+        return sorted(kept, key=lambda one: sign * one.mean)[:most]
+    return sorted(different.values(), key=lambda one: one.shortfall)[:most]
+
+
+def confirmed(
+    plans: Sequence[Tried],
+    figures: Floats,
+    within: Sequence[Sequence[bool]],
+    start_mean: float,
+    probability: float,
+    *,
+    maximise: bool,
+) -> list[Finalist]:
+    """The plan as written and the finalists on fresh replications, the best finalist right after.
+
+    Args:
+        plans: the finalists.
+        figures: of the plan as written and of each finalist, shape (1 + plans, replications).
+        within: the same for whether each replication is within all limits.
+        start_mean: the figure of the plan as written in the search.
+        probability: the share of replications that have to be within.
+        maximise: whether more is better.
+    """
+    sign = 1.0 if maximise else -1.0
+    shares = [_share(one) for one in within]
+    kept = [float(np.mean(one)) >= probability for one in within]
+    order = sorted(
+        range(1, len(plans) + 1), key=lambda i: (not kept[i], -sign * float(figures[i].mean()))
+    )
+    single = mean_interval(figures.T)
+    changes = simultaneous_intervals((figures[1:] - figures[0]).T) if plans else None
+    found = [
+        Finalist(None, Reach.of(single, 0), Reach(0.0, None, None), None, shares[0], kept[0], 0.0)
+    ]
+    best, *others = order or [0]
+    lost = simultaneous_intervals(sign * (figures[best] - figures[others]).T) if others else None
+    for place, i in enumerate(order):
+        assert changes is not None
+        plan = plans[i - 1]
+        behind = Reach.of(lost, place - 1) if place and lost is not None else None
+        change = Reach.of(changes, i - 1)
+        promised = plan.mean - start_mean
+        found.append(
+            Finalist(plan, Reach.of(single, i), change, behind, shares[i], kept[i], promised)
+        )
+    return found
+
+
+def _share(within: Sequence[bool]) -> Reach:
+    from scipy.stats import binomtest
+
+    test = binomtest(int(sum(within)), len(within))
+    ends = test.proportion_ci(CONFIDENCE, method="wilson")
+    return Reach(float(np.mean(within)), float(ends.low), float(ends.high))

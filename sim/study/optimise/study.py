@@ -1,0 +1,326 @@
+"""Search the space of a plan's settings, then live the best again on fresh luck."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from reports.optimise_picture import draw_optimise
+from sim.config.compose import Composed, Composer
+from sim.config.errors import InputError
+from sim.config.keys import plan_levers
+from sim.config.schema import Plan
+from sim.measure.definitions import BY_KEY, KPIS
+from sim.study.compare import number
+from sim.study.figure import check_kpi, undefined
+from sim.study.optimise.confirm import Finalist, Tried, confirmed, finalists
+from sim.study.optimise.limits import Limit, beyond, shortfall
+from sim.study.optimise.page import write_report
+from sim.study.optimise.search import AT_ONCE, Proposal, Search
+from sim.study.optimise.telling import START, told
+from sim.study.points import Point, Workshop, one_district, store_of
+from sim.study.replicate import Simulate, simulate_world
+from sim.study.samples import Floats
+from sim.study.space import Space, not_varied, read_space
+from sim.study.store import Store
+from sim.study.write import manifest, result_folder, result_path, write_csv, write_json
+
+FINALISTS = 3
+PLACE = {kpi.key: place for place, kpi in enumerate(KPIS)}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is wanted.
+
+    kpi, maximise: the figure, and whether more of it is better.
+    limits: bounds that have to hold in `probability` of the replications.
+    trials: plans tried. confirm: fresh replications for the best.
+    """
+
+    kpi: str = "contribution"
+    maximise: bool = True
+    limits: tuple[Limit, ...] = ()
+    probability: float = 0.9
+    trials: int = 40
+    confirm: int = 20
+
+    def check(self) -> None:
+        """Refuse what cannot be done.
+
+        Raises:
+            InputError: naming the argument.
+        """
+        check_kpi(self.kpi, "maximise" if self.maximise else "minimise")
+        if find_spec("optuna") is None:
+            raise InputError(
+                "siyu optimize needs Optuna, which is not installed",
+                allowed='pip install "optuna>=5.0"',
+            )
+
+
+@dataclass(frozen=True)
+class Best:
+    """What a search found.
+
+    tried: every plan in order. finalists: the plan as written first, then the best and the others.
+    edges: keys whose best value is an end of its interval.
+    """
+
+    tried: list[Tried]
+    finalists: list[Finalist]
+    edges: list[str]
+
+    @property
+    def winner(self) -> Finalist | None:
+        """The best finalist; None if none keeps the limits on fresh replications."""
+        best = self.finalists[1] if len(self.finalists) > 1 else None
+        return best if best is not None and best.kept else None
+
+
+def optimise(
+    scenario: str,
+    overrides: Sequence[str],
+    argv: Sequence[str],
+    asked: Asked,
+    *,
+    simulate: Simulate = simulate_world,
+) -> tuple[Path, bool]:
+    """Find the best plan of a space, and say what is left of its advantage on fresh luck.
+
+    Args:
+        scenario: the plan to start from.
+        overrides: settings; those with an interval or several values are searched.
+        argv: the arguments, for the manifest.
+        asked: what is wanted.
+        simulate: what runs one replication.
+
+    Returns:
+        The result folder (`optimize.csv`, `finalists.csv`, `optimize.json`, `optimize.svg`,
+        `optimize.png`, `report.html`, `manifest.json`), and whether a plan was found that keeps the
+        limits.
+
+    Raises:
+        InputError: anything asked for is wrong, or the figure is undefined in some run.
+    """
+    began = time.monotonic()
+    asked.check()
+    space = read_space(overrides)
+    if not space.factors:
+        raise not_varied("optimize")
+    composer = Composer(scenario)
+    written = composer.plan(space.fixed)
+    study = written.study
+    one_district(study, "optimize")
+    out = result_path(study.out, "optimize", (scenario,))
+    plans: Iterable[Plan] = [written.plan, *_ends(composer, space)]
+    text = START[study.lang].format(
+        trials=asked.trials, replications=study.replications, confirm=asked.confirm
+    )
+    print(text, flush=True)
+    with (
+        Store(store_of(out)) as store,
+        Workshop(store, study, plans, simulate, tasks=1_000_000) as workshop,
+    ):
+        found = _Searching(composer, space, written, workshop, asked).best()
+    with result_folder(out) as folder:
+        _write(folder, found, space, scenario, asked)
+        seconds = time.monotonic() - began
+        record = manifest([written], command="optimize", argv=argv, wall_seconds=seconds)
+        write_json(folder / "manifest.json", record | {"runs": workshop.lived})
+        draw_optimise(folder, study.lang)
+        if study.report:
+            titles = dict(written.plan.story.title)
+            write_report(folder, found, titles, scenario, asked, space, study, record)
+    print(told(found, scenario, asked, space, study, out))
+    return out, found.winner is not None
+
+
+def _ends(composer: Composer, space: Space) -> list[Plan]:
+    """Each factor at either end, all else as written: a wrong one is found before the first run."""
+    return [
+        composer.plan([*space.fixed, factor.setting(end)]).plan
+        for factor in space.factors
+        for end in (factor.low, factor.high)
+    ]
+
+
+class _Searching:
+    """The search and its end."""
+
+    def __init__(
+        self,
+        composer: Composer,
+        space: Space,
+        written: Composed,
+        workshop: Workshop,
+        asked: Asked,
+    ) -> None:
+        self._composer, self._space, self._workshop, self._asked = composer, space, workshop, asked
+        self._start = Point.of(written.plan)
+        self._points = {self._start.digest: self._start}
+        self._seed = written.plan.seed
+        self._values = {key: value for key, value, _ in plan_levers(written.plan)}
+        self._replications = workshop.study.replications
+
+    def best(self) -> Best:
+        """Search, then confirm."""
+        asked, searched = self._asked, range(self._replications)
+        self._workshop.live([self._start], searched)
+        start_mean = float(self._figures(self._start, searched)[0].mean())
+        tried = self._searched()
+        chosen = finalists(tried, self._start.digest, FINALISTS, maximise=asked.maximise)
+        fresh = range(self._replications, self._replications + asked.confirm)
+        points = [self._start, *(self._points[str(one.digest)] for one in chosen)]
+        self._workshop.live(points, fresh)
+        both = [self._figures(point, fresh) for point in points]
+        found = confirmed(
+            chosen,
+            np.stack([figure for figure, _ in both]),
+            [list(over <= 0.0) for _, over in both],
+            start_mean,
+            asked.probability,
+            maximise=asked.maximise,
+        )
+        return Best(tried, found, self._edges(found))
+
+    def _searched(self) -> list[Tried]:
+        asked = self._asked
+        search = Search(
+            self._space.factors, self._seed, maximise=asked.maximise, written=self._values
+        )
+        tried: list[Tried] = []
+        while len(tried) < asked.trials:
+            proposals = search.ask(min(AT_ONCE, asked.trials - len(tried)))
+            points = [self._point(one) for one in proposals]
+            real = [point for point in points if point is not None]
+            self._workshop.live(real, range(self._replications))
+            for proposal, point in zip(proposals, points, strict=True):
+                if point is None:
+                    search.refuse(proposal)
+                    tried.append(Tried(proposal.values, None, kept=False))
+                    continue
+                one = self._tried(proposal, point)
+                search.tell(proposal, one.mean, one.shortfall if asked.limits else None)
+                tried.append(one)
+        return tried
+
+    def _point(self, proposal: Proposal) -> Point | None:
+        """The plan of some values; None where they contradict each other."""
+        settings = [f.setting(proposal.values[f.key]) for f in self._space.factors]
+        try:
+            plan = self._composer.plan([*self._space.fixed, *settings]).plan
+        except InputError:
+            return None
+        point = Point.of(plan)
+        return self._points.setdefault(point.digest, point)
+
+    def _tried(self, proposal: Proposal, point: Point) -> Tried:
+        figure, over = self._figures(point, range(self._replications))
+        p = self._asked.probability
+        short = shortfall(over, p)
+        within = float((over <= 0.0).mean())
+        return Tried(
+            proposal.values, point.digest, float(figure.mean()), within, short, short <= 0.0
+        )
+
+    def _figures(self, point: Point, replications: range) -> tuple[Floats, Floats]:
+        """The figure in each replication, and by how much it is beyond the limits there."""
+        asked = self._asked
+        values = self._workshop.store.samples(point.digest, replications.stop).values
+        values = values[replications.start :]
+        figure: Floats = values[:, PLACE[asked.kpi]]
+        if np.isnan(figure).any():
+            where = "some plan of the search" if point is not self._start else ""
+            raise undefined("maximise" if asked.maximise else "minimise", asked.kpi, where)
+        if not asked.limits:
+            return figure, np.zeros(len(figure))
+        return figure, beyond(
+            asked.limits, {one.kpi: values[:, PLACE[one.kpi]] for one in asked.limits}
+        )
+
+    def _edges(self, found: Sequence[Finalist]) -> list[str]:
+        """Keys whose best value lies within a hundredth of its interval from an end."""
+        best = found[1].tried if len(found) > 1 else None
+        keys = []
+        for factor in self._space.factors if best is not None else ():
+            assert best is not None
+            value = best.values[factor.key]
+            if factor.listed is not None:
+                continue
+            width = 0.01 * (float(factor.high) - float(factor.low))
+            if not float(factor.low) + width < float(value) < float(factor.high) - width:
+                keys.append(factor.key)
+        return keys
+
+
+def _write(folder: Path, found: Best, space: Space, scenario: str, asked: Asked) -> None:
+    keys = [factor.key for factor in space.factors]
+    write_csv(
+        folder / "optimize.csv",
+        ["trial", *keys, asked.kpi, "within", "shortfall", "keeps_limits"],
+        (
+            [i, *(one.values[key] for key in keys), number(one.mean), *_limits(one)]
+            for i, one in enumerate(found.tried)
+        ),
+    )
+    spans = ("figure", "change", "behind", "within")
+    header = [f"{span}_{part}" for span in spans for part in ("mean", "low", "high")]
+    write_csv(
+        folder / "finalists.csv",
+        ["plan", *keys, *header, "keeps_limits", "promised"],
+        (_finalist(i, one, keys, spans) for i, one in enumerate(found.finalists)),
+    )
+    write_json(folder / "optimize.json", _record(found, space, scenario, asked))
+
+
+def _limits(one: Tried) -> list[object]:
+    if one.digest is None:
+        return [None, None, "no such plan"]
+    return [one.within, one.shortfall if np.isfinite(one.shortfall) else None, one.kept]
+
+
+def _finalist(place: int, one: Finalist, keys: Sequence[str], spans: Sequence[str]) -> list[object]:
+    values = one.tried.values if one.tried is not None else {}
+    flat: list[object] = ["as written" if one.tried is None else place]
+    flat += [values.get(key) for key in keys]
+    for span in spans:
+        reach = getattr(one, span)
+        flat += [None] * 3 if reach is None else [reach.mean, reach.low, reach.high]
+    return [*flat, one.kept, one.promised]
+
+
+def _record(found: Best, space: Space, scenario: str, asked: Asked) -> dict[str, Any]:
+    return {
+        "scenario": scenario,
+        "kpi": asked.kpi,
+        "unit": BY_KEY[asked.kpi].unit,
+        "maximise": asked.maximise,
+        "limits": [limit.text for limit in asked.limits],
+        "probability": asked.probability,
+        "space": {
+            factor.key: list(factor.listed.values) if factor.listed else [factor.low, factor.high]
+            for factor in space.factors
+        },
+        "tried": [
+            {
+                "values": one.values,
+                "mean": number(one.mean),
+                "within": one.within,
+                "kept": one.kept,
+            }
+            for one in found.tried
+        ],
+        "finalists": [
+            asdict(one) | {"tried": one.tried.values if one.tried is not None else None}
+            for one in found.finalists
+        ],
+        "edges": found.edges,
+        "found": found.winner is not None,
+    }

@@ -1,0 +1,191 @@
+"""What a search says on the terminal, in Chinese and English."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, cast
+
+from reports.numbers import amount, change, change_span, span
+from reports.words import Words, words
+from sim.config.schema import Study
+from sim.measure.definitions import BY_KEY
+from sim.study.closing import aligned, page_at
+from sim.study.optimise.confirm import Finalist, Reach
+from sim.study.space import Space
+
+if TYPE_CHECKING:
+    from sim.study.optimise.study import Asked, Best
+
+NOTHING = 1e-6
+"""Of an advantage: sums of fen turned into yuan agree to less than this."""
+
+START = {
+    "en": "{trials} plans to try with {replications} replications each; the best again with "
+    "{confirm} fresh ones",
+    "zh": "试 {trials} 个方案，各重复 {replications} 次；最好的几个再用 {confirm} 次新的运气核对",
+}
+
+TEXT = {
+    "en": {
+        "tried": "{tried} plans tried, {different} of them different.",
+        "kept": "In the search {kept} of them keep {limits} in {probability} of the replications.",
+        "impossible": "{count} contradict themselves and were not run.",
+        "fresh": "{kpi} on {n} replications the search has not seen; change against the plan as "
+        "written, intervals for all at once",
+        "written": "as written",
+        "within": "within the limits {share} ({span})",
+        "best": "Best found: {settings}",
+        "ahead": "It beats the plan as written: {change} (95% interval {span}).",
+        "open": "Nobody can tell it from the plan as written: {change} (95% interval {span}).",
+        "behind": "It does worse than the plan as written: {change} (95% interval {span}).",
+        "curse": "The search promised {promised}; on fresh luck {gone} of that is gone ({share}).",
+        "kept curse": "The search promised {promised}; on fresh luck it is no less.",
+        "unkept": "No plan keeps {limits} in {probability} of the fresh replications; nearest "
+        "first above. Widen the ranges, or the limit.",
+        "start unkept": "The plan as written does not keep the limits.",
+        "alike": "As good, as far as anybody can tell: plan {plans}.",
+        "edge": "Its {key} is at the end of its range: the best may lie beyond.",
+        "none": "No other plan than the one as written was tried.",
+        "run": "To look closer: siyu run scenario={scenario} {settings}",
+        "files": "Tables: {table}, {finalists}\nPicture: {picture}",
+    },
+    "zh": {
+        "tried": "试了 {tried} 个方案，其中 {different} 个互不相同。",
+        "kept": "搜索中有 {kept} 个在 {probability} 的重复里守住 {limits}。",
+        "impossible": "{count} 个自相矛盾，没有运行。",
+        "fresh": "{kpi}，{n} 次搜索没有见过的重复；与原设定之差，区间同时成立",
+        "written": "原设定",
+        "within": "守住限制 {share}（{span}）",
+        "best": "找到的最好方案：{settings}",
+        "ahead": "它好于原设定：{change}（95% 区间 {span}）。",
+        "open": "无法判断它与原设定孰优：{change}（95% 区间 {span}）。",
+        "behind": "它不如原设定：{change}（95% 区间 {span}）。",
+        "curse": "搜索时看似 {promised}；换成新的运气，其中 {gone} 不见了（{share}）。",
+        "kept curse": "搜索时看似 {promised}；换成新的运气并没有变少。",
+        "unkept": "没有方案在 {probability} 的新重复里守住 {limits}；上面按接近程度排列。"
+        "请放宽范围或限制。",
+        "start unkept": "原设定守不住限制。",
+        "alike": "看不出差别、同样好的：方案 {plans}。",
+        "edge": "{key} 取在范围的端点：更好的也许在范围之外。",
+        "none": "除原设定外没有试到别的方案。",
+        "run": "细看：siyu run scenario={scenario} {settings}",
+        "files": "表：{table}、{finalists}\n图：{picture}",
+    },
+}
+
+
+def told(found: Best, scenario: str, asked: Asked, space: Space, study: Study, out: Path) -> str:
+    """What was found and where it lies."""
+    said, text = words(cast(Literal["zh", "en"], study.lang)), TEXT[study.lang]
+    files = text["files"].format(
+        table=out / "optimize.csv",
+        finalists=out / "finalists.csv",
+        picture=out / "optimize.svg",
+    )
+    page = [page_at(out, study)] if study.report else []
+    rows = []
+    if len(found.finalists) > 1:
+        rows.append(text["fresh"].format(kpi=said.kpi(asked.kpi), n=asked.confirm))
+        rows += aligned([cells(i, one, asked, said, text) for i, one in enumerate(found.finalists)])
+    counted = counts(found, asked, study)
+    answered = answer(found, scenario, asked, space, study)
+    return "\n".join([*counted, "", *rows, "", *answered, files, *page])
+
+
+def counts(found: Best, asked: Asked, study: Study) -> list[str]:
+    """How many plans were tried, and how many of them will do."""
+    said, text = words(cast(Literal["zh", "en"], study.lang)), TEXT[study.lang]
+    tried = found.tried
+    different = len({one.digest for one in tried if one.digest is not None})
+    lines = [text["tried"].format(tried=len(tried), different=different)]
+    if asked.limits:
+        kept = len({one.digest for one in tried if one.kept})
+        lines.append(text["kept"].format(kept=kept, **_limits(asked, said)))
+    if impossible := sum(one.digest is None for one in tried):
+        lines.append(text["impossible"].format(count=impossible))
+    return lines
+
+
+def answer(found: Best, scenario: str, asked: Asked, space: Space, study: Study) -> list[str]:
+    """The best plan, and how far to believe it; at least one sentence."""
+    said, text = words(cast(Literal["zh", "en"], study.lang)), TEXT[study.lang]
+    finalists = found.finalists
+    lines = []
+    if asked.limits and not finalists[0].kept:
+        lines.append(text["start unkept"])
+    if len(finalists) < 2:
+        return [text["none"], *lines]
+    best = finalists[1]
+    if not best.kept:
+        return [text["unkept"].format(**_limits(asked, said)), *lines]
+    assert best.tried is not None
+    settings = " ".join(f.setting(best.tried.values[f.key]) for f in space.factors)
+    lines = [text["best"].format(settings=settings), *_advantage(best, asked, said, text), *lines]
+    alike = [str(i) for i, one in enumerate(finalists) if i > 1 and one.kept and _alike(one)]
+    if alike:
+        lines.append(text["alike"].format(plans=said("join.comma").join(alike)))
+    lines += [text["edge"].format(key=key) for key in found.edges]
+    return [*lines, text["run"].format(scenario=scenario, settings=settings)]
+
+
+def _limits(asked: Asked, said: Words) -> dict[str, str]:
+    return {
+        "limits": said("join.comma").join(one.text for one in asked.limits),
+        "probability": amount(said, asked.probability, "share"),
+    }
+
+
+def cells(
+    place: int, one: Finalist, asked: Asked, said: Words, text: dict[str, str]
+) -> tuple[str, ...]:
+    """A finalist in words: place, values, figure, change, its interval, and limits if any."""
+    unit = BY_KEY[asked.kpi].unit
+    figure = amount(said, _float(one.figure.mean), unit)
+    within = text["within"].format(
+        share=amount(said, _float(one.within.mean), "share"),
+        span=span(said, _float(one.within.low), _float(one.within.high), "share"),
+    )
+    limits = (within,) if asked.limits else ()
+    if one.tried is None:
+        return (text["written"], "", figure, "", "", *limits)
+    values = " ".join(f"{key}={value}" for key, value in one.tried.values.items())
+    moved = change(said, _float(one.change.mean), unit)
+    return (str(place), values, figure, moved, _span(one.change, said, unit), *limits)
+
+
+def _advantage(best: Finalist, asked: Asked, said: Words, text: dict[str, str]) -> list[str]:
+    """What the best is worth against the plan as written, and what luck had lent it."""
+    unit, sign = BY_KEY[asked.kpi].unit, 1.0 if asked.maximise else -1.0
+    gain = _float(best.change.mean)
+    ends = (_float(best.change.low), _float(best.change.high))
+    clear = ends[0] > 0 or ends[1] < 0
+    which = "open" if not clear else "ahead" if sign * gain > 0 else "behind"
+    lines = [
+        text[which].format(change=change(said, gain, unit), span=_span(best.change, said, unit))
+    ]
+    gone = sign * (best.promised - gain)
+    promised = change(said, best.promised, unit)
+    if sign * best.promised > 0 and gone > NOTHING * sign * best.promised:
+        share = amount(said, min(gone / (sign * best.promised), 9.99), "share")
+        lost = amount(said, gone, unit)
+        lines.append(text["curse"].format(promised=promised, gone=lost, share=share))
+    elif sign * best.promised > 0:
+        lines.append(text["kept curse"].format(promised=promised))
+    return lines
+
+
+def _alike(one: Finalist) -> bool:
+    """Not told apart from the best."""
+    behind = one.behind
+    return behind is None or behind.low is None or behind.low <= 0
+
+
+def _span(reach: Reach, said: Words, unit: str) -> str:
+    if reach.low is None or reach.high is None:
+        return ""
+    return change_span(said, reach.low, reach.high, unit)
+
+
+def _float(value: float | None) -> float:
+    return math.nan if value is None else value

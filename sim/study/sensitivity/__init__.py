@@ -1,0 +1,1 @@
+"""`siyu sensitivity`: which setting, or which assumption, a figure hangs on."""

@@ -1,0 +1,130 @@
+"""Assumptions as factors, and which of them a plan can feel at all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from sim.config.compose import Composed
+from sim.config.errors import InputError, nearest
+from sim.config.keys import plan_levers
+from sim.config.sources import assumed_range
+from sim.study.points import Workshop
+from sim.study.samples import Samples
+from sim.study.sensitivity.field import Field, Pair
+from sim.study.space import Factor
+
+Group = tuple[int, ...]
+"""Factors by their place in the field."""
+
+
+def assumptions(composed: Sequence[Composed], only: Sequence[str]) -> list[Factor]:
+    """Every number whose source says `assumption LO..HI`, over that range.
+
+    The range is clipped to what the setting allows. Left out are numbers that stand outside
+    their own range (an amount scaled to another trade) and ranges of one whole number.
+
+    Args:
+        composed: the scenarios; a number of any of them counts, the first one's range holds.
+        only: beginnings of keys, such as `touch`; empty for all.
+
+    Raises:
+        InputError: no assumption begins with one of `only`.
+    """
+    found: dict[str, Factor] = {}
+    for one in composed:
+        for key, value, lever in plan_levers(one.plan):
+            origin = one.provenance.get(key)
+            span = assumed_range(origin.source) if origin is not None else None
+            if key in found or span is None or type(value) not in (int, float):
+                continue
+            low = max(span[0], span[0] if lever.low is None else lever.low)
+            high = min(span[1], span[1] if lever.high is None else lever.high)
+            if not low <= value <= high:
+                continue
+            if type(value) is int:
+                low, high = int(np.ceil(low)), int(np.floor(high))
+            if low < high:
+                found[key] = Factor(key, key, low, high, whole=type(value) is int)
+    for begin in only:
+        if not any(_below(key, begin) for key in found):
+            tops = sorted({key.split(".")[0] for key in found})
+            raise InputError(
+                "no assumption of this plan begins so",
+                file="command line",
+                key="assumptions",
+                value=begin,
+                allowed=tops,
+                nearest=nearest(begin, [*tops, *found]),
+            )
+    return [f for key, f in found.items() if not only or any(_below(key, b) for b in only)]
+
+
+def _below(key: str, begin: str) -> bool:
+    return f"{key}.".startswith(f"{begin}.")
+
+
+def reaching(field: Field, workshop: Workshop) -> tuple[list[int], list[int]]:
+    """Which factors change any KPI of any plan, and which cannot be set to an end alone.
+
+    Factors of one group of settings are moved together to their low and to their high ends, in
+    the first replication. Twin worlds make "nothing changed" exact, so a group without effect
+    goes for two runs; any other is halved. What needs a factor of another group to move as well
+    is not seen.
+
+    Returns:
+        The factors that reach something, and those of which an end contradicts the plan.
+    """
+    written = field.pair(field.nowhere())
+    workshop.live(written, [0])
+    reached: list[int] = []
+    refused: list[int] = []
+    groups = _by_group(field.factors)
+    while groups:
+        tried: dict[Group, list[Pair]] = {}
+        halves: list[Group] = []
+        for group in groups:
+            try:
+                tried[group] = [field.pair(field.end(group, at)) for at in (0.0, 1.0)]
+            except InputError:
+                if len(group) > 1:
+                    halves += _halved(group)
+                else:
+                    refused += group
+        workshop.live([one for pairs in tried.values() for pair in pairs for one in pair], [0])
+        for group, pairs in tried.items():
+            if all(_same(workshop, pair, written) for pair in pairs):
+                continue
+            if len(group) > 1:
+                halves += _halved(group)
+            else:
+                reached += group
+        groups = halves
+    return sorted(reached), sorted(refused)
+
+
+def _by_group(factors: Sequence[Factor]) -> list[Group]:
+    groups: dict[str, list[int]] = {}
+    for i, factor in enumerate(factors):
+        groups.setdefault(factor.key.split(".")[0], []).append(i)
+    return [tuple(group) for group in groups.values()]
+
+
+def _halved(group: Group) -> list[Group]:
+    middle = len(group) // 2
+    return [group[:middle], group[middle:]]
+
+
+def _same(workshop: Workshop, pair: Pair, written: Pair) -> bool:
+    """Is every KPI of every plan as written, to the last digit?"""
+    return all(
+        one.digest == other.digest or _equal(workshop.store.samples(one.digest, 1), known)
+        for one, other, known in (
+            (a, b, workshop.store.samples(b.digest, 1)) for a, b in zip(pair, written, strict=True)
+        )
+    )
+
+
+def _equal(one: Samples, other: Samples) -> bool:
+    return all(np.array_equal(a, b, equal_nan=True) for a, b in zip(one, other, strict=True))

@@ -1,0 +1,275 @@
+"""Run the points of a sensitivity study in twin worlds and write what they say."""
+
+from __future__ import annotations
+
+import pickle
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+
+import numpy as np
+
+from reports.sensitivity_picture import draw_sensitivity
+from sim.config.compose import Composer
+from sim.config.errors import InputError
+from sim.config.keys import plan_levers
+from sim.config.schema import Plan, Study
+from sim.measure.definitions import BY_KEY, KPIS
+from sim.study.compare import number
+from sim.study.figure import check_kpi, undefined
+from sim.study.points import Workshop, one_district, store_of
+from sim.study.replicate import Simulate, simulate_world
+from sim.study.run import check_twins
+from sim.study.samples import Floats
+from sim.study.sensitivity.assumed import assumptions, reaching
+from sim.study.sensitivity.effects import (
+    elementary_effects,
+    luck_share,
+    morris,
+    morris_places,
+    sobol,
+    sobol_places,
+)
+from sim.study.sensitivity.field import Field, Place, figures
+from sim.study.sensitivity.found import Found, Row, Span, row, with_effects
+from sim.study.sensitivity.page import write_report
+from sim.study.sensitivity.telling import START, told
+from sim.study.sensitivity.writing import write
+from sim.study.space import SYNTAX, not_varied, read_space
+from sim.study.store import Store
+from sim.study.write import manifest, result_folder, result_path, write_json
+
+METHODS = {"morris": 10, "sobol": 64, "ends": 0}
+"""Ways to move all factors together, and how many trajectories or rows they take unless asked."""
+
+MOST = 15
+"""Assumptions, found by themselves, that move all together."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """How to look.
+
+    method: `morris`, `sobol`, or `ends` for one factor at a time alone.
+    n: trajectories or rows.
+    kpi: the figure looked at.
+    most: how many assumptions move all together.
+    only: beginnings of the assumptions' keys; empty for all.
+    """
+
+    method: str = "morris"
+    n: int = METHODS["morris"]
+    kpi: str = "contribution"
+    most: int = MOST
+    only: tuple[str, ...] = ()
+
+    def check(self) -> None:
+        """Refuse what cannot be done.
+
+        Raises:
+            InputError: naming the argument.
+        """
+        check_kpi(self.kpi, "kpi")
+        if self.method == "sobol" and self.n & (self.n - 1):
+            raise InputError(
+                "Saltelli's design wants a power of two",
+                file="command line",
+                key="n",
+                value=self.n,
+                allowed="16, 32, 64, 128, 256, …",
+            )
+        if self.method != "ends" and find_spec("SALib") is None:
+            raise InputError(
+                "siyu sensitivity needs SALib, which is not installed",
+                key="method",
+                value=self.method,
+                allowed='pip install "SALib>=1.5.1"; or method=ends, which needs nothing',
+            )
+
+
+def sensitivity(
+    scenarios: Sequence[str],
+    overrides: Sequence[str],
+    argv: Sequence[str],
+    asked: Asked,
+    *,
+    simulate: Simulate = simulate_world,
+) -> Path:
+    """Say which setting a figure, or the difference of two scenarios, hangs on.
+
+    Args:
+        scenarios: one, or two of which the second is held against the first.
+        overrides: settings; those with an interval or several values vary. If none does, the
+            assumptions of the plans vary over their own ranges.
+        argv: the arguments, for the manifest.
+        asked: how to look.
+        simulate: what runs one replication.
+
+    Returns:
+        The result folder: `sensitivity.csv`, `points.csv`, `sensitivity.json`, `manifest.json`,
+        `sensitivity.svg`, `sensitivity.png` and `report.html`.
+
+    Raises:
+        InputError: anything asked for is wrong, or the figure is undefined at some point.
+    """
+    began = time.monotonic()
+    asked.check()
+    space = read_space(overrides)
+    factors, by_themselves = space.factors, not space.factors
+    if by_themselves:
+        plans = [Composer(scenario).plan(space.fixed) for scenario in scenarios]
+        factors = tuple(assumptions(plans, asked.only))
+        if not factors:
+            raise not_varied("sensitivity", f"assumptions with a range, or {SYNTAX}")
+    field = Field(scenarios, space.fixed, factors)
+    study = field.written[0].study
+    check_twins([one.plan for one in field.written])
+    one_district(study, "sensitivity")
+    out = result_path(study.out, "sensitivity", scenarios)
+    points = [*field.pair(field.nowhere())]
+    if not by_themselves:
+        points += [
+            p
+            for i in range(len(factors))
+            for at in (0.0, 1.0)
+            for p in field.pair(field.end([i], at))
+        ]
+    plans_at_ends: Iterable[Plan] = (pickle.loads(point.plan) for point in points)
+    text = START[study.lang]
+    with (
+        Store(store_of(out)) as store,
+        Workshop(store, study, plans_at_ends, simulate, tasks=1_000_000) as workshop,
+    ):
+        reached: list[int] = list(range(len(factors)))
+        refused: list[int] = []
+        if by_themselves:
+            print(text["assumptions"].format(count=len(factors)), flush=True)
+            reached, refused = reaching(field, workshop)
+        looked = Looked(field, workshop, asked, KPIS.index(BY_KEY[asked.kpi]))
+        found = looked.found(reached, refused, by_themselves)
+    with result_folder(out) as folder:
+        write(folder, found, looked.tried, field, scenarios, asked.kpi, asked.method, asked.n)
+        seconds = time.monotonic() - began
+        record = manifest(field.written, command="sensitivity", argv=argv, wall_seconds=seconds)
+        write_json(folder / "manifest.json", record | {"runs": workshop.lived})
+        draw_sensitivity(folder, study.lang)
+        if study.report:
+            write_report(folder, found, field, scenarios, asked.kpi, study, record)
+    print(told(found, scenarios, asked.kpi, study, out))
+    return out
+
+
+class Looked:
+    """The stages of a study: as written, one at a time, all together."""
+
+    def __init__(self, field: Field, workshop: Workshop, asked: Asked, kpi: int) -> None:
+        self._field, self._workshop, self._asked, self._kpi = field, workshop, asked, kpi
+        self._study: Study = workshop.study
+        self.tried: list[tuple[str, Place, Floats]] = []
+
+    def found(self, reached: Sequence[int], refused: Sequence[int], by_themselves: bool) -> Found:
+        """All that can be said of these factors."""
+        field = self._field
+        if not by_themselves:  # every plan is checked before the first run
+            for place in self._design(reached)[1]:
+                field.pair(place)
+        figures = self._figures("ends", [field.nowhere(), *self._places_of_ends(reached)])
+        base, compared = figures[0], len(field.written) > 1
+        written = {
+            key: value for one in reversed(field.written) for key, value, _ in plan_levers(one.plan)
+        }
+        rows = {
+            i: row(
+                field.factors[i],
+                written.get(field.factors[i].key),
+                np.stack([base, *figures[1 + 2 * k : 3 + 2 * k]]),
+                compared=compared,
+            )
+            for k, i in enumerate(reached)
+        }
+        most = self._asked.most if by_themselves else len(rows)
+        chosen = sorted(sorted(rows, key=lambda i: -rows[i].reach)[:most])
+        clashing = self._clashing(chosen) if by_themselves else []
+        chosen = [i for i in chosen if i not in clashing]
+        luck, ahead = luck_share(figures), None
+        if self._asked.method != "ends" and chosen:
+            rows, all_together = self._together(rows, chosen)
+            luck = luck_share(all_together)
+            ahead = float((all_together.mean(axis=1) > 0).mean()) if compared else None
+        left = set(range(len(field.factors))) - set(reached) - set(refused)
+        return Found(
+            Span.of(base),
+            sorted(rows.values(), key=lambda one: -one.reach),
+            number(luck),
+            ahead,
+            [field.factors[i].key for i in sorted(left)],
+            [field.factors[i].key for i in (*refused, *clashing)],
+        )
+
+    def _places_of_ends(self, factors: Sequence[int]) -> list[Place]:
+        return [self._field.end([i], at) for i in factors for at in (0.0, 1.0)]
+
+    def _together(
+        self, rows: dict[int, Row], chosen: Sequence[int]
+    ) -> tuple[dict[int, Row], Floats]:
+        """Rows with their effects, and the figures at every point tried."""
+        units, places = self._design(chosen)
+        figures = self._figures("design", places)
+        by_row = figures.reshape(*units.shape[:2], -1)
+        seed = self._field.written[0].plan.seed
+        effects = self._asked.method == "morris"
+        found = morris(elementary_effects(units, by_row), seed) if effects else sobol(by_row, seed)
+        taking = {i: with_effects(rows[i], found, k) for k, i in enumerate(chosen)}
+        return rows | taking, figures
+
+    def _design(self, chosen: Sequence[int]) -> tuple[Floats, list[Place]]:
+        """Places of these factors, shape (rows, points of a row, chosen), and the same flat."""
+        if self._asked.method == "ends":
+            return np.empty((0, 0, 0)), []
+        make = morris_places if self._asked.method == "morris" else sobol_places
+        units = make(len(chosen), self._asked.n, self._field.written[0].plan.seed)
+        places = np.full((*units.shape[:2], len(self._field.factors)), np.nan)
+        places[:, :, list(chosen)] = units
+        return units, list(places.reshape(-1, places.shape[2]))
+
+    def _clashing(self, chosen: Sequence[int]) -> list[int]:
+        """Those that contradict the plan, or each other, where all move together.
+
+        Raises:
+            InputError: what contradicts is none of them.
+        """
+        clashing: list[int] = []
+        while left := [i for i in chosen if i not in clashing]:
+            try:
+                for place in self._design(left)[1]:
+                    self._field.pair(place)
+            except InputError as error:
+                guilty = [i for i in left if self._field.factors[i].key == error.key]
+                if not guilty:
+                    raise
+                clashing += guilty
+            else:
+                break
+        return clashing
+
+    def _figures(self, stage: str, places: Sequence[Place]) -> Floats:
+        """The figure at some places, run if need be; every plan is checked before the first run."""
+        pairs = [self._field.pair(place) for place in places]
+        points = [point for pair in pairs for point in pair]
+        replications = range(self._study.replications)
+        runs = len({point.digest for point in points}) * len(replications)
+        done = runs - len(self._workshop.missing(points, replications))
+        text = START[self._study.lang]
+        told = text[stage].format(places=len(places), runs=runs, done=done)
+        print(told, flush=True)
+        self._workshop.live(points, replications)
+        found = figures(self._workshop.store, pairs, len(replications), self._kpi)
+        if np.isnan(found).any():
+            at = int(np.isnan(found).any(axis=1).argmax())
+            values = zip(self._field.factors, self._field.values(places[at]), strict=True)
+            where = ", ".join(f"{f.key}={v}" for f, v in values if v is not None)
+            raise undefined("kpi", self._asked.kpi, where)
+        self.tried += [(stage, place, here) for place, here in zip(places, found, strict=True)]
+        return found

@@ -1,0 +1,434 @@
+"""What is told of a shopper: who it is, where two lives part, the story, what it came to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from reports.life_picture import Band, Mark, draw_lives
+from reports.trace_page import Section, Told
+from sim.behaviour.clock import DAY
+from sim.config.schema import Plan
+from sim.measure.eventwords import event_words
+from sim.study.differ import Event
+from sim.study.lifeline import date_words, day_words, life_words, policy_names
+from sim.study.store import plan_record
+from sim.study.trace.life import Life
+from sim.study.trace.story import SIDES, parted_at, parting, phrase, said, spans
+from sim.study.trace.sums import COUNTED, Sums, sums_of
+from sim.study.trace.traits import trait_rows, traits
+
+TEXT: dict[str, dict[str, str]] = {
+    "en": {
+        "title one": "Shopper {uid}",
+        "title two": "Shopper {uid} in twin worlds",
+        "world": "{name}: {title}",
+        "setting": "seed {seed}, replication {replication}; {people:,} members on day 0; "
+        "{days} days from {start}",
+        "who": "Who it is",
+        "who note": "Drawn at birth from the seed and this person's number: the same in every "
+        "world. No brand sees it.",
+        "came": "came",
+        "never": "never came in this world",
+        "before": "Before day 0",
+        "parts": "Where the lives part",
+        "parts note": "The first event one life has and the other has not; and what the other goes "
+        "on with.",
+        "nothing": "nothing more",
+        "story": "Day by day",
+        "story note": "= in both worlds. Days with nothing but routine are told together.",
+        "quiet": "nothing happened",
+        "sums": "What it came to",
+        "sums note": "From day 0 on, in yuan; costs with a minus. The contribution has what the "
+        "log names of this shopper: wages, media, tools and the team belong to nobody alone.",
+        "orders": "Order by order",
+        "orders note": "A shopper's k-th order in one world answers to the k-th in the other.",
+        "order": "order",
+        "events": "Every event",
+        "day": "day {day}",
+        "both": "=",
+        "difference": "B − A",
+        "earlier": "{days:.1f} days earlier in B",
+        "later": "{days:.1f} days later in B",
+        "same": "the same",
+        "gained": "only in B",
+        "lost": "only in A",
+        "lead one": "{n} orders, {yuan} spent, {contribution} contribution.",
+        "lead same": "The two lives are the same: nothing the plans do differently reached this "
+        "shopper.",
+        "lead two": "The lives part on {when}. In B {orders} orders against {theirs} in A, "
+        "{spent} spent ({contribution} contribution).",
+        "count orders": "orders",
+        "count returns": "orders returned",
+        "count messages": "messages",
+        "count opened": "opened",
+        "count coupons": "coupons received",
+        "count coupons used": "coupons used",
+        "count visits": "visits",
+        "count friends": "friends invited",
+        "fen sales": "sales at list value",
+        "fen discount": "discounts used",
+        "fen returned": "money given back",
+        "spent": "spent",
+        "fen income": "fees paid",
+        "fen goods": "goods",
+        "fen messages": "message fees",
+        "fen commission": "guide commission",
+        "fen rewards": "rewards, gifts, prizes",
+        "fen handling": "channel fees, handling",
+        "fen amends": "amends, care",
+        "contribution": "contribution, as far as the log names it",
+    },
+    "zh": {
+        "title one": "顾客 {uid}",
+        "title two": "孪生世界里的顾客 {uid}",
+        "world": "{name}：{title}",
+        "setting": "种子 {seed}，第 {replication} 次重复；初始会员 {people:,} 人；"
+        "自 {start} 起 {days} 天",
+        "who": "这是谁",
+        "who note": "由种子和本人编号在出生时抽定：在每个世界里都一样。品牌看不到。",
+        "came": "来历",
+        "never": "在这个世界里从未出现",
+        "before": "第 0 天之前",
+        "parts": "从哪里开始不同",
+        "parts note": "一段人生先有、另一段没有的第一个事件；以及另一段接下来的事件。",
+        "nothing": "再无事件",
+        "story": "逐日经过",
+        "story note": "= 表示两个世界都有。只有日常小事的日子合并叙述。",
+        "quiet": "什么也没有发生",
+        "sums": "结果",
+        "sums note": "自第 0 天起，单位元；成本为负。贡献只含日志记在这位顾客名下的部分："
+        "工时、媒体、工具和团队不属于任何一个人。",
+        "orders": "逐单对照",
+        "orders note": "一个世界里的第 k 单，对应另一个世界里的第 k 单。",
+        "order": "订单",
+        "events": "全部事件",
+        "day": "第 {day} 天",
+        "both": "=",
+        "difference": "B − A",
+        "earlier": "B 早 {days:.1f} 天",
+        "later": "B 晚 {days:.1f} 天",
+        "same": "相同",
+        "gained": "仅 B 有",
+        "lost": "仅 A 有",
+        "lead one": "{n} 单，消费 {yuan}，贡献 {contribution}。",
+        "lead same": "两段人生完全相同：两个方案的差别没有触及这位顾客。",
+        "lead two": "{when} 起两段人生分开。B 有 {orders} 单，A 有 {theirs} 单；"
+        "B 比 A 消费 {spent}（贡献 {contribution}）。",
+        "count orders": "订单",
+        "count returns": "退货",
+        "count messages": "消息",
+        "count opened": "打开",
+        "count coupons": "收到的券",
+        "count coupons used": "用掉的券",
+        "count visits": "来访",
+        "count friends": "邀请的好友",
+        "fen sales": "标价销售额",
+        "fen discount": "所用优惠",
+        "fen returned": "退款",
+        "spent": "消费",
+        "fen income": "所付费用",
+        "fen goods": "商品成本",
+        "fen messages": "消息费",
+        "fen commission": "导购提成",
+        "fen rewards": "奖励、礼品、奖品",
+        "fen handling": "渠道费与处理",
+        "fen amends": "补偿与关怀",
+        "contribution": "贡献（以日志所记为限）",
+    },
+}
+_ABOVE = ("sales", "discount", "returned")  # what the sum spent is made of
+_BELOW = ("income", "goods", "messages", "commission", "rewards", "handling", "amends")
+_TAKEN = ("sales", "income")
+
+
+@dataclass(frozen=True)
+class Trace:
+    """A shopper in one world, or in two.
+
+    plans, own, lives: of each world, the reference first; `own` are the settings that tell it from
+    the other, if the scenario does not.
+    """
+
+    uid: int
+    replication: int
+    plans: tuple[Plan, ...]
+    own: tuple[str, ...]
+    lives: tuple[Life, ...]
+    lang: str
+
+    @cached_property
+    def names(self) -> Mapping[int, str]:
+        """Parts of the plans by name hash."""
+        return policy_names([plan_record(plan) for plan in self.plans])
+
+    @cached_property
+    def sums(self) -> tuple[Sums, ...]:
+        """What each life came to."""
+        return tuple(
+            sums_of(life.run, plan) for life, plan in zip(self.lives, self.plans, strict=True)
+        )
+
+    @cached_property
+    def parting(self) -> tuple[Event | None, Event | None] | None:
+        """Where two lives part; None if they do not, or there is one."""
+        return parting([life.rows for life in self.lives]) if len(self.lives) > 1 else None
+
+    @cached_property
+    def parted(self) -> int | None:
+        """The moment of it, ms."""
+        return None if self.parting is None else parted_at(self.parting)
+
+    @property
+    def two(self) -> bool:
+        """Whether there are two worlds."""
+        return len(self.plans) > 1
+
+    @property
+    def born(self) -> int:
+        """The world this person is described from: the first in which they came."""
+        return next(place for place, life in enumerate(self.lives) if life.rows)
+
+    def say(self, key: str, **values: object) -> str:
+        """One of the words with its values filled in."""
+        return TEXT[self.lang][key].format(**values)
+
+    def moment(self, time_ms: int) -> str:
+        """A moment as a date, a time of day and the day of the run."""
+        day = self.say("day", day=time_ms // DAY)
+        return f"{date_words(self.plans[0].start_date, time_ms)} · {day}"
+
+
+def told(trace: Trace) -> Told:
+    """Everything in words."""
+    plan, two = trace.plans[0], trace.two
+    worlds = [
+        " ".join(
+            (trace.say("world", name=one.story.name, title=one.story.title[trace.lang]), own)
+        ).strip()
+        for one, own in zip(trace.plans, trace.own, strict=True)
+    ]
+    setting = trace.say(
+        "setting",
+        seed=plan.seed,
+        replication=trace.replication,
+        people=plan.shoppers.initial,
+        days=plan.horizon_days,
+        start=plan.start_date.isoformat(),
+    )
+    titles = [f"{side}  {one}" for side, one in zip(SIDES, worlds, strict=False)] if two else worlds
+    sections = [_who(trace), _before(trace), _parts(trace), _sums(trace), _orders(trace)]
+    sections += [_story(trace), _events(trace)]
+    return Told(
+        lang=trace.lang,
+        title=trace.say("title two" if two else "title one", uid=trace.uid),
+        worlds=[*titles, setting],
+        lead=_lead(trace),
+        sections=[one for one in sections if one.rows],
+    )
+
+
+def _lead(trace: Trace) -> str:
+    ours, theirs = trace.sums[-1], trace.sums[0]
+    if not trace.two:
+        yuan, left = _yuan(ours.spent), _yuan(ours.contribution)
+        return trace.say("lead one", n=len(ours.orders), yuan=yuan, contribution=left)
+    if trace.parted is None:
+        return trace.say("lead same")
+    return trace.say(
+        "lead two",
+        when=trace.moment(trace.parted),
+        orders=len(ours.orders),
+        theirs=len(theirs.orders),
+        spent=_yuan(ours.spent - theirs.spent, signed=True),
+        contribution=_yuan(ours.contribution - theirs.contribution, signed=True),
+    )
+
+
+def _who(trace: Trace) -> Section:
+    life, plan = trace.lives[trace.born], trace.plans[trace.born]
+    joined = [row for row in life.rows if row.event == "joined"]
+    came = [(trace.say("came"), f"{trace.moment(one.time_ms)}, {one.channel}") for one in joined]
+    rows: list[tuple[str, ...]] = [*came, *trait_rows(life, plan, trace.lang)]
+    never = [side for side, one in zip(SIDES, trace.lives, strict=False) if not one.rows]
+    rows += [(side, trace.say("never")) for side in never]
+    return Section("who", trace.say("who"), rows, note=trace.say("who note"))
+
+
+def _before(trace: Trace) -> Section:
+    """What is behind this shopper on day 0; the same in twin worlds, unless a plan changes it."""
+    past = [[row for row in life.rows if row.time_ms < 0] for life in trace.lives]
+    start = trace.plans[0].start_date
+    told_ = [life_words(rows, trace.lang, start) if rows else [] for rows in past]
+    rows: list[tuple[str, ...]] = [(line,) for line in told_[0]]
+    if past[0] != past[-1]:
+        rows = [(side, line) for side, lines in zip(SIDES, told_, strict=True) for line in lines]
+    return Section("before", trace.say("before"), rows)
+
+
+def _parts(trace: Trace) -> Section:
+    rows = []
+    if trace.parting is not None:
+        for side, row in zip(SIDES, trace.parting, strict=True):
+            words = phrase(row, trace.names, trace.lang) if row else trace.say("nothing")
+            rows.append((side, f"{trace.moment(row.time_ms)}  {words}" if row else words))
+    return Section("parts", trace.say("parts"), list(rows), note=trace.say("parts note"))
+
+
+def _story(trace: Trace) -> Section:
+    start = trace.plans[0].start_date
+    rows: list[tuple[str, ...]] = []
+    for span in spans([life.run for life in trace.lives], trace.parted):
+        one_day = span.first == span.last
+        ends = [span.first] if one_day else [span.first, span.last]
+        days = "–".join(str(day) for day in ends)
+        dates = " – ".join(day_words(day, start) for day in ends)
+        when = f"{dates} · {trace.say('day', day=days)}"
+        for side, events in span.events.items():
+            if words := said(events, trace.names, trace.lang, one_day=one_day):
+                rows.append((when, side, words) if trace.two else (when, words))
+                when = ""
+    rows = rows or [(trace.say("quiet"),)]
+    note = trace.say("story note") if trace.two else ""
+    return Section("story", trace.say("story"), rows, note=note)
+
+
+def _sums(trace: Trace) -> Section:
+    rows: list[tuple[str, ...]] = []
+    for name in COUNTED:
+        numbers = [one.counts[name] for one in trace.sums]
+        if any(numbers) or name == "orders":
+            cells = [f"{number:,}" for number in numbers]
+            apart = [_signed(numbers[1] - numbers[0])] if trace.two else []
+            rows.append((trace.say(f"count {name}"), *cells, *apart))
+    rows += _money(trace, _ABOVE)
+    rows.append(_money_row(trace, "spent", [one.spent for one in trace.sums]))
+    rows += _money(trace, _BELOW)
+    rows.append(_money_row(trace, "contribution", [one.contribution for one in trace.sums]))
+    head = ("", *SIDES, trace.say("difference")) if trace.two else ()
+    return Section("sums", trace.say("sums"), rows, head, trace.say("sums note"))
+
+
+def _money(trace: Trace, names: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """Lines of the sums that are not zero everywhere."""
+    for name in names:
+        sign = 1 if name in _TAKEN else -1
+        fen = [sign * one.fen[name] for one in trace.sums]
+        if any(fen):
+            yield _money_row(trace, f"fen {name}", fen)
+
+
+def _money_row(trace: Trace, key: str, fen: Sequence[int]) -> tuple[str, ...]:
+    apart = [_yuan(fen[1] - fen[0], signed=True)] if trace.two else []
+    return (trace.say(key), *map(_yuan, fen), *apart)
+
+
+def _orders(trace: Trace) -> Section:
+    """Orders of two lives by their index: moved, gained or lost."""
+    rows: list[tuple[str, ...]] = []
+    if trace.two:
+        ours, theirs = ({one.index: one for one in side.orders} for side in trace.sums)
+        start = trace.plans[0].start_date
+        for index in sorted(ours.keys() | theirs.keys()):
+            both = ours.get(index), theirs.get(index)
+            cells = [
+                f"{date_words(start, one.time_ms)}  {_yuan(one.fen)}" if one else "–"
+                for one in both
+            ]
+            rows.append((f"{trace.say('order')} {index + 1}", *cells, _moved(trace, both)))
+    head = ("", *SIDES, "")
+    return Section("orders", trace.say("orders"), rows, head, trace.say("orders note"))
+
+
+def _moved(trace: Trace, both: tuple[Any, Any]) -> str:
+    ours, theirs = both
+    if ours is None or theirs is None:
+        return trace.say("gained" if ours is None else "lost")
+    days = (theirs.time_ms - ours.time_ms) / DAY
+    if not days:
+        return trace.say("same")
+    return trace.say("later" if days > 0 else "earlier", days=abs(days))
+
+
+def _events(trace: Trace) -> Section:
+    """The whole log of the shopper; what both worlds have alike once."""
+    rows: list[tuple[str, ...]] = []
+    for span in spans([life.rows for life in trace.lives], trace.parted):
+        marked = [(row, side) for side, events in span.events.items() for row in events]
+        # What both have comes in the order of the log, each side's own after it at one moment.
+        for row, side in sorted(marked, key=lambda one: one[0].time_ms):
+            when, words = trace.moment(row.time_ms), phrase(row, trace.names, trace.lang)
+            rows.append((when, side, words) if trace.two else (when, words))
+    return Section("events", trace.say("events"), rows, folded=True)
+
+
+def picture(trace: Trace) -> str:
+    """The lives on one axis of days, as SVG."""
+    plan = trace.plans[0]
+    bands = []
+    for place, (one, life) in enumerate(zip(trace.plans, trace.lives, strict=True)):
+        side = f"{SIDES[place]}  " if trace.two else ""
+        title = f"{side}{one.story.title[trace.lang]} {trace.own[place]}".strip()
+        bands.append(Band(title, list(_marks(trace, life))))
+    parted = None if trace.parted is None else trace.parted / DAY
+    if parted is not None and parted < 0:
+        parted = 0.0
+    return draw_lives(bands, plan.horizon_days, plan.start_date, parted, trace.lang)
+
+
+def _marks(trace: Trace, life: Life) -> Iterator[Mark]:
+    back = {row.reference for row in life.rows if row.event == "refund"}
+    for row in life.run:
+        words = event_words()[row.event]
+        if words.lane == "service":
+            continue
+        used = row.event.endswith(("_redeemed", "_opened", "_clicked")) or row.event == "points_off"
+        order = row.event == "order"
+        tone = words.lane
+        if row.event in ("touch_opened", "touch_clicked"):
+            tone = "opened"
+        elif order and row.reference in back:
+            tone = "returned"
+        elif row.event.endswith("_expired"):
+            tone = "touch"
+        yield Mark(
+            day=row.time_ms / DAY,
+            row=words.lane,
+            tone=tone,
+            full=used or order,
+            fen=row.amount_fen if order else 0,
+            words=f"{trace.moment(row.time_ms)}  {phrase(row, trace.names, trace.lang)}",
+        )
+
+
+def record(trace: Trace) -> dict[str, Any]:
+    """The trace for a program: no words in it, money in fen, moments in ms since day 0."""
+    return {
+        "uid": trace.uid,
+        "seed": trace.plans[0].seed,
+        "replication": trace.replication,
+        "start_date": trace.plans[0].start_date.isoformat(),
+        "scenarios": [plan.story.name for plan in trace.plans],
+        "traits": traits(trace.lives[trace.born], trace.plans[trace.born]),
+        "parting": [row and row._asdict() for row in trace.parting] if trace.parting else None,
+        "sums": [
+            one.counts | one.fen | {"spent": one.spent, "contribution": one.contribution}
+            for one in trace.sums
+        ],
+        "events": [[list(row) for row in life.rows] for life in trace.lives],
+    }
+
+
+def _yuan(fen: int, *, signed: bool = False) -> str:
+    sign = "+" if signed and fen > 0 else ""
+    return _minus(f"{sign}{fen / 100:,.2f}")
+
+
+def _signed(number: int) -> str:
+    return _minus(f"{number:+,}") if number else "0"
+
+
+def _minus(text: str) -> str:
+    return text.replace("-", "−")

@@ -1,0 +1,224 @@
+"""The best plan of a space: known optima are found, luck is told apart, a search goes on."""
+
+from __future__ import annotations
+
+import csv
+import json
+import xml.etree.ElementTree as ET
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from worlds import toy_world
+
+from sim.commands.searches import optimize
+from sim.config.errors import InputError
+from sim.config.schema import Plan
+from sim.measure.events import Take
+from sim.measure.result import Quotient, RunResult
+from sim.study.optimise.confirm import Tried, confirmed, finalists
+from sim.study.optimise.limits import Limit, beyond, read_limits, shortfall
+from sim.study.optimise.study import Asked, optimise
+
+SMALL = ["horizon_days=20", "replications=4", "workers=1"]
+KEYS = ("coupon.face=interval(0,60)", "touch.weekly_cap=interval(1,14)")
+
+
+class Discount:
+    """A discount whose best depth is known: margin less discount, times a demand that answers.
+
+    Profit = (80 - d)(1 + 0.05 d) has its maximum at d = 30, where its derivative 3 - 0.1 d is 0;
+    the programme costs d (1 + 0.05 d). A cap of 5 is best. Luck is of the run, or of run and plan.
+    """
+
+    def __init__(self, own_luck: float = 0.0, last: int = 10**9) -> None:
+        self.own_luck, self.last = own_luck, last
+        self.asked: list[int] = []
+
+    def __call__(self, plan: Plan, replication: int, events: bool | Take = False) -> RunResult:
+        self.asked.append(replication)
+        if len(self.asked) > self.last:
+            raise RuntimeError("the machine went down")
+        found = toy_world(plan, replication)
+        depth, cap = plan.coupon.face, plan.touch.weekly_cap
+        luck = np.random.default_rng([replication, int(1e6 * depth), cap])
+        shared = np.random.default_rng(replication).normal()
+        sold = 1 + 0.05 * depth
+        figures = {
+            "contribution": (80 - depth) * sold - (cap - 5) ** 2,
+            "programme_cost": depth * sold,
+        }
+        found.parts.update(dict.fromkeys(found.parts, Quotient(1.0)))
+        figures["contribution"] += shared + self.own_luck * luck.normal()
+        figures["programme_cost"] += shared
+        found.parts.update({key: Quotient(float(value)) for key, value in figures.items()})
+        return found
+
+
+def search(
+    out: Path, world: Discount, *keys: str, lang: str = "en", **asked: Any
+) -> tuple[Path, bool]:
+    overrides = [*SMALL, f"lang={lang}", f"out={out}", *(keys or KEYS)]
+    return optimise("baseline", overrides, [], Asked(**asked), simulate=world)
+
+
+def found_in(folder: Path) -> dict[str, Any]:
+    content: dict[str, Any] = json.loads((folder / "optimize.json").read_text("utf-8"))
+    return content
+
+
+def test_a_known_best_is_found(tmp_path, capsys) -> None:
+    """Forty plans come within a hundredth of the profit of the closed form's best discount."""
+    out, kept = search(tmp_path / "out", Discount(), trials=40)
+    found = found_in(out)
+    best = found["finalists"][1]
+    depth, cap = (best["tried"][key] for key in ("coupon.face", "touch.weekly_cap"))
+    profit = (80 - depth) * (1 + 0.05 * depth) - (cap - 5) ** 2
+    assert kept
+    assert profit == pytest.approx(125.0, rel=0.01)
+    assert cap == 5
+    assert best["promised"] == pytest.approx(best["change"]["mean"])
+    assert len(found["finalists"]) == 4
+    said = capsys.readouterr().out
+    assert "It beats the plan as written" in said
+    assert "on fresh luck it is no less" in said
+    assert ET.parse(out / "optimize.svg").getroot().tag.endswith("svg")
+
+
+def test_a_budget_moves_the_best_to_its_bound(tmp_path, capsys) -> None:
+    """The budget d (1 + 0.05 d) <= 15 allows a discount of 10; luck keeps the best below."""
+    limits = read_limits("[programme_cost<=15]")
+    out, kept = search(
+        *(tmp_path / "out", Discount()), trials=40, limits=limits, probability=0.9, confirm=30
+    )
+    best = found_in(out)["finalists"][1]
+    assert kept
+    assert 7.0 < best["tried"]["coupon.face"] < 10.0
+    assert best["within"]["mean"] >= 0.9
+    with (out / "optimize.csv").open() as stream:
+        rows = list(csv.DictReader(stream))
+    assert {row["keeps_limits"] for row in rows} == {"True", "False"}
+    assert "within the limits" in capsys.readouterr().out
+
+
+def test_no_plan_keeps_the_limit(tmp_path, capsys) -> None:
+    """Said, with the nearest plans; and the exit code of the command is 1."""
+    limits = read_limits("[programme_cost<=-50]")
+    _, kept = search(tmp_path / "out", Discount(), trials=4, confirm=3, limits=limits)
+    assert not kept
+    assert "No plan keeps programme_cost<=-50" in capsys.readouterr().out
+
+
+def test_the_best_of_many_is_partly_the_luckiest(tmp_path, capsys) -> None:
+    """With luck of each plan's own the search promises more than fresh luck gives."""
+    out, _ = search(
+        *(tmp_path / "out", Discount(own_luck=30.0), "coupon.face=interval(29,31)"),
+        *("touch.weekly_cap=4,5,6",),
+        trials=24,
+        confirm=40,
+    )
+    best = found_in(out)["finalists"][1]
+    assert best["promised"] > best["change"]["mean"]
+    said = capsys.readouterr().out
+    assert "of that is gone" in said
+    assert "As good, as far as anybody can tell" in said
+
+
+def test_goes_on_where_it_stopped(tmp_path) -> None:
+    """The search is replayed over what the store has, and ends as if nothing had happened."""
+    with pytest.raises(RuntimeError):
+        search(tmp_path / "out", Discount(own_luck=1.0, last=30), trials=12, confirm=5)
+    rest = Discount(own_luck=1.0)
+    out, _ = search(tmp_path / "out", rest, trials=12, confirm=5)
+    whole = Discount(own_luck=1.0)
+    other, _ = search(tmp_path / "whole", whole, trials=12, confirm=5)
+    assert len(rest.asked) == len(whole.asked) - 30
+    for name in ("optimize.csv", "finalists.csv", "optimize.json", "optimize.svg"):
+        assert (out / name).read_bytes() == (other / name).read_bytes()
+    again = Discount(last=0)
+    search(tmp_path / "out", again, trials=12, confirm=5)
+    assert again.asked == []
+
+
+def test_words_are_searched_too_and_an_edge_is_told(tmp_path, capsys) -> None:
+    """A list of words is a choice; a best value at the end of its interval is said to be there."""
+    keys = ("coupon.face=interval(0,20)", "coupon.gate=issue,redemption")
+    out, _ = search(tmp_path / "out", Discount(), *keys, trials=24, lang="zh")
+    found = found_in(out)
+    assert {one["values"]["coupon.gate"] for one in found["tried"]} == {"issue", "redemption"}
+    assert found["edges"] == ["coupon.face"]
+    assert "coupon.face 取在范围的端点" in capsys.readouterr().out
+
+
+# the parts
+
+
+def test_a_limit_is_an_order_statistic() -> None:
+    """Nine of ten within: the excess of the ninth; of five replications 0.9 means all."""
+    values = np.arange(1.0, 11.0)
+    over = beyond(
+        [Limit("programme_cost", True, 9.0), Limit("members", False, 0.5)],
+        {"programme_cost": values, "members": values},
+    )
+    assert shortfall(over, 0.9) == pytest.approx(0.0)
+    assert shortfall(over, 0.95) == pytest.approx(1 / 9)
+    assert shortfall(over[5:], 0.9) == pytest.approx(1 / 9)
+    assert shortfall(over, 0.5) == pytest.approx((5 - 9) / 9)
+
+
+def test_finalists_are_different_plans_that_keep_the_limits() -> None:
+    """The same plan twice is one; one over the limit only where none keeps it, nearest first."""
+    plans = [
+        Tried({}, "a", 3.0),
+        Tried({}, "a", 3.0),
+        Tried({}, "b", 9.0, 0.5, 0.1, kept=False),
+        Tried({}, "c", 4.0),
+        Tried({}, None, kept=False),
+        Tried({}, "start", 5.0),
+    ]
+    names = [one.digest for one in finalists(plans, "start", 3, maximise=True)]
+    assert names == ["c", "a"]
+    over = [Tried({}, name, 1.0, 0.0, gap, kept=False) for name, gap in (("x", 0.3), ("y", 0.1))]
+    assert [one.digest for one in finalists(over, "start", 3, maximise=False)] == ["y", "x"]
+
+
+def test_fresh_luck_orders_the_finalists() -> None:
+    """The best on fresh replications stands first, whatever the search said."""
+    luck = np.random.default_rng(2).normal(size=(3, 30))
+    figures = np.array([[0.0], [1.0], [1.2]]) + luck
+    plans = [Tried({"a": 1}, "p", 5.0), Tried({"a": 2}, "q", 4.0)]
+    within = [[True] * 30, [True] * 30, [True] * 29 + [False]]
+    start, best, other = confirmed(plans, figures, within, 0.0, 0.9, maximise=True)
+    assert start.tried is None
+    assert best.tried is not None
+    assert best.figure.mean >= other.figure.mean
+    assert best.behind is None
+    assert other.behind is not None
+    assert other.behind.low < 0.0 < other.behind.high
+    loser = confirmed(plans, figures, within, 0.0, 0.99, maximise=True)[2]
+    assert not loser.kept
+    assert 0.8 < loser.within.low < loser.within.mean < loser.within.high < 1.0
+
+
+@pytest.mark.parametrize(
+    ("args", "what"),
+    [
+        ([], "nothing to vary"),
+        (["touch.weekly_cap=interval(1,7)", "maximise=contributon"], "did you mean: contribution"),
+        (["touch.weekly_cap=interval(1,7)", "maximise=members", "minimise=cac"], "one aim"),
+        (["touch.weekly_cap=interval(1,7)", "limit=[programme_cost<300]"], "cannot be read"),
+        (["touch.weekly_cap=interval(1,7)", "limit=[programm_cost<=3]"], "programme_cost"),
+        (["touch.weekly_cap=interval(1,7)", "probability=90"], "at most 1"),
+        (["touch.weekly_cap=interval(1,7)", "trials=many"], "trials is a whole number"),
+        (["touch.weekly_cap=interval(1,700)"], "700"),
+        (["touch.wekly_cap=interval(1,7)"], "did you mean: touch.weekly_cap"),
+    ],
+)
+def test_refused(tmp_path, monkeypatch, args, what) -> None:
+    """A mistake is answered before anything is run or written."""
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(InputError) as caught:
+        optimize(["scenario=baseline", *args])
+    assert what in str(caught.value)
+    assert not list(tmp_path.iterdir())
