@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from textwrap import wrap
 
@@ -116,10 +117,10 @@ def _broken(text: str, room: int) -> Sequence[str]:
     if cell_len(text) == len(text):
         return wrap(text, room, break_long_words=False)
     lines, line = [], ""
-    for letter in text:
-        if cell_len(line + letter) > room and letter not in "；，。）、：":
-            lines.append(line)
-            line = letter.lstrip()
+    for piece in re.findall("[!-~]+|.", text):  # names and numbers stay whole
+        if cell_len(line + piece) > room and piece not in "；，。）、：":
+            lines.append(line.rstrip())
+            line = piece.lstrip()
         else:
-            line += letter
+            line += piece
     return [*lines, line]
