@@ -6,6 +6,7 @@ import importlib.util
 import os
 import signal
 import sqlite3
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -253,3 +254,46 @@ def test_ray_that_is_not_there_is_refused(command, tmp_path, monkeypatch, capsys
     assert "backend=ray needs Ray, which is not installed" in said
     assert 'pip install "ray>=2.40"' in said
     assert not (tmp_path / "out").exists()
+
+
+ABANDONED = """
+import os, sys
+from operator import neg
+from pathlib import Path
+
+from sim.study.backend import local
+
+local.IDLE = 1.0
+crew = local.Processes(neg, 2)
+tasks = {number: crew.start(number) for number in range(4)}
+for task in tasks.values():
+    crew.result(task)
+Path(sys.argv[1]).write_text(" ".join(map(str, crew._team._processes)))
+os.kill(os.getpid(), 9)
+"""
+
+
+@pytest.mark.slow  # they wait half a minute for the leave of who hired them
+def test_workers_of_a_killed_study_end_by_themselves(tmp_path: Path) -> None:
+    path = os.pathsep.join([str(Path(sim.__file__).parents[1]), os.environ.get("PYTHONPATH", "")])
+    killed = subprocess.run(  # the workers keep what they inherit open: no pipe to them
+        [sys.executable, "-c", ABANDONED, str(tmp_path / "workers")],
+        env={**os.environ, "PYTHONPATH": path},
+        stdout=subprocess.DEVNULL,
+        check=False,
+    )
+    workers = [int(pid) for pid in (tmp_path / "workers").read_text().split()]
+    assert killed.returncode == -signal.SIGKILL
+    assert len(workers) == 2
+    patience = time.monotonic() + 60.0
+    while any(map(_runs, workers)):
+        assert time.monotonic() < patience
+        time.sleep(0.2)
+
+
+def _runs(pid: int) -> bool:
+    status = Path(f"/proc/{pid}/stat")
+    try:
+        return status.read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False

@@ -240,9 +240,12 @@ def test_zero_is_off(
     assert same_world(simulate(zero, 0, events=True), simulate(off, 0, events=True))
 
 
+NO_REVIEWS = ("referral.review.rate=0", "referral.review.cashback=0")
+
+
 def test_a_programme_nobody_shares_is_off(plan: Planner, engine: str) -> None:
     """Referral with no occasion to share and no review is the plan with referral switched off."""
-    quiet = ("two_sided_referral", *SHORT, engine, "referral.review.rate=0")
+    quiet = ("two_sided_referral", *SHORT, engine, *NO_REVIEWS)
     nobody = plan(*quiet, *NO_SHARING)
     off = plan(*quiet, "referral.active=false")
     assert same_world(simulate(nobody, 0, events=True), simulate(off, 0, events=True))
@@ -258,7 +261,7 @@ ZERO = [
     pytest.param("touch_heavy", ("touch.weekly_cap=0",), id="cap 0"),
     pytest.param(
         "two_sided_referral",
-        ("referral.inviter_reward=0", "referral.review.rate=0", "campaigns.stories.intensity=0"),
+        ("referral.inviter_reward=0", *NO_REVIEWS, "campaigns.stories.intensity=0"),
         id="reward 0",
     ),
     pytest.param("service_desk", ("desk.ask_rate=0",), id="nobody asks"),
@@ -360,7 +363,7 @@ def test_a_new_door_changes_nobody_who_came_by_another(plan: Planner, engine: st
 def test_reviews_take_no_draw_from_anything_else(plan: Planner, engine: str) -> None:
     """A mechanism switched on that moves nobody adds its own rows and nothing else."""
     programme = ("two_sided_referral", *SHORT, engine, "referral.review.share_boost=1")
-    without = log_of(plan(*programme, "referral.review.rate=0"))
+    without = log_of(plan(*programme, *NO_REVIEWS))
     reviewed = log_of(plan(*programme, "referral.review.rate=0.5"))
     assert [row for row in reviewed if row[2] != "review"] == without
     assert len(reviewed) > len(without)

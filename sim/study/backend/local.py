@@ -13,6 +13,9 @@ from joblib.externals.loky.process_executor import TerminatedWorkerError
 from sim.study.backend.crew import Job, Result, WorkerLostError, same_code, thread_limits
 from sim.study.closable import Closable
 
+IDLE = 60.0
+"""Seconds without work after which a worker ends: who hired it may have been killed."""
+
 
 class Processes(Closable, Generic[Job, Result]):
     """Processes that share the cores; a broken team is replaced whole."""
@@ -25,7 +28,7 @@ class Processes(Closable, Generic[Job, Result]):
 
     def _hire(self) -> Any:
         threads = max(1, int(cpu_count()) // self._count)
-        return ProcessPoolExecutor(self._count, env=thread_limits(threads))
+        return ProcessPoolExecutor(self._count, timeout=IDLE, env=thread_limits(threads))
 
     def close(self) -> None:
         """End the workers."""
