@@ -214,10 +214,10 @@ code 1: no plan keeps the limits.
     ),
     "fit": Help(
         {
-            "en": "shoppers from an order log",
-            "zh": "用真实订单拟合顾客",
+            "en": "shoppers from an order log, or from five numbers",
+            "zh": "用真实订单（或五个数字）拟合顾客",
         },
-        "siyu fit ORDERS.csv [key=value …]",
+        "siyu fit ORDERS.csv [key=value …] | siyu fit bought_again=… orders=… (five numbers)",
         {
             "en": """\
 Estimate the shoppers from a log with a customer, a date and an amount in each row.
@@ -230,7 +230,17 @@ Writes fit.json and shoppers.yaml, which `shoppers=FILE` takes.
   people_per_customer=N   simulated people for each real customer
   label=TEXT lang=zh|en
 
-  siyu fit orders.csv until=2025-06-30 out=fit lang=en""",
+  siyu fit orders.csv until=2025-06-30 out=fit lang=en
+
+Without a log, from five numbers about people followed days=365 from their first order:
+  bought_again            share with a further order
+  orders                  mean further orders, of all people
+  bought_often            share with three further orders or more
+  active                  share with an order in the last third of the days
+  order_value             mean order, yuan
+  buyers=N                members on day 0
+
+  siyu fit bought_again=0.46 orders=1.45 bought_often=0.17 active=0.18 order_value=480 lang=en""",
             "zh": """\
 从订单表（每行一位顾客、一个日期、一个金额）估计顾客的购买习惯。
 写出 fit.json 与 shoppers.yaml，后者交给 `shoppers=FILE` 使用。
@@ -242,7 +252,17 @@ Writes fit.json and shoppers.yaml, which `shoppers=FILE` takes.
   people_per_customer=N   每位真实顾客对应几位模拟顾客
   label=TEXT lang=zh|en
 
-  siyu fit orders.csv until=2025-06-30 out=fit""",
+  siyu fit orders.csv until=2025-06-30 out=fit
+
+没有订单表时，用五个数字（从首单起各跟踪 days=365 天）：
+  bought_again            再次购买者占比
+  orders                  人均再购单数（含未复购者）
+  bought_often            再购三单及以上者占比
+  active                  最后三分之一天数内有订单者占比
+  order_value             客单价，元
+  buyers=N                第 0 天的会员数
+
+  siyu fit bought_again=0.46 orders=1.45 bought_often=0.17 active=0.18 order_value=480""",
         },
     ),
     "diff": Help(

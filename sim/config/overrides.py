@@ -197,16 +197,17 @@ def refuse_wrong_groups(asked: Asked) -> None:
             )
         if option not in options:
             files = ["a file such as fit/shoppers.yaml"] if setting.key == "shoppers" else []
+            known = [*options, "all"] if setting.key == "evidence" else list(options)
             raise InputError(
                 f"there is no {setting.key} named {option}",
                 file=COMMAND_LINE_FILE,
                 key=setting.key,
                 value=option,
-                allowed=[*options, *files],
+                allowed=[*known, *files],
                 # An order log becomes a customer base by a fit.
                 nearest=f"siyu fit {option}"
                 if files and option.endswith(ORDER_LOGS)
-                else nearest(option, options),
+                else nearest(option, known),
             )
 
 

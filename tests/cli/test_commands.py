@@ -231,6 +231,13 @@ WRONG = {
     "no log": (["fit"], "which order log?"),
     "fit until never": (["fit", "a.csv", "until=soon"], "a calendar date, YYYY-MM-DD"),
     "fit with a typo": (["fit", "a.csv", "untl=2025-01-01"], "did you mean: until"),
+    "fit a log and numbers": (["fit", "a.csv", "orders=2"], "an order log needs no numbers"),
+    "fit four numbers": (["fit", "orders=2", "active=0.2"], "all five are needed"),
+    "fit a number in words": (["fit", "orders=two"], "a number such as 0.41, 2.30 or 41%"),
+    "all evidence, short": (
+        ["compare", "scenarios=[baseline,fila_333]", "evidence=al"],
+        "did you mean: all",
+    ),
     "report of nothing": (["report", "nowhere"], "this folder holds no results"),
     "no scenarios there": (["list", "scenario_dir=nowhere"], "no scenario files here"),
 }

@@ -1,6 +1,8 @@
-"""Real input: estimate the shoppers from an order log and test the estimate on later orders."""
+"""Real input: the shoppers of an order log, tested on later orders, or of five numbers."""
 
 from sim.study.fit.console import render
 from sim.study.fit.estimate import FitReport, fit_orders
+from sim.study.fit.five import FiveReport, fit_numbers
+from sim.study.fit.five_words import render_five
 
-__all__ = ["FitReport", "fit_orders", "render"]
+__all__ = ["FitReport", "FiveReport", "fit_numbers", "fit_orders", "render", "render_five"]

@@ -7,6 +7,8 @@ import io
 import json
 import os
 import shutil
+from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,6 +22,7 @@ from sim.study.fit.maximise import Maximum
 if TYPE_CHECKING:
     from sim.study.fit.estimate import FitReport
 
+FILES = ("fit.json", "import.csv", "shoppers.yaml")
 ROWS_SHOWN = 20  # of each kind of issue in fit.json; import.csv has them all
 
 
@@ -30,7 +33,11 @@ def write_folder(report: FitReport) -> None:
         "import.csv": import_csv(report),
         "shoppers.yaml": shoppers_yaml(report),
     }
-    out = report.out
+    put(report.out, texts)
+
+
+def put(out: Path, texts: Mapping[str, str]) -> None:
+    """Write the files of a fit, whole or not at all; what an earlier fit left there goes."""
     out.parent.mkdir(parents=True, exist_ok=True)
     sibling = out.parent / f".{out.name}.{os.getpid()}.partial"
     sibling.mkdir()
@@ -44,6 +51,9 @@ def write_folder(report: FitReport) -> None:
             return
         for name in texts:
             (sibling / name).replace(out / name)
+        for name in FILES:
+            if name not in texts:
+                (out / name).unlink(missing_ok=True)
     finally:
         shutil.rmtree(sibling, ignore_errors=True)
 
@@ -151,7 +161,7 @@ def shoppers_yaml(report: FitReport) -> str:
         f"horizon_days: {span}  # fit: days from the first to the last order of the log",
         f"start_date: {orders.start}  # fit: first day of the log",
         "shoppers:",
-        f"  label: {_quoted(report.label)}",
+        f"  label: {quoted(report.label)}",
         f"  initial: {times * people}  # fit: {times} simulated people for each real customer",
         "  start: cohort",
         f"  first_orders: {_flow(np.bincount(cohort.first))}"
@@ -196,6 +206,6 @@ def _flow(numbers: np.ndarray[tuple[int], np.dtype[np.int64]]) -> str:
     return "[" + ", ".join(map(str, numbers.tolist())) + "]"
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
     """A YAML string. Configuration is data: a name that looks like a look-up loses that look."""
     return json.dumps(text.replace("${", "$ {"), ensure_ascii=False)
