@@ -120,7 +120,15 @@ def _name(one: dict[str, Any], said: Words) -> str:
 def _legend(axes: Axes) -> None:
     """Above the panel, at the right: nothing is drawn there."""
     axes.legend(
-        fontsize=7, frameon=False, ncols=2, loc="lower right", bbox_to_anchor=(1, 1), borderpad=0
+        fontsize=7,
+        frameon=False,
+        ncols=2,
+        loc="lower right",
+        bbox_to_anchor=(1, 1),
+        borderpad=0,
+        columnspacing=1.2,
+        handlelength=1.4,
+        handletextpad=0.5,
     )
 
 
