@@ -123,11 +123,11 @@ def _tell(found: Trace, composed: Sequence[Composed], args: list[str]) -> None:
     from sim.study.write import result_path
 
     study = composed[0].study
-    text = told(found)
-    out = None
-    if study.report:
+    text, page = told(found), None
+    if study.report:  # first, for who pipes the text into a pager and leaves it
         names = [one.plan.story.name for one in composed]
         out = result_path(study.out, "trace", [*dict.fromkeys(names), str(found.uid)])
+        page = write_trace(out, found, text, composed, args)
     print(as_text(text))
-    if out is not None:
-        print(f"\n{write_trace(out, found, text, composed, args)}")
+    if page is not None:
+        print(f"\n{page}")
