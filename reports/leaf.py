@@ -6,14 +6,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from reports.figures.canvas import inline
+from reports.templating import page_templates
 from reports.whole import whole
 from reports.words import Words
-
-TEMPLATES = Path(__file__).parent / "templates"
 
 
 class Cell(NamedTuple):
@@ -54,13 +52,7 @@ def write_leaf(
         manifest: what was run.
         details: heading and text of what is folded away.
     """
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = page_templates()
     keys = {
         "page.shoppers": f"{manifest['initial']:,}",
         "page.base": wording.own(manifest["shoppers_label"]),

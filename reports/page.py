@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from reports import credit, evidence, stages
@@ -26,13 +25,13 @@ from reports.load import Difference, Own, Results, Scenario, differs, settings_o
 from reports.numbers import amount, change, change_span, factor, percent, span, value_text
 from reports.statement import statement
 from reports.survival import MARKS, survived
+from reports.templating import page_templates
 from reports.whole import whole
 from reports.words import Words
 from sim.config.wording import source_words, unit_words
 from sim.evidence.load import Evidence
 from sim.measure.definitions import BY_KEY, KPIS, Kpi
 
-TEMPLATES = Path(__file__).parent / "templates"
 FACTORS = ("members", "orders", "net_sales", "contribution")
 GROUPS = ("growth", "retention", "value", "load")
 
@@ -114,13 +113,7 @@ def write_page(results: Results, wording: Words) -> Path:
 
 def render(results: Results, wording: Words) -> str:
     """The page as HTML; the figures are also written to `figures/`."""
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = page_templates()
     environment.filters["unbroken"] = unbroken
     environment.filters["linked"] = evidence.linked
     told, idle = _told(results)

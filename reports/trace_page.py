@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-TEMPLATES = Path(__file__).parent / "templates"
+from reports.templating import page_templates
 
 
 @dataclass(frozen=True)
@@ -43,12 +41,6 @@ class Told:
 
 def render_trace(told: Told, picture: str) -> str:
     """The page as HTML; `picture` is SVG."""
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = page_templates()
     template = environment.get_template("trace.html.j2")
     return template.render(told=told, picture=Markup(picture))
