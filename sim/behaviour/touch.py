@@ -10,6 +10,7 @@ from sim.science import science
 
 OPENED, MUTES, LEAVES = 1, 2, 4  # what a touch leads to, as bits
 HEARD = 8  # ... beside them: being delivered is enough to do something
+CLICKED = 16  # ... and what was opened was clicked
 
 
 @science

@@ -52,18 +52,18 @@ CHUNK = 1024  # rows taken at a time: what is gathered of them stays close to th
 # A column of scratch is a chunk and some room: columns a multiple of 4 KB apart would lie in the same
 # places of the nearest memory, and the processor would take a store to one for a store to the next.
 _COLUMN = CHUNK + 24
-INTS, FLOATS = 3 * _COLUMN, 9 * _COLUMN  # numbers of scratch
+INTS, FLOATS = 4 * _COLUMN, 10 * _COLUMN  # numbers of scratch
 
 BUSY = -1  # mark of who takes a step of a journey today
-FOUND_BITS = 4  # else the mark is the number of the broadcast answered + 1, and what it led to
+FOUND_BITS = 5  # else the mark is the number of the broadcast answered + 1, and what it led to
 FOUND = (1 << FOUND_BITS) - 1
 
 _BLOCKED, _DELIVERED, _FEE = ROW["touches_blocked"], ROW["touches_delivered"], ROW["message_fen"]
 _E_BLOCKED, _E_DELIVERED = CODE["touch_blocked"], CODE["touch_delivered"]
 
-# columns of the scratch: rows meant, messages of the week, seconds since a midnight
-_WHO, _SENT, _LAST = 0, _COLUMN, 2 * _COLUMN
-_OPENS, _BEARS, _FATIGUE, _AFFINITY, _TOLERANCE, _HOUR = (i * _COLUMN for i in range(3, 9))
+# columns of the scratch: rows meant, messages of the week, seconds since a midnight, CLICKED or not
+_WHO, _SENT, _LAST, _CLICKS = (i * _COLUMN for i in range(4))
+_OPENS, _BEARS, _FATIGUE, _AFFINITY, _TOLERANCE, _HOUR = (i * _COLUMN for i in range(4, 10))
 _HELD = -1  # held back by the governor
 
 _DAY_SECONDS = DAY // SECOND
@@ -218,10 +218,12 @@ def _of_audience(people: People, ints: Ints, size: int, c: Rulebook, send: OneSe
 def _luck(ints: Ints, floats: Floats, size: int, c: Rulebook, send: OneSend) -> None:
     """Draw a broadcast for each uid in _SENT; _LAST becomes 1 for whom it is meant."""
     seed, replication, meant = c.seed, c.replication, send.meant
+    click_rate = c.click_rate[send.channel]
     mechanism, ordinal = at.CAMPAIGN + send.policy, send.ordinal
     for k in range(size):
-        who, opens, _, bears = _draw(seed, replication, ints[_SENT + k], mechanism, ordinal)
+        who, opens, clicks, bears = _draw(seed, replication, ints[_SENT + k], mechanism, ordinal)
         ints[_LAST + k] = 1 if _uniform(who) < meant else 0
+        ints[_CLICKS + k] = touch.CLICKED if _uniform(clicks) < click_rate else 0
         floats[_OPENS + k] = _uniform(opens)
         floats[_BEARS + k] = _uniform(bears)
 
@@ -232,6 +234,7 @@ def _gather(people: People, ints: Ints, floats: Floats, size: int, send: OneSend
     found = 0
     for k in range(size):
         ints[_WHO + found] = ints[_WHO + k]
+        ints[_CLICKS + found] = ints[_CLICKS + k]
         floats[_OPENS + found] = floats[_OPENS + k]
         floats[_BEARS + found] = floats[_BEARS + k]
         found += ints[_LAST + k]
@@ -249,7 +252,7 @@ def _gather(people: People, ints: Ints, floats: Floats, size: int, send: OneSend
 @compiled
 def _land(ints: Ints, floats: Floats, size: int, c: Rulebook, send: OneSend) -> None:
     """Let the broadcast land: _SENT and _FATIGUE become what they are after it, _LAST what it led
-    to (bits of OPENED, MUTES, LEAVES) or _HELD."""
+    to (bits of OPENED, MUTES, LEAVES, CLICKED) or _HELD."""
     now, cap, gap_ms, slope = send.time, c.weekly_cap, c.min_gap_ms, c.fatigue_slope
     end_of_day = now // DAY * _DAY_SECONDS + _DAY_SECONDS - 1
     base = c.open_rate[send.channel] * c.c_novelty[send.content]
@@ -269,6 +272,7 @@ def _land(ints: Ints, floats: Floats, size: int, c: Rulebook, send: OneSend) -> 
         found = _led_to(floats[_OPENS + k], chance, floats[_BEARS + k], annoyed, share)
         ints[_SENT + k] = sent + 1
         floats[_FATIGUE + k] = after
+        found |= ints[_CLICKS + k] if found & touch.OPENED else 0
         ints[_LAST + k] = _HELD if held else found
 
 
@@ -344,6 +348,7 @@ def _land_by_law(
             always,
         )
         if found:
+            found |= ints[_CLICKS + k] if found & touch.OPENED else 0
             marks[row] = (number + 1 << FOUND_BITS) | found
 
 
