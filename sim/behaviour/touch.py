@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from sim.behaviour.clock import DAY
-from sim.behaviour.exponential import exp
+from sim.behaviour.elementary import exp
 from sim.science import science
 
 OPENED, MUTES, LEAVES = 1, 2, 4  # what a touch leads to, as bits

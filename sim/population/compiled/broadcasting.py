@@ -49,8 +49,8 @@ from sim.randomness import philox
 from sim.science import inlined
 
 CHUNK = 1024  # rows taken at a time: what is gathered of them stays close to the processor
-# A column of scratch is a chunk and some room: columns a multiple of 4 KB apart would lie in the same
-# places of the nearest memory, and the processor would take a store to one for a store to the next.
+# A column of scratch is a chunk and some room: columns a multiple of 4 KB apart lie in the same
+# places of the nearest memory, and the processor takes a store to one for a store to the next.
 _COLUMN = CHUNK + 24
 INTS, FLOATS = 4 * _COLUMN, 10 * _COLUMN  # numbers of scratch
 
