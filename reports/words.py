@@ -10,6 +10,7 @@ from typing import Any, Literal
 import yaml
 
 from sim.config.errors import InputError
+from sim.config.said import say
 from sim.ledger.accounts import Account
 from sim.measure.definitions import BY_KEY, Kpi
 
@@ -68,7 +69,7 @@ def words(lang: Lang) -> Words:
         InputError: there is no such language.
     """
     if lang not in LANGUAGES:
-        raise InputError("unknown language", key="lang", value=lang, allowed=LANGUAGES)
+        raise InputError(say("unknown language"), key="lang", value=lang, allowed=LANGUAGES)
     tree = yaml.safe_load((TEXT / f"{lang}.yaml").read_text(encoding="utf-8"))
     return Words(lang, dict(_flatten(tree, "")))
 

@@ -22,6 +22,7 @@ import yaml
 
 from sim.config.keys import allowed_words, in_range, lever_at, plan_levers
 from sim.config.reading import LOADER
+from sim.config.said import say
 
 if TYPE_CHECKING:
     from sim.config.compose import Composed
@@ -63,7 +64,7 @@ class Origin:
     kind: str
 
 
-COMMAND_LINE = Origin("command line", "command line", "command line")
+COMMAND_LINE = Origin(say("command line"), "command line", "command line")
 
 
 def is_source(text: str) -> bool:
