@@ -8,6 +8,7 @@ import pickle
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar, cast
 
@@ -42,17 +43,28 @@ def _home() -> Path:
     return Path(tempfile.gettempdir())
 
 
-def kept(folder: Path, key: object, make: Callable[[], T]) -> T:
+def kept(folder: Path, key: object, make: Callable[[], T], most: int | None = None) -> T:
     """What `make` gives: read from the folder if it was made before, else made and written there.
 
-    key: tells apart what is kept in one folder, by its `repr`.
+    key: tells apart what is kept in one folder, by its `repr`; most: how many stay there, the
+    latest.
     """
     file = folder / hashlib.sha256(repr(key).encode()).hexdigest()[:16]
-    if file.exists():
+    with suppress(FileNotFoundError):
         return cast(T, pickle.loads(file.read_bytes()))
     made = make()
     write(file, pickle.dumps(made))
+    if most is not None:
+        _forget(folder, most)
     return made
+
+
+def _forget(folder: Path, most: int) -> None:
+    files = list(folder.iterdir())
+    if len(files) > most:
+        with suppress(FileNotFoundError):  # another process forgets them too
+            for old in sorted(files, key=lambda one: one.stat().st_mtime)[:-most]:
+                old.unlink()
 
 
 def write(file: Path, content: bytes) -> None:
