@@ -9,15 +9,14 @@ from functools import cache, lru_cache
 from importlib import resources
 from itertools import takewhile
 from pathlib import Path
-from typing import Any
-
-from hydra.core.override_parser.overrides_parser import OverridesParser
-from hydra.core.override_parser.types import Override, OverrideType
-from hydra.errors import HydraException
+from typing import TYPE_CHECKING, Any
 
 from sim.config.errors import InputError, nearest
 from sim.config.keys import leaves, lever_at
 from sim.config.said import say
+
+if TYPE_CHECKING:
+    from hydra.core.override_parser.types import Override
 
 COMMAND_LINE_FILE = say("command line")
 ORDER_LOGS = (".csv", ".tsv", ".txt", ".parquet", ".pq")
@@ -47,6 +46,8 @@ class Setting:
     @property
     def is_value(self) -> bool:
         """Does it set the value of one key, and neither add, take away nor merge anything?"""
+        from hydra.core.override_parser.types import OverrideType
+
         changes = self.parsed.type is OverrideType.CHANGE
         plain = changes and not self.is_group and "[" not in self.key
         return plain and not isinstance(self.parsed.value(), dict)
@@ -83,7 +84,7 @@ def read_overrides(overrides: Sequence[str]) -> Asked:
     settings = []
     for text in overrides:
         key, _, value = text.partition("=")
-        if key == "scenario_dir" or (key == "shoppers" and _looks_like_a_path(value)):
+        if key == "scenario_dir" or (key == "shoppers" and looks_like_a_path(value)):
             if key in paths:
                 raise given_twice(key, value)
             paths[key] = Path(value)
@@ -103,7 +104,8 @@ def given_twice(key: str, value: str) -> InputError:
     )
 
 
-def _looks_like_a_path(value: str) -> bool:
+def looks_like_a_path(value: str) -> bool:
+    """Whether `shoppers=…` names a file rather than an option of conf/shoppers."""
     is_table = value.startswith("{")
     return not is_table and ("/" in value or "\\" in value or value.endswith((".yaml", ".yml")))
 
@@ -154,6 +156,10 @@ def parse_override(text: str) -> Override:
     Raises:
         InputError: it is not in that grammar.
     """
+    # Hydra is a fifth of what a run loads, and most have nothing for it to read.
+    from hydra.core.override_parser.overrides_parser import OverridesParser
+    from hydra.errors import HydraException
+
     try:
         return OverridesParser.create().parse_override(text)
     except HydraException:

@@ -6,10 +6,10 @@ PyYAML's parser in Python, which takes ten times as long as libyaml for the same
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import yaml
-from omegaconf._utils import get_yaml_loader
 
 from sim.config.said import say
 
@@ -39,7 +39,10 @@ PROBLEMS: dict[str | None, str] = {
 class Reader(LOADER):  # type: ignore[misc]  # which of two classes it is, the machine decides
     """One text: `get_single_node` gives its tree, `construct_document` what a tree says."""
 
-    yaml_implicit_resolvers = get_yaml_loader().yaml_implicit_resolvers
+    @property
+    def yaml_implicit_resolvers(self) -> Any:
+        """What tells a number from a word, by the first letter."""
+        return _of_omegaconf()
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         """A table; a name said twice is refused."""
@@ -51,6 +54,13 @@ class Reader(LOADER):  # type: ignore[misc]  # which of two classes it is, the m
             seen.add(name.value)
         made: dict[Any, Any] = super().construct_mapping(node, deep=deep)
         return made
+
+
+@cache
+def _of_omegaconf() -> Any:
+    from omegaconf._utils import get_yaml_loader  # a tenth of a second, for those that read
+
+    return get_yaml_loader().yaml_implicit_resolvers
 
 
 def has_alias(text: str) -> bool:

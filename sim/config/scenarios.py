@@ -10,14 +10,14 @@ from importlib import resources
 from importlib.metadata import version
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Any
-
-import yaml
+from typing import TYPE_CHECKING, Any
 
 from sim.config.errors import InputError, because, nearest
-from sim.config.reading import PROBLEMS, Reader, has_alias
 from sim.config.said import Said, say
 from sim.kept import folder_for, kept
+
+if TYPE_CHECKING:
+    import yaml
 
 SCENARIO_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
 PLAIN_VALUES = ("str", "int", "float", "bool", "null")
@@ -88,6 +88,12 @@ def _shipped() -> dict[str, Traversable]:
     folder = resources.files("scenarios")
     paths = sorted((p for p in folder.iterdir() if p.name.endswith(".yaml")), key=lambda p: p.name)
     return {Path(p.name).stem: p for p in paths}
+
+
+def shipped_text(name: str) -> list[str]:
+    """The names of all shipped scenarios, and what that one says, if it is one of them."""
+    shipped = _shipped()
+    return [*shipped, shipped[name].read_text(encoding="utf-8")] if name in shipped else [*shipped]
 
 
 def _place(path: Traversable) -> str:
@@ -191,6 +197,10 @@ def shoppers_file(path: Path) -> DataFile:
 
 
 def _data_file(path: Traversable, file: str, kind: str) -> DataFile:
+    import yaml  # a run that finds everything as it was read before need not load it
+
+    from sim.config.reading import Reader, has_alias
+
     try:
         text = path.read_text(encoding="utf-8")
         reader = Reader(text)
@@ -215,6 +225,10 @@ def _data_file(path: Traversable, file: str, kind: str) -> DataFile:
 
 
 def _not_yaml(error: yaml.YAMLError, file: str) -> InputError:
+    import yaml
+
+    from sim.config.reading import PROBLEMS
+
     if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark is not None:
         return InputError(
             say(
@@ -229,6 +243,8 @@ def _not_yaml(error: yaml.YAMLError, file: str) -> InputError:
 
 def _refuse_code(node: yaml.Node, key: str, file: str) -> None:
     """Refuse whatever would make the file more than data: `_target_` and its kin, `${…}`, tags."""
+    import yaml
+
     allowed = say("plain names, numbers, words and lists")
     what = say("a file of settings runs no code")
     if isinstance(node, yaml.MappingNode):

@@ -93,8 +93,14 @@ def make_ready(plans: Sequence[Plan]) -> None:
     if all(chosen(plan) == "simpy" for plan in plans):
         return
     import sim.population.compiled.city  # noqa: F401
-    from sim.science import compile_everything, never_compiled
+    from sim.science import missing
 
-    if never_compiled():
+    if missing("in every run"):
+        from sim.science.compiling import compile_for_every_run
+
         note(say("compiling the engine for this machine, once; about half a minute"))
-        compile_everything()
+        compile_for_every_run()
+    elif missing("in some runs"):
+        from sim.science.compiling import compile_meanwhile
+
+        compile_meanwhile()

@@ -33,6 +33,7 @@ from sim.measure.definitions import KPIS
 from sim.measure.result import RunResult
 from sim.measure.tally import SERIES
 from sim.study.closable import Closable
+from sim.study.columns import numbers, repeated
 from sim.study.store import code_version, plan_record, record_digest
 
 MANIFEST = "manifest.json"
@@ -128,9 +129,9 @@ def run_table(scenario: str, replication: int, columns: Columns) -> pa.Table:
     rows = len(next(iter(columns.values())))
     return pa.table(
         {
-            "scenario": pa.repeat(scenario, rows),
-            "replication": np.full(rows, replication, dtype=np.int64),
-            **{name: pa.array(values, from_pandas=True) for name, values in columns.items()},
+            "scenario": repeated(scenario, rows),
+            "replication": numbers(np.full(rows, replication, dtype=np.int64)),
+            **{name: numbers(values, nan_is_null=True) for name, values in columns.items()},
         }
     )
 

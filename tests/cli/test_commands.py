@@ -16,6 +16,10 @@ from sim.commands.helps import HELP
 from sim.config.compose import compose_plan, scenario_names
 
 HEAVY = ("hydra", "omegaconf", "numpy", "scipy", "numba", "matplotlib", "pyarrow", "rich", "yaml")
+MAKERS = (
+    *("numba.core", "hydra", "omegaconf", "yaml", "scipy", "matplotlib", "jinja2", "pandas"),
+    *("joblib", "xlsxwriter"),
+)
 Capture = pytest.CaptureFixture[str]
 
 
@@ -40,6 +44,17 @@ def test_help_imports_nothing_heavy(args: list[str], tmp_path: Path) -> None:
     done = in_new_process(code, tmp_path)
     assert done.returncode == 0, done.stderr
     assert done.stdout.endswith("heavy: []\n")
+
+
+def test_a_run_that_was_run_before_loads_no_compiler_and_composes_nothing(tmp_path: Path) -> None:
+    """Everything it needs was made: machine code, plan and wording are read as they were left."""
+    asked = ["scenario=baseline", "shoppers.initial=20", "horizon_days=3", "replications=1"]
+    code = (
+        f"from sim.cli import main\ncode = main(['run', *{asked!r}, 'report=false'])\n"
+        f"print('made:', [one for one in {MAKERS!r} if one in sys.modules])\nsys.exit(code)"
+    )
+    made = [in_new_process(code, tmp_path).stdout.splitlines()[-1] for _ in range(2)]
+    assert made[1] == "made: []"
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
