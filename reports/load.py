@@ -405,7 +405,7 @@ def _check_verdict(path: Path, row: Difference | Pair) -> None:
             file=path,
             key=key,
             value=row.verdict,
-            allowed=["cannot separate"],
+            allowed=say("cannot separate"),
         )
 
 
