@@ -8,7 +8,7 @@ from sim.behaviour.clock import DAY, NEVER, SECOND
 from sim.behaviour.elementary import cosine, exp, log
 from sim.randomness.address import draw
 from sim.randomness.philox import uniform, uniform_fine
-from sim.science import science
+from sim.science import in_every_run, science
 
 _FAR_DAYS = 20_000.0
 _UNDERFLOW = -700.0  # a power of e below which there is nothing left
@@ -104,6 +104,7 @@ def beta(
     return beta_of(x, y, a, b)
 
 
+@in_every_run
 @science
 def poisson(
     seed: int, replication: int, uid: int, mechanism: int, ordinal: int, mean: float
