@@ -177,8 +177,8 @@ def test_twin_worlds_spare_luck(plan):
 @pytest.mark.parametrize(
     ("lang", "told"),
     [
-        ("en", "Variance against independent seeds: members 1.2 times, contribution 1/12"),
-        ("zh", "与独立种子相比的方差：会员数 1.2 倍、贡献利润 1/12"),
+        ("en", "Variance against independent seeds: contribution 1/12, members 1.2 times"),
+        ("zh", "与独立种子相比的方差：贡献利润 1/12、会员数 1.2 倍"),
     ],
 )
 def test_luck_that_twin_worlds_add_is_said_as_such(lang, told):
