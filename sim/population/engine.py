@@ -97,7 +97,3 @@ def make_ready(plans: Sequence[Plan]) -> None:
 
         print("compiling the engine for this machine, once; about half a minute", file=sys.stderr)
         compile_for_every_run()
-    elif missing("in some runs"):
-        from sim.science.compiling import compile_meanwhile
-
-        compile_meanwhile()
