@@ -21,7 +21,7 @@ from numba.np import numpy_support
 from sim.frontend import spare_the_front_end
 from sim.linking import kept_for_linking, made_to_run
 from sim.science import DEFINED, Called, Function, Kinds
-from sim.science.machine_code import Code, Taken, features, folder, keep, place_of
+from sim.science.machine_code import Code, Taken, features, folder, keep, place_of, to_link
 
 KINDS: Kinds = {
     "int": int64,
@@ -41,7 +41,7 @@ _njit: Any = njit
 spare_the_front_end()
 if config.CPU_FEATURES is None:  # type: ignore[attr-defined]
     config.CPU_FEATURES = features()  # type: ignore[attr-defined]
-config.CACHE_DIR = str(folder() / "to-link")  # type: ignore[attr-defined]
+config.CACHE_DIR = str(to_link())  # type: ignore[attr-defined]
 
 
 def make(function: Function) -> None:
