@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from sim.config.errors import InputError
+from sim.config.said import say
 from sim.kept import folder_for, kept
 from sim.ledger.accounts import Account
 from sim.measure.definitions import BY_KEY, Kpi
@@ -67,7 +68,7 @@ def words(lang: Lang) -> Words:
         InputError: there is no such language.
     """
     if lang not in LANGUAGES:
-        raise InputError("unknown language", key="lang", value=lang, allowed=LANGUAGES)
+        raise InputError(say("unknown language"), key="lang", value=lang, allowed=LANGUAGES)
     file = TEXT / f"{lang}.yaml"
     return Words(lang, kept(folder_for("words", [file, Path(__file__)]), lang, lambda: _read(file)))
 

@@ -31,6 +31,7 @@ from sim.config.overrides import (
     refuse_wrong_groups,
     with_value,
 )
+from sim.config.said import say
 from sim.config.scenarios import (
     DataFile,
     read_before,
@@ -215,8 +216,8 @@ def _check_group_choices(file: DataFile) -> None:
     groups = {f"override /{group}": options for group, options in group_options().items()}
     choices = file.content.get("defaults", [])
     if not isinstance(choices, list):
-        allowed = "a list, such as [{override /coupon: none}]"
-        raise InputError("defaults is a list", file=file.file, key="defaults", allowed=allowed)
+        allowed = say("a list, such as [{{override /coupon: none}}]")
+        raise InputError(say("defaults is a list"), file=file.file, key="defaults", allowed=allowed)
     for choice in choices:
         pairs = list(choice.items()) if isinstance(choice, dict) else [(choice, None)]
         for group, option in pairs:
@@ -224,7 +225,7 @@ def _check_group_choices(file: DataFile) -> None:
             given = str(option if group in groups else group)
             if given not in known:
                 raise InputError(
-                    "a scenario's defaults choose among the groups of conf/ and their options",
+                    say("a scenario's defaults choose among the groups of conf/ and their options"),
                     file=file.file,
                     key=f"defaults.{group}" if group in groups else "defaults",
                     value=given,
@@ -317,7 +318,10 @@ def _changed(data: dict[str, Any], settings: Sequence[Setting]) -> dict[str, Any
 
 
 def _not_composed(error: Exception) -> InputError:
-    what = f"these settings do not compose: {str(error.__cause__ or error).splitlines()[0]}"
+    what = say(
+        "these settings do not compose: {reason}",
+        reason=str(error.__cause__ or error).splitlines()[0],
+    )
     return InputError(what, file=COMMAND_LINE_FILE)
 
 

@@ -11,7 +11,29 @@ from typing import Any
 
 import yaml
 
+from sim.config.said import say
+
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+PROBLEMS: dict[str | None, str] = {
+    one: one
+    for one in (
+        say("did not find expected key"),
+        say("did not find expected ',' or '}}'"),
+        say("did not find expected ',' or ']'"),
+        say("did not find expected '-' indicator"),
+        say("did not find expected <document start>"),
+        say("could not find expected ':'"),
+        say("mapping values are not allowed in this context"),
+        say("block sequence entries are not allowed in this context"),
+        say("found character that cannot start any token"),
+        say("found a tab character that violates indentation"),
+        say("found unexpected end of stream"),
+        say("found unexpected document indicator"),
+        say("control characters are not allowed"),
+    )
+}
+"""What the parser says of the slips people make; what is not here stays in its own words."""
 
 
 class Reader(LOADER):  # type: ignore[misc]  # which of two classes it is, the machine decides
@@ -27,7 +49,7 @@ class Reader(LOADER):  # type: ignore[misc]  # which of two classes it is, the m
         seen: set[str] = set()
         for name, _ in node.value:
             if name.value in seen:
-                problem = f"found duplicate key {name.value}"
+                problem = say("found duplicate key {name}", name=name.value)
                 raise yaml.constructor.ConstructorError(None, None, problem, name.start_mark)
             seen.add(name.value)
         made: dict[Any, Any] = super().construct_mapping(node, deep=deep)

@@ -19,6 +19,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from sim.config.keys import allowed_words, in_range, lever_at, plan_levers
+from sim.config.said import say
 
 if TYPE_CHECKING:
     import yaml
@@ -62,7 +63,7 @@ class Origin:
     kind: str
 
 
-COMMAND_LINE = Origin("command line", "command line", "command line")
+COMMAND_LINE = Origin(say("command line"), "command line", "command line")
 
 
 def is_source(text: str) -> bool:

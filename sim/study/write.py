@@ -26,6 +26,7 @@ from pyarrow.parquet import ParquetWriter
 from sim.config.compose import Composed
 from sim.config.errors import InputError
 from sim.config.outfolder import check_writable
+from sim.config.said import say
 from sim.config.sources import assumption_rows
 from sim.ledger.accounts import ACCOUNTS
 from sim.measure.definitions import KPIS
@@ -60,10 +61,10 @@ def result_path(asked: str, command: str, names: Sequence[str]) -> Path:
     check_writable(out)
     if out.is_dir() and any(out.iterdir()) and not _is_result(out):
         raise InputError(
-            "The result folder holds something that is not a result, and would be replaced.",
+            say("The result folder holds something that is not a result, and would be replaced."),
             key="out",
             value=out,
-            allowed="a new or empty folder, or an earlier result",
+            allowed=say("a new or empty folder, or an earlier result"),
         )
     return out
 

@@ -125,7 +125,7 @@ def test_a_full_disk_is_said_plainly(
         raise OSError(errno.ENOSPC, "no", "out/x.parquet")
 
     monkeypatch.setattr("sim.commands.catalogue.list_scenarios", full)
-    assert cli.main(["list"]) == 1
+    assert cli.main(["list", "lang=en"]) == 1
     said = capsys.readouterr().err
     assert said.splitlines() == [
         "siyu: stopped, nothing half-written was left: No space left on device: out/x.parquet"
@@ -299,7 +299,7 @@ def test_ctrl_c(monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr("sim.commands.catalogue.list_scenarios", interrupted)
-    assert cli.main(["list"]) == 130
+    assert cli.main(["list", "lang=en"]) == 130
     assert capsys.readouterr().err == "siyu: interrupted\n"
 
 
@@ -318,6 +318,6 @@ def test_the_guide_tells_the_truth(tmp_path: Path, capsys: Capture) -> None:
     assert "campaigns.spring.every_days" in capsys.readouterr().out
     assert cli.main(["list", f"scenario_dir={tmp_path}", "lang=en"]) == 0
     assert capsys.readouterr().out.splitlines()[1].startswith("spring\t")
-    assert cli.main(["run", "scenario=fila_333", "coupon.fase=50"]) == 2
+    assert cli.main(["run", "scenario=fila_333", "coupon.fase=50", "lang=en"]) == 2
     said = capsys.readouterr().err.splitlines()
     assert "\n".join(f"    {line}" for line in said) in guide
