@@ -10,7 +10,7 @@ import sys
 from collections.abc import Sequence
 
 from sim.commands.helps import help_of, overview
-from sim.config.errors import InputError, nearest
+from sim.config.errors import InputError, StoppedError, nearest
 
 DONE, FAILED, WRONG_INPUT, INTERRUPTED = 0, 1, 2, 130
 
@@ -46,9 +46,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         code = _dispatch(args)
         sys.stdout.flush()
         return code
-    except InputError as error:
+    except (InputError, StoppedError) as error:
         print(f"siyu: {error}", file=sys.stderr)
-        return WRONG_INPUT
+        return WRONG_INPUT if isinstance(error, InputError) else FAILED
     except KeyboardInterrupt:
         print("siyu: interrupted", file=sys.stderr)
         return INTERRUPTED

@@ -1,4 +1,4 @@
-"""The one error a reader can mend: something is wrong with what was asked for."""
+"""What ends a command in words: a mistake in what was asked for, or a study that cannot go on."""
 
 from __future__ import annotations
 
@@ -53,6 +53,13 @@ class InputError(Exception):
         }
         lines = [f"  {name}: {fact}" for name, fact in facts.items() if fact is not None]
         return "\n".join([self.what, *lines])
+
+
+class StoppedError(RuntimeError):
+    """A study cannot go on, though nothing is wrong with what was asked for.
+
+    The commands print it without a traceback and leave with exit code 1.
+    """
 
 
 def nearest(name: str, known: Iterable[str]) -> str | None:

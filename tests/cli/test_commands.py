@@ -14,6 +14,7 @@ from sim import cli
 from sim.commands.arguments import LANGUAGES
 from sim.commands.helps import HELP
 from sim.config.compose import compose_plan, scenario_names
+from sim.config.errors import StoppedError
 
 HEAVY = ("hydra", "omegaconf", "numpy", "scipy", "numba", "matplotlib", "pyarrow", "rich", "yaml")
 Capture = pytest.CaptureFixture[str]
@@ -275,6 +276,19 @@ def test_unwritable_out(
     }[command]
     assert cli.main([command, *subject, "out=taken/out"]) == 2
     assert "results cannot be written: " in capsys.readouterr().err
+
+
+def test_a_study_that_cannot_go_on_says_why(
+    monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    """Nothing is wrong with the input, nor with the program: code 1, a sentence, no traceback."""
+
+    def stopped(args: list[str]) -> None:
+        raise StoppedError("task 2 of 5 lost 3 workers in a row")
+
+    monkeypatch.setattr("sim.commands.catalogue.list_scenarios", stopped)
+    assert cli.main(["list"]) == 1
+    assert capsys.readouterr().err == "siyu: task 2 of 5 lost 3 workers in a row\n"
 
 
 def test_ctrl_c(monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:

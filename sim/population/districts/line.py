@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Protocol
 
+from sim.config.errors import StoppedError
+
 if TYPE_CHECKING:
     from sim.population.districts.district import District
 
@@ -59,7 +61,7 @@ class Line:
         """The answer to the last letter, of this worker or the one after it.
 
         Raises:
-            RuntimeError: the district lost `MOST_LOSSES` workers.
+            StoppedError: the district lost `MOST_LOSSES` workers.
         """
         while True:
             try:
@@ -72,7 +74,7 @@ class Line:
         while True:
             self._losses += 1
             if self._losses == MOST_LOSSES:
-                raise RuntimeError(
+                raise StoppedError(
                     f"a district lost {MOST_LOSSES} workers, which is what too little memory looks "
                     "like; more districts on more machines need less of it each"
                 ) from lost

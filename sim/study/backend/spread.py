@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 
+from sim.config.errors import StoppedError
 from sim.study.backend.crew import Crew, Job, Result, Started, WorkerLostError
 
 MOST_LOSSES = 3
@@ -21,7 +22,7 @@ def as_done(jobs: Sequence[Job], crew: Crew[Job, Result]) -> Iterator[tuple[int,
     The task of a lost worker is started again, with the same job and hence the same result.
 
     Raises:
-        RuntimeError: one task lost `MOST_LOSSES` workers.
+        StoppedError: one task lost `MOST_LOSSES` workers.
     """
     waiting = deque(range(len(jobs)))
     running: dict[int, Started] = {}
@@ -36,7 +37,7 @@ def as_done(jobs: Sequence[Job], crew: Crew[Job, Result]) -> Iterator[tuple[int,
         except WorkerLostError as lost:
             losses[number] += 1
             if losses[number] == MOST_LOSSES:
-                raise RuntimeError(
+                raise StoppedError(
                     f"task {number + 1} of {len(jobs)} lost {MOST_LOSSES} workers in a row, "
                     "which is what too little memory looks like; fewer workers need less of it"
                 ) from lost
