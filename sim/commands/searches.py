@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 from sim.commands.arguments import one_scenario, refuse_twice, several_scenarios, take
 from sim.config.errors import InputError, nearest
 from sim.config.overrides import COMMAND_LINE_FILE
+from sim.config.said import note, say
 
 Found = TypeVar("Found")
 
-KEPT = {
-    "en": "finished runs are kept; the same command goes on from there",
-    "zh": "已完成的模拟都已保存；再输入同样的命令即可接着进行",
-}
+KEPT = say("finished runs are kept; the same command goes on from there")
 
 
 def sensitivity(args: list[str]) -> None:
@@ -28,11 +25,11 @@ def sensitivity(args: list[str]) -> None:
         scenarios, overrides = several_scenarios(rest)
         if len(scenarios) != 2:
             raise InputError(
-                "the sensitivity of a difference is that of two scenarios",
+                say("the sensitivity of a difference is that of two scenarios"),
                 file=COMMAND_LINE_FILE,
                 key="scenarios",
                 value=",".join(scenarios),
-                allowed="scenarios=[A,B], the second held against the first",
+                allowed=say("scenarios=[A,B], the second held against the first"),
             )
     else:
         scenario, overrides = one_scenario(rest)
@@ -46,7 +43,7 @@ def sensitivity(args: list[str]) -> None:
         most=_count(taken, "most", MOST, 1, 1_000),
         only=tuple(one for one in taken.get("assumptions", "").strip("[]").split(",") if one),
     )
-    _resumable(lambda: print(look(scenarios, overrides, args, asked)), args)
+    _resumable(lambda: print(look(scenarios, overrides, args, asked)))
 
 
 def optimize(args: list[str]) -> int:
@@ -60,11 +57,13 @@ def optimize(args: list[str]) -> int:
     refuse_twice(overrides)
     if "maximise" in taken and "minimise" in taken:
         raise InputError(
-            "a search has one aim",
+            say("a search has one aim"),
             file=COMMAND_LINE_FILE,
             key="minimise",
             value=taken["minimise"],
-            allowed=f"maximise=KPI or minimise=KPI; a bound on the other as {SYNTAX}",
+            allowed=say(
+                "maximise=KPI or minimise=KPI; a bound on the other as {syntax}", syntax=SYNTAX
+            ),
         )
     asked = Asked(
         kpi=taken.get("maximise", taken.get("minimise", "contribution")),
@@ -80,7 +79,7 @@ def optimize(args: list[str]) -> int:
         print(out)
         return kept
 
-    return 0 if _resumable(search, args) else 1
+    return 0 if _resumable(search) else 1
 
 
 def _probability(given: str) -> float:
@@ -90,21 +89,21 @@ def _probability(given: str) -> float:
         found = 0.0
     if not 0.0 < found <= 1.0:
         raise InputError(
-            "a limit holds in some share of the replications",
+            say("a limit holds in some share of the replications"),
             file=COMMAND_LINE_FILE,
             key="probability",
             value=given,
-            allowed="above 0, at most 1",
+            allowed=say("above 0, at most 1"),
         )
     return found
 
 
-def _one_of(taken: Mapping[str, str], name: str, known: Sequence[str]) -> str:
+def _one_of(taken: Mapping[str, str], name: str, known: list[str]) -> str:
     """The first unless another is asked for."""
     given = taken.get(name, known[0])
     if given not in known:
         raise InputError(
-            f"there is no {name} {given}",
+            say("there is no {name} {given}", name=name, given=given),
             file=COMMAND_LINE_FILE,
             key=name,
             value=given,
@@ -120,18 +119,18 @@ def _count(taken: Mapping[str, str], name: str, unless: int, low: int, high: int
         return unless
     if not given.isdecimal() or not low <= int(given) <= high:
         raise InputError(
-            f"{name} is a whole number",
+            say("{name} is a whole number", name=name),
             file=COMMAND_LINE_FILE,
             key=name,
             value=given,
-            allowed=f"{low} to {high:,}",
+            allowed=say("{low} to {high:,}", low=low, high=high),
         )
     return int(given)
 
 
-def _resumable(study: Callable[[], Found], args: Sequence[str]) -> Found:
+def _resumable(study: Callable[[], Found]) -> Found:
     try:
         return study()
     except KeyboardInterrupt:
-        print(KEPT["en" if "lang=en" in args else "zh"], file=sys.stderr)
+        note(KEPT)
         raise

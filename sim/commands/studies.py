@@ -5,14 +5,14 @@ The last line printed is the result folder, for the reader and for a script.
 
 from __future__ import annotations
 
-import sys
-
 from sim.commands.arguments import one_scenario, refuse_twice, several_scenarios
 from sim.config.compose import Composed, compose_plan
 from sim.config.errors import InputError
 from sim.config.overrides import COMMAND_LINE_FILE
+from sim.config.said import note, say
 
 EVERY_EVIDENCE = "evidence=all"
+KEPT = say("finished runs are kept; the same command goes on from there")
 
 
 def run(args: list[str]) -> None:
@@ -66,13 +66,19 @@ def _composed(scenario: str, scenarios: list[str], overrides: list[str]) -> Comp
         if not havers:
             raise
         raise InputError(
-            f"{scenario} has no {error.key}, and settings of a comparison hold for all its "
-            "scenarios",
+            say(
+                "{scenario} has no {key}, and settings of a comparison hold for all its scenarios",
+                scenario=scenario,
+                key=error.key,
+            ),
             file=error.file,
             key=error.key,
             value=error.value,
-            allowed=f"{havers[0]} has it: write the change into a scenario of your own "
-            "(scenario_dir=FOLDER) and compare with that, or sweep it",
+            allowed=say(
+                "{other} has it: write the change into a scenario of your own "
+                "(scenario_dir=FOLDER) and compare with that, or sweep it",
+                other=havers[0],
+            ),
         ) from None
 
 
@@ -93,5 +99,5 @@ def sweep(args: list[str]) -> None:
     try:
         print(run_sweep(scenario, overrides, args))
     except KeyboardInterrupt:
-        print("finished runs are kept; the same command goes on from there", file=sys.stderr)
+        note(KEPT)
         raise

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from sim.config.errors import InputError
+from sim.config.said import say
 from sim.config.schema import Plan, Study
 from sim.measure.result import Quotient
 from sim.study.backend.crew import Crew
@@ -50,10 +51,10 @@ def one_district(study: Study, command: str) -> None:
     """
     if study.districts > 1:
         raise InputError(
-            f"siyu {command} spreads its runs, not the shoppers of one run",
+            say("siyu {command} spreads its runs, not the shoppers of one run", command=command),
             key="districts",
             value=study.districts,
-            allowed="1; siyu run and siyu compare take more",
+            allowed=say("1; siyu run and siyu compare take more"),
         )
 
 

@@ -15,8 +15,13 @@ from sim.commands.arguments import LANGUAGES
 from sim.commands.helps import HELP
 from sim.config.compose import compose_plan, scenario_names
 from sim.config.errors import StoppedError
+from sim.config.said import say
 
 HEAVY = ("hydra", "omegaconf", "numpy", "scipy", "numba", "matplotlib", "pyarrow", "rich", "yaml")
+MAKERS = (
+    *("numba.core", "hydra", "omegaconf", "yaml", "scipy", "matplotlib", "jinja2", "pandas"),
+    *("joblib", "xlsxwriter"),
+)
 Capture = pytest.CaptureFixture[str]
 
 
@@ -41,6 +46,17 @@ def test_help_imports_nothing_heavy(args: list[str], tmp_path: Path) -> None:
     done = in_new_process(code, tmp_path)
     assert done.returncode == 0, done.stderr
     assert done.stdout.endswith("heavy: []\n")
+
+
+def test_a_run_that_was_run_before_loads_no_compiler_and_composes_nothing(tmp_path: Path) -> None:
+    """Everything it needs was made: machine code, plan and wording are read as they were left."""
+    asked = ["scenario=baseline", "shoppers.initial=20", "horizon_days=3", "replications=1"]
+    code = (
+        f"from sim.cli import main\ncode = main(['run', *{asked!r}, 'report=false'])\n"
+        f"print('made:', [one for one in {MAKERS!r} if one in sys.modules])\nsys.exit(code)"
+    )
+    made = [in_new_process(code, tmp_path).stdout.splitlines()[-1] for _ in range(2)]
+    assert made[1] == "made: []"
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -111,7 +127,7 @@ def test_a_full_disk_is_said_plainly(
         raise OSError(errno.ENOSPC, "no", "out/x.parquet")
 
     monkeypatch.setattr("sim.commands.catalogue.list_scenarios", full)
-    assert cli.main(["list"]) == 1
+    assert cli.main(["list", "lang=en"]) == 1
     said = capsys.readouterr().err
     assert said.splitlines() == [
         "siyu: stopped, nothing half-written was left: No space left on device: out/x.parquet"
@@ -284,11 +300,21 @@ def test_a_study_that_cannot_go_on_says_why(
     """Nothing is wrong with the input, nor with the program: code 1, a sentence, no traceback."""
 
     def stopped(args: list[str]) -> None:
-        raise StoppedError("task 2 of 5 lost 3 workers in a row")
+        raise StoppedError(
+            say(
+                "a district lost {losses} workers, which is what too little memory looks "
+                "like; more districts on more machines need less of it each",
+                losses=3,
+            )
+        )
 
     monkeypatch.setattr("sim.commands.catalogue.list_scenarios", stopped)
-    assert cli.main(["list"]) == 1
-    assert capsys.readouterr().err == "siyu: task 2 of 5 lost 3 workers in a row\n"
+    for lang, why in (
+        ("en", "a district lost 3 workers, which"),
+        ("zh", "一个分区已失去 3 个进程"),
+    ):
+        assert cli.main(["list", f"lang={lang}"]) == 1
+        assert re.fullmatch(rf"siyu: {why}[^\n]+\n", capsys.readouterr().err)
 
 
 def test_ctrl_c(monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
@@ -298,7 +324,7 @@ def test_ctrl_c(monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr("sim.commands.catalogue.list_scenarios", interrupted)
-    assert cli.main(["list"]) == 130
+    assert cli.main(["list", "lang=en"]) == 130
     assert capsys.readouterr().err == "siyu: interrupted\n"
 
 
@@ -317,6 +343,6 @@ def test_the_guide_tells_the_truth(tmp_path: Path, capsys: Capture) -> None:
     assert "campaigns.spring.every_days" in capsys.readouterr().out
     assert cli.main(["list", f"scenario_dir={tmp_path}", "lang=en"]) == 0
     assert capsys.readouterr().out.splitlines()[1].startswith("spring\t")
-    assert cli.main(["run", "scenario=fila_333", "coupon.fase=50"]) == 2
+    assert cli.main(["run", "scenario=fila_333", "coupon.fase=50", "lang=en"]) == 2
     said = capsys.readouterr().err.splitlines()
     assert "\n".join(f"    {line}" for line in said) in guide

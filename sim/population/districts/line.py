@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Protocol
 
 from sim.config.errors import StoppedError
+from sim.config.said import say
 
 if TYPE_CHECKING:
     from sim.population.districts.district import District
@@ -75,8 +76,11 @@ class Line:
             self._losses += 1
             if self._losses == MOST_LOSSES:
                 raise StoppedError(
-                    f"a district lost {MOST_LOSSES} workers, which is what too little memory looks "
-                    "like; more districts on more machines need less of it each"
+                    say(
+                        "a district lost {losses} workers, which is what too little memory looks "
+                        "like; more districts on more machines need less of it each",
+                        losses=MOST_LOSSES,
+                    )
                 ) from lost
             self._host.end()
             self._host = self._hire()

@@ -7,6 +7,7 @@ from types import TracebackType
 from typing import Any, Protocol, Self, TypeVar
 
 from sim.config.errors import StoppedError
+from sim.config.said import say
 from sim.study.store import code_version
 
 Job = TypeVar("Job")
@@ -73,8 +74,12 @@ def same_code(function: Callable[[Job], Result]) -> Callable[[Job], Result]:
     def do(job: Job) -> Result:
         if code_version() != ours:
             raise StoppedError(
-                f"a worker has another source of the simulator ({code_version()}) than the "
-                f"process that started the study ({ours}): start it again with one source"
+                say(
+                    "a worker has another source of the simulator ({theirs}) than the process that "
+                    "started the study ({ours}): start it again with one source",
+                    theirs=code_version(),
+                    ours=ours,
+                )
             )
         return function(job)
 

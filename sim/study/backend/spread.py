@@ -6,6 +6,7 @@ from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 
 from sim.config.errors import StoppedError
+from sim.config.said import say
 from sim.study.backend.crew import Crew, Job, Result, Started, WorkerLostError
 
 MOST_LOSSES = 3
@@ -38,8 +39,13 @@ def as_done(jobs: Sequence[Job], crew: Crew[Job, Result]) -> Iterator[tuple[int,
             losses[number] += 1
             if losses[number] == MOST_LOSSES:
                 raise StoppedError(
-                    f"task {number + 1} of {len(jobs)} lost {MOST_LOSSES} workers in a row, "
-                    "which is what too little memory looks like; fewer workers need less of it"
+                    say(
+                        "task {number} of {tasks} lost {losses} workers in a row, which is what "
+                        "too little memory looks like; fewer workers need less of it",
+                        number=number + 1,
+                        tasks=len(jobs),
+                        losses=MOST_LOSSES,
+                    )
                 ) from lost
             waiting.appendleft(number)
         else:
