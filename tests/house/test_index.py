@@ -21,8 +21,8 @@ def trapped(context, builder, kind, index, size):
     if kind.signed and builder.function.name.startswith("_ZN3sim"):
         below = builder.icmp_signed("<", place, place.type(0))
         with builder.if_then(below, likely=False):
-            trap = builder.module.declare_intrinsic("llvm.trap", (), ir.FunctionType(ir.VoidType(), ()))
-            builder.call(trap, ())
+            stops = ir.FunctionType(ir.VoidType(), ())
+            builder.call(builder.module.declare_intrinsic("llvm.trap", (), stops), ())
         return place
     return sim.frontend._fix_index(context, builder, kind, index, size)
 
