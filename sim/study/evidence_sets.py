@@ -61,18 +61,10 @@ def run_evidence(
     study, began = composed[0].study, time.monotonic()
     names = [one.plan.story.name for one in composed]
     out = result_path(study.out, "evidence", names)
-    found: dict[str, Found] = {}
     with result_folder(out) as folder:
-        for name, under in sets.items():
-            (folder / name).mkdir()
-            found[name] = write_study(
-                folder / name,
-                under,
-                command="compare",
-                argv=argv,
-                simulate=simulate,
-                evidence=name,
-            )
+        found = {
+            name: _under(name, one, folder / name, argv, simulate) for name, one in sets.items()
+        }
         pairs = [row for name, one in found.items() for row in pairs_of(name, one.samples)]
         survival = survival_of(pairs)
         _write(folder, found, pairs, survival)
@@ -87,6 +79,16 @@ def run_evidence(
     if study.report:
         print(page_at(out, study))
     return out
+
+
+def _under(
+    name: str, composed: Sequence[Composed], folder: Path, argv: Sequence[str], simulate: Simulate
+) -> Found:
+    """The comparison under one set of evidence, in a folder of its own."""
+    folder.mkdir()
+    return write_study(
+        folder, composed, command="compare", argv=argv, simulate=simulate, evidence=name
+    )
 
 
 def pairs_of(evidence: str, samples: Mapping[str, Samples]) -> list[Pair]:
