@@ -113,3 +113,11 @@ def test_wrong_input(args: list[str], text: str, capsys: Capture) -> None:
     said = capsys.readouterr()
     assert said.out == ""
     assert text in said.err
+
+
+@pytest.mark.parametrize(("lang", "told"), [("en", " yuan spent"), ("zh", " 元，贡献")])
+def test_money_in_the_first_line_has_its_unit(lang: str, told: str, tmp_path: Path) -> None:
+    """The page begins with what somebody spent, in yuan."""
+    size = ("shoppers.initial=200", "horizon_days=60", "engine=simpy", f"out={tmp_path / 'out'}")
+    assert cli.main(["trace", "scenario=baseline", *size, f"lang={lang}"]) == 0
+    assert told in (tmp_path / "out" / "trace.html").read_text("utf-8")
