@@ -27,9 +27,11 @@ from sim.measure.ranking import Pair, Survival, ranking, survival_of
 from sim.statistics.intervals import simultaneous_intervals
 from sim.study.closing import aligned, page_at
 from sim.study.compare import judge, number
+from sim.study.points import kept_beside
 from sim.study.replicate import Simulate, simulate_world
 from sim.study.run import Found, check_twins, write_study
 from sim.study.samples import Floats, Samples
+from sim.study.twins import forget
 from sim.study.write import manifest, result_folder, result_path, write_csv, write_json
 
 SETS = ("central", "optimistic", "pessimistic")
@@ -68,6 +70,7 @@ def run_evidence(
             found[name] = write_study(
                 folder / name,
                 under,
+                kept_beside(out),
                 command="compare",
                 argv=argv,
                 simulate=simulate,
@@ -81,6 +84,7 @@ def run_evidence(
         write_json(folder / "manifest.json", record | {"evidence": list(found)})
         if study.report:
             rebuild(folder, cast(Literal["zh", "en"], study.lang))
+    forget(kept_beside(out))
     print(_told(pairs, survival, study))
     said, folders = _words(study), (str(out / one) for one in sets)
     print(said("survival.folders", folders=said("join.comma").join(folders)))

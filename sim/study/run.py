@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from operator import attrgetter
 from pathlib import Path
 from typing import Literal, cast
@@ -14,23 +13,21 @@ from reports import rebuild
 from sim.config.compose import Composed
 from sim.config.errors import InputError
 from sim.config.schema import Plan
-from sim.measure.result import RunResult
 from sim.study.attribution import HEADER as ATTRIBUTION
 from sim.study.attribution import credits
 from sim.study.closing import compared, held_out, other_people, page_at, ran
 from sim.study.compare import HEADER as COMPARISON
 from sim.study.compare import Comparison, Summary, compare, summarise
-from sim.study.decomposition import EVENTS, Decomposition, Orders, decompose, orders_of
 from sim.study.decomposition import HEADER as DECOMPOSITION
-from sim.study.eventlog import append_part
+from sim.study.decomposition import Decomposition
 from sim.study.holdout import HEADER as HOLDOUT
 from sim.study.holdout import HoldOut, has_holdout, hold_out
-from sim.study.progress import progress
-from sim.study.replicate import Simulate, replicate, simulate_world
+from sim.study.points import kept_beside
+from sim.study.replicate import Simulate, simulate_world
 from sim.study.samples import Samples
 from sim.study.stages import write_stages
+from sim.study.twins import Twins, forget
 from sim.study.write import (
-    TableFile,
     manifest,
     result_folder,
     result_path,
@@ -38,9 +35,6 @@ from sim.study.write import (
     write_json,
     write_tables,
 )
-
-Runs = dict[str, list[RunResult]]
-RUNNING = {"en": "runs", "zh": "已完成的模拟"}
 
 
 @dataclass(frozen=True)
@@ -80,7 +74,10 @@ def run_study(
     study, reference = composed[0].study, composed[0].plan
     out = result_path(study.out, command, [one.plan.story.name for one in composed])
     with result_folder(out) as folder:
-        found = write_study(folder, composed, command=command, argv=argv, simulate=simulate)
+        found = write_study(
+            folder, composed, kept_beside(out), command=command, argv=argv, simulate=simulate
+        )
+    forget(kept_beside(out))
     print(compared(found.comparisons, study) if found.comparisons else ran(found.summary, study))
     if different := other_people([one.plan for one in composed], study):
         print(f"\n{different}")
@@ -94,6 +91,7 @@ def run_study(
 def write_study(
     folder: Path,
     composed: Sequence[Composed],
+    kept: Path,
     *,
     command: str,
     argv: Sequence[str],
@@ -108,14 +106,18 @@ def write_study(
     """
     study, reference = composed[0].study, composed[0].plan
     began = time.monotonic()
-    runs, parts = _simulate(folder, composed, simulate)
+    plans = [one.plan for one in composed]
+    with Twins(kept, plans, study, simulate) as twins:
+        twins.up_to(study.replications)
+        runs, parts = twins.runs(study.replications), twins.origins()
+        if study.events:
+            twins.write_events(folder, study.replications)
     seconds = time.monotonic() - began
     samples = {name: Samples.of(results) for name, results in runs.items()}
     summary = {name: summarise(sample) for name, sample in samples.items()}
     comparisons = compare(samples)
     real = hold_out(reference, runs[reference.story.name]) if has_holdout(reference) else None
     write_tables(folder, runs, study.tables)
-    plans = [one.plan for one in composed]
     write_stages(folder, {plan.story.name: plan for plan in plans}, runs)
     credit = credits(plans, study, simulate)
     if credit:
@@ -153,47 +155,6 @@ def check_twins(plans: Sequence[Plan]) -> None:
                     value=value,
                     allowed=f"{values[0]}, as in {plans[0].story.name}; or {key}=… for all of them",
                 )
-
-
-def _simulate(
-    folder: Path, composed: Sequence[Composed], simulate: Simulate
-) -> tuple[Runs, list[Decomposition]]:
-    """All runs in order, and where the first of each gets its other orders from.
-
-    Events go from file to file and orders are compared as they come, for they may not fit in
-    memory together: there may be hundreds of scenarios.
-    """
-    study = composed[0].study
-    names = [one.plan.story.name for one in composed]
-    places = [(name, number) for name in names for number in range(study.replications)]
-    results = replicate(
-        [one.plan for one in composed],
-        study.replications,
-        backend=study.backend,
-        workers=study.workers,
-        districts=study.districts,
-        parts=folder if study.events else None,
-        kinds=EVENTS if len(names) > 1 else (),
-        simulate=simulate,
-    )
-    runs: Runs = {name: [] for name in names}
-    rows: list[Decomposition] = []
-    reference: Orders | None = None
-    with ExitStack() as stack:
-        advance = stack.enter_context(progress(len(places), RUNNING[study.lang]))
-        log = stack.enter_context(TableFile(folder, "events", study.tables))
-        for (name, number), result in zip(places, results, strict=True):
-            if study.events:
-                append_part(log, folder, name, number)
-            if result.events is not None:
-                orders = orders_of(result.events)
-                if reference is None:
-                    reference = orders
-                else:
-                    rows += decompose(name, orders, names[0], reference, number)
-            runs[name].append(replace(result, events=None))
-            advance(1)
-    return runs, rows
 
 
 def _write_rows(
