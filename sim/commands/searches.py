@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Mapping, Sequence
-from typing import TypeVar
+from collections.abc import Mapping
 
-from sim.commands.arguments import one_scenario, refuse_twice, several_scenarios, take
-from sim.config.errors import InputError, nearest
+from sim.commands.arguments import one_of, one_scenario, refuse_twice, several_scenarios, take
+from sim.commands.resuming import resumable
+from sim.config.errors import InputError
 from sim.config.overrides import COMMAND_LINE_FILE
-
-Found = TypeVar("Found")
-
-KEPT = {
-    "en": "finished runs are kept; the same command goes on from there",
-    "zh": "已完成的模拟都已保存；再输入同样的命令即可接着进行",
-}
 
 
 def sensitivity(args: list[str]) -> None:
@@ -38,7 +30,7 @@ def sensitivity(args: list[str]) -> None:
         scenario, overrides = one_scenario(rest)
         scenarios = [scenario]
     refuse_twice(overrides)
-    method = _one_of(taken, "method", list(METHODS))
+    method = one_of(taken, "method", list(METHODS))
     asked = Asked(
         method=method,
         n=_count(taken, "n", METHODS[method], 2, 100_000),
@@ -46,7 +38,7 @@ def sensitivity(args: list[str]) -> None:
         most=_count(taken, "most", MOST, 1, 1_000),
         only=tuple(one for one in taken.get("assumptions", "").strip("[]").split(",") if one),
     )
-    _resumable(lambda: print(look(scenarios, overrides, args, asked)), args)
+    resumable(lambda: print(look(scenarios, overrides, args, asked)), args)
 
 
 def optimize(args: list[str]) -> int:
@@ -80,7 +72,7 @@ def optimize(args: list[str]) -> int:
         print(out)
         return kept
 
-    return 0 if _resumable(search, args) else 1
+    return 0 if resumable(search, args) else 1
 
 
 def _probability(given: str) -> float:
@@ -99,21 +91,6 @@ def _probability(given: str) -> float:
     return found
 
 
-def _one_of(taken: Mapping[str, str], name: str, known: Sequence[str]) -> str:
-    """The first unless another is asked for."""
-    given = taken.get(name, known[0])
-    if given not in known:
-        raise InputError(
-            f"there is no {name} {given}",
-            file=COMMAND_LINE_FILE,
-            key=name,
-            value=given,
-            allowed=known,
-            nearest=nearest(given, known),
-        )
-    return given
-
-
 def _count(taken: Mapping[str, str], name: str, unless: int, low: int, high: int) -> int:
     given = taken.get(name)
     if given is None:
@@ -127,11 +104,3 @@ def _count(taken: Mapping[str, str], name: str, unless: int, low: int, high: int
             allowed=f"{low} to {high:,}",
         )
     return int(given)
-
-
-def _resumable(study: Callable[[], Found], args: Sequence[str]) -> Found:
-    try:
-        return study()
-    except KeyboardInterrupt:
-        print(KEPT["en" if "lang=en" in args else "zh"], file=sys.stderr)
-        raise

@@ -27,7 +27,7 @@ from sim.measure.ranking import Pair, Survival, ranking, survival_of
 from sim.statistics.intervals import simultaneous_intervals
 from sim.study.closing import aligned, page_at
 from sim.study.compare import judge, number
-from sim.study.points import kept_beside
+from sim.study.points import as_many_as_said, kept_beside
 from sim.study.replicate import Simulate, simulate_world
 from sim.study.run import Found, check_twins, write_study
 from sim.study.samples import Floats, Samples
@@ -61,6 +61,7 @@ def run_evidence(
     composed = next(iter(sets.values()))
     check_twins([one.plan for one in composed])
     study, began = composed[0].study, time.monotonic()
+    as_many_as_said(study, "compare evidence=all")
     names = [one.plan.story.name for one in composed]
     out = result_path(study.out, "evidence", names)
     found: dict[str, Found] = {}

@@ -67,6 +67,21 @@ def one_district(study: Study, command: str) -> None:
 Found = TypeVar("Found")
 
 
+def as_many_as_said(study: Study, command: str) -> None:
+    """Refuse a precision where every plan is run equally often.
+
+    Raises:
+        InputError: a precision is asked for.
+    """
+    if study.precision > 0.0:
+        raise InputError(
+            f"siyu {command} runs as many replications as it is told",
+            key="precision",
+            value=study.precision,
+            allowed="0, with replications=N; siyu run and siyu compare add replications themselves",
+        )
+
+
 @dataclass
 class Crewed(Closable, Generic[Found]):
     """Who lives the runs of a study; hired when the first run is due, and kept until the end.

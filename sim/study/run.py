@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import attrgetter
 from pathlib import Path
 from typing import Literal, cast
@@ -12,7 +12,7 @@ from typing import Literal, cast
 from reports import rebuild
 from sim.config.compose import Composed
 from sim.config.errors import InputError
-from sim.config.schema import Plan
+from sim.config.schema import Plan, Study
 from sim.study.attribution import HEADER as ATTRIBUTION
 from sim.study.attribution import credits
 from sim.study.closing import compared, held_out, other_people, page_at, ran
@@ -20,9 +20,11 @@ from sim.study.compare import HEADER as COMPARISON
 from sim.study.compare import Comparison, Summary, compare, summarise
 from sim.study.decomposition import HEADER as DECOMPOSITION
 from sim.study.decomposition import Decomposition
+from sim.study.figure import check_kpi
 from sim.study.holdout import HEADER as HOLDOUT
 from sim.study.holdout import HoldOut, has_holdout, hold_out
 from sim.study.points import kept_beside
+from sim.study.precision import Reached, replicate
 from sim.study.replicate import Simulate, simulate_world
 from sim.study.samples import Samples
 from sim.study.stages import write_stages
@@ -39,8 +41,14 @@ from sim.study.write import (
 
 @dataclass(frozen=True)
 class Found:
-    """What a study found, by scenario; the reference first."""
+    """What a study found, by scenario; the reference first.
 
+    study: how it was run, with as many replications as there are results of.
+    reached: what precision they have, if one was asked for.
+    """
+
+    study: Study
+    reached: Reached | None
     samples: dict[str, Samples]
     summary: dict[str, Summary]
     comparisons: list[Comparison]
@@ -72,17 +80,21 @@ def run_study(
     """
     check_twins([one.plan for one in composed])
     study, reference = composed[0].study, composed[0].plan
+    check_kpi(study.precision_of, "precision_of")
     out = result_path(study.out, command, [one.plan.story.name for one in composed])
     with result_folder(out) as folder:
         found = write_study(
             folder, composed, kept_beside(out), command=command, argv=argv, simulate=simulate
         )
     forget(kept_beside(out))
+    study = found.study
     print(compared(found.comparisons, study) if found.comparisons else ran(found.summary, study))
     if different := other_people([one.plan for one in composed], study):
         print(f"\n{different}")
     if found.real is not None:
         print(f"\n{held_out(found.real, reference.shoppers.real_customers, study)}\n")
+    if found.reached is not None:
+        print(found.reached.told(study.lang))
     if study.report:
         print(page_at(out, study))
     return out
@@ -108,7 +120,9 @@ def write_study(
     began = time.monotonic()
     plans = [one.plan for one in composed]
     with Twins(kept, plans, study, simulate) as twins:
-        twins.up_to(study.replications)
+        reached = _replicated(twins, study)
+        if reached is not None:
+            study = replace(study, replications=reached.replications)
         runs, parts = twins.runs(study.replications), twins.origins()
         if study.events:
             twins.write_events(folder, study.replications)
@@ -124,13 +138,24 @@ def write_study(
         write_csv(folder / "attribution.csv", ATTRIBUTION, credit)
     write_json(folder / "summary.json", summary)
     _write_rows(folder, comparisons, parts, real)
-    record = manifest(composed, command=command, argv=argv, wall_seconds=seconds)
+    run = [replace(one, study=study) for one in composed]
+    record = manifest(run, command=command, argv=argv, wall_seconds=seconds)
+    if reached is not None:
+        record["precision"] = reached.record()
     if evidence is not None:
         record["evidence_set"] = evidence
     write_json(folder / "manifest.json", record)
     if study.report and evidence is None:
         rebuild(folder, cast(Literal["zh", "en"], study.lang))
-    return Found(samples, summary, comparisons, real)
+    return Found(study, reached, samples, summary, comparisons, real)
+
+
+def _replicated(twins: Twins, study: Study) -> Reached | None:
+    """Live as many replications as said, or as a precision needs."""
+    if study.precision > 0.0:
+        return replicate(twins, study)
+    twins.up_to(study.replications)
+    return None
 
 
 def check_twins(plans: Sequence[Plan]) -> None:
