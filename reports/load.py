@@ -15,6 +15,7 @@ import numpy.typing as npt
 from reports.calendar import Calendar
 from reports.tables import Columns, floats, number, read_rows, read_table, require
 from sim.config.errors import InputError
+from sim.config.said import say
 from sim.ledger.accounts import ACCOUNTS
 from sim.measure.definitions import KPIS
 from sim.measure.ranking import Pair
@@ -279,8 +280,12 @@ def _check_tables(results: Results) -> None:
         found = len(results.runs(scenario.name, KPIS[0].key))
         if found != results.replications:
             raise InputError(
-                f"runs holds {found} replications of {scenario.name}, the manifest says "
-                f"{results.replications}",
+                say(
+                    "runs holds {found} replications of {name}, the manifest says {replications}",
+                    found=found,
+                    name=scenario.name,
+                    replications=results.replications,
+                ),
                 file=results.folder / "manifest.json",
                 key="replications",
                 value=results.replications,
@@ -291,7 +296,9 @@ def _read_manifest(path: Path) -> dict[str, Any]:
     manifest: dict[str, Any] = json.loads(require(path).read_text(encoding="utf-8"))
     for key in MANIFEST:
         if key not in manifest:
-            raise InputError(f"the manifest has no {key}", file=path, key=key, allowed=MANIFEST)
+            raise InputError(
+                say("the manifest has no {key}", key=key), file=path, key=key, allowed=MANIFEST
+            )
     return manifest
 
 
@@ -319,11 +326,13 @@ def _read_summary(path: Path) -> dict[str, dict[str, Estimate]]:
 def _estimate(path: Path, scenario: str, kpi: str, values: dict[str, Any]) -> Estimate:
     if kpi not in values:
         raise InputError(
-            f"the summary of {scenario} has no {kpi}",
+            say("the summary of {scenario} has no {kpi}", scenario=scenario, kpi=kpi),
             file=path,
             key=kpi,
-            allowed="a folder written by this version of siyu; run the study again, its command "
-            "is in manifest.json",
+            allowed=say(
+                "a folder written by this version of siyu; "
+                "run the study again, its command is in manifest.json"
+            ),
         )
     parts = ("mean", "low", "high", "p10", "p50", "p90")
     numbers = {part: values[kpi][part] for part in parts}
@@ -384,15 +393,19 @@ def _check_verdict(path: Path, row: Difference | Pair) -> None:
     """Refuse a verdict its own interval does not carry: the page would overclaim."""
     key = f"{row.scenario}: {row.kpi}"
     if row.verdict not in VERDICTS:
-        raise InputError("unknown verdict", file=path, key=key, value=row.verdict, allowed=VERDICTS)
+        raise InputError(
+            say("unknown verdict"), file=path, key=key, value=row.verdict, allowed=VERDICTS
+        )
     low, high = (float("nan") if end is None else end for end in (row.low, row.high))
     if (row.verdict == "higher" and not low > 0) or (row.verdict == "lower" and not high < 0):
         raise InputError(
-            f"the verdict contradicts its interval from {low:g} to {high:g}",
+            say(
+                "the verdict contradicts its interval from {low:g} to {high:g}", low=low, high=high
+            ),
             file=path,
             key=key,
             value=row.verdict,
-            allowed="cannot separate",
+            allowed=say("cannot separate"),
         )
 
 
@@ -418,11 +431,15 @@ def _check_moved(results: Results) -> None:
         counted = (mine - other)[rows[0].replication]
         if told != counted:
             raise InputError(
-                f"orders gained less lost are {told}, the runs differ by {counted:g}",
+                say(
+                    "orders gained less lost are {told}, the runs differ by {counted:g}",
+                    told=told,
+                    counted=counted,
+                ),
                 file=results.folder / "decomposition.csv",
                 key=name,
                 value=told,
-                allowed=f"{counted:g}",
+                allowed=[f"{counted:g}"],
             )
 
 

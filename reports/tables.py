@@ -13,6 +13,7 @@ from pyarrow import csv as arrow_csv
 from pyarrow import parquet
 
 from sim.config.errors import InputError
+from sim.config.said import say
 
 Column = npt.NDArray[Any]
 Columns = dict[str, Column]
@@ -26,9 +27,9 @@ def require(path: Path) -> Path:
     """
     if not path.is_file():
         raise InputError(
-            f"the result folder has no {path.name}",
+            say("the result folder has no {name}", name=path.name),
             file=path,
-            allowed="a complete result folder, as a run or a comparison leaves it",
+            allowed=say("a complete result folder, as a run or a comparison leaves it"),
         )
     return path
 
@@ -78,5 +79,8 @@ def floats(column: Column) -> npt.NDArray[np.float64]:
 
 def _no_column(path: Path, column: str, present: Sequence[str]) -> InputError:
     return InputError(
-        f"{path.name} has no column {column}", file=path, key=column, allowed=list(present)
+        say("{file} has no column {column}", file=path.name, column=column),
+        file=path,
+        key=column,
+        allowed=list(present),
     )

@@ -7,9 +7,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-import yaml
-
 from sim.config.errors import InputError
+from sim.config.said import say
+from sim.kept import folder_for, kept
 from sim.ledger.accounts import Account
 from sim.measure.definitions import BY_KEY, Kpi
 
@@ -68,9 +68,15 @@ def words(lang: Lang) -> Words:
         InputError: there is no such language.
     """
     if lang not in LANGUAGES:
-        raise InputError("unknown language", key="lang", value=lang, allowed=LANGUAGES)
-    tree = yaml.safe_load((TEXT / f"{lang}.yaml").read_text(encoding="utf-8"))
-    return Words(lang, dict(_flatten(tree, "")))
+        raise InputError(say("unknown language"), key="lang", value=lang, allowed=LANGUAGES)
+    file = TEXT / f"{lang}.yaml"
+    return Words(lang, kept(folder_for("words", [file, Path(__file__)]), lang, lambda: _read(file)))
+
+
+def _read(file: Path) -> dict[str, str]:
+    import yaml  # a run that finds the wording as it was read before need not load it
+
+    return dict(_flatten(yaml.safe_load(file.read_text(encoding="utf-8")), ""))
 
 
 def _flatten(tree: dict[str, Any], prefix: str) -> list[tuple[str, str]]:

@@ -10,8 +10,10 @@ import sys
 from collections.abc import Sequence
 
 from sim.commands.helps import help_of, overview
-from sim.config.errors import InputError, nearest
+from sim.config.errors import InputError, because, nearest
+from sim.config.said import SPOKEN, note, say
 
+LANGUAGES = ("zh", "en")
 DONE, FAILED, WRONG_INPUT, INTERRUPTED = 0, 1, 2, 130
 
 COMMANDS: dict[str, str] = {
@@ -39,6 +41,15 @@ REFUSED = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, e
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; return the exit code."""
     args = list(sys.argv[1:] if argv is None else argv)
+    spoken = SPOKEN.set(_spoken(args))
+    try:
+        return _answered(args)
+    finally:
+        SPOKEN.reset(spoken)
+
+
+def _answered(args: list[str]) -> int:
+    """Run one command; a mistake or an end before its time is told, and has its exit code."""
     # A start makes hundreds of thousands of objects that stay: to look through them for rubbish at
     # every 700th is a fifth of its time.
     gc.set_threshold(50_000, 50, 50)
@@ -47,10 +58,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
         return code
     except InputError as error:
-        print(f"siyu: {error}", file=sys.stderr)
+        _tell(error, args)
         return WRONG_INPUT
     except KeyboardInterrupt:
-        print("siyu: interrupted", file=sys.stderr)
+        note(say("siyu: interrupted"))
         return INTERRUPTED
     except BrokenPipeError:
         # The reader of a pipe has seen enough (`siyu list | head`); nothing more to say to it.
@@ -60,10 +71,21 @@ def main(argv: Sequence[str] | None = None) -> int:
         if error.errno not in REFUSED:
             raise
         place = f": {error.filename}" if error.filename else ""
-        reason = os.strerror(error.errno)
-        print(f"siyu: stopped, nothing half-written was left: {reason}{place}", file=sys.stderr)
+        why = because(error)
+        note(
+            say("siyu: stopped, nothing half-written was left: {why}{place}", why=why, place=place)
+        )
         return FAILED
-    return code
+
+
+def _tell(error: InputError, args: Sequence[str]) -> None:
+    """A mistake in the language asked for.
+
+    Who asked for none, or for one there is not, may not know that there are two: both are used.
+    """
+    asked = [lang for lang in LANGUAGES if f"lang={lang}" in args]
+    for lang in asked or LANGUAGES:
+        print(f"siyu: {error.told(lang)}", file=sys.stderr)
 
 
 def _spoken(args: Sequence[str]) -> str:
@@ -78,9 +100,11 @@ def _dispatch(args: list[str]) -> int:
         return DONE
     name, rest = (args[0], args[1:]) if args else (None, [])
     if name not in COMMANDS:
-        what = f"there is no command named {name}" if name else "which command?"
+        what = say("there is no command named {name}", name=name)
         meant = nearest(name, COMMANDS) if name else None
-        raise InputError(what, allowed=list(COMMANDS), nearest=meant)
+        raise InputError(
+            what if name else say("which command?"), allowed=list(COMMANDS), nearest=meant
+        )
     if set(rest) & set(HELP_WORDS):
         print(help_of(name, _spoken(rest)))
         return DONE

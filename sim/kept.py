@@ -8,6 +8,7 @@ import pickle
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar, cast
 
@@ -16,17 +17,18 @@ T = TypeVar("T")
 _VERSIONS = 12  # kept side by side
 
 
-def folder_for(kind: str, sources: Iterable[Path], *more: str) -> Path:
+def folder_for(kind: str, sources: Iterable[Path], *more: str, home: Path | None = None) -> Path:
     """The folder of one kind of results, named by a digest of all they are made of.
 
-    sources: files; more: other texts the results hang on. Folders not used for long are deleted.
+    sources: files; more: other texts the results hang on; home: where, if not in the reader's
+    cache. Folders not used for long are deleted.
     """
     digest = hashlib.sha256()
     for source in sources:
         digest.update(source.read_bytes())
     for text in more:
         digest.update(text.encode())
-    place = _home() / "siyu" / kind / digest.hexdigest()[:16]
+    place = (home or _home() / "siyu") / kind / digest.hexdigest()[:16]
     place.mkdir(parents=True, exist_ok=True)
     os.utime(place)
     for old in sorted(place.parent.iterdir(), key=lambda one: -one.stat().st_mtime)[_VERSIONS:]:
@@ -41,16 +43,32 @@ def _home() -> Path:
     return Path(tempfile.gettempdir())
 
 
-def kept(folder: Path, key: object, make: Callable[[], T]) -> T:
+def kept(folder: Path, key: object, make: Callable[[], T], most: int | None = None) -> T:
     """What `make` gives: read from the folder if it was made before, else made and written there.
 
-    key: tells apart what is kept in one folder, by its `repr`.
+    key: tells apart what is kept in one folder, by its `repr`; most: how many stay there, the
+    latest.
     """
     file = folder / hashlib.sha256(repr(key).encode()).hexdigest()[:16]
-    if file.exists():
+    with suppress(FileNotFoundError):
         return cast(T, pickle.loads(file.read_bytes()))
     made = make()
-    with tempfile.NamedTemporaryFile(dir=folder, delete=False) as whole:
-        whole.write(pickle.dumps(made))
-    Path(whole.name).replace(file)
+    write(file, pickle.dumps(made))
+    if most is not None:
+        _forget(folder, most)
     return made
+
+
+def _forget(folder: Path, most: int) -> None:
+    files = list(folder.iterdir())
+    if len(files) > most:
+        with suppress(FileNotFoundError):  # another process forgets them too
+            for old in sorted(files, key=lambda one: one.stat().st_mtime)[:-most]:
+                old.unlink()
+
+
+def write(file: Path, content: bytes) -> None:
+    """Write a file that is whole or not there, whoever reads it meanwhile."""
+    with tempfile.NamedTemporaryFile(dir=file.parent, delete=False) as whole:
+        whole.write(content)
+    Path(whole.name).replace(file)

@@ -65,7 +65,28 @@ class ToBeLinked(_Library):  # type: ignore[misc]
 
 
 class MadeToRun(_Library):  # type: ignore[misc]
-    """The machine code of a function that Python calls, with all it calls."""
+    """The machine code of a function that Python calls, with all it calls.
+
+    machine_code: an object file; somebody else loads it (`sim.science.machine_code`).
+    """
+
+    machine_code: bytes
+
+    @property
+    def codegen(self) -> Any:
+        """Who sets the environments of this code: whoever loads it."""
+        return _Nobody
+
+    def get_pointer_to_function(self, name: str) -> int:
+        """No address: this code is nowhere yet."""
+        self._ensure_finalized()
+        return 0
+
+    def _finalize_final_module(self) -> None:
+        self._finalize_dynamic_globals()
+        self._verify_declare_only_symbols()
+        self.machine_code = self._codegen._tm.emit_object(self._final_module)
+        self._finalized = True
 
     def _optimize_final_module(self) -> None:
         """In one go: Numba's first one is for counts of references, which are not kept here."""
@@ -101,12 +122,9 @@ def kept_for_linking(dispatcher: Any) -> Iterator[None]:
 
 @contextmanager
 def made_to_run(dispatcher: Any) -> Iterator[None]:
-    """What is compiled or loaded meanwhile is machine code, whole with all it calls."""
+    """What is compiled meanwhile is machine code, whole with all it calls."""
     with _making(dispatcher, MadeToRun):
         yield
-    for made in dispatcher.overloads.values():
-        for environment in made._find_referenced_environments():
-            made.library.codegen.set_env(environment.env_name, environment)
 
 
 @cache

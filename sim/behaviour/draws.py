@@ -7,7 +7,7 @@ import math
 from sim.behaviour.clock import DAY, NEVER, SECOND
 from sim.randomness.address import draw
 from sim.randomness.philox import uniform, uniform_fine
-from sim.science import science
+from sim.science import in_every_run, science
 
 _FAR_DAYS = 20_000.0
 _ATTEMPTS = (
@@ -71,6 +71,7 @@ def beta(
     return x / (x + y)
 
 
+@in_every_run
 @science
 def poisson(
     seed: int, replication: int, uid: int, mechanism: int, ordinal: int, mean: float

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from sim.science import science
+from sim.science import in_every_run, science
 
 
+@in_every_run
 @science
 def price(drift: float, day: int) -> float:
     """Price of media on a day against day 0: a rise of `drift` a year, compounded."""
     return float((1.0 + drift) ** (day / 365.0))
 
 
+@in_every_run
 @science
 def efficiency(gain: float, pool: float, half: float) -> float:
     """Worth of a yuan against a brand without a pool: 1 + gain x pool / (pool + half).

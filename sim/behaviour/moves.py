@@ -12,9 +12,10 @@ import math
 
 from sim.randomness import address as at
 from sim.randomness.philox import uniform
-from sim.science import science
+from sim.science import in_every_run, science
 
 
+@in_every_run
 @science
 def part_chance(credit: float, asks: float, spread: float) -> float:
     """Share of stores that take part: logistic thresholds around `asks`.

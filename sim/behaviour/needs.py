@@ -11,7 +11,7 @@ import math
 
 from sim.randomness import address as at
 from sim.randomness.philox import uniform
-from sim.science import science
+from sim.science import in_every_run, science
 
 
 @science
@@ -33,6 +33,7 @@ def worth(luck: float, low: float, high: float, gain: float) -> float:
     return gain if low <= luck < high else worth_to_others(high - low, gain)
 
 
+@in_every_run
 @science
 def fresh(accuracy: float, delay_hours: float, half_life_hours: float) -> float:
     """Share of recommendations that hit when what they are made of is so old: interest of the

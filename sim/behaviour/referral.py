@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from sim.science import science
+from sim.science import in_every_run, science
 
 
+@in_every_run
 @science
 def appeal(reward_yuan: float, half_yuan: float) -> float:
     """Pull of a reward between 0 and 1, saturating: reward / (reward + half)."""
     return reward_yuan / (reward_yuan + half_yuan)
 
 
+@in_every_run
 @science
 def review_chance(plain: float, gain: float, reward_appeal: float) -> float:
     """Chance that a buyer reviews an order; `gain` is added at full appeal of the cashback."""

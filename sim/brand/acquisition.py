@@ -16,7 +16,7 @@ from sim.config.shoppers import Shoppers
 from sim.population.interface import INITIAL, Arrivals, Ints
 from sim.randomness import address as at
 from sim.randomness.philox import uniform
-from sim.science import science
+from sim.science import in_every_run, science
 
 _BRAND = 0  # uid of brand-level draws; shoppers' uids are hashes
 
@@ -82,6 +82,7 @@ class Door(NamedTuple):
         return self.channel.from_day <= day < self.channel.until_day
 
 
+@in_every_run
 @science
 def _draw_people(
     uids: Ints, offsets: Ints, seed: int, replication: int, channel: int, day: int, span: int

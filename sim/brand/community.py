@@ -16,6 +16,7 @@ from sim.behaviour.units import a_day_of, fen
 from sim.brand.hearing import Hearing
 from sim.config.community import Community, GroupLife
 from sim.config.errors import InputError
+from sim.config.said import say
 from sim.ledger.book import Book
 from sim.measure.result import Ints
 from sim.population.community import (
@@ -114,10 +115,10 @@ class Groups:
     def _open_more(self, groups: int, size: int) -> None:
         if len(self.members) + groups > MOST_GROUPS:
             raise InputError(
-                f"more groups of {self.name} than the engine tells apart",
+                say("more groups of {name} than the engine tells apart", name=self.name),
                 key="platform.group_size",
                 value=size,
-                allowed=f"so large that {MOST_GROUPS:,} groups are enough",
+                allowed=say("so large that {most:,} groups are enough", most=MOST_GROUPS),
             )
         none = np.zeros(groups, dtype=np.int64)
         self.members, self.muted, self._spoke = (

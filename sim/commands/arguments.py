@@ -9,6 +9,7 @@ from typing import Literal
 
 from sim.config.errors import InputError, nearest
 from sim.config.overrides import COMMAND_LINE_FILE, given_twice, parse_override
+from sim.config.said import say
 from sim.config.scenarios import scenario_files, scenario_named, which
 
 Language = Literal["zh", "en"]
@@ -44,11 +45,11 @@ def one_of(taken: Mapping[str, str], name: str, known: Sequence[str]) -> str:
     given = taken.get(name, known[0])
     if given not in known:
         raise InputError(
-            f"there is no {name} {given}",
+            say("there is no {name} {given}", name=name, given=given),
             file=COMMAND_LINE_FILE,
             key=name,
             value=given,
-            allowed=known,
+            allowed=list(known),
             nearest=nearest(given, known),
         )
     return given
@@ -86,7 +87,7 @@ def one_scenario(args: Sequence[str]) -> tuple[str, list[str]]:
         given = next((one for one in rest if "=" not in one), "")
         meant = nearest(given, known)
         raise InputError(
-            "which scenario?",
+            say("which scenario?"),
             file=COMMAND_LINE_FILE,
             key="scenario",
             value=given or None,
@@ -110,22 +111,25 @@ def several_scenarios(args: Sequence[str]) -> tuple[list[str], list[str]]:
     names = [name for one in asked for name in _meant(one, asked, known)]
     if len(names) < 2:
         raise InputError(
-            "which scenarios? Give two or more; the first is the one the others are held against",
+            say(
+                "which scenarios? Give two or more; the first is the one the "
+                "others are held against"
+            ),
             file=COMMAND_LINE_FILE,
             key="scenarios",
             value=written or " ".join(one for one in rest if "=" not in one) or None,
-            allowed="a list without spaces, such as scenarios=[baseline,fila_333,group_*]",
+            allowed=say("a list without spaces, such as scenarios=[baseline,fila_333,group_*]"),
             nearest=_as_list(written or ",".join(one for one in rest if "=" not in one), known),
         )
     for name in names:
         scenario_named(name, known)
         if names.count(name) > 1:
             raise InputError(
-                f"scenario {name} is given twice",
+                say("scenario {name} is given twice", name=name),
                 file=COMMAND_LINE_FILE,
                 key="scenarios",
                 value=written,
-                allowed="each scenario once",
+                allowed=say("each scenario once"),
             )
     return names, rest
 
@@ -166,7 +170,7 @@ def checked_language(name: str) -> Language:
         if name == language:
             return language
     raise InputError(
-        "there is no text in this language",
+        say("there is no text in this language"),
         file=COMMAND_LINE_FILE,
         key="lang",
         value=name,
@@ -174,7 +178,7 @@ def checked_language(name: str) -> Language:
     )
 
 
-def refuse_rest(rest: Sequence[str], allowed: Sequence[str]) -> None:
+def refuse_rest(rest: Sequence[str], allowed: list[str]) -> None:
     """Refuse an argument the command has no use for.
 
     Raises:
@@ -183,7 +187,7 @@ def refuse_rest(rest: Sequence[str], allowed: Sequence[str]) -> None:
     for text in rest:
         name = text.partition("=")[0]
         raise InputError(
-            "this command does not take this argument",
+            say("this command does not take this argument"),
             file=COMMAND_LINE_FILE,
             value=text,
             allowed=allowed,

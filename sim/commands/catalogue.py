@@ -17,6 +17,7 @@ from sim.config.errors import InputError, nearest
 from sim.config.keys import allowed_words, field_levers, leaves, lever_at, number_words
 from sim.config.lever import Lever
 from sim.config.overrides import COMMAND_LINE_FILE
+from sim.config.said import say
 from sim.config.scenarios import DataFile, scenario_files
 from sim.config.schema import Story
 from sim.config.sources import EVIDENCE_ID, Origin
@@ -69,7 +70,7 @@ def _explain_evidence(evidence_id: str, lang: Language) -> None:
             id=one.id,
             fact=one.zh if lang == "zh" else one.en,
             source=load.source_words(one.source, lang),
-            window=one.window,
+            window=load.window_words(one.window, lang),
             grade=f"{one.grade}, {chinese if lang == 'zh' else english}",
             conflicts=words["comma"].join(one.conflicts) or words["none"],
         )
@@ -96,10 +97,10 @@ def list_scenarios(args: list[str]) -> None:
             rows.append((name, story.title[lang], story.question[lang]))
     if not rows:
         raise InputError(
-            "no scenario has all of these words in its name, title or question",
+            say("no scenario has all of these words in its name, title or question"),
             file=COMMAND_LINE_FILE,
             value=" ".join(args),
-            allowed="fewer or other words; `siyu list` alone lists every scenario",
+            allowed=say("fewer or other words; `siyu list` alone lists every scenario"),
         )
     _table(TEXT[lang]["list"], rows)
 
@@ -110,7 +111,7 @@ def _reader(name: str | None) -> str | None:
     assert lever is not None  # a choice of words
     if name is not None and name not in lever.choices:
         raise InputError(
-            "nobody of this name asks questions",
+            say("nobody of this name asks questions"),
             file=COMMAND_LINE_FILE,
             key="asked_by",
             value=name,
@@ -131,11 +132,11 @@ def explain(args: list[str]) -> None:
     lang, rest = language(args)
     folder, names = take(rest, "scenario_dir")
     if len(names) != 1 or "=" in names[0]:
-        allowed = (
-            "siyu explain NAME: a scenario, a setting by full or partial key, or an evidence id; "
-            "or journey=NAME"
+        allowed = say(
+            "siyu explain NAME: a scenario, a setting by full or partial key,"
+            " or an evidence id; or journey=NAME"
         )
-        raise InputError("explain what?", value=" ".join(names) or None, allowed=allowed)
+        raise InputError(say("explain what?"), value=" ".join(names) or None, allowed=allowed)
     own = [f"scenario_dir={path}" for path in folder.values()]
     scenarios = dict(sorted(scenario_files(scenario_dir(own)).items()))
     if EVIDENCE_ID.fullmatch(names[0]):
@@ -187,10 +188,12 @@ def _explain_levers(
     found = _matching(name, list(every)) or _meaning_it(name, list(every))
     if not found:
         raise InputError(
-            f"there is no scenario and no setting named {name}",
+            say("there is no scenario and no setting named {name}", name=name),
             value=name,
-            allowed="a name, a part of one or a word of its meaning; `siyu list WORD` finds "
-            "scenarios, docs/levers.md has every setting",
+            allowed=say(
+                "a name, a part of one or a word of its meaning; `siyu list WORD`"
+                " finds scenarios, docs/levers.md has every setting"
+            ),
             nearest=nearest(name, [*scenarios, *every]),
         )
     print("\n\n".join(_about(key, defaults, values, lang) for key in found))
@@ -234,7 +237,7 @@ def _about(
         meaning=_meaning(lever, lang),
         unit=unit_words(lever.unit, lang),
         default=text["none"] if default is None else _words(default),
-        allowed=allowed_words(lever, lang),
+        allowed=allowed_words(lever).told(lang),
         source=_source(origin, lang) if origin else text["none"],
         effects=text["comma"].join(_effect(name, lang) for name in effects(key)) or text["none"],
         changed=text["comma"].join(changed) or text["nobody"],

@@ -10,14 +10,16 @@ from sim.commands.arguments import Language, language, refuse_rest, take
 from sim.commands.sides import refuse_how_to_run, replication_in, worlds
 from sim.config.errors import InputError
 from sim.config.overrides import COMMAND_LINE_FILE
+from sim.config.said import say
 
 if TYPE_CHECKING:
     from sim.study.sides import Side
 
 SAME, PARTED = 0, 1
-_FORMS = (
+_FORMS = say(
     "siyu diff DIR_A DIR_B, or siyu diff scenario=NAME key=value …, "
-    "with two values for one setting at least, such as engine=simpy,compiled"
+    "with two values for one setting at least, such as "
+    "engine=simpy,compiled"
 )
 
 
@@ -63,8 +65,8 @@ def _stored(
     refuse_rest(settings, ["scenario=A,B", "replication=N", "lang=zh", "lang=en"])
     if len(places) > 2 or len(scenarios) > 2 or (len(places) == 1 and len(scenarios) != 2):
         given = " ".join([*map(str, places), *scenarios])
-        allowed = "siyu diff DIR_A DIR_B, or siyu diff DIR scenario=A,B"
-        raise InputError("which two event logs?", value=given, allowed=allowed)
+        allowed = say("siyu diff DIR_A DIR_B, or siyu diff DIR scenario=A,B")
+        raise InputError(say("which two event logs?"), value=given, allowed=allowed)
     logs = [stored_log(place) for place in places]
     return stored_sides(logs[0], logs[-1], scenarios, replication)
 
@@ -77,6 +79,6 @@ def _lived(settings: list[str], scenarios: list[str], replication: int) -> tuple
     refuse_how_to_run(settings)
     both = worlds(settings, scenarios)
     if len(both) < 2:
-        raise InputError("which two runs?", file=COMMAND_LINE_FILE, allowed=_FORMS)
+        raise InputError(say("which two runs?"), file=COMMAND_LINE_FILE, allowed=_FORMS)
     plans = [compose_plan(one.scenario, one.overrides).plan for one in both]
     return lived_sides(plans[0], plans[1], replication)

@@ -16,6 +16,7 @@ from sim.commands.arguments import (
 from sim.config.compose import compose_plan
 from sim.config.errors import InputError, nearest
 from sim.config.overrides import COMMAND_LINE_FILE
+from sim.config.said import say
 from sim.config.scenarios import scenario_files
 from sim.config.schema import Plan
 
@@ -30,11 +31,15 @@ def explain_journey(args: list[str]) -> None:
     plan = _plan(name, overrides)
     if name not in plan.journeys:
         raise InputError(
-            f"scenario {plan.story.name} has no journey named {name}",
+            say(
+                "scenario {scenario} has no journey named {name}",
+                scenario=plan.story.name,
+                name=name,
+            ),
             file=COMMAND_LINE_FILE,
             key="journey",
             value=name,
-            allowed=list(plan.journeys) or "none",
+            allowed=list(plan.journeys) or say("none"),
             nearest=nearest(name, plan.journeys),
         )
     file = Path(taken.get("out") or f"out/journey-{name}.svg")
@@ -64,7 +69,9 @@ def _home(name: str, overrides: Sequence[str]) -> str:
     if len(homes) != 1:
         every = sorted({one for names in journeys.values() for one in names})
         raise InputError(
-            "which scenario's journey?" if homes else f"no scenario has a journey named {name}",
+            say("which scenario's journey?")
+            if homes
+            else say("no scenario has a journey named {name}", name=name),
             file=COMMAND_LINE_FILE,
             key="scenario" if homes else "journey",
             value=None if homes else name,

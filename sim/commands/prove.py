@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from sim.commands.arguments import Language, language, one_of, refuse_rest, refuse_twice, take
 from sim.config.errors import InputError, nearest
 from sim.config.overrides import COMMAND_LINE_FILE
+from sim.config.said import Said, say
 from sim.prove.console import as_json, as_text
 from sim.prove.gate import Gate
 from sim.prove.registry import known_gates
@@ -28,7 +29,9 @@ def prove(args: list[str]) -> int:
     if len(names) == 1 and names[0] in MODES:
         return _pack([f"mode={names[0]}", *settings], lang)
     if len(names) > 1:
-        raise InputError("one gate at a time", value=" ".join(names), allowed="siyu prove GATE …")
+        raise InputError(
+            say("one gate at a time"), value=" ".join(names), allowed=say("siyu prove GATE …")
+        )
     return _gate(names[0], settings, lang) if names else _pack(settings, lang)
 
 
@@ -41,7 +44,7 @@ def _pack(settings: list[str], lang: Language) -> int:
     engine = one_of(asked, "engine", ENGINES)
     groups = pack(mode, _whole(asked, "seed", SEED), seeds, engine)
     proofs = []
-    with progress(sum(map(len, groups)), "prove") as advance:
+    with progress(sum(map(len, groups)), say("prove").told(lang)) as advance:
         for proof in run(groups, workers=0):
             proofs.append(proof)
             advance(1)
@@ -52,7 +55,7 @@ def _gate(name: str, settings: list[str], lang: Language) -> int:
     gates = known_gates()
     if name not in gates:
         raise InputError(
-            f"there is no gate named {name}",
+            say("there is no gate named {name}", name=name),
             file=COMMAND_LINE_FILE,
             value=name,
             allowed=sorted(gates),
@@ -99,11 +102,11 @@ def _whole(asked: Mapping[str, str], key: str, default: int, low: int | None = N
     value = _number(asked[key], key)
     if not value.is_integer() or not least <= value <= MOST[key]:
         raise InputError(
-            f"{key} is out of range",
+            say("{key} is out of range", key=key),
             file=COMMAND_LINE_FILE,
             key=key,
             value=asked[key],
-            allowed=f"a whole number from {least:,} to {MOST[key]:,}",
+            allowed=say("a whole number from {least:,} to {most:,}", least=least, most=MOST[key]),
         )
     return int(value)
 
@@ -112,12 +115,12 @@ def _number(text: str, key: str) -> float:
     try:
         return float(text)
     except ValueError:
-        raise _unreadable(key, text, "a number") from None
+        raise _unreadable(key, text, say("a number")) from None
 
 
 def _points(text: str) -> tuple[float, ...]:
     """`10` or `[10,39,78]`."""
-    allowed = "a number or a list of numbers without spaces, such as t=[10,39,78]"
+    allowed = say("a number or a list of numbers without spaces, such as t=[10,39,78]")
     try:
         found = json.loads(text)
     except ValueError:
@@ -128,7 +131,11 @@ def _points(text: str) -> tuple[float, ...]:
     return tuple(float(one) for one in points)
 
 
-def _unreadable(key: str, text: str, allowed: str) -> InputError:
+def _unreadable(key: str, text: str, allowed: Said) -> InputError:
     return InputError(
-        f"{key} cannot be read", file=COMMAND_LINE_FILE, key=key, value=text, allowed=allowed
+        say("{key} cannot be read", key=key),
+        file=COMMAND_LINE_FILE,
+        key=key,
+        value=text,
+        allowed=allowed,
     )

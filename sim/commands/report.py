@@ -7,6 +7,7 @@ from pathlib import Path
 
 from sim.commands.arguments import checked_language, refuse_rest, take
 from sim.config.errors import InputError
+from sim.config.said import say
 
 
 def report(args: list[str]) -> None:
@@ -14,7 +15,9 @@ def report(args: list[str]) -> None:
     folders = [one for one in args if "=" not in one]
     asked, rest = take([one for one in args if "=" in one], "lang")
     if len(folders) != 1:
-        raise InputError("which result folder?", value=folders or None, allowed="siyu report DIR")
+        raise InputError(
+            say("which result folder?"), value=folders or None, allowed=say("siyu report DIR")
+        )
     refuse_rest(rest, ["lang=zh", "lang=en"])
     folder = Path(folders[0])
     stored = _stored_language(folder)
@@ -31,7 +34,7 @@ def _stored_language(folder: Path) -> str:
         return str(manifest["lang"])
     except (OSError, ValueError, KeyError):
         raise InputError(
-            "this folder holds no results",
+            say("this folder holds no results"),
             value=folder,
-            allowed="a folder a run or a comparison has written (with manifest.json)",
+            allowed=say("a folder a run or a comparison has written (with manifest.json)"),
         ) from None

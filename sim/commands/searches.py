@@ -8,6 +8,7 @@ from sim.commands.arguments import one_of, one_scenario, refuse_twice, several_s
 from sim.commands.resuming import resumable
 from sim.config.errors import InputError
 from sim.config.overrides import COMMAND_LINE_FILE
+from sim.config.said import say
 
 
 def sensitivity(args: list[str]) -> None:
@@ -20,11 +21,11 @@ def sensitivity(args: list[str]) -> None:
         scenarios, overrides = several_scenarios(rest)
         if len(scenarios) != 2:
             raise InputError(
-                "the sensitivity of a difference is that of two scenarios",
+                say("the sensitivity of a difference is that of two scenarios"),
                 file=COMMAND_LINE_FILE,
                 key="scenarios",
                 value=",".join(scenarios),
-                allowed="scenarios=[A,B], the second held against the first",
+                allowed=say("scenarios=[A,B], the second held against the first"),
             )
     else:
         scenario, overrides = one_scenario(rest)
@@ -38,7 +39,7 @@ def sensitivity(args: list[str]) -> None:
         most=_count(taken, "most", MOST, 1, 1_000),
         only=tuple(one for one in taken.get("assumptions", "").strip("[]").split(",") if one),
     )
-    resumable(lambda: print(look(scenarios, overrides, args, asked)), args)
+    resumable(lambda: print(look(scenarios, overrides, args, asked)))
 
 
 def optimize(args: list[str]) -> int:
@@ -52,11 +53,13 @@ def optimize(args: list[str]) -> int:
     refuse_twice(overrides)
     if "maximise" in taken and "minimise" in taken:
         raise InputError(
-            "a search has one aim",
+            say("a search has one aim"),
             file=COMMAND_LINE_FILE,
             key="minimise",
             value=taken["minimise"],
-            allowed=f"maximise=KPI or minimise=KPI; a bound on the other as {SYNTAX}",
+            allowed=say(
+                "maximise=KPI or minimise=KPI; a bound on the other as {syntax}", syntax=SYNTAX
+            ),
         )
     asked = Asked(
         kpi=taken.get("maximise", taken.get("minimise", "contribution")),
@@ -72,7 +75,7 @@ def optimize(args: list[str]) -> int:
         print(out)
         return kept
 
-    return 0 if resumable(search, args) else 1
+    return 0 if resumable(search) else 1
 
 
 def _probability(given: str) -> float:
@@ -82,11 +85,11 @@ def _probability(given: str) -> float:
         found = 0.0
     if not 0.0 < found <= 1.0:
         raise InputError(
-            "a limit holds in some share of the replications",
+            say("a limit holds in some share of the replications"),
             file=COMMAND_LINE_FILE,
             key="probability",
             value=given,
-            allowed="above 0, at most 1",
+            allowed=say("above 0, at most 1"),
         )
     return found
 
@@ -97,10 +100,10 @@ def _count(taken: Mapping[str, str], name: str, unless: int, low: int, high: int
         return unless
     if not given.isdecimal() or not low <= int(given) <= high:
         raise InputError(
-            f"{name} is a whole number",
+            say("{name} is a whole number", name=name),
             file=COMMAND_LINE_FILE,
             key=name,
             value=given,
-            allowed=f"{low} to {high:,}",
+            allowed=say("{low} to {high:,}", low=low, high=high),
         )
     return int(given)

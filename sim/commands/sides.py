@@ -8,9 +8,10 @@ from dataclasses import dataclass, fields
 from sim.commands.arguments import scenario_dir
 from sim.config.errors import InputError
 from sim.config.overrides import COMMAND_LINE_FILE
+from sim.config.said import Said, say
 from sim.config.scenarios import scenario_files, scenario_named
 
-PAIR = "one value, or two with a comma between: the first for A, the second for B"
+PAIR = say("one value, or two with a comma between: the first for A, the second for B")
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ def worlds(settings: Sequence[str], scenarios: Sequence[str]) -> list[World]:
     given = {"scenario": names} | {axis.key: list(axis.overrides) for axis in grid.axes}
     for key, both in given.items():
         if len(both) > 2:
-            raise InputError("more than two sides", key=key, value=len(both), allowed=PAIR)
+            raise InputError(say("more than two sides"), key=key, value=len(both), allowed=PAIR)
     two = any(len(both) > 1 for both in given.values())
     # What has one value holds for both sides: its last is its first.
     own = [[axis.overrides[place] for axis in grid.axes] for place in ((0, -1) if two else (0,))]
@@ -59,15 +60,15 @@ def refuse_how_to_run(settings: Sequence[str], meant: Sequence[str] = ()) -> Non
         key, _, value = text.partition("=")
         if key in {field.name for field in fields(Study)} - set(meant):
             raise InputError(
-                f"{key} changes nothing here",
+                say("{key} changes nothing here", key=key),
                 file=COMMAND_LINE_FILE,
                 key=key,
                 value=value,
-                allowed="settings of the plan; replication=N for another luck",
+                allowed=say("settings of the plan; replication=N for another luck"),
             )
 
 
-def whole_number(key: str, text: str | None, allowed: str) -> int | None:
+def whole_number(key: str, text: str | None, allowed: Said) -> int | None:
     """A whole number of the command line, None if it was not given.
 
     Raises:
@@ -76,10 +77,14 @@ def whole_number(key: str, text: str | None, allowed: str) -> int | None:
     if text is None or (text.isascii() and text.isdecimal()):
         return None if text is None else int(text)
     raise InputError(
-        f"{key} cannot be read", file=COMMAND_LINE_FILE, key=key, value=text, allowed=allowed
+        say("{key} cannot be read", key=key),
+        file=COMMAND_LINE_FILE,
+        key=key,
+        value=text,
+        allowed=allowed,
     )
 
 
 def replication_in(text: str | None) -> int | None:
     """The number in `replication=N`, None if it was not given."""
-    return whole_number("replication", text, "a whole number, 0 for the first")
+    return whole_number("replication", text, say("a whole number, 0 for the first"))

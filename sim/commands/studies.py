@@ -10,6 +10,7 @@ from sim.commands.resuming import resumable
 from sim.config.compose import Composed, compose_plan
 from sim.config.errors import InputError
 from sim.config.overrides import COMMAND_LINE_FILE
+from sim.config.said import say
 
 DONE, FAILED = 0, 1
 EVERY_EVIDENCE = "evidence=all"
@@ -44,7 +45,7 @@ def _under_every_evidence(scenarios: list[str], overrides: list[str], args: list
         name: [compose_plan(scenario, [*others, f"evidence={name}"]) for scenario in scenarios]
         for name in SETS
     }
-    resumable(lambda: print(run_evidence(sets, argv=args)), args)
+    resumable(lambda: print(run_evidence(sets, argv=args)))
 
 
 def _study(scenarios: list[str], overrides: list[str], command: str, args: list[str]) -> int:
@@ -52,7 +53,7 @@ def _study(scenarios: list[str], overrides: list[str], command: str, args: list[
     from sim.study.precision import kept
     from sim.study.run import run_study
 
-    out = resumable(lambda: run_study(composed, command=command, argv=args), args)
+    out = resumable(lambda: run_study(composed, command=command, argv=args))
     print(out)
     return DONE if composed[0].study.precision == 0.0 or kept(out) else FAILED
 
@@ -72,13 +73,19 @@ def _composed(scenario: str, scenarios: list[str], overrides: list[str]) -> Comp
         if not havers:
             raise
         raise InputError(
-            f"{scenario} has no {error.key}, and settings of a comparison hold for all its "
-            "scenarios",
+            say(
+                "{scenario} has no {key}, and settings of a comparison hold for all its scenarios",
+                scenario=scenario,
+                key=error.key,
+            ),
             file=error.file,
             key=error.key,
             value=error.value,
-            allowed=f"{havers[0]} has it: write the change into a scenario of your own "
-            "(scenario_dir=FOLDER) and compare with that, or sweep it",
+            allowed=say(
+                "{other} has it: write the change into a scenario of your own "
+                "(scenario_dir=FOLDER) and compare with that, or sweep it",
+                other=havers[0],
+            ),
         ) from None
 
 
@@ -96,4 +103,4 @@ def sweep(args: list[str]) -> None:
     refuse_twice(overrides)
     from sim.study.sweep import sweep as run_sweep
 
-    resumable(lambda: print(run_sweep(scenario, overrides, args)), args)
+    resumable(lambda: print(run_sweep(scenario, overrides, args)))

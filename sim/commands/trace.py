@@ -9,14 +9,15 @@ from sim.commands.arguments import Language, language, refuse_twice, several_sce
 from sim.commands.sides import refuse_how_to_run, replication_in, whole_number, worlds
 from sim.config.errors import InputError
 from sim.config.overrides import COMMAND_LINE_FILE
+from sim.config.said import say
 
 if TYPE_CHECKING:
     from sim.config.compose import Composed
     from sim.study.trace.told import Trace
 
-_FORMS = (
-    "siyu trace scenario=NAME [uid=N], siyu trace 'scenarios=[A,B]' [uid=N], or "
-    "siyu trace scenario=NAME key=A,B [uid=N]"
+_FORMS = say(
+    "siyu trace scenario=NAME [uid=N], siyu trace 'scenarios=[A,B]' "
+    "[uid=N], or siyu trace scenario=NAME key=A,B [uid=N]"
 )
 _LARGEST = 2**63 - 1
 _MEANT = ("out", "report")
@@ -45,13 +46,13 @@ def _worlds(
     """The plans of one world or of two, and the settings that tell two of one name apart."""
     refuse_how_to_run(settings, _MEANT)
     for text in (one for one in settings if "=" not in one):
-        raise InputError("which life?", file=COMMAND_LINE_FILE, value=text, allowed=_FORMS)
+        raise InputError(say("which life?"), file=COMMAND_LINE_FILE, value=text, allowed=_FORMS)
     refuse_twice(settings)
     if "scenarios" in asked:
         names, settings = several_scenarios([f"scenarios={asked['scenarios']}", *settings])
         if "scenario" in asked:
             raise InputError(
-                "either one scenario or two",
+                say("either one scenario or two"),
                 file=COMMAND_LINE_FILE,
                 key="scenario",
                 value=asked["scenario"],
@@ -60,7 +61,7 @@ def _worlds(
     else:
         names = asked["scenario"].split(",") if "scenario" in asked else []
     if not names:
-        raise InputError("which life?", file=COMMAND_LINE_FILE, allowed=_FORMS)
+        raise InputError(say("which life?"), file=COMMAND_LINE_FILE, allowed=_FORMS)
     from sim.config.compose import compose_plan
     from sim.study.run import check_twins
 
@@ -73,22 +74,24 @@ def _worlds(
 def _uid(asked: dict[str, str], composed: Composed) -> int | None:
     """The uid asked for, that of a member of day 0 asked for by number, or None."""
     people = composed.plan.shoppers.initial
-    members = f"a whole number from 1 to {people:,}, the members of day 0"
+    members = say("a whole number from 1 to {people:,}, the members of day 0", people=people)
     number = whole_number("member", asked.get("member"), members)
-    uid = whole_number("uid", asked.get("uid"), f"a uid of the event log, 0 to {_LARGEST:,}")
+    uid = whole_number(
+        "uid", asked.get("uid"), say("a uid of the event log, 0 to {largest:,}", largest=_LARGEST)
+    )
     if number is None or uid is not None:
         if number is not None:
             raise InputError(
-                "one shopper at a time",
+                say("one shopper at a time"),
                 file=COMMAND_LINE_FILE,
                 key="member",
                 value=number,
-                allowed="uid=N or member=N",
+                allowed=say("uid=N or member=N"),
             )
         return uid
     if not 1 <= number <= people:
         raise InputError(
-            "there is no such member",
+            say("there is no such member"),
             file=COMMAND_LINE_FILE,
             key="member",
             value=number,
@@ -105,13 +108,17 @@ def _check_known(found: Trace, asked: dict[str, str]) -> None:
         return
     people = " and ".join(f"{life.people:,}" for life in found.lives)
     raise InputError(
-        "nobody of this uid ever came",
+        say("nobody of this uid ever came"),
         file=COMMAND_LINE_FILE,
         key="uid",
         value=asked.get("uid", found.uid),
-        allowed=f"the uid of one of the {people} people of an event log; member=1 to "
-        f"member={found.plans[0].shoppers.initial} are the members of day 0; without uid= "
-        "somebody worth a look is told",
+        allowed=say(
+            "the uid of one of the {people} people of an event log; member=1 "
+            "to member={initial} are the members of day 0; without uid= "
+            "somebody worth a look is told",
+            people=people,
+            initial=found.plans[0].shoppers.initial,
+        ),
     )
 
 

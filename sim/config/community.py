@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from sim.config.lever import SHARE, lever
+from sim.config.lever import SHARE, lever, settings
 
 
-@dataclass(frozen=True, kw_only=True)
+@settings(frozen=True, kw_only=True)
 class GroupLife:
     """How talk catches on and fades in a group, and what moves it."""
 
@@ -110,7 +108,7 @@ class GroupLife:
     yuan_per_hour: float = lever("yuan/hour", "wage of an operator", "社群运营时薪", 0, 1e4)
 
 
-@dataclass(frozen=True, kw_only=True)
+@settings(frozen=True, kw_only=True)
 class Community:
     """One kind of group (a layer, 分层): who is in it and what the brand does there.
 

@@ -16,14 +16,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from pathlib import Path
-from typing import Any
-
-import yaml
-from hydra import compose, initialize_config_module
-from hydra.core.config_store import ConfigStore
-from hydra.errors import HydraException
-from omegaconf import OmegaConf
-from omegaconf.errors import OmegaConfBaseException
+from typing import TYPE_CHECKING, Any
 
 from sim.config.errors import InputError, nearest
 from sim.config.keys import leaves, lever_at
@@ -32,26 +25,31 @@ from sim.config.overrides import (
     Asked,
     Setting,
     group_options,
+    looks_like_a_path,
     read_overrides,
     refuse_unknown_keys,
     refuse_wrong_groups,
     with_value,
 )
-from sim.config.reading import LOADER
+from sim.config.said import say
 from sim.config.scenarios import (
     DataFile,
     read_before,
     scenario_files,
     scenario_named,
+    shipped_text,
     shoppers_file,
 )
 from sim.config.schema import Plan, Study
 from sim.config.sources import COMMAND_LINE, Origin, entries, package_of
 from sim.config.trade import in_trade
-from sim.config.validate import FileOf, validate, validate_part
 from sim.kept import kept
 
+if TYPE_CHECKING:
+    from sim.config.validate import FileOf
+
 ROOT = "config"
+_PLANS = 300  # kept: as many as there are scenarios
 PLAN = "plan"  # what Hydra knows the composed data by
 # The defaults alone: a scenario that says nothing, by a name no file can have.
 NO_SCENARIO = DataFile(name="_none_", file="", kind="scenario", text="", content={})
@@ -97,7 +95,29 @@ def compose_plan(scenario: str, overrides: Sequence[str] = ()) -> Composed:
     Raises:
         InputError: anything in the files or the overrides is wrong.
     """
-    return Composer(scenario).plan(overrides)
+    texts = _texts(scenario, overrides)
+    if texts is None:
+        return Composer(scenario).plan(overrides)
+    plans = read_before() / "plans"
+    plans.mkdir(exist_ok=True)
+    key = (scenario, *overrides), texts
+    return kept(plans, key, lambda: Composer(scenario).plan(overrides), most=_PLANS)
+
+
+def _texts(scenario: str, overrides: Sequence[str]) -> tuple[str, ...] | None:
+    """All that a plan is composed from beside conf/, or None if some of it cannot be read."""
+    own: list[Path] = []
+    for text in overrides:
+        key, _, value = text.partition("=")
+        if key == "scenario_dir":
+            own += sorted(Path(value).glob("*.yaml"))
+        elif key == "shoppers" and looks_like_a_path(value):
+            own.append(Path(value))
+    try:
+        said = [one.read_text(encoding="utf-8") for one in own]
+    except (OSError, UnicodeDecodeError):
+        return None
+    return (*shipped_text(scenario), *map(str, own), *said)
 
 
 def compose_layers(scenario: str | None, overrides: Sequence[str] = ()) -> Layered:
@@ -122,6 +142,8 @@ class Composer:
 
     def plan(self, overrides: Sequence[str]) -> Composed:
         """As `compose_plan`."""
+        from sim.config.validate import validate
+
         layered = self.layers(overrides)
         data = in_trade(layered.data, layered.provenance)
         plan, study = validate(data, _file_of(layered.provenance))
@@ -158,6 +180,8 @@ def _unsaid(key: str) -> bool:
 
 
 def _composed(scenario: str | None, asked: Asked) -> Layered:
+    from sim.config.validate import validate_part
+
     files = _data_files(scenario, asked)
     for file in files.values():
         _check_group_choices(file)
@@ -192,8 +216,8 @@ def _check_group_choices(file: DataFile) -> None:
     groups = {f"override /{group}": options for group, options in group_options().items()}
     choices = file.content.get("defaults", [])
     if not isinstance(choices, list):
-        allowed = "a list, such as [{override /coupon: none}]"
-        raise InputError("defaults is a list", file=file.file, key="defaults", allowed=allowed)
+        allowed = say("a list, such as [{{override /coupon: none}}]")
+        raise InputError(say("defaults is a list"), file=file.file, key="defaults", allowed=allowed)
     for choice in choices:
         pairs = list(choice.items()) if isinstance(choice, dict) else [(choice, None)]
         for group, option in pairs:
@@ -201,7 +225,7 @@ def _check_group_choices(file: DataFile) -> None:
             given = str(option if group in groups else group)
             if given not in known:
                 raise InputError(
-                    "a scenario's defaults choose among the groups of conf/ and their options",
+                    say("a scenario's defaults choose among the groups of conf/ and their options"),
                     file=file.file,
                     key=f"defaults.{group}" if group in groups else "defaults",
                     value=given,
@@ -227,6 +251,10 @@ def _conf(choices: tuple[tuple[str, str], ...]) -> Layered:
 
 
 def _composed_anew(choices: tuple[tuple[str, str], ...]) -> Layered:
+    from hydra import compose, initialize_config_module
+    from hydra.errors import HydraException
+    from omegaconf import OmegaConf
+
     with initialize_config_module("conf", version_base="1.3"):
         try:
             config = compose(ROOT, [text for _, text in choices], return_hydra_config=True)
@@ -249,6 +277,10 @@ def _composed_anew(choices: tuple[tuple[str, str], ...]) -> Layered:
 
 def _in_order() -> list[str]:
     """The groups of conf/, first the one that yields to all others; "" is conf/config.yaml."""
+    import yaml
+
+    from sim.config.reading import LOADER
+
     defaults = yaml.load(_text_of(f"{ROOT}.yaml"), Loader=LOADER)["defaults"]
     return ["" if one == "_self_" else next(iter(one)) for one in defaults]
 
@@ -267,6 +299,12 @@ def _laid_over(below: Any, above: Any) -> Any:
 
 def _changed(data: dict[str, Any], settings: Sequence[Setting]) -> dict[str, Any]:
     """Data after settings of the command line, as Hydra applies them."""
+    from hydra import compose, initialize_config_module
+    from hydra.core.config_store import ConfigStore
+    from hydra.errors import HydraException
+    from omegaconf import OmegaConf
+    from omegaconf.errors import OmegaConfBaseException
+
     ConfigStore.instance().store(name=PLAN, node=data)
     with initialize_config_module("conf", version_base="1.3"):
         try:
@@ -280,7 +318,10 @@ def _changed(data: dict[str, Any], settings: Sequence[Setting]) -> dict[str, Any
 
 
 def _not_composed(error: Exception) -> InputError:
-    what = f"these settings do not compose: {str(error.__cause__ or error).splitlines()[0]}"
+    what = say(
+        "these settings do not compose: {reason}",
+        reason=str(error.__cause__ or error).splitlines()[0],
+    )
     return InputError(what, file=COMMAND_LINE_FILE)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from sim.config.keys import number_words
+from sim.config.said import Said, say
 from sim.config.schema import Plan, Story
 from sim.config.touch import Campaign, Touch
 
@@ -21,9 +22,9 @@ class Contradiction:
     """A key that cannot stand beside another; `allowed` says what could."""
 
     key: str
-    what: str
+    what: Said
     value: object
-    allowed: str | list[str]
+    allowed: Said | list[str]
 
 
 Found = Iterator[Contradiction]
@@ -43,15 +44,20 @@ def ends_after_it_begins(plan: Plan) -> Found:
     spans |= {"referral": (plan.referral.from_day, plan.referral.until_day)}
     for key, (first, until) in spans.items():
         if until < first:
-            what = f"{key} ends before it begins"
-            yield Contradiction(f"{key}.until_day", what, until, f"from_day ({first}) or later")
+            what = say("{key} ends before it begins", key=key)
+            yield Contradiction(
+                f"{key}.until_day",
+                what,
+                until,
+                say("from_day ({from_day}) or later", from_day=first),
+            )
 
 
 def the_run_lies_in_the_calendar(plan: Plan) -> Found:
     """History before day 0 and the months after the last day still have a date."""
     if not (FIRST_YEAR <= plan.start_date.year <= LAST_YEAR):
-        what = "start_date lies outside the calendar of a run"
-        allowed = f"{FIRST_YEAR}-01-01 to {LAST_YEAR}-12-31"
+        what = say("start_date lies outside the calendar of a run")
+        allowed = say("{first} to {last}", first=f"{FIRST_YEAR}-01-01", last=f"{LAST_YEAR}-12-31")
         yield Contradiction("start_date", what, plan.start_date.isoformat(), allowed)
 
 
@@ -68,13 +74,17 @@ def channels_and_contents_exist(plan: Plan) -> Found:
     channels, contents = plan.touch.channels, plan.touch.classes
     for key, channel, content in _messages(plan):
         if channel not in channels:
-            yield Contradiction(f"{key}.channel", "no such touch channel", channel, list(channels))
+            yield Contradiction(
+                f"{key}.channel", say("no such touch channel"), channel, list(channels)
+            )
         if content not in contents:
-            yield Contradiction(f"{key}.content", "no such content class", content, list(contents))
+            yield Contradiction(
+                f"{key}.content", say("no such content class"), content, list(contents)
+            )
     wakes = plan.touch.response.reconsider_on
     if wakes not in contents:
         key = "touch.response.reconsider_on"
-        yield Contradiction(key, "no such content class", wakes, list(contents))
+        yield Contradiction(key, say("no such content class"), wakes, list(contents))
 
 
 def is_quiet(hour: float, touch: Touch) -> bool:
@@ -87,10 +97,14 @@ def is_quiet(hour: float, touch: Touch) -> bool:
 def campaigns_respect_quiet_hours(plan: Plan) -> Found:
     """No campaign is planned for hours in which nothing may be sent."""
     touch = plan.touch
-    allowed = f"outside {touch.quiet_from}:00 to {touch.quiet_to}:00 (touch.quiet_from, quiet_to)"
+    allowed = say(
+        "outside {quiet_from}:00 to {quiet_to}:00 (touch.quiet_from, quiet_to)",
+        quiet_from=touch.quiet_from,
+        quiet_to=touch.quiet_to,
+    )
     for name, campaign in plan.campaigns.items():
         for hour in _quiet_sends(campaign, touch):
-            what = f"campaign {name} would send in quiet hours"
+            what = say("campaign {name} would send in quiet hours", name=name)
             yield Contradiction(f"campaigns.{name}.hours", what, number_words(hour), allowed)
 
 
@@ -108,14 +122,21 @@ def steps_can_be_taken(plan: Plan) -> Found:
         for number, step in enumerate(journey.steps):
             key = f"journeys.{name}.steps.{number}"
             if step.action == "add_friend" and step.day > 0:
-                what = f"journey {name} would add a friend after the day itself"
-                yield Contradiction(f"{key}.day", what, step.day, "0 for add_friend")
+                what = say("journey {name} would add a friend after the day itself", name=name)
+                yield Contradiction(f"{key}.day", what, step.day, say("0 for add_friend"))
             if step.action == "touch" and step.day == 0 and journey.trigger in MOMENTS:
-                what = f"journey {name} would send on the day itself, which is planned already"
-                yield Contradiction(f"{key}.day", what, step.day, "1 or more for touch")
+                what = say(
+                    "journey {name} would send on the day itself, which is planned already",
+                    name=name,
+                )
+                yield Contradiction(f"{key}.day", what, step.day, say("1 or more for touch"))
             if step.action == "touch" and step.minutes == 0 and is_quiet(step.hour, touch):
-                what = f"journey {name} would send in quiet hours"
-                allowed = f"outside {touch.quiet_from}:00 to {touch.quiet_to}:00"
+                what = say("journey {name} would send in quiet hours", name=name)
+                allowed = say(
+                    "outside {quiet_from}:00 to {quiet_to}:00",
+                    quiet_from=touch.quiet_from,
+                    quiet_to=touch.quiet_to,
+                )
                 yield Contradiction(f"{key}.hour", what, number_words(step.hour), allowed)
 
 
@@ -124,8 +145,11 @@ def guides_work_within_the_day(plan: Plan) -> Found:
     guides = plan.guides
     room = (24 - guides.start_hour) * 60
     if guides.minutes_per_day > room:
-        what = f"work from {number_words(guides.start_hour)}:00 would run past midnight"
-        allowed = f"at most {number_words(room)} minutes"
+        what = say(
+            "work from {start_hour}:00 would run past midnight",
+            start_hour=number_words(guides.start_hour),
+        )
+        allowed = say("at most {room} minutes", room=number_words(room))
         yield Contradiction("guides.minutes_per_day", what, guides.minutes_per_day, allowed)
 
 
@@ -135,8 +159,8 @@ def books_fit_the_platform(plan: Plan) -> Found:
     sizes = {"guides": guides.book_size, "guides.head_office": guides.head_office.book_size}
     for key, size in sizes.items():
         if size > most:
-            what = "more customers than the platform lets one member of staff have"
-            allowed = f"at most {number_words(most)} (platform.customers_per_guide)"
+            what = say("more customers than the platform lets one member of staff have")
+            allowed = say("at most {most} (platform.customers_per_guide)", most=number_words(most))
             yield Contradiction(f"{key}.book_size", what, size, allowed)
 
 
@@ -147,15 +171,21 @@ def head_office_can_work(plan: Plan) -> Found:
     for name in office.journeys:
         if name not in plan.journeys:
             key = "guides.head_office.journeys"
-            yield Contradiction(key, "no such journey", name, list(plan.journeys))
+            yield Contradiction(key, say("no such journey"), name, list(plan.journeys))
     if 0 < office.book_size < guides.book_size:
-        what = "a head-office guide would serve less than one store guide's book"
-        allowed = f"0, or at least guides.book_size ({number_words(guides.book_size)})"
+        what = say("a head-office guide would serve less than one store guide's book")
+        allowed = say(
+            "0, or at least guides.book_size ({book_size})",
+            book_size=number_words(guides.book_size),
+        )
         yield Contradiction("guides.head_office.book_size", what, office.book_size, allowed)
     room = (24 - guides.start_hour) * 60
     if office.book_size and office.minutes_per_day > room:
-        what = f"work from {number_words(guides.start_hour)}:00 would run past midnight"
-        allowed = f"at most {number_words(room)} minutes"
+        what = say(
+            "work from {start_hour}:00 would run past midnight",
+            start_hour=number_words(guides.start_hour),
+        )
+        allowed = say("at most {room} minutes", room=number_words(room))
         key = "guides.head_office.minutes_per_day"
         yield Contradiction(key, what, office.minutes_per_day, allowed)
 
@@ -164,17 +194,19 @@ def a_rollout_goes_on(plan: Plan) -> Found:
     """Each day of a roll-out has its share, and no store leaves the programme again."""
     rollout = plan.guides.rollout
     if len(rollout.days) != len(rollout.shares):
-        what = "a roll-out needs one share for each of its days"
+        what = say("a roll-out needs one share for each of its days")
         yield Contradiction(
             "guides.rollout.shares",
             what,
-            f"{len(rollout.shares)} shares",
-            f"{len(rollout.days)} shares",
+            say("{shares} shares", shares=len(rollout.shares)),
+            say("{days} shares", days=len(rollout.days)),
         )
     for key, steps in (("days", rollout.days), ("shares", rollout.shares)):
         if list(steps) != sorted(steps):
-            what = f"the {key} of a roll-out go up"
-            yield Contradiction(f"guides.rollout.{key}", what, str(list(steps)), "in rising order")
+            what = say("the {key} of a roll-out go up", key=key)
+            yield Contradiction(
+                f"guides.rollout.{key}", what, str(list(steps)), say("in rising order")
+            )
 
 
 def platform_rules_can_hold(plan: Plan) -> Found:
@@ -182,13 +214,13 @@ def platform_rules_can_hold(plan: Plan) -> Found:
     for name, rule in plan.platform.rules.items():
         key = f"platform.rules.{name}"
         if rule.until_date < rule.from_date:
-            what = f"{key} ends before it begins"
-            allowed = f"from_date ({rule.from_date}) or later"
+            what = say("{key} ends before it begins", key=key)
+            allowed = say("from_date ({from_date}) or later", from_date=rule.from_date)
             yield Contradiction(f"{key}.until_date", what, rule.until_date.isoformat(), allowed)
         if len(rule.quiet) != (2 if rule.window == "quiet" else 0):
-            what = "quiet hours go with window=quiet"
-            allowed = "two hours, [from, to]" if rule.window == "quiet" else "[]"
-            yield Contradiction(f"{key}.quiet", what, str(list(rule.quiet)), allowed)
+            what = say("quiet hours go with window=quiet")
+            hours = say("two hours, [from, to]") if rule.window == "quiet" else ["[]"]
+            yield Contradiction(f"{key}.quiet", what, str(list(rule.quiet)), hours)
 
 
 def the_desk_can_answer(plan: Plan) -> Found:
@@ -196,39 +228,45 @@ def the_desk_can_answer(plan: Plan) -> Found:
     desk, classes = plan.desk, plan.touch.classes
     complaints = desk.complaints
     if (desk.ask_rate or complaints.late or complaints.missing) and desk.agents == 0:
-        what = "members ask a desk with nobody at it"
-        yield Contradiction("desk.agents", what, 0, "more than 0, or desk.ask_rate=0")
+        what = say("members ask a desk with nobody at it")
+        yield Contradiction("desk.agents", what, 0, say("more than 0, or desk.ask_rate=0"))
     if desk.to_hour <= desk.from_hour:
-        what = "the service desk closes before it opens"
-        allowed = f"later than desk.from_hour ({number_words(desk.from_hour)})"
+        what = say("the service desk closes before it opens")
+        allowed = say(
+            "later than desk.from_hour ({from_hour})", from_hour=number_words(desk.from_hour)
+        )
         yield Contradiction("desk.to_hour", what, number_words(desk.to_hour), allowed)
     if desk.content not in classes:
-        yield Contradiction("desk.content", "no such content class", desk.content, list(classes))
+        yield Contradiction(
+            "desk.content", say("no such content class"), desk.content, list(classes)
+        )
 
 
 def a_cohort_has_first_orders(plan: Plan) -> Found:
     """A fitted cohort starts from the days of its first orders."""
     shoppers = plan.shoppers
     if shoppers.start == "cohort" and sum(shoppers.first_orders) <= 0:
-        what = "shoppers.start=cohort needs the days of the first orders"
-        allowed = "at least one weight above 0 (`siyu fit` writes them)"
-        yield Contradiction("shoppers.first_orders", what, "none", allowed)
+        what = say("shoppers.start=cohort needs the days of the first orders")
+        allowed = say("at least one weight above 0 (`siyu fit` writes them)")
+        yield Contradiction("shoppers.first_orders", what, say("none"), allowed)
 
 
 def real_repeats_have_customers(plan: Plan) -> Found:
     """Real weekly repeat orders are held against the run per real customer."""
     shoppers = plan.shoppers
     if shoppers.real_weekly_repeats and shoppers.real_customers == 0:
-        what = "shoppers.real_weekly_repeats needs the number of real customers"
-        yield Contradiction("shoppers.real_customers", what, 0, "1 or more")
+        what = say("shoppers.real_weekly_repeats needs the number of real customers")
+        yield Contradiction("shoppers.real_customers", what, 0, say("1 or more"))
 
 
 def a_season_is_a_year(plan: Plan) -> Found:
     """One factor for each calendar month."""
     months = len(plan.shoppers.season)
     if months != 12:
-        what = "shoppers.season needs one factor for each month"
-        yield Contradiction("shoppers.season", what, f"{months} numbers", "12 numbers")
+        what = say("shoppers.season needs one factor for each month")
+        yield Contradiction(
+            "shoppers.season", what, say("{months} numbers", months=months), say("12 numbers")
+        )
 
 
 def stories_are_told_twice(plan: Plan) -> Found:
@@ -241,7 +279,7 @@ def untold(story: Story) -> Found:
     for name, texts in (("title", story.title), ("question", story.question)):
         missing = [lang for lang in LANGUAGES if not texts.get(lang)]
         if missing or len(texts) > len(LANGUAGES):
-            what = f"story.{name} needs a text in each language"
+            what = say("story.{name} needs a text in each language", name=name)
             yield Contradiction(f"story.{name}", what, ", ".join(texts), list(LANGUAGES))
 
 
@@ -249,8 +287,10 @@ def a_coupon_is_worth_less_than_its_threshold(plan: Plan) -> Found:
     """A coupon with a threshold takes less off than the order it asks for."""
     coupon = plan.coupon
     if 0 < coupon.threshold < coupon.face:
-        what = "the coupon is worth more than the order it needs"
-        allowed = f"at least coupon.face ({number_words(coupon.face)}), or 0 for no threshold"
+        what = say("the coupon is worth more than the order it needs")
+        allowed = say(
+            "at least coupon.face ({face}), or 0 for no threshold", face=number_words(coupon.face)
+        )
         yield Contradiction("coupon.threshold", what, number_words(coupon.threshold), allowed)
 
 
@@ -264,8 +304,14 @@ def shocks_hit_what_exists(plan: Plan) -> Found:
     for name, shock in plan.shocks.items():
         for one in shock.only:
             if one not in known.get(shock.hits, []):
-                what = f"shock {name} ({shock.hits}) is limited to something that is not there"
-                allowed = known.get(shock.hits) or f"[]: {shock.hits} is hit as a whole"
+                what = say(
+                    "shock {name} ({kind}) is limited to something that is not there",
+                    name=name,
+                    kind=shock.hits,
+                )
+                allowed = known.get(shock.hits) or say(
+                    "[]: {kind} is hit as a whole", kind=shock.hits
+                )
                 yield Contradiction(f"shocks.{name}.only", what, one, allowed)
 
 
@@ -273,7 +319,7 @@ def media_terms_are_of_a_door(plan: Plan) -> Found:
     """Terms of media are those of an acquisition channel."""
     for name in plan.media:
         if name not in plan.acquisition:
-            what = "no such acquisition channel"
+            what = say("no such acquisition channel")
             yield Contradiction(f"media.{name}", what, name, list(plan.acquisition))
 
 
@@ -281,17 +327,19 @@ def budget_shares_fit(plan: Plan) -> Found:
     """Reserve and innovation share leave something, and somebody may use the latter."""
     control = plan.control
     if control.reserve + control.innovation > 1.0:
-        what = "reserve and innovation share are more than the budget"
-        allowed = f"at most {number_words(1.0 - control.reserve)} (1 - control.reserve)"
+        what = say("reserve and innovation share are more than the budget")
+        allowed = say(
+            "at most {reserve} (1 - control.reserve)", reserve=number_words(1.0 - control.reserve)
+        )
         yield Contradiction("control.innovation", what, control.innovation, allowed)
     if control.month_budget and control.innovation and not _innovative(plan):
-        what = "the innovation share has no channel to go to"
-        allowed = "0, or media.NAME.innovation=true for one of them"
+        what = say("the innovation share has no channel to go to")
+        allowed = say("0, or media.NAME.innovation=true for one of them")
         yield Contradiction("control.innovation", what, control.innovation, allowed)
     if control.month_budget and not control.innovation:
         for name in _innovative(plan):
-            what = f"channel {name} is paid from an innovation share that is 0"
-            allowed = "false, or control.innovation above 0"
+            what = say("channel {name} is paid from an innovation share that is 0", name=name)
+            allowed = say("false, or control.innovation above 0")
             yield Contradiction(f"media.{name}.innovation", what, "true", allowed)
 
 
@@ -316,18 +364,20 @@ def called_campaigns_have_no_days_of_their_own(plan: Plan) -> Found:
     for key, name in _called(plan):
         campaign = plan.campaigns.get(name)
         if name and campaign is None:
-            yield Contradiction(key, "no such campaign", name, list(plan.campaigns))
+            yield Contradiction(key, say("no such campaign"), name, list(plan.campaigns))
         if campaign is not None and campaign.from_day < campaign.until_day:
-            what = f"campaign {name} is sent by {key} and on days of its own too"
-            allowed = f"from_day ({campaign.from_day})"
+            what = say(
+                "campaign {name} is sent by {key} and on days of its own too", name=name, key=key
+            )
+            allowed = [f"from_day ({campaign.from_day})"]
             yield Contradiction(f"campaigns.{name}.until_day", what, campaign.until_day, allowed)
 
 
 def a_warning_calls_back_the_silent(plan: Plan) -> Found:
     """The campaign of the churn warning goes to buyers without an order for some days."""
     if plan.warning.campaign and not plan.warning.order_days:
-        what = "the churn warning would send to everybody"
-        yield Contradiction("warning.order_days", what, 0, "1 or more, or no warning.campaign")
+        what = say("the churn warning would send to everybody")
+        yield Contradiction("warning.order_days", what, 0, say("1 or more, or no warning.campaign"))
 
 
 def tests_are_of_their_channel(plan: Plan) -> Found:
@@ -336,24 +386,35 @@ def tests_are_of_their_channel(plan: Plan) -> Found:
         key = f"experiments.{name}"
         if test.channel not in plan.touch.channels:
             allowed = list(plan.touch.channels)
-            yield Contradiction(f"{key}.channel", "no such touch channel", test.channel, allowed)
+            yield Contradiction(
+                f"{key}.channel", say("no such touch channel"), test.channel, allowed
+            )
         for arm, one in (("first", test.first), ("second", test.second)):
             campaign = plan.campaigns.get(one)
             if campaign is not None and campaign.channel != test.channel:
-                what = f"campaign {one} goes through another channel than the test"
-                yield Contradiction(f"{key}.{arm}", what, campaign.channel, test.channel)
+                what = say("campaign {one} goes through another channel than the test", one=one)
+                yield Contradiction(f"{key}.{arm}", what, campaign.channel, [test.channel])
 
 
 def tiers_can_be_told_apart(plan: Plan) -> Found:
     """A few levels, each with a threshold of its own."""
     levels = plan.tiers.levels
     if len(levels) > MOST_TIERS:
-        yield Contradiction("tiers.levels", "too many levels", len(levels), f"at most {MOST_TIERS}")
+        yield Contradiction(
+            "tiers.levels",
+            say("too many levels"),
+            len(levels),
+            say("at most {most}", most=MOST_TIERS),
+        )
     taken: dict[int, str] = {}
     for name, level in levels.items():
         if level.from_yuan in taken:
-            what = f"levels {taken[level.from_yuan]} and {name} begin at the same spending"
-            allowed = "a threshold of its own"
+            what = say(
+                "levels {other} and {name} begin at the same spending",
+                other=taken[level.from_yuan],
+                name=name,
+            )
+            allowed = say("a threshold of its own")
             yield Contradiction(f"tiers.levels.{name}.from_yuan", what, level.from_yuan, allowed)
         taken[level.from_yuan] = name
 

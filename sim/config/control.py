@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from sim.config.lever import SHARE, lever
+from sim.config.lever import SHARE, lever, settings
 
 HITS = (
     *("sales", "sending", "opening", "joins", "media_price", "guide_minutes", "desk_agents"),
@@ -13,7 +11,7 @@ HITS = (
 )
 
 
-@dataclass(frozen=True, kw_only=True)
+@settings(frozen=True, kw_only=True)
 class Shock:
     """A dated shock (冲击): something is more or less than usual for some days, then recovers."""
 
@@ -54,7 +52,7 @@ class Shock:
     )
 
 
-@dataclass(frozen=True, kw_only=True)
+@settings(frozen=True, kw_only=True)
 class Media:
     """How one acquisition channel's money works and is controlled; named as the channel is."""
 
@@ -100,7 +98,7 @@ class Media:
     )
 
 
-@dataclass(frozen=True, kw_only=True)
+@settings(frozen=True, kw_only=True)
 class Phase:
     """A phase of the plan (阶段): which share of what is planned runs, until the next phase."""
 
@@ -114,7 +112,7 @@ class Phase:
     )
 
 
-@dataclass(frozen=True, kw_only=True)
+@settings(frozen=True, kw_only=True)
 class Tool:
     """A tool bought once the brand has grown to a threshold (工具升级)."""
 
@@ -142,7 +140,7 @@ class Tool:
     )
 
 
-@dataclass(frozen=True, kw_only=True)
+@settings(frozen=True, kw_only=True)
 class Budgets:
     """Three budgets (三预算) approved by month: held against the ledger, they stop nothing."""
 
@@ -170,7 +168,7 @@ class Budgets:
     )
 
 
-@dataclass(frozen=True, kw_only=True)
+@settings(frozen=True, kw_only=True)
 class Control:
     """How the brand steers its money and its phases."""
 
@@ -229,7 +227,7 @@ METRICS = (
 )
 
 
-@dataclass(frozen=True, kw_only=True)
+@settings(frozen=True, kw_only=True)
 class Monitor:
     """An alert rule (告警) on a figure the brand sees; an alarm starts a campaign or journey."""
 
@@ -276,7 +274,7 @@ class Monitor:
     )
 
 
-@dataclass(frozen=True, kw_only=True)
+@settings(frozen=True, kw_only=True)
 class ChurnWarning:
     """The churn warning (流失预警): buyers silent for long are listed, rightly or wrongly."""
 
@@ -298,7 +296,7 @@ class ChurnWarning:
     )
 
 
-@dataclass(frozen=True, kw_only=True)
+@settings(frozen=True, kw_only=True)
 class Experiment:
     """A test by random assignment (A/B 测试), read out and scaled up."""
 

@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Sequence
+import errno
+from collections.abc import Iterable
 from pathlib import Path
+
+from sim.config.said import Said, say, told
+
+Allowed = Said | list[str] | tuple[str, ...] | None
+"""What would have been right: said in words, or a list of names; text by itself is neither."""
 
 
 class InputError(Exception):
@@ -23,12 +29,12 @@ class InputError(Exception):
 
     def __init__(
         self,
-        what: str,
+        what: Said,
         *,
         file: str | Path | None = None,
         key: str | None = None,
         value: object = None,
-        allowed: str | Sequence[str] | None = None,
+        allowed: Allowed = None,
         nearest: str | None = None,
     ) -> None:
         super().__init__(what)
@@ -40,19 +46,50 @@ class InputError(Exception):
         self.nearest = nearest
 
     def __str__(self) -> str:
+        """The message in English."""
+        return self.told("en")
+
+    def told(self, lang: str) -> str:
         """One line for the mistake, then one indented line for each fact that helps to mend it."""
-        allowed = self.allowed
-        if allowed is not None and not isinstance(allowed, str):
-            allowed = ", ".join(allowed)
+        allowed: object = self.allowed
+        if isinstance(allowed, list | tuple):
+            allowed = ", ".join(str(told(one, lang)) for one in allowed)
         facts = {
-            "file": self.file,
-            "key": self.key,
-            "value": self.value,
-            "allowed": allowed,
-            "did you mean": self.nearest,
+            say("file"): self.file,
+            say("key"): self.key,
+            say("value"): self.value,
+            say("allowed"): allowed,
+            say("did you mean"): self.nearest,
         }
-        lines = [f"  {name}: {fact}" for name, fact in facts.items() if fact is not None]
-        return "\n".join([self.what, *lines])
+        lines = [
+            say("  {name}: {fact}", name=name, fact=fact).told(lang)
+            for name, fact in facts.items()
+            if fact is not None
+        ]
+        return "\n".join([self.what.told(lang), *lines])
+
+
+REASONS = {
+    errno.ENOENT: say("No such file or directory"),
+    errno.EACCES: say("Permission denied"),
+    errno.EPERM: say("Operation not permitted"),
+    errno.EISDIR: say("Is a directory"),
+    errno.ENOTDIR: say("Not a directory"),
+    errno.EEXIST: say("File exists"),
+    errno.ENOSPC: say("No space left on device"),
+    errno.EDQUOT: say("Disk quota exceeded"),
+    errno.EROFS: say("Read-only file system"),
+    errno.EIO: say("Input/output error"),
+    errno.ENAMETOOLONG: say("File name too long"),
+}
+"""What a machine says when it cannot do something with a file."""
+
+
+def because(error: OSError) -> str:
+    """The machine's reason; one of `REASONS`, or in its own words."""
+    if error.errno in REASONS:
+        return REASONS[error.errno]
+    return error.strerror or type(error).__name__
 
 
 def nearest(name: str, known: Iterable[str]) -> str | None:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from sim.config.lever import SHARE, lever
+from sim.config.lever import SHARE, lever, settings
 
 
-@dataclass(frozen=True, kw_only=True)
+@settings(frozen=True, kw_only=True)
 class Interviews:
     """Buyers who fell silent are asked why (流失原因分析)."""
 
@@ -26,7 +24,7 @@ class Interviews:
     yuan: float = lever("yuan", "of each interview", "每次访谈成本", 0, 1e4)
 
 
-@dataclass(frozen=True, kw_only=True)
+@settings(frozen=True, kw_only=True)
 class Feedback:
     """Complaints and answers are collected, the cause named most often is mended, and who spoke is
     told (收集—分析—改进—告知)."""

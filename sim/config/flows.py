@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from sim.config.contradictions import MOMENTS, Contradiction, Found
 from sim.config.incentives import CouponKind
 from sim.config.keys import number_words
+from sim.config.said import Said, say
 from sim.config.schema import Plan
 
 FROM_NOWHERE = ("initial", "referral")  # sources that are no door of `acquisition`
@@ -34,8 +35,12 @@ def triggers_have_their_days(plan: Plan) -> Found:
     for name, journey in plan.journeys.items():
         low, high = _DAYS.get(journey.trigger, (0, 0))
         if not low <= journey.days <= high:
-            what = f"journey {name} starts on {journey.trigger}, which takes other days"
-            allowed = f"{low} to {high:,}" if high else "0"
+            what = say(
+                "journey {name} starts on {trigger}, which takes other days",
+                name=name,
+                trigger=journey.trigger,
+            )
+            allowed = say("{low} to {high:,}", low=low, high=high) if high else ["0"]
             yield Contradiction(f"journeys.{name}.days", what, journey.days, allowed)
 
 
@@ -43,8 +48,8 @@ def a_name_sends_once(plan: Plan) -> Found:
     """A journey and a campaign of one name could not be told apart in the log, nor put in order."""
     for name in plan.journeys:
         if name in plan.campaigns:
-            what = "a journey and a campaign have the same name"
-            yield Contradiction(f"journeys.{name}", what, name, "a name that is no campaign's")
+            what = say("a journey and a campaign have the same name")
+            yield Contradiction(f"journeys.{name}", what, name, say("a name that is no campaign's"))
 
 
 def changes_of_tier_are_of_tiers(plan: Plan) -> Found:
@@ -54,16 +59,18 @@ def changes_of_tier_are_of_tiers(plan: Plan) -> Found:
     for name, journey in plan.journeys.items():
         changed = journey.trigger == "tier_changed"
         if changed and not levels:
-            what = f"journey {name} starts on a change of tier, and there are no tiers"
-            allowed = "another trigger, or tiers such as tiers=four"
+            what = say(
+                "journey {name} starts on a change of tier, and there are no tiers", name=name
+            )
+            allowed = say("another trigger, or tiers such as tiers=four")
             yield Contradiction(f"journeys.{name}.trigger", what, journey.trigger, allowed)
         elif journey.tier and (journey.tier not in levels or not changed):
-            what = f"journey {name} does not start on a change to this tier"
-            allowed = levels if changed else "none, or trigger tier_changed"
+            what = say("journey {name} does not start on a change to this tier", name=name)
+            allowed = levels if changed else say("none, or trigger tier_changed")
             yield Contradiction(f"journeys.{name}.tier", what, journey.tier, allowed)
         elif journey.move != "any" and not changed:
-            what = f"journey {name} does not start on a change of tier"
-            allowed = "any, or trigger tier_changed"
+            what = say("journey {name} does not start on a change of tier", name=name)
+            allowed = say("any, or trigger tier_changed")
             yield Contradiction(f"journeys.{name}.move", what, journey.move, allowed)
 
 
@@ -71,8 +78,10 @@ def carts_left_are_filled(plan: Plan) -> Found:
     """A journey of those who left a cart needs one."""
     for name, journey in plan.journeys.items():
         if journey.trigger == "cart_left" and plan.cart.fill == 0.0:
-            what = f"journey {name} starts on a cart that is left, and there is no cart"
-            allowed = "another trigger, or a cart such as cart=shop"
+            what = say(
+                "journey {name} starts on a cart that is left, and there is no cart", name=name
+            )
+            allowed = say("another trigger, or a cart such as cart=shop")
             yield Contradiction(f"journeys.{name}.trigger", what, journey.trigger, allowed)
 
 
@@ -82,14 +91,14 @@ def alarms_start_journeys_that_wait_for_one(plan: Plan) -> Found:
     named = [monitor.journey for monitor in plan.monitors.values()]
     for name, monitor in plan.monitors.items():
         if monitor.journey and monitor.journey not in waiting:
-            what = "no such journey with the trigger alert"
+            what = say("no such journey with the trigger alert")
             yield Contradiction(
-                f"monitors.{name}.journey", what, monitor.journey, waiting or "none"
+                f"monitors.{name}.journey", what, monitor.journey, waiting or say("none")
             )
     for name in waiting:
         if name not in named:
-            what = f"journey {name} waits for an alarm that no monitor raises"
-            allowed = f"another trigger, or monitors.NAME.journey={name}"
+            what = say("journey {name} waits for an alarm that no monitor raises", name=name)
+            allowed = say("another trigger, or monitors.NAME.journey={name}", name=name)
             yield Contradiction(f"journeys.{name}.trigger", what, "alert", allowed)
 
 
@@ -100,8 +109,10 @@ def friends_are_added_face_to_face(plan: Plan) -> Found:
             fall = journey.trigger == "tier_changed" and journey.move != "up"
             if step.action == "add_friend" and (fall or journey.trigger not in MOMENTS):
                 key = f"journeys.{name}.steps.{number}.action"
-                what = f"journey {name} would add a friend at midnight, when nobody is there"
-                yield Contradiction(key, what, step.action, "touch")
+                what = say(
+                    "journey {name} would add a friend at midnight, when nobody is there", name=name
+                )
+                yield Contradiction(key, what, step.action, ["touch"])
 
 
 def branches_follow_a_message(plan: Plan) -> Found:
@@ -111,8 +122,10 @@ def branches_follow_a_message(plan: Plan) -> Found:
         for number, step in enumerate(journey.steps):
             if step.after != "any" and (step.action != "touch" or step.day <= min(days)):
                 key = f"journeys.{name}.steps.{number}.after"
-                what = f"journey {name} branches before its first message could be opened"
-                yield Contradiction(key, what, step.after, "any, or a step on a later day")
+                what = say(
+                    "journey {name} branches before its first message could be opened", name=name
+                )
+                yield Contradiction(key, what, step.after, say("any, or a step on a later day"))
 
 
 def _named(plan: Plan) -> Iterator[tuple[str, str]]:
@@ -139,7 +152,9 @@ def audiences_exist(plan: Plan) -> Found:
     """A campaign or a journey is for an audience of `audiences`."""
     for key, audience in _named(plan):
         if audience and audience not in plan.audiences:
-            yield Contradiction(key, "no such audience", audience, list(plan.audiences) or "none")
+            yield Contradiction(
+                key, say("no such audience"), audience, list(plan.audiences) or say("none")
+            )
 
 
 def audiences_name_what_exists(plan: Plan) -> Found:
@@ -154,7 +169,9 @@ def audiences_name_what_exists(plan: Plan) -> Found:
             for word in words:
                 if word not in known:
                     key = f"audiences.{name}.{field}"
-                    yield Contradiction(key, f"audience {name} names nothing", word, known)
+                    yield Contradiction(
+                        key, say("audience {name} names nothing", name=name), word, known
+                    )
 
 
 def audiences_name_tags(plan: Plan) -> Found:
@@ -163,7 +180,7 @@ def audiences_name_tags(plan: Plan) -> Found:
         for field, tag in (("tag", audience.tag), ("without_tag", audience.without_tag)):
             if tag and tag not in plan.tags:
                 key = f"audiences.{name}.{field}"
-                yield Contradiction(key, "no such tag", tag, list(plan.tags) or "none")
+                yield Contradiction(key, say("no such tag"), tag, list(plan.tags) or say("none"))
 
 
 def views_have_stages(plan: Plan) -> Found:
@@ -171,14 +188,18 @@ def views_have_stages(plan: Plan) -> Found:
     for name, view in plan.views.items():
         key = f"views.{name}.stages"
         if not 0 < len(view.stages) <= MOST_STAGES:
-            what = f"view {name} has too few or too many stages"
-            yield Contradiction(key, what, len(view.stages), f"1 to {MOST_STAGES}")
+            what = say("view {name} has too few or too many stages", name=name)
+            yield Contradiction(key, what, len(view.stages), say("1 to {most}", most=MOST_STAGES))
         for stage, rule in view.stages.items():
             for field in ("member_days", "orders", "silent", "unseen", "spent", "reach"):
                 low, high = getattr(rule, f"{field}_from"), getattr(rule, f"{field}_to")
                 if low > high:
-                    what = f"stage {stage} of view {name} has nobody in it"
-                    allowed = f"{field}_from ({number_words(low)}) or more"
+                    what = say(
+                        "stage {stage} of view {name} has nobody in it", stage=stage, name=name
+                    )
+                    allowed = say(
+                        "{field}_from ({low}) or more", field=field, low=number_words(low)
+                    )
                     yield Contradiction(
                         f"{key}.{stage}.{field}_to", what, number_words(high), allowed
                     )
@@ -192,8 +213,8 @@ def audiences_are_not_empty(plan: Plan) -> Found:
             ("spent", audience.spent_from, audience.spent_to),
         ):
             if low > high:
-                what = f"audience {name} has nobody in it"
-                allowed = f"{field}_from ({number_words(low)}) or more"
+                what = say("audience {name} has nobody in it", name=name)
+                allowed = say("{field}_from ({low}) or more", field=field, low=number_words(low))
                 key = f"audiences.{name}.{field}_to"
                 yield Contradiction(key, what, number_words(high), allowed)
 
@@ -211,27 +232,29 @@ def messages_carry_coupons_there_are(plan: Plan) -> Found:
     """A message that names a kind of coupon carries one, of `coupons`."""
     for key, carries, kind in _carriers(plan):
         if kind and kind not in plan.coupons:
-            what = "no such kind of coupon"
-            yield Contradiction(f"{key}.coupon_kind", what, kind, list(plan.coupons) or "none")
+            what = say("no such kind of coupon")
+            yield Contradiction(f"{key}.coupon_kind", what, kind, list(plan.coupons) or say("none"))
         elif kind and not carries:
-            what = "a message names a kind of coupon and carries none"
-            yield Contradiction(f"{key}.coupon", what, "false", "true, or no coupon_kind")
+            what = say("a message names a kind of coupon and carries none")
+            yield Contradiction(f"{key}.coupon", what, "false", say("true, or no coupon_kind"))
 
 
 def coupons_are_whole(plan: Plan) -> Found:
     """Each form of coupon has the numbers it is made of, and no others."""
     for name, kind in plan.coupons.items():
         for field, value, allowed in _out_of_form(kind):
-            what = f"coupon {name} is of the form {kind.form}"
+            what = say("coupon {name} is of the form {form}", name=name, form=kind.form)
             yield Contradiction(f"coupons.{name}.{field}", what, number_words(value), allowed)
         if 0 < kind.threshold < kind.face and kind.form in ("amount", "history"):
-            what = f"coupon {name} is worth more than the order it needs"
-            allowed = f"at least face ({number_words(kind.face)}), or 0 for no threshold"
+            what = say("coupon {name} is worth more than the order it needs", name=name)
+            allowed = say(
+                "at least face ({face}), or 0 for no threshold", face=number_words(kind.face)
+            )
             key = f"coupons.{name}.threshold"
             yield Contradiction(key, what, number_words(kind.threshold), allowed)
 
 
-def _out_of_form(kind: CouponKind) -> Iterator[tuple[str, float, str]]:
+def _out_of_form(kind: CouponKind) -> Iterator[tuple[str, float, Said | list[str]]]:
     """Field, value and what is allowed, where a number is missing or has no meaning."""
     needed: dict[str, Sequence[str]] = {
         "amount": (),
@@ -242,11 +265,11 @@ def _out_of_form(kind: CouponKind) -> Iterator[tuple[str, float, str]]:
     }
     for field, value in (("share", kind.share), ("cost", kind.cost)):
         if (value > 0) != (field in needed[kind.form]):
-            yield field, value, "more than 0" if field in needed[kind.form] else "0"
+            yield field, value, say("more than 0") if field in needed[kind.form] else ["0"]
     if kind.form == "trial" and kind.price >= kind.face:
-        yield "price", kind.price, f"less than face ({number_words(kind.face)})"
+        yield "price", kind.price, say("less than face ({face})", face=number_words(kind.face))
     if kind.form != "trial" and kind.price > 0:
-        yield "price", kind.price, "0"
+        yield "price", kind.price, ["0"]
 
 
 def _granted(plan: Plan) -> Iterator[tuple[str, str]]:
@@ -272,16 +295,18 @@ def offers_grant_what_exists(plan: Plan) -> Found:
     for key, kind in _granted(plan):
         allowed = [name for name, one in plan.coupons.items() if not one.stock]
         if kind not in allowed and (kind or key.endswith("coupon_kind")):
-            what = "an offer grants a kind of coupon that is not there, or has a stock by day"
-            yield Contradiction(key, what, kind or "none", allowed or "a kind in `coupons`")
+            what = say("an offer grants a kind of coupon that is not there, or has a stock by day")
+            yield Contradiction(
+                key, what, kind or say("none"), allowed or say("a kind in `coupons`")
+            )
 
 
 def rounds_of_a_raffle_follow_each_other(plan: Plan) -> Found:
     """A round is entered by its end, before the next begins."""
     for name, raffle in plan.raffles.items():
         if raffle.days > raffle.every_days:
-            what = f"raffle {name} would be entered for two rounds at once"
-            allowed = f"at most every_days ({raffle.every_days})"
+            what = say("raffle {name} would be entered for two rounds at once", name=name)
+            allowed = say("at most every_days ({every_days})", every_days=raffle.every_days)
             yield Contradiction(f"raffles.{name}.days", what, raffle.days, allowed)
 
 
@@ -292,15 +317,18 @@ def a_card_gives_what_exists(plan: Plan) -> Found:
         return
     allowed = [name for name, one in plan.coupons.items() if not one.stock]
     if card.coupon_kind not in allowed:
-        what = "a paid card grants a kind of coupon that is not there, or has a stock by day"
-        none = "a kind in `coupons`"
-        value = card.coupon_kind or "none"
+        what = say("a paid card grants a kind of coupon that is not there, or has a stock by day")
+        none = say("a kind in `coupons`")
+        value = card.coupon_kind or say("none")
         yield Contradiction("subscription.coupon_kind", what, value, allowed or none)
     if card.audience and card.audience not in plan.audiences:
-        known = list(plan.audiences) or "none"
-        yield Contradiction("subscription.audience", "no such audience", card.audience, known)
+        known = list(plan.audiences) or say("none")
+        yield Contradiction("subscription.audience", say("no such audience"), card.audience, known)
     if card.until_day < card.from_day:
-        what, least = "a paid card ends before it begins", f"from_day ({card.from_day}) or later"
+        what, least = (
+            say("a paid card ends before it begins"),
+            say("from_day ({from_day}) or later", from_day=card.from_day),
+        )
         yield Contradiction("subscription.until_day", what, card.until_day, least)
 
 
@@ -316,8 +344,8 @@ def offers_end_after_they_begin(plan: Plan) -> Found:
             if one.until_day < one.from_day:
                 key = f"{table}.{name}"
                 what, allowed = (
-                    f"{key} ends before it begins",
-                    f"from_day ({one.from_day}) or later",
+                    say("{key} ends before it begins", key=key),
+                    say("from_day ({from_day}) or later", from_day=one.from_day),
                 )
                 yield Contradiction(f"{key}.until_day", what, one.until_day, allowed)
 

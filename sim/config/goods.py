@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from sim.config.lever import SHARE, lever
+from sim.config.lever import SHARE, lever, settings
 
 
-@dataclass(frozen=True, kw_only=True)
+@settings(frozen=True, kw_only=True)
 class Category:
     """One category of goods (品类)."""
 
@@ -44,7 +42,7 @@ class Category:
     )
 
 
-@dataclass(frozen=True, kw_only=True)
+@settings(frozen=True, kw_only=True)
 class Pair:
     """Goods that are bought together (连带), or offered together as a bundle (组合)."""
 
@@ -76,7 +74,7 @@ class Pair:
     )
 
 
-@dataclass(frozen=True, kw_only=True)
+@settings(frozen=True, kw_only=True)
 class Launch:
     """New goods (上新、新品首发) in a category, that lift it for some weeks."""
 
@@ -118,7 +116,7 @@ class Launch:
     )
 
 
-@dataclass(frozen=True, kw_only=True)
+@settings(frozen=True, kw_only=True)
 class Trial:
     """What triers of new goods say (新品试销)."""
 
@@ -130,12 +128,12 @@ class Trial:
     )
 
 
-@dataclass(frozen=True, kw_only=True)
+@settings(frozen=True, kw_only=True)
 class Region:
     """A region whose tastes differ (地区差异)."""
 
     share: float = lever("weight", "members who live there", "会员占比", 0, 1e3)
-    likes: dict[str, float] = lever(  # noqa: RUF009
+    likes: dict[str, float] = lever(
         "factor",
         "how much more a category is liked there, by name; only the ratios count",
         "当地对各品类的相对偏好",
@@ -144,7 +142,7 @@ class Region:
     )
 
 
-@dataclass(frozen=True, kw_only=True)
+@settings(frozen=True, kw_only=True)
 class LifeStage:
     """Months of a life in which a category is needed (人生阶段，如断奶期)."""
 
@@ -154,7 +152,7 @@ class LifeStage:
     need: float = lever("factor", "on its appeal in between", "阶段内需求倍数", 0.01, 100)
 
 
-@dataclass(frozen=True, kw_only=True)
+@settings(frozen=True, kw_only=True)
 class Foreseen:
     """An offer to who is about to enter a stage of life, as far as the brand can tell."""
 
@@ -169,7 +167,7 @@ class Foreseen:
     )
 
 
-@dataclass(frozen=True, kw_only=True)
+@settings(frozen=True, kw_only=True)
 class Shown:
     """An offer to who looked at a category the day before (浏览后推组合)."""
 
@@ -184,7 +182,7 @@ class Shown:
     rest_days: int = lever("days", "between two such offers to one member", "间隔", 1, 3650)
 
 
-@dataclass(frozen=True, kw_only=True)
+@settings(frozen=True, kw_only=True)
 class Goods:
     """What is bought, where categories are told apart (品类、偏好、连带)."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sim.config.contradictions import Contradiction, Found
+from sim.config.said import say
 from sim.config.schema import Plan
 
 MOST_CATEGORIES, MOST_PAIRS, MOST_LAUNCHES = 8, 8, 200
@@ -28,7 +29,9 @@ def there_is_room(plan: Plan) -> Found:
         ("goods.stages", plan.goods.stages, MOST_STAGES),
     ):
         if len(table) > most:
-            yield Contradiction(key, "too many of them", len(table), f"at most {most}")
+            yield Contradiction(
+                key, say("too many of them"), len(table), say("at most {most}", most=most)
+            )
 
 
 def every_category_is_wanted(plan: Plan) -> Found:
@@ -36,7 +39,9 @@ def every_category_is_wanted(plan: Plan) -> Found:
     for name, category in plan.goods.categories.items():
         if not category.share:
             key = f"goods.categories.{name}.share"
-            yield Contradiction(key, f"nobody wants {name}", 0, "a weight above 0")
+            yield Contradiction(
+                key, say("nobody wants {name}", name=name), 0, say("a weight above 0")
+            )
 
 
 def categories_exist(plan: Plan) -> Found:
@@ -60,7 +65,9 @@ def categories_exist(plan: Plan) -> Found:
         named += [(f"tags.{name}.category", tag.category)] if tag.of == "prefers" else []
     for key, category in named:
         if category not in known:
-            yield Contradiction(key, "no such category of goods", category, known or "none")
+            yield Contradiction(
+                key, say("no such category of goods"), category, known or say("none")
+            )
 
 
 def _about(plan: Plan) -> Iterator[tuple[str, str]]:
@@ -77,31 +84,39 @@ def messages_are_about_goods_there_are(plan: Plan) -> Found:
     known = list(plan.goods.categories)
     for key, about in _about(plan):
         if about and about not in (known and [*known, EACH]):
-            allowed = [*known, EACH] if known else "none: see goods.categories"
-            yield Contradiction(key, "no such category of goods", about, allowed)
+            allowed = [*known, EACH] if known else say("none: see goods.categories")
+            yield Contradiction(key, say("no such category of goods"), about, allowed)
 
 
 def no_category_is_called_each(plan: Plan) -> Found:
     """The word means what each member likes most."""
     if EACH in plan.goods.categories:
         key = f"goods.categories.{EACH}"
-        yield Contradiction(key, "the word has a meaning of its own", EACH, "another name")
+        yield Contradiction(
+            key, say("the word has a meaning of its own"), EACH, say("another name")
+        )
 
 
 def tags_name_a_category_if_they_read_one(plan: Plan) -> Found:
     """A tag of anything else has no category."""
     for name, tag in plan.tags.items():
         if tag.of != "prefers" and tag.category:
-            what = f"tag {name} reads {tag.of}, whatever is bought"
-            yield Contradiction(f"tags.{name}.category", what, tag.category, '"", or of: prefers')
+            what = say("tag {name} reads {of}, whatever is bought", name=name, of=tag.of)
+            yield Contradiction(
+                f"tags.{name}.category", what, tag.category, say('"", or of: prefers')
+            )
 
 
 def coupons_of_a_category_take_something_off(plan: Plan) -> Found:
     """A gift or a trial article is an article of its own."""
     for name, kind in plan.coupons.items():
         if kind.category and kind.form in ("gift", "trial"):
-            what = f"coupon {name} is of the form {kind.form}, an article of its own"
-            yield Contradiction(f"coupons.{name}.category", what, kind.category, '""')
+            what = say(
+                "coupon {name} is of the form {form}, an article of its own",
+                name=name,
+                form=kind.form,
+            )
+            yield Contradiction(f"coupons.{name}.category", what, kind.category, ['""'])
 
 
 def two_make_a_pair(plan: Plan) -> Found:
@@ -110,7 +125,7 @@ def two_make_a_pair(plan: Plan) -> Found:
         if pair.first == pair.second:
             key = f"goods.pairs.{name}.second"
             others = [one for one in plan.goods.categories if one != pair.first]
-            what = f"pair {name} is one category twice"
+            what = say("pair {name} is one category twice", name=name)
             yield Contradiction(key, what, pair.second, others)
 
 
@@ -120,11 +135,17 @@ def journeys_start_on_goods_there_are(plan: Plan) -> Found:
     for name, journey in plan.journeys.items():
         key = f"journeys.{name}.bought"
         if journey.trigger == "bought" and journey.bought not in known:
-            what = f"journey {name} starts on goods of no category there is"
-            yield Contradiction(key, what, journey.bought, known or "none: see goods.categories")
+            what = say("journey {name} starts on goods of no category there is", name=name)
+            yield Contradiction(
+                key, what, journey.bought, known or say("none: see goods.categories")
+            )
         elif journey.trigger != "bought" and journey.bought:
-            what = f"journey {name} starts on {journey.trigger}, whatever is bought"
-            yield Contradiction(key, what, journey.bought, '"", or the trigger bought')
+            what = say(
+                "journey {name} starts on {trigger}, whatever is bought",
+                name=name,
+                trigger=journey.trigger,
+            )
+            yield Contradiction(key, what, journey.bought, say('"", or the trigger bought'))
 
 
 def offers_of_goods_are_of_this_plan(plan: Plan) -> Found:
@@ -135,28 +156,32 @@ def offers_of_goods_are_of_this_plan(plan: Plan) -> Found:
     ]
     for key, kind in offers:
         if kind not in plan.coupons:
-            known = list(plan.coupons) or "none: see coupons"
-            yield Contradiction(f"{key}.coupon", "no such kind of coupon", kind, known)
+            known = list(plan.coupons) or say("none: see coupons")
+            yield Contradiction(f"{key}.coupon", say("no such kind of coupon"), kind, known)
     for name, one in plan.goods.foreseen.items():
         if one.stage not in plan.goods.stages:
-            known = list(plan.goods.stages) or "none: see goods.stages"
-            yield Contradiction(f"goods.foreseen.{name}.stage", "no such stage", one.stage, known)
+            known = list(plan.goods.stages) or say("none: see goods.stages")
+            yield Contradiction(
+                f"goods.foreseen.{name}.stage", say("no such stage"), one.stage, known
+            )
 
 
 def lives_and_regions_can_be(plan: Plan) -> Found:
     """Ages and stages begin before they end; somebody lives somewhere."""
     goods = plan.goods
     if goods.born_until < goods.born_from:
-        allowed = f"born_from ({goods.born_from}) or later"
-        what = "ages end before they begin"
+        allowed = say("born_from ({born_from}) or later", born_from=goods.born_from)
+        what = say("ages end before they begin")
         yield Contradiction("goods.born_until", what, goods.born_until, allowed)
     for name, one in goods.stages.items():
         if one.until_month <= one.from_month:
-            allowed = f"later than from_month ({one.from_month})"
+            allowed = say("later than from_month ({from_month})", from_month=one.from_month)
             key = f"goods.stages.{name}.until_month"
-            yield Contradiction(key, "it is over before it begins", one.until_month, allowed)
+            yield Contradiction(key, say("it is over before it begins"), one.until_month, allowed)
     if goods.regions and not any(one.share for one in goods.regions.values()):
-        yield Contradiction("goods.regions", "nobody lives anywhere", 0, "a share above 0")
+        yield Contradiction(
+            "goods.regions", say("nobody lives anywhere"), 0, say("a share above 0")
+        )
 
 
 CHECKS = (

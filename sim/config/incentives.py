@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from sim.config.lever import MANY, SHARE, lever
+from sim.config.lever import MANY, SHARE, lever, settings
 
 
-@dataclass(frozen=True, kw_only=True)
+@settings(frozen=True, kw_only=True)
 class Coupon:
     """The plan's coupon (优惠券): a fixed amount, with or without threshold."""
 
@@ -62,7 +60,7 @@ class Coupon:
     )
 
 
-@dataclass(frozen=True, kw_only=True)
+@settings(frozen=True, kw_only=True)
 class CouponKind:
     """One of several coupons (券种) side by side; budget, limit and effects are `coupon`'s."""
 
@@ -103,7 +101,7 @@ class CouponKind:
     )
 
 
-@dataclass(frozen=True, kw_only=True)
+@settings(frozen=True, kw_only=True)
 class Review:
     """Cashback for posting a review (晒单返现)."""
 
@@ -123,7 +121,7 @@ class Review:
     share_boost: float = lever("factor", "invitation propensity after a review", "分享增幅", 1, 20)
 
 
-@dataclass(frozen=True, kw_only=True)
+@settings(frozen=True, kw_only=True)
 class Officers:
     """Trial officers (体验官): members who try, tell and invite."""
 
@@ -134,7 +132,7 @@ class Officers:
     )
 
 
-@dataclass(frozen=True, kw_only=True)
+@settings(frozen=True, kw_only=True)
 class Referral:
     """The referral programme (老带新, 裂变)."""
 

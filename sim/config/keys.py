@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any, get_args, get_origin, get_type_hints
 
 from sim.config.lever import Lever, lever_of
+from sim.config.said import Said, pair, say
 from sim.config.schema import Plan, Story, Study
 from sim.config.wording import unit_words
 
@@ -112,15 +113,16 @@ def number_words(value: float) -> str:
     return f"{int(value):,}" if float(value).is_integer() else f"{value:g}"
 
 
-def allowed_words(lever: Lever, lang: str = "en") -> str:
+def allowed_words(lever: Lever) -> Said:
     """What a lever allows: `0 to 1,000 (touches/week)`, `0 至 1,000（次触达/周）`, `simpy`."""
     if lever.choices:
-        return ", ".join(lever.choices)
-    unit = unit_words(lever.unit, lang)
+        words = ", ".join(lever.choices)
+        return pair(words, words)
+    unit = pair(lever.unit, unit_words(lever.unit, "zh"))
     if lever.low is None or lever.high is None:
         return unit
     low, high = number_words(lever.low), number_words(lever.high)
-    return f"{low} 至 {high}（{unit}）" if lang == "zh" else f"{low} to {high} ({unit})"
+    return say("{low} to {high} ({unit})", low=low, high=high, unit=unit)
 
 
 def schema_levers(part: Any = Plan, key: str = "") -> Iterator[tuple[str, Lever]]:

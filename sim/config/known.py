@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from sim.config.lever import SHARE, lever
+from sim.config.lever import SHARE, lever, settings
 
 MANY_DAYS, MANY_ORDERS, MANY_YUAN = 1_000_000, 100_000, 1e9
 TRUTHS = (
@@ -21,7 +19,7 @@ TRUTHS = (
 )
 
 
-@dataclass(frozen=True, kw_only=True)
+@settings(frozen=True, kw_only=True)
 class Stage:
     """One stage of a view, by what a brand sees of a member; every bound that is named must hold.
 
@@ -72,7 +70,7 @@ class Stage:
     )
 
 
-@dataclass(frozen=True, kw_only=True)
+@settings(frozen=True, kw_only=True)
 class View:
     """A stage view (阶段口径): every member counted in one stage, at each month's end."""
 
@@ -81,7 +79,7 @@ class View:
     stages: dict[str, Stage]
 
 
-@dataclass(frozen=True, kw_only=True)
+@settings(frozen=True, kw_only=True)
 class Tag:
     """A tag (标签): what the brand believes of a member, right only as often as it says."""
 
@@ -132,7 +130,7 @@ class Tag:
     )
 
 
-@dataclass(frozen=True, kw_only=True)
+@settings(frozen=True, kw_only=True)
 class Identity:
     """One identity (统一身份): whether an order is known to be this member's."""
 
@@ -152,7 +150,7 @@ class Identity:
     )
 
 
-@dataclass(frozen=True, kw_only=True)
+@settings(frozen=True, kw_only=True)
 class Attribution:
     """Who is credited with a sale (归因)."""
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
-from sim.config.lever import lever
+from sim.config.lever import lever, settings
 
 
-@dataclass(frozen=True, kw_only=True)
+@settings(frozen=True, kw_only=True)
 class PlatformRule:
     """One rule of a platform on messages to one member, in force between two dates."""
 
@@ -39,11 +38,11 @@ class PlatformRule:
         60,
     )
     quiet: tuple[float, ...] = lever("hour", "from and to (window=quiet)", "静默起止时刻", 0, 24)
-    from_date: date = lever("date", "first day in force", "生效日")  # noqa: RUF009
-    until_date: date = lever("date", "first day no longer in force", "失效日")  # noqa: RUF009
+    from_date: date = lever("date", "first day in force", "生效日")
+    until_date: date = lever("date", "first day no longer in force", "失效日")
 
 
-@dataclass(frozen=True, kw_only=True)
+@settings(frozen=True, kw_only=True)
 class Platform:
     """Rules of the platform the private domain lives on."""
 

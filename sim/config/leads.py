@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from sim.config.lever import SHARE, lever
+from sim.config.lever import SHARE, lever, settings
 
 MOST_LOCKED = 0.99  # of the hazard to decide elsewhere
 
 
-@dataclass(frozen=True, kw_only=True)
+@settings(frozen=True, kw_only=True)
 class LeadDoor:
     """Leads of one acquisition channel (线索来源); named as that channel is."""
 
@@ -25,7 +23,7 @@ class LeadDoor:
     )
 
 
-@dataclass(frozen=True, kw_only=True)
+@settings(frozen=True, kw_only=True)
 class LeadGroup:
     """One group for one customer, with service, store and designer in it (一客一群)."""
 
@@ -39,7 +37,7 @@ class LeadGroup:
     )
 
 
-@dataclass(frozen=True, kw_only=True)
+@settings(frozen=True, kw_only=True)
 class Leads:
     """From lead to deal: who calls, how soon, what is asked, what is lost on the way."""
 

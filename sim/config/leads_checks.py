@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sim.config.contradictions import Contradiction, Found
 from sim.config.keys import number_words
+from sim.config.said import say
 from sim.config.schema import Plan
 
 
@@ -18,22 +19,24 @@ def leads_come_by_a_door(plan: Plan) -> Found:
     for name in plan.leads.doors:
         door = plan.acquisition.get(name)
         if door is None:
-            what = "no such acquisition channel"
+            what = say("no such acquisition channel")
             yield Contradiction(f"leads.doors.{name}", what, name, list(plan.acquisition))
         elif door.activation_factor <= 0.0 or plan.shoppers.activation_per_day <= 0.0:
             key = f"acquisition.{name}.activation_factor"
-            what = "its leads could never order"
-            yield Contradiction(key, what, number_words(door.activation_factor), "more than 0")
+            what = say("its leads could never order")
+            yield Contradiction(key, what, number_words(door.activation_factor), say("more than 0"))
 
 
 def somebody_calls_them(plan: Plan) -> Found:
     """Leads have people, who work in hours that end after they begin."""
     leads = plan.leads
     if leads.doors and not leads.people:
-        yield Contradiction("leads.people", "leads come, and nobody calls them", 0, "more than 0")
+        yield Contradiction(
+            "leads.people", say("leads come, and nobody calls them"), 0, say("more than 0")
+        )
     if leads.to_hour <= leads.from_hour:
-        what = "work at leads ends before it begins"
-        allowed = f"later than from_hour ({number_words(leads.from_hour)})"
+        what = say("work at leads ends before it begins")
+        allowed = say("later than from_hour ({from_hour})", from_hour=number_words(leads.from_hour))
         yield Contradiction("leads.to_hour", what, number_words(leads.to_hour), allowed)
 
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from sim.config.lever import SHARE, lever
+from sim.config.lever import SHARE, lever, settings
 
 
-@dataclass(frozen=True, kw_only=True)
+@settings(frozen=True, kw_only=True)
 class Points:
     """Points (积分): earned by orders and deeds, spent on rewards, gone at the end of a period."""
 
@@ -62,7 +60,7 @@ class Points:
     )
 
 
-@dataclass(frozen=True, kw_only=True)
+@settings(frozen=True, kw_only=True)
 class Tier:
     """One level of membership: what it takes, what it gives, what it costs."""
 
@@ -75,7 +73,7 @@ class Tier:
     service: float = lever("yuan/month", "own service for each holder", "专属服务", 0, 1e5)
 
 
-@dataclass(frozen=True, kw_only=True)
+@settings(frozen=True, kw_only=True)
 class Tiers:
     """Member tiers (会员等级): up at once, judged anew at the end of each period."""
 
@@ -89,7 +87,7 @@ class Tiers:
     levels: dict[str, Tier]
 
 
-@dataclass(frozen=True, kw_only=True)
+@settings(frozen=True, kw_only=True)
 class StoredValue:
     """Stored value (储值): paid in ahead with a bonus, used first."""
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from sim.config.lever import MANY, SHARE, lever
+from sim.config.lever import MANY, SHARE, lever, settings
 
 
-@dataclass(frozen=True, kw_only=True)
+@settings(frozen=True, kw_only=True)
 class Cloud:
     """A shop online that guides share with their friends (云店)."""
 
@@ -23,7 +21,7 @@ class Cloud:
     )
 
 
-@dataclass(frozen=True, kw_only=True)
+@settings(frozen=True, kw_only=True)
 class Basket:
     """A basket the guide makes up, to be paid by a scan (定制购物车)."""
 
@@ -37,7 +35,7 @@ class Basket:
     yuan: float = lever("yuan", "the guide's time for a basket", "每次配单的导购成本", 0, 1e4)
 
 
-@dataclass(frozen=True, kw_only=True)
+@settings(frozen=True, kw_only=True)
 class Credit:
     """How much of an order online is the store's (线上业绩归属门店), and what stores ask for."""
 
@@ -58,7 +56,7 @@ class Credit:
     )
 
 
-@dataclass(frozen=True, kw_only=True)
+@settings(frozen=True, kw_only=True)
 class Dealers:
     """Stores run by dealers (经销商): they join the programme only if it pays them."""
 
@@ -72,11 +70,11 @@ class Dealers:
     )
 
 
-@dataclass(frozen=True, kw_only=True)
+@settings(frozen=True, kw_only=True)
 class Moves:
     """Accounts, tills and people between the places to buy."""
 
-    accounts: dict[str, str] = lever(  # noqa: RUF009
+    accounts: dict[str, str] = lever(
         "name",
         "by sales channel, the account an order there needs; channels of one account are one "
         "mini-program (AIO), others ask for another registration; a channel not named needs none",
@@ -107,7 +105,7 @@ class Moves:
         "持券者因权益不通用而转往可用渠道的占比",
         *SHARE,
     )
-    homes: dict[str, str] = lever(  # noqa: RUF009
+    homes: dict[str, str] = lever(
         "name",
         "by acquisition channel, the sales channel its people were led to (the sale at the end of "
         "a chain)",
@@ -122,7 +120,7 @@ class Moves:
     dealers: Dealers
 
 
-@dataclass(frozen=True, kw_only=True)
+@settings(frozen=True, kw_only=True)
 class Entry:
     """A way to the adviser on the pages (员工推荐入口): who looks in may add their guide there."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sim.config.contradictions import Contradiction, Found
+from sim.config.said import say
 from sim.config.schema import Plan
 
 
@@ -32,17 +33,17 @@ def moves_are_between_places_there_are(plan: Plan) -> Found:
     channels = list(plan.selling.channels)
     for key, channel in _named(plan):
         if channel not in channels:
-            allowed = (
-                channels or "a sales channel, and there are none: selling=second_floor has two"
+            allowed = channels or say(
+                "a sales channel, and there are none: selling=second_floor has two"
             )
-            yield Contradiction(key, "no such sales channel", channel, allowed)
+            yield Contradiction(key, say("no such sales channel"), channel, allowed)
 
 
 def chains_begin_at_a_door(plan: Plan) -> Found:
     """Who is led to a sales channel came by an acquisition channel."""
     for door in plan.moves.homes:
         if door not in plan.acquisition:
-            key, what = f"moves.homes.{door}", "no such acquisition channel"
+            key, what = f"moves.homes.{door}", say("no such acquisition channel")
             yield Contradiction(key, what, door, list(plan.acquisition))
 
 
@@ -51,22 +52,32 @@ def guides_share_a_shop_online(plan: Plan) -> Found:
     name = plan.moves.cloud.channel
     online = [one for one, channel in plan.selling.channels.items() if channel.place == "online"]
     if name in plan.selling.channels and name not in online:
-        what = "guides share a shop online, and this is a store"
-        yield Contradiction("moves.cloud.channel", what, name, online or "a sales channel online")
+        what = say("guides share a shop online, and this is a store")
+        yield Contradiction(
+            "moves.cloud.channel", what, name, online or say("a sales channel online")
+        )
 
 
 def credit_is_of_places(plan: Plan) -> Found:
     """Credit and baskets need orders whose place is told apart."""
     if plan.selling.channels:
         return
-    allowed = "sales channels such as selling=second_floor"
+    allowed = say("sales channels such as selling=second_floor")
     if plan.moves.basket.share > 0:
-        what = "guides make up baskets, and it is not told apart where orders are made"
-        yield Contradiction("moves.basket.share", what, plan.moves.basket.share, f"0, or {allowed}")
-    if plan.moves.credit.online < 1.0:
-        what = "orders online count in part, and it is not told apart where orders are made"
+        what = say("guides make up baskets, and it is not told apart where orders are made")
         yield Contradiction(
-            "moves.credit.online", what, plan.moves.credit.online, f"1, or {allowed}"
+            "moves.basket.share",
+            what,
+            plan.moves.basket.share,
+            say("0, or {allowed}", allowed=allowed),
+        )
+    if plan.moves.credit.online < 1.0:
+        what = say("orders online count in part, and it is not told apart where orders are made")
+        yield Contradiction(
+            "moves.credit.online",
+            what,
+            plan.moves.credit.online,
+            say("1, or {allowed}", allowed=allowed),
         )
 
 
@@ -76,12 +87,12 @@ def entries_lead_to_a_channel(plan: Plan) -> Found:
     allowed = [name for name in plan.touch.channels if name not in grouped]
     for name, entry in plan.entries.items():
         if entry.channel not in allowed:
-            what = f"entry {name} leads to no touch channel of guides"
+            what = say("entry {name} leads to no touch channel of guides", name=name)
             yield Contradiction(f"entries.{name}.channel", what, entry.channel, allowed)
         if entry.until_day < entry.from_day:
             what, least = (
-                f"entry {name} ends before it begins",
-                f"from_day ({entry.from_day}) or later",
+                say("entry {name} ends before it begins", name=name),
+                say("from_day ({from_day}) or later", from_day=entry.from_day),
             )
             yield Contradiction(f"entries.{name}.until_day", what, entry.until_day, least)
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from sim.config.lever import lever
+from sim.config.lever import lever, settings
 
 
-@dataclass(frozen=True, kw_only=True)
+@settings(frozen=True, kw_only=True)
 class Need:
     """One reason to listen, or to have fallen silent: the same for a member all along."""
 

@@ -7,6 +7,7 @@ from itertools import chain
 
 from sim.config.contradictions import Contradiction, Found
 from sim.config.keys import number_words
+from sim.config.said import say
 from sim.config.schema import Plan
 
 MOST_NEEDS = 6
@@ -21,14 +22,23 @@ def needs_contradictions(plan: Plan) -> Found:
 def needs_are_of_everybody_at_most(plan: Plan) -> Found:
     """A member has one need: shares add up to 1 at most, and no message is worth less than none."""
     if len(plan.needs) > MOST_NEEDS:
-        yield Contradiction("needs", "too many of them", len(plan.needs), f"at most {MOST_NEEDS}")
+        yield Contradiction(
+            "needs",
+            say("too many of them"),
+            len(plan.needs),
+            say("at most {most}", most=MOST_NEEDS),
+        )
     total = sum(need.share for need in plan.needs.values())
     if total > 1.0 + 1e-9:
-        yield Contradiction("needs", "shares of members add up to too much", total, "at most 1")
+        yield Contradiction(
+            "needs", say("shares of members add up to too much"), total, say("at most 1")
+        )
     for name, need in plan.needs.items():
         if need.share * need.gain > 1.0:
-            what = f"what meets {name} would be worth less than nothing to the others"
-            allowed = f"at most 1 / share ({number_words(1.0 / need.share)})"
+            what = say(
+                "what meets {name} would be worth less than nothing to the others", name=name
+            )
+            allowed = say("at most 1 / share ({share})", share=number_words(1.0 / need.share))
             yield Contradiction(f"needs.{name}.gain", what, number_words(need.gain), allowed)
 
 
@@ -47,19 +57,25 @@ def messages_meet_needs_there_are(plan: Plan) -> Found:
     for key, need, about in chain(_met(plan), tags):
         if need and need not in plan.needs:
             field = "need" if key.startswith("tags.") else "meets"
-            yield Contradiction(f"{key}.{field}", "no such need", need, list(plan.needs) or "none")
+            yield Contradiction(
+                f"{key}.{field}", say("no such need"), need, list(plan.needs) or say("none")
+            )
         elif need and about:
-            what = "a message is about goods and meets a need at once"
-            yield Contradiction(f"{key}.about", what, about, '"", or no meets')
+            what = say("a message is about goods and meets a need at once")
+            yield Contradiction(f"{key}.about", what, about, say('"", or no meets'))
 
 
 def tags_name_a_need_if_they_read_one(plan: Plan) -> Found:
     """A tag of a need says which, and no other does."""
     for name, tag in plan.tags.items():
         if (tag.of == "needs") != bool(tag.need):
-            what = "a tag of a need says which" if tag.of == "needs" else "this tag reads no need"
-            allowed = list(plan.needs) or "a need of `needs`" if tag.of == "needs" else '""'
-            yield Contradiction(f"tags.{name}.need", what, tag.need or "none", allowed)
+            what = (
+                say("a tag of a need says which")
+                if tag.of == "needs"
+                else say("this tag reads no need")
+            )
+            allowed = list(plan.needs) or say("a need of `needs`") if tag.of == "needs" else ['""']
+            yield Contradiction(f"tags.{name}.need", what, tag.need or say("none"), allowed)
 
 
 def who_earns_no_points_could(plan: Plan) -> Found:
@@ -69,8 +85,10 @@ def who_earns_no_points_could(plan: Plan) -> Found:
     for name, audience in plan.audiences.items():
         if audience.pointless_from_days and not (earned or points.per_friend):
             key = f"audiences.{name}.pointless_from_days"
-            what = f"audience {name} asks who earned no points, and there are none to earn"
-            allowed = "0, or points such as points=mall"
+            what = say(
+                "audience {name} asks who earned no points, and there are none to earn", name=name
+            )
+            allowed = say("0, or points such as points=mall")
             yield Contradiction(key, what, audience.pointless_from_days, allowed)
 
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from sim.config.lever import SHARE, lever
+from sim.config.lever import SHARE, lever, settings
 
 
-@dataclass(frozen=True, kw_only=True)
+@settings(frozen=True, kw_only=True)
 class GroupBuy:
     """A group buy (拼团): a price for who finds enough newcomers to share it, in time."""
 
@@ -44,7 +42,7 @@ class GroupBuy:
     )
 
 
-@dataclass(frozen=True, kw_only=True)
+@settings(frozen=True, kw_only=True)
 class Raffle:
     """A raffle (抽签): scarce goods or prizes for some of those who enter, by lot."""
 

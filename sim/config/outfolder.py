@@ -5,7 +5,8 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from sim.config.errors import InputError
+from sim.config.errors import InputError, because
+from sim.config.said import say
 
 
 def check_writable(out: Path) -> None:
@@ -22,10 +23,16 @@ def check_writable(out: Path) -> None:
             return
     except OSError as error:
         is_file = isinstance(error, NotADirectoryError)
-        why = "is a file" if is_file else f"takes no new files ({error.strerror})"
+        why = (
+            say("is a file")
+            if is_file
+            else say("takes no new files ({reason})", reason=because(error))
+        )
     raise InputError(
-        f"results cannot be written: {nearest_there} {why}",
+        say(
+            "results cannot be written: {nearest_there} {why}", nearest_there=nearest_there, why=why
+        ),
         key="out",
         value=out,
-        allowed="a new or writable folder",
+        allowed=say("a new or writable folder"),
     )

@@ -9,16 +9,16 @@ from functools import cache, lru_cache
 from importlib import resources
 from itertools import takewhile
 from pathlib import Path
-from typing import Any
-
-from hydra.core.override_parser.overrides_parser import OverridesParser
-from hydra.core.override_parser.types import Override, OverrideType
-from hydra.errors import HydraException
+from typing import TYPE_CHECKING, Any
 
 from sim.config.errors import InputError, nearest
 from sim.config.keys import leaves, lever_at
+from sim.config.said import say
 
-COMMAND_LINE_FILE = "command line"
+if TYPE_CHECKING:
+    from hydra.core.override_parser.types import Override
+
+COMMAND_LINE_FILE = say("command line")
 ORDER_LOGS = (".csv", ".tsv", ".txt", ".parquet", ".pq")
 FREE_TEXT = ("path", "text")
 EVERY_EVIDENCE = "siyu compare 'scenarios=[baseline,NAME]' evidence=all"
@@ -46,6 +46,8 @@ class Setting:
     @property
     def is_value(self) -> bool:
         """Does it set the value of one key, and neither add, take away nor merge anything?"""
+        from hydra.core.override_parser.types import OverrideType
+
         changes = self.parsed.type is OverrideType.CHANGE
         plain = changes and not self.is_group and "[" not in self.key
         return plain and not isinstance(self.parsed.value(), dict)
@@ -82,7 +84,7 @@ def read_overrides(overrides: Sequence[str]) -> Asked:
     settings = []
     for text in overrides:
         key, _, value = text.partition("=")
-        if key == "scenario_dir" or (key == "shoppers" and _looks_like_a_path(value)):
+        if key == "scenario_dir" or (key == "shoppers" and looks_like_a_path(value)):
             if key in paths:
                 raise given_twice(key, value)
             paths[key] = Path(value)
@@ -94,15 +96,16 @@ def read_overrides(overrides: Sequence[str]) -> Asked:
 def given_twice(key: str, value: str) -> InputError:
     """The error to raise where the command line sets one key again."""
     return InputError(
-        f"{key} is given twice",
+        say("{key} is given twice", key=key),
         file=COMMAND_LINE_FILE,
         key=key,
         value=value,
-        allowed="each key once",
+        allowed=say("each key once"),
     )
 
 
-def _looks_like_a_path(value: str) -> bool:
+def looks_like_a_path(value: str) -> bool:
+    """Whether `shoppers=…` names a file rather than an option of conf/shoppers."""
     is_table = value.startswith("{")
     return not is_table and ("/" in value or "\\" in value or value.endswith((".yaml", ".yml")))
 
@@ -112,22 +115,22 @@ def _setting(text: str) -> Setting:
     parsed = parse_override(quoted)
     if parsed.is_sweep_override():
         raise InputError(
-            "several values for one setting",
+            say("several values for one setting"),
             file=COMMAND_LINE_FILE,
             key=parsed.key_or_group,
             value=text.partition("=")[2],
-            allowed="one value here; `siyu sweep` takes several, a list is written [a,b]",
+            allowed=say("one value here; `siyu sweep` takes several, a list is written [a,b]"),
         )
     if "${" in text or parsed.package is not None:
         raise InputError(
-            "a setting is a plain key and a plain value",
+            say("a setting is a plain key and a plain value"),
             file=COMMAND_LINE_FILE,
             value=text,
-            allowed="key=value without ${…} or @",
+            allowed=say("key=value without ${{…}} or @"),
         )
     if parsed.key_or_group.split(".")[0] in NOT_SETTINGS or "/" in parsed.key_or_group:
         raise InputError(
-            f"{parsed.key_or_group} is not a setting of a plan",
+            say("{key} is not a setting of a plan", key=parsed.key_or_group),
             file=COMMAND_LINE_FILE,
             key=parsed.key_or_group,
             value=text.partition("=")[2] or None,
@@ -153,14 +156,20 @@ def parse_override(text: str) -> Override:
     Raises:
         InputError: it is not in that grammar.
     """
+    # Hydra is a fifth of what a run loads, and most have nothing for it to read.
+    from hydra.core.override_parser.overrides_parser import OverridesParser
+    from hydra.errors import HydraException
+
     try:
         return OverridesParser.create().parse_override(text)
     except HydraException:
         raise InputError(
-            "this argument cannot be read",
+            say("this argument cannot be read"),
             file=COMMAND_LINE_FILE,
             value=text,
-            allowed="key=value, +key=value or ~key; text with other signs in quotes: \"key='…'\"",
+            allowed=say(
+                "key=value, +key=value or ~key; text with other signs in quotes: \"key='…'\""
+            ),
         ) from None
 
 
@@ -189,17 +198,23 @@ def refuse_wrong_groups(asked: Asked) -> None:
         option, options = str(setting.parsed.value()), group_options()[setting.key]
         if (setting.key, option) == ("evidence", "all"):
             raise InputError(
-                "all sets of evidence are for a comparison: does the ranking of plans survive?",
+                say(
+                    "all sets of evidence are for a comparison: does the ranking of plans survive?"
+                ),
                 file=COMMAND_LINE_FILE,
                 key=setting.key,
                 value=option,
-                allowed=f"one of {', '.join(options)}; or {EVERY_EVIDENCE}",
+                allowed=say(
+                    "one of {options}; or {command}",
+                    options=", ".join(options),
+                    command=EVERY_EVIDENCE,
+                ),
             )
         if option not in options:
-            files = ["a file such as fit/shoppers.yaml"] if setting.key == "shoppers" else []
+            files = [say("a file such as fit/shoppers.yaml")] if setting.key == "shoppers" else []
             known = [*options, "all"] if setting.key == "evidence" else list(options)
             raise InputError(
-                f"there is no {setting.key} named {option}",
+                say("there is no {key} named {option}", key=setting.key, option=option),
                 file=COMMAND_LINE_FILE,
                 key=setting.key,
                 value=option,
@@ -245,7 +260,7 @@ def refuse_unknown_keys(settings: Sequence[Setting], known: Any) -> None:
             names += [setting.key, *_all_keys(setting.parsed.value(), setting.key)]
         elif setting.key not in names:
             raise InputError(
-                f"unknown key {setting.key}",
+                say("unknown key {key}", key=setting.key),
                 file=COMMAND_LINE_FILE,
                 key=setting.key,
                 value=None if setting.parsed.is_delete() else setting.text.partition("=")[2],

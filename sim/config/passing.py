@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from sim.config.lever import SHARE, lever
+from sim.config.lever import SHARE, lever, settings
 
 
-@dataclass(frozen=True, kw_only=True)
+@settings(frozen=True, kw_only=True)
 class SharedOffer:
     """An offer passed on (转发优惠): a red packet of coupons, a code, a cover, a falling price."""
 
@@ -180,7 +178,7 @@ class SharedOffer:
     )
 
 
-@dataclass(frozen=True, kw_only=True)
+@settings(frozen=True, kw_only=True)
 class Attraction:
     """Play that brings people by itself (自带流量的玩法): a raffle found by search, collectibles, a
     contest of taste."""

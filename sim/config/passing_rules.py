@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from sim.config.contradictions import Contradiction, Found
 from sim.config.passing import SharedOffer
+from sim.config.said import Said, say
 from sim.config.schema import Plan
 
 
@@ -22,16 +23,21 @@ def friends_can_complete_a_team(plan: Plan) -> Found:
             yield Contradiction(f"shared_offers.{name}.{field}", what, value, allowed)
 
 
-def _teams(one: SharedOffer) -> Iterator[tuple[str, str, object, str]]:
+def _teams(one: SharedOffer) -> Iterator[tuple[str, Said, object, Said]]:
     friends = one.parts - int(one.parts * one.to_members + 0.5)
     if one.window_days == 0:
-        yield "window_days", "friends must join, and there is no time for it", 0, "1 or more"
+        yield (
+            "window_days",
+            say("friends must join, and there is no time for it"),
+            0,
+            say("1 or more"),
+        )
     if one.own_needs > friends:
-        what = "more friends must join than are asked"
-        yield "own_needs", what, one.own_needs, f"at most {friends}"
+        what = say("more friends must join than are asked")
+        yield "own_needs", what, one.own_needs, say("at most {friends}", friends=friends)
     if one.door:
-        what = "friends who come by a door are nobody's, so none can complete a team"
-        yield "door", what, one.door, "none, or own_needs=0"
+        what = say("friends who come by a door are nobody's, so none can complete a team")
+        yield "door", what, one.door, say("none, or own_needs=0")
 
 
 def a_pool_is_talked_of(plan: Plan) -> Found:
@@ -40,16 +46,19 @@ def a_pool_is_talked_of(plan: Plan) -> Found:
         for field in ("hope_weight", "hope_half_life_days"):
             value = getattr(one, field)
             if one.pool and not value:
-                what = "a pool is shared out, and what people expect of it is not said"
-                yield Contradiction(f"shared_offers.{name}.{field}", what, value, "above 0")
+                what = say("a pool is shared out, and what people expect of it is not said")
+                yield Contradiction(f"shared_offers.{name}.{field}", what, value, say("above 0"))
 
 
 def a_reminder_is_whole(plan: Plan) -> Found:
     """Who is reminded does it or not."""
     for name, one in plan.shared_offers.items():
         if bool(one.remind_days) != bool(one.reminded):
-            key, what = f"shared_offers.{name}.reminded", "remind_days and reminded go together"
-            yield Contradiction(key, what, one.reminded, "both, or neither")
+            key, what = (
+                f"shared_offers.{name}.reminded",
+                say("remind_days and reminded go together"),
+            )
+            yield Contradiction(key, what, one.reminded, say("both, or neither"))
 
 
 def attractions_are_seen_somewhere(plan: Plan) -> Found:
@@ -58,19 +67,24 @@ def attractions_are_seen_somewhere(plan: Plan) -> Found:
     for name, one in plan.attractions.items():
         key = f"attractions.{name}"
         if one.found_by and one.found_by not in doors:
-            what = "no such acquisition channel"
+            what = say("no such acquisition channel")
             yield Contradiction(f"{key}.found_by", what, one.found_by, doors)
         set_ = [bool(one.found_by), bool(one.door), one.gain > 0]
         if any(set_) and not all(set_):
-            what = f"attraction {name} brings people if it is found, by so many, through a door"
-            yield Contradiction(f"{key}.gain", what, one.gain, "found_by, gain and door together")
+            what = say(
+                "attraction {name} brings people if it is found, by so many, through a door",
+                name=name,
+            )
+            yield Contradiction(
+                f"{key}.gain", what, one.gain, say("found_by, gain and door together")
+            )
         if one.days > one.every_days:
-            what = f"attraction {name} would have two rounds at once"
-            allowed = f"at most every_days ({one.every_days})"
+            what = say("attraction {name} would have two rounds at once", name=name)
+            allowed = say("at most every_days ({every_days})", every_days=one.every_days)
             yield Contradiction(f"{key}.days", what, one.days, allowed)
         if bool(one.calls) != bool(one.friends):
-            what = "calls and friends go together"
-            yield Contradiction(f"{key}.friends", what, one.friends, "both, or neither")
+            what = say("calls and friends go together")
+            yield Contradiction(f"{key}.friends", what, one.friends, say("both, or neither"))
 
 
 def who_watched_watched_something(plan: Plan) -> Found:
@@ -79,11 +93,17 @@ def who_watched_watched_something(plan: Plan) -> Found:
         if one.after != "watched":
             continue
         if not plan.live.channels:
-            key, what = f"shared_offers.{name}.after", "given to who watched, and there is no room"
-            yield Contradiction(key, what, one.after, "active, ordered, or live.channels")
+            key, what = (
+                f"shared_offers.{name}.after",
+                say("given to who watched, and there is no room"),
+            )
+            yield Contradiction(key, what, one.after, say("active, ordered, or live.channels"))
         if one.audience:
-            key, what = f"shared_offers.{name}.audience", "viewers are told apart by the room alone"
-            yield Contradiction(key, what, one.audience, "none, or after: active")
+            key, what = (
+                f"shared_offers.{name}.audience",
+                say("viewers are told apart by the room alone"),
+            )
+            yield Contradiction(key, what, one.audience, say("none, or after: active"))
 
 
 CHECKS = (

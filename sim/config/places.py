@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sim.config.contradictions import Contradiction, Found
 from sim.config.keys import number_words
+from sim.config.said import say
 from sim.config.schema import Plan
 
 MOST_CHANNELS, MOST_REGIONS = 6, 8
@@ -22,17 +23,21 @@ def there_is_room(plan: Plan) -> Found:
         ("selling.stores.regions", plan.selling.stores.regions, MOST_REGIONS),
     ):
         if len(table) > most:
-            yield Contradiction(key, "too many of them", len(table), f"at most {most}")
+            yield Contradiction(
+                key, say("too many of them"), len(table), say("at most {most}", most=most)
+            )
 
 
 def somebody_buys_somewhere(plan: Plan) -> Found:
     """Weights of channels, and of regions, are not all nothing."""
     channels, regions = plan.selling.channels, plan.selling.stores.regions
     if channels and not any(one.share for one in channels.values()):
-        yield Contradiction("selling.channels", "no order is wanted anywhere", 0, "a share above 0")
+        yield Contradiction(
+            "selling.channels", say("no order is wanted anywhere"), 0, say("a share above 0")
+        )
     if regions and not any(regions.values()):
         key = "selling.stores.regions"
-        yield Contradiction(key, "nobody lives anywhere", 0, "a weight above 0")
+        yield Contradiction(key, say("nobody lives anywhere"), 0, say("a weight above 0"))
 
 
 def hours_are_a_day_long_at_most(plan: Plan) -> Found:
@@ -44,8 +49,8 @@ def hours_are_a_day_long_at_most(plan: Plan) -> Found:
     spans |= {f"footfall.{k}": (v.from_hour, v.to_hour) for k, v in plan.footfall.items()}
     for key, (opens, closes) in spans.items():
         if closes <= opens:
-            allowed = f"later than from_hour ({number_words(opens)})"
-            what = f"{key} closes before it opens"
+            allowed = say("later than from_hour ({from_hour})", from_hour=number_words(opens))
+            what = say("{key} closes before it opens", key=key)
             yield Contradiction(f"{key}.to_hour", what, number_words(closes), allowed)
 
 
@@ -56,7 +61,7 @@ def another_channel_takes_over(plan: Plan) -> Found:
         others = [one for one in names if one != name]
         if channel.instead and channel.instead not in others:
             key = f"selling.channels.{name}.instead"
-            what = f"nothing can take over from {name} there"
+            what = say("nothing can take over from {name} there", name=name)
             yield Contradiction(key, what, channel.instead, ['""', *others])
 
 
@@ -64,8 +69,8 @@ def orders_are_collected_in_a_store(plan: Plan) -> Found:
     """Pick-up needs somewhere to order and somewhere to collect."""
     places = {channel.place for channel in plan.selling.channels.values()}
     if plan.selling.pickup.share > 0 and places != {"store", "online"}:
-        what = "orders are collected without a store, or not ordered online"
-        allowed = "0, or channels of both places (store, online)"
+        what = say("orders are collected without a store, or not ordered online")
+        allowed = say("0, or channels of both places (store, online)")
         yield Contradiction("selling.pickup.share", what, plan.selling.pickup.share, allowed)
 
 
@@ -73,8 +78,10 @@ def a_room_sells_online(plan: Plan) -> Found:
     """An order in a live room is made online; where channels are told apart, by one of them."""
     channels, rooms = plan.selling.channels, plan.live.channels
     if rooms and channels and all(channel.place == "store" for channel in channels.values()):
-        what = "orders in a live room are made online, and nothing is sold there"
-        yield Contradiction("live.channels", what, list(rooms), "[], or a sales channel online")
+        what = say("orders in a live room are made online, and nothing is sold there")
+        yield Contradiction(
+            "live.channels", what, list(rooms), say("[], or a sales channel online")
+        )
 
 
 def one_mall_sells_to_who_looks_in(plan: Plan) -> Found:
@@ -83,27 +90,31 @@ def one_mall_sells_to_who_looks_in(plan: Plan) -> Found:
     for name in malls:
         one, key = plan.selling.channels[name], f"selling.channels.{name}.visit_days"
         if one.place == "store":
-            what = "a visit is one to the mini-program, and this is a store"
-            yield Contradiction(key, what, one.visit_days, "0, or place: online")
+            what = say("a visit is one to the mini-program, and this is a store")
+            yield Contradiction(key, what, one.visit_days, say("0, or place: online"))
         if name != malls[0]:
-            what = f"who looks in buys in {malls[0]} already"
-            yield Contradiction(key, what, one.visit_days, "0, or 0 there")
+            what = say("who looks in buys in {mall} already", mall=malls[0])
+            yield Contradiction(key, what, one.visit_days, say("0, or 0 there"))
 
 
 def footfall_is_of_a_door(plan: Plan) -> Found:
     """Who is won in a store joins by an acquisition channel."""
     for name in plan.footfall:
         if name not in plan.acquisition:
-            what = "no such acquisition channel"
+            what = say("no such acquisition channel")
             yield Contradiction(f"footfall.{name}", what, name, list(plan.acquisition))
         elif plan.acquisition[name].joins_per_day:
             key = f"acquisition.{name}.joins_per_day"
-            what = f"who joins by {name} follows from footfall.{name}"
-            yield Contradiction(key, what, plan.acquisition[name].joins_per_day, "0")
+            what = say("who joins by {name} follows from footfall.{name}", name=name)
+            yield Contradiction(key, what, plan.acquisition[name].joins_per_day, ["0"])
         elif plan.acquisition[name].contacts:
             key = f"acquisition.{name}.contacts"
-            what = f"contacts moved through {name} would be counted as won in its stores"
-            yield Contradiction(key, what, plan.acquisition[name].contacts, "0, or another channel")
+            what = say(
+                "contacts moved through {name} would be counted as won in its stores", name=name
+            )
+            yield Contradiction(
+                key, what, plan.acquisition[name].contacts, say("0, or another channel")
+            )
 
 
 CHECKS = (

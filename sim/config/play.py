@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from sim.config.lever import SHARE, lever
+from sim.config.lever import SHARE, lever, settings
 
 
-@dataclass(frozen=True, kw_only=True)
+@settings(frozen=True, kw_only=True)
 class Play:
     """Something to play for each day: vouchers for checking in, draws after a purchase."""
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from sim.config.lever import SHARE, lever
+from sim.config.lever import SHARE, lever, settings
 
 
-@dataclass(frozen=True, kw_only=True)
+@settings(frozen=True, kw_only=True)
 class Live:
     """Live sessions (直播): who opens a message of a room's touch channel comes in and watches."""
 
@@ -71,7 +69,7 @@ class Live:
     )
 
 
-@dataclass(frozen=True, kw_only=True)
+@settings(frozen=True, kw_only=True)
 class Alliance:
     """A partner's pool of people (联盟), and joint events on which pools are opened."""
 
@@ -108,7 +106,7 @@ class Alliance:
     )
 
 
-@dataclass(frozen=True, kw_only=True)
+@settings(frozen=True, kw_only=True)
 class Promoters:
     """People who promote for commission (推客): staff, group leaders, introducers."""
 
@@ -154,7 +152,7 @@ class Promoters:
     )
 
 
-@dataclass(frozen=True, kw_only=True)
+@settings(frozen=True, kw_only=True)
 class Wear:
     """How one content class wears (内容疲劳), what making it costs; named as the class is."""
 

@@ -6,6 +6,7 @@ from collections import Counter
 
 from sim.config.contradictions import Contradiction, Found
 from sim.config.keys import number_words
+from sim.config.said import say
 from sim.config.schema import Plan
 
 
@@ -35,11 +36,15 @@ def fed_doors_are_there(plan: Plan) -> Found:
     for key, door in _fed(plan):
         channel = plan.acquisition.get(door)
         if channel is None:
-            yield Contradiction(key, "no such acquisition channel", door, list(plan.acquisition))
+            yield Contradiction(
+                key, say("no such acquisition channel"), door, list(plan.acquisition)
+            )
         elif channel.joins_per_day:
-            what = f"channel {door} brings people of its own, beside those of {key}"
+            what = say(
+                "channel {door} brings people of its own, beside those of {key}", door=door, key=key
+            )
             setting = f"acquisition.{door}.joins_per_day"
-            yield Contradiction(setting, what, channel.joins_per_day, "0, or another channel")
+            yield Contradiction(setting, what, channel.joins_per_day, say("0, or another channel"))
 
 
 def promoters_have_a_door_of_their_own(plan: Plan) -> Found:
@@ -47,8 +52,14 @@ def promoters_have_a_door_of_their_own(plan: Plan) -> Found:
     times = Counter(door for _, door in _fed(plan))
     for name, one in plan.promoters.items():
         if times[one.door] > 1:
-            what = f"channel {one.door} has newcomers that promoters {name} did not bring"
-            yield Contradiction(f"promoters.{name}.door", what, one.door, "a channel of its own")
+            what = say(
+                "channel {door} has newcomers that promoters {name} did not bring",
+                door=one.door,
+                name=name,
+            )
+            yield Contradiction(
+                f"promoters.{name}.door", what, one.door, say("a channel of its own")
+            )
 
 
 def rooms_have_sessions(plan: Plan) -> Found:
@@ -57,22 +68,24 @@ def rooms_have_sessions(plan: Plan) -> Found:
     for room in rooms:
         if room not in plan.touch.channels:
             allowed = list(plan.touch.channels)
-            yield Contradiction("live.channels", "no such touch channel", room, allowed)
+            yield Contradiction("live.channels", say("no such touch channel"), room, allowed)
     sessions = [one for one in plan.campaigns.values() if one.channel in rooms]
     hours = sorted({hour for one in sessions for hour in one.hours})
     if rooms and not sessions:
-        what = "no campaign goes through a live room, so there is never a session"
-        yield Contradiction("live.channels", what, ", ".join(rooms), "a campaign through one")
+        what = say("no campaign goes through a live room, so there is never a session")
+        yield Contradiction("live.channels", what, ", ".join(rooms), say("a campaign through one"))
         return
     for name, journey in plan.journeys.items():
         for place, step in enumerate(journey.steps):
             if step.channel in rooms and step.hour not in hours:
-                what = f"journey {name} leads into a live room when there is no session"
-                open_at = ", ".join(number_words(hour) for hour in hours)
+                what = say(
+                    "journey {name} leads into a live room when there is no session", name=name
+                )
+                open_at = [number_words(hour) for hour in hours]
                 key = f"journeys.{name}.steps.{place}.hour"
                 yield Contradiction(key, what, number_words(step.hour), open_at)
     if live.public and not live.door:
-        what = "public viewers come and no door lets them join"
+        what = say("public viewers come and no door lets them join")
         yield Contradiction("live.door", what, "", list(plan.acquisition))
 
 
@@ -82,8 +95,13 @@ def spans_of_reach_end_after_they_begin(plan: Plan) -> Found:
     spans |= {f"promoters.{k}": (v.from_day, v.until_day) for k, v in plan.promoters.items()}
     for key, (first, until) in spans.items():
         if until < first:
-            what = f"{key} ends before it begins"
-            yield Contradiction(f"{key}.until_day", what, until, f"from_day ({first}) or later")
+            what = say("{key} ends before it begins", key=key)
+            yield Contradiction(
+                f"{key}.until_day",
+                what,
+                until,
+                say("from_day ({from_day}) or later", from_day=first),
+            )
 
 
 def wear_is_of_a_class(plan: Plan) -> Found:
@@ -91,7 +109,7 @@ def wear_is_of_a_class(plan: Plan) -> Found:
     for name in plan.wear:
         if name not in plan.touch.classes:
             allowed = list(plan.touch.classes)
-            yield Contradiction(f"wear.{name}", "no such content class", name, allowed)
+            yield Contradiction(f"wear.{name}", say("no such content class"), name, allowed)
 
 
 CHECKS = (

@@ -10,13 +10,14 @@ from importlib import resources
 from importlib.metadata import version
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import yaml
-
-from sim.config.errors import InputError, nearest
-from sim.config.reading import Reader, has_alias
+from sim.config.errors import InputError, because, nearest
+from sim.config.said import Said, say
 from sim.kept import folder_for, kept
+
+if TYPE_CHECKING:
+    import yaml
 
 SCENARIO_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
 PLAIN_VALUES = ("str", "int", "float", "bool", "null")
@@ -73,10 +74,10 @@ def scenario_files(scenario_dir: Path | None = None) -> Mapping[str, DataFile]:
     for path in _own_paths(scenario_dir):
         if path.stem in shipped:
             raise InputError(
-                f"there are two scenarios named {path.stem}",
+                say("there are two scenarios named {stem}", stem=path.stem),
                 file=path,
                 value=path.stem,
-                allowed=f"a name other than that of {_place(shipped[path.stem])}",
+                allowed=say("a name other than that of {place}", place=_place(shipped[path.stem])),
             )
         own[path.stem] = _scenario(path, str(path))
     return _Library(own)
@@ -87,6 +88,12 @@ def _shipped() -> dict[str, Traversable]:
     folder = resources.files("scenarios")
     paths = sorted((p for p in folder.iterdir() if p.name.endswith(".yaml")), key=lambda p: p.name)
     return {Path(p.name).stem: p for p in paths}
+
+
+def shipped_text(name: str) -> list[str]:
+    """The names of all shipped scenarios, and what that one says, if it is one of them."""
+    shipped = _shipped()
+    return [*shipped, shipped[name].read_text(encoding="utf-8")] if name in shipped else [*shipped]
 
 
 def _place(path: Traversable) -> str:
@@ -116,11 +123,11 @@ def _own_paths(scenario_dir: Path | None) -> list[Path]:
     paths = sorted(scenario_dir.glob("*.yaml"))
     if not paths:
         raise InputError(
-            "no scenario files here",
-            file="command line",
+            say("no scenario files here"),
+            file=say("command line"),
             key="scenario_dir",
             value=scenario_dir,
-            allowed="a folder with .yaml files",
+            allowed=say("a folder with .yaml files"),
         )
     return paths
 
@@ -129,16 +136,16 @@ def _scenario(path: Traversable, file: str) -> DataFile:
     name = Path(path.name).stem
     if not SCENARIO_NAME.fullmatch(name):
         raise InputError(
-            "a scenario's file name is its name",
+            say("a scenario's file name is its name"),
             file=file,
             value=name,
-            allowed="small letters, digits, _ and -",
+            allowed=say("small letters, digits, _ and -"),
         )
     found = _data_file(path, file, "scenario")
     story = found.content.get("story")
     if isinstance(story, dict):
         if "name" in story:
-            what = "a scenario's file name is its name; leave story.name out"
+            what = say("a scenario's file name is its name; leave story.name out")
             raise InputError(what, file=file, key="story.name", value=story["name"])
         story["name"] = name
         # A reader's own file need not say who asks, nor what is expected.
@@ -147,9 +154,9 @@ def _scenario(path: Traversable, file: str) -> DataFile:
     return found
 
 
-def which(known: Mapping[str, DataFile]) -> str:
+def which(known: Mapping[str, DataFile]) -> Said:
     """Which names there are, in a message: hundreds would bury it."""
-    return f"one of {len(known)} names; `siyu list` says what each asks"
+    return say("one of {known} names; `siyu list` says what each asks", known=len(known))
 
 
 def scenario_named(name: str, known: Mapping[str, DataFile]) -> DataFile:
@@ -160,8 +167,8 @@ def scenario_named(name: str, known: Mapping[str, DataFile]) -> DataFile:
     """
     if name not in known:
         raise InputError(
-            f"there is no scenario named {name}",
-            file="command line",
+            say("there is no scenario named {name}", name=name),
+            file=say("command line"),
             key="scenario",
             value=name,
             allowed=which(known),
@@ -180,7 +187,7 @@ def shoppers_file(path: Path) -> DataFile:
     for key in found.content:
         if key not in SHOPPERS_FILE_KEYS:
             raise InputError(
-                "a shoppers file sets only the customer base and its calendar",
+                say("a shoppers file sets only the customer base and its calendar"),
                 file=path,
                 key=key,
                 allowed=SHOPPERS_FILE_KEYS,
@@ -190,19 +197,25 @@ def shoppers_file(path: Path) -> DataFile:
 
 
 def _data_file(path: Traversable, file: str, kind: str) -> DataFile:
+    import yaml  # a run that finds everything as it was read before need not load it
+
+    from sim.config.reading import Reader, has_alias
+
     try:
         text = path.read_text(encoding="utf-8")
         reader = Reader(text)
         tree = None if has_alias(text) else reader.get_single_node()
     except OSError as error:
-        raise InputError("this file cannot be read", file=file, value=error.strerror) from None
+        raise InputError(say("this file cannot be read"), file=file, value=because(error)) from None
     except UnicodeDecodeError:
-        raise InputError("this is not text", file=file, allowed="YAML in UTF-8") from None
+        raise InputError(say("this is not text"), file=file, allowed=say("YAML in UTF-8")) from None
     except yaml.YAMLError as error:
         raise _not_yaml(error, file) from None
     if not isinstance(tree, yaml.MappingNode):
-        allowed = "key: value lines, each written out (no &name, *name)"
-        raise InputError("this file holds no settings that can be used", file=file, allowed=allowed)
+        allowed = say("key: value lines, each written out (no &name, *name)")
+        raise InputError(
+            say("this file holds no settings that can be used"), file=file, allowed=allowed
+        )
     _refuse_code(tree, "", file)
     try:
         content = reader.construct_document(tree)
@@ -212,17 +225,28 @@ def _data_file(path: Traversable, file: str, kind: str) -> DataFile:
 
 
 def _not_yaml(error: yaml.YAMLError, file: str) -> InputError:
+    import yaml
+
+    from sim.config.reading import PROBLEMS
+
     if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark is not None:
         return InputError(
-            f"line {error.problem_mark.line + 1} is not YAML: {error.problem}", file=file
+            say(
+                "line {line} is not YAML: {problem}",
+                line=error.problem_mark.line + 1,
+                problem=PROBLEMS.get(error.problem, error.problem),
+            ),
+            file=file,
         )
-    return InputError(f"this is not YAML: {error}", file=file)
+    return InputError(say("this is not YAML: {error}", error=error), file=file)
 
 
 def _refuse_code(node: yaml.Node, key: str, file: str) -> None:
     """Refuse whatever would make the file more than data: `_target_` and its kin, `${…}`, tags."""
-    allowed = "plain names, numbers, words and lists"
-    what = "a file of settings runs no code"
+    import yaml
+
+    allowed = say("plain names, numbers, words and lists")
+    what = say("a file of settings runs no code")
     if isinstance(node, yaml.MappingNode):
         for name, value in node.value:
             below = f"{key}.{name.value}" if key else str(name.value)
@@ -235,7 +259,7 @@ def _refuse_code(node: yaml.Node, key: str, file: str) -> None:
             _refuse_code(item, f"{key}.{place}", file)
     elif "${" in node.value or node.tag.rpartition(":")[2] not in PLAIN_VALUES:
         raise InputError(
-            "a file of settings looks nothing up",
+            say("a file of settings looks nothing up"),
             file=file,
             key=key,
             value=node.value,

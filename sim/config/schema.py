@@ -8,7 +8,6 @@ integer fen when the world is built.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from sim.config.acquisition import Channel
@@ -21,7 +20,7 @@ from sim.config.incentives import Coupon, CouponKind, Referral
 from sim.config.known import Attribution, Identity, Tag, View
 from sim.config.law import Platform
 from sim.config.leads import Leads
-from sim.config.lever import MANY, SHARE, lever
+from sim.config.lever import MANY, SHARE, lever, settings
 from sim.config.loyalty import Points, StoredValue, Tiers
 from sim.config.moves import Entry, Moves
 from sim.config.needs import Need
@@ -41,7 +40,7 @@ from sim.config.touch import Audience, Campaign, Journey, Touch
 from sim.config.trade import Trade
 
 
-@dataclass(frozen=True, kw_only=True)
+@settings(frozen=True, kw_only=True)
 class Finance:
     """Margin, fixed costs and the approved budget."""
 
@@ -61,7 +60,7 @@ class Finance:
     )
 
 
-@dataclass(frozen=True, kw_only=True)
+@settings(frozen=True, kw_only=True)
 class Expectation:
     """A direction a scenario is expected to show, over twin worlds."""
 
@@ -70,7 +69,7 @@ class Expectation:
     against: str = lever("name", "scenario it is compared with", "对照方案")
 
 
-@dataclass(frozen=True, kw_only=True)
+@settings(frozen=True, kw_only=True)
 class Story:
     """What a scenario says of itself; never changes a result."""
 
@@ -87,13 +86,13 @@ class Story:
     expects: tuple[Expectation, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
+@settings(frozen=True, kw_only=True)
 class Plan:
     """Everything one run depends on, except where results go."""
 
     seed: int = lever("number", "study seed", "种子", 0, 2**32 - 1)
     horizon_days: int = lever("days", "days simulated", "模拟天数", 1, 36500)
-    start_date: date = lever("date", "calendar date of day 0", "起始日期")  # noqa: RUF009
+    start_date: date = lever("date", "calendar date of day 0", "起始日期")
     engine: str = lever("name", "population engine", "引擎", choices=("auto", "simpy", "compiled"))
     story: Story
     trade: Trade
@@ -154,7 +153,7 @@ class Plan:
     attribution: Attribution
 
 
-@dataclass(frozen=True, kw_only=True)
+@settings(frozen=True, kw_only=True)
 class Study:
     """How a plan is run and where its results go; no result depends on it, except replications."""
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from sim.config.lever import SHARE, lever
+from sim.config.lever import SHARE, lever, settings
 
 
-@dataclass(frozen=True, kw_only=True)
+@settings(frozen=True, kw_only=True)
 class SalesChannel:
     """One place to buy (成交渠道): the stores, the mini-program, a marketplace."""
 
@@ -95,7 +93,7 @@ class SalesChannel:
     )
 
 
-@dataclass(frozen=True, kw_only=True)
+@settings(frozen=True, kw_only=True)
 class Stores:
     """How stores (门店) differ: each shopper has one near, of a size and in a region."""
 
@@ -105,12 +103,12 @@ class Stores:
         "最小门店比中等门店多缺货的比例，最大门店则少同样比例",
         *SHARE,
     )
-    regions: dict[str, float] = lever(  # noqa: RUF009
+    regions: dict[str, float] = lever(
         "weight", "shoppers who live there, as a weight among the regions", "地区权重", 0, 1e6
     )
 
 
-@dataclass(frozen=True, kw_only=True)
+@settings(frozen=True, kw_only=True)
 class Pickup:
     """Ordered online, collected in the store (线上下单到店自提)."""
 
@@ -132,7 +130,7 @@ class Pickup:
     )
 
 
-@dataclass(frozen=True, kw_only=True)
+@settings(frozen=True, kw_only=True)
 class Selling:
     """Where orders are made, and what is lost on the way (成交渠道、库存、自提)."""
 
@@ -141,7 +139,7 @@ class Selling:
     pickup: Pickup
 
 
-@dataclass(frozen=True, kw_only=True)
+@settings(frozen=True, kw_only=True)
 class Footfall:
     """Who walks into the stores (客流) and is won there; named as the acquisition channel is.
 

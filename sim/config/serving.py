@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from sim.config.lever import SHARE, lever
+from sim.config.lever import SHARE, lever, settings
 
 
-@dataclass(frozen=True, kw_only=True)
+@settings(frozen=True, kw_only=True)
 class Delivery:
     """How orders of one sales channel are brought home (配送); named as that channel is.
 
@@ -89,7 +87,7 @@ class Delivery:
     )
 
 
-@dataclass(frozen=True, kw_only=True)
+@settings(frozen=True, kw_only=True)
 class Survey:
     """A survey of recommendation (NPS 调研): how likely, from 0 to 10, would you recommend us?"""
 
@@ -117,7 +115,7 @@ class Survey:
     yuan_per_answer: float = lever("yuan", "gift for an answer", "每份答卷礼金", 0, 1e3)
 
 
-@dataclass(frozen=True, kw_only=True)
+@settings(frozen=True, kw_only=True)
 class Care:
     """Who answers a survey low is taken care of (低分关怀)."""
 
@@ -133,7 +131,7 @@ class Care:
     )
 
 
-@dataclass(frozen=True, kw_only=True)
+@settings(frozen=True, kw_only=True)
 class Satisfaction:
     """How satisfied members are (满意度), from -1 to 1, and what follows from it.
 
@@ -185,7 +183,7 @@ class Satisfaction:
     care: Care
 
 
-@dataclass(frozen=True, kw_only=True)
+@settings(frozen=True, kw_only=True)
 class Signal:
     """An order much smaller than a member's own is answered the midnight after (单笔下降预警)."""
 
@@ -202,7 +200,7 @@ class Signal:
     coupon: str = lever("name", "kind of `coupons` granted; empty: none", "所发券，空为无")
 
 
-@dataclass(frozen=True, kw_only=True)
+@settings(frozen=True, kw_only=True)
 class Occasion:
     """Something some members are invited to and meet (体验活动): making a product together, a visit
     of the factory, news of how an order is made."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sim.config.contradictions import Contradiction, Found
 from sim.config.keys import number_words
+from sim.config.said import say
 from sim.config.schema import Plan
 
 
@@ -18,16 +19,20 @@ def what_is_ordered_online_is_brought(plan: Plan) -> Found:
     online = [name for name, one in plan.selling.channels.items() if one.place == "online"]
     for name in plan.delivery:
         if name not in online:
-            what = "no orders of that sales channel are brought home"
-            yield Contradiction(f"delivery.{name}", what, name, online or "a sales channel online")
+            what = say("no orders of that sales channel are brought home")
+            yield Contradiction(
+                f"delivery.{name}", what, name, online or say("a sales channel online")
+            )
 
 
 def orders_leave_by_day(plan: Plan) -> Found:
     """Orders leave in hours that end after they begin."""
     for name, one in plan.delivery.items():
         if one.to_hour <= one.from_hour:
-            allowed = f"later than from_hour ({number_words(one.from_hour)})"
-            what = "orders stop leaving before they begin to"
+            allowed = say(
+                "later than from_hour ({from_hour})", from_hour=number_words(one.from_hour)
+            )
+            what = say("orders stop leaving before they begin to")
             key = f"delivery.{name}.to_hour"
             yield Contradiction(key, what, number_words(one.to_hour), allowed)
 
@@ -37,11 +42,15 @@ def lateness_is_made_good_with_what_there_is(plan: Plan) -> Found:
     for name, one in plan.delivery.items():
         if one.late_coupon and one.late_coupon not in plan.coupons:
             key = f"delivery.{name}.late_coupon"
-            yield Contradiction(key, "no such kind of coupon", one.late_coupon, list(plan.coupons))
+            yield Contradiction(
+                key, say("no such kind of coupon"), one.late_coupon, list(plan.coupons)
+            )
         if (one.late_coupon or one.late_yuan) and not one.promise_minutes:
             key = f"delivery.{name}.promise_minutes"
-            what = "lateness is made good, and nothing is promised"
-            yield Contradiction(key, what, 0, "more than 0, or no late_coupon and no late_yuan")
+            what = say("lateness is made good, and nothing is promised")
+            yield Contradiction(
+                key, what, 0, say("more than 0, or no late_coupon and no late_yuan")
+            )
 
 
 def care_is_of_this_plan(plan: Plan) -> Found:
@@ -50,42 +59,48 @@ def care_is_of_this_plan(plan: Plan) -> Found:
     care = satisfaction.care
     if care.coupon and care.coupon not in plan.coupons:
         key = "satisfaction.care.coupon"
-        yield Contradiction(key, "no such kind of coupon", care.coupon, list(plan.coupons))
+        yield Contradiction(key, say("no such kind of coupon"), care.coupon, list(plan.coupons))
     if care.below > 0 and not satisfaction.survey.every_days:
-        what = "who answers low is taken care of, and nobody is asked"
-        yield Contradiction("satisfaction.survey.every_days", what, 0, "1 or more")
+        what = say("who answers low is taken care of, and nobody is asked")
+        yield Contradiction("satisfaction.survey.every_days", what, 0, say("1 or more"))
     if satisfaction.survey.every_days and not satisfaction.weight:
-        what = "a survey asks for a satisfaction that nothing moves"
-        yield Contradiction("satisfaction.weight", what, 0, "more than 0, or no survey")
+        what = say("a survey asks for a satisfaction that nothing moves")
+        yield Contradiction("satisfaction.weight", what, 0, say("more than 0, or no survey"))
 
 
 def occasions_are_met(plan: Plan) -> Found:
     """An occasion is felt, and ends after it begins."""
     for name, one in plan.occasions.items():
         if not plan.satisfaction.weight:
-            what = "an occasion is met, and satisfaction is not followed"
-            yield Contradiction(f"occasions.{name}", what, name, "satisfaction.weight above 0")
+            what = say("an occasion is met, and satisfaction is not followed")
+            yield Contradiction(f"occasions.{name}", what, name, say("satisfaction.weight above 0"))
         if one.until_day <= one.from_day:
             key = f"occasions.{name}.until_day"
-            allowed = f"later than from_day ({one.from_day})"
-            yield Contradiction(key, "it is over before it begins", one.until_day, allowed)
+            allowed = say("later than from_day ({from_day})", from_day=one.from_day)
+            yield Contradiction(key, say("it is over before it begins"), one.until_day, allowed)
 
 
 def complaints_are_of_something(plan: Plan) -> Found:
     """What is complained of can happen, and what makes it good is of this plan."""
     terms, peak = plan.desk.complaints, plan.desk.peak
     if terms.late > 0 and not any(one.promise_minutes for one in plan.delivery.values()):
-        key, what = "desk.complaints.late", "members complain of lateness, and nothing is promised"
-        yield Contradiction(key, what, terms.late, "0, or a delivery with promise_minutes")
+        key, what = (
+            "desk.complaints.late",
+            say("members complain of lateness, and nothing is promised"),
+        )
+        yield Contradiction(key, what, terms.late, say("0, or a delivery with promise_minutes"))
     if terms.missing > 0 and not plan.selling.channels:
-        key, what = "desk.complaints.missing", "nothing is ever missing without sales channels"
-        yield Contradiction(key, what, terms.missing, "0, or selling.channels")
+        key, what = "desk.complaints.missing", say("nothing is ever missing without sales channels")
+        yield Contradiction(key, what, terms.missing, say("0, or selling.channels"))
     if terms.coupon and terms.coupon not in plan.coupons:
         key = "desk.complaints.coupon"
-        yield Contradiction(key, "no such kind of coupon", terms.coupon, list(plan.coupons))
+        yield Contradiction(key, say("no such kind of coupon"), terms.coupon, list(plan.coupons))
     if peak.agents > 0 and peak.to_hour <= peak.from_hour:
-        key, allowed = "desk.peak.to_hour", f"later than from_hour ({number_words(peak.from_hour)})"
-        what = "more agents leave before they come"
+        key, allowed = (
+            "desk.peak.to_hour",
+            say("later than from_hour ({from_hour})", from_hour=number_words(peak.from_hour)),
+        )
+        what = say("more agents leave before they come")
         yield Contradiction(key, what, number_words(peak.to_hour), allowed)
 
 
@@ -94,7 +109,7 @@ def signals_are_answered(plan: Plan) -> Found:
     for name, one in plan.signals.items():
         if one.coupon and one.coupon not in plan.coupons:
             key = f"signals.{name}.coupon"
-            yield Contradiction(key, "no such kind of coupon", one.coupon, list(plan.coupons))
+            yield Contradiction(key, say("no such kind of coupon"), one.coupon, list(plan.coupons))
 
 
 CHECKS = (

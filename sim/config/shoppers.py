@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from sim.config.lever import MANY, SHARE, lever
+from sim.config.lever import MANY, SHARE, lever, settings
 
 
-@dataclass(frozen=True, kw_only=True)
+@settings(frozen=True, kw_only=True)
 class Repeat:
     """Repeat buying of the customer base, time in weeks: who buys how often, and until when."""
 
@@ -38,7 +36,7 @@ class Repeat:
     )
 
 
-@dataclass(frozen=True, kw_only=True)
+@settings(frozen=True, kw_only=True)
 class Spend:
     """Order values: Gamma-Gamma (Fader and Hardie 2013), in yuan."""
 
@@ -51,7 +49,7 @@ class Spend:
     v_yuan: float = lever("yuan", "scale of mean order values", "客单分布尺度", 1e-2, 1e6)
 
 
-@dataclass(frozen=True, kw_only=True)
+@settings(frozen=True, kw_only=True)
 class Visits:
     """Light activity: opening the mini-program (小程序) or reading the group."""
 
@@ -62,7 +60,7 @@ class Visits:
     )
 
 
-@dataclass(frozen=True, kw_only=True)
+@settings(frozen=True, kw_only=True)
 class Traits:
     """What differs between shoppers beyond buying: drawn once, at birth."""
 
@@ -96,7 +94,7 @@ class Traits:
     )
 
 
-@dataclass(frozen=True, kw_only=True)
+@settings(frozen=True, kw_only=True)
 class Hunters:
     """Subsidy hunters (羊毛党): join for the reward, buy only on a deal."""
 
@@ -118,7 +116,7 @@ class Hunters:
     )
 
 
-@dataclass(frozen=True, kw_only=True)
+@settings(frozen=True, kw_only=True)
 class Shoppers:
     """Who the shoppers are, and how they would behave if the brand did nothing."""
 

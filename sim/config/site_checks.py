@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sim.config.contradictions import Contradiction, Found
+from sim.config.said import say
 from sim.config.schema import Plan
 
 MOST_SITES, MOST_AREAS = 8, 16
@@ -21,7 +22,9 @@ def there_is_room(plan: Plan) -> Found:
         ("sites.areas", len(plan.sites.areas), MOST_AREAS),
     ):
         if many > most:
-            yield Contradiction(key, "too many of them", many, f"at most {most}")
+            yield Contradiction(
+                key, say("too many of them"), many, say("at most {most}", most=most)
+            )
 
 
 def stores_are_a_way_to_buy(plan: Plan) -> Found:
@@ -31,20 +34,23 @@ def stores_are_a_way_to_buy(plan: Plan) -> Found:
         return
     if not any(one.place == "store" for one in plan.selling.channels.values()):
         what, allowed = (
-            "stores have places, and nothing is sold in stores",
-            "none, or selling=shops",
+            say("stores have places, and nothing is sold in stores"),
+            say("none, or selling=shops"),
         )
         yield Contradiction("sites.places", what, list(sites.places), allowed)
     if not any(area.weight for area in sites.areas.values()):
-        yield Contradiction("sites.areas", "nobody lives anywhere", 0, "a weight above 0")
+        yield Contradiction("sites.areas", say("nobody lives anywhere"), 0, say("a weight above 0"))
 
 
 def stores_open_before_they_close(plan: Plan) -> Found:
     """A store is open for a while."""
     for name, one in plan.sites.places.items():
         if one.until_day <= one.from_day:
-            key, allowed = f"sites.places.{name}.until_day", f"later than from_day ({one.from_day})"
-            yield Contradiction(key, "it closes before it opens", one.until_day, allowed)
+            key, allowed = (
+                f"sites.places.{name}.until_day",
+                say("later than from_day ({from_day})", from_day=one.from_day),
+            )
+            yield Contradiction(key, say("it closes before it opens"), one.until_day, allowed)
 
 
 def places_have_names(plan: Plan) -> Found:
@@ -56,15 +62,17 @@ def places_have_names(plan: Plan) -> Found:
     named |= {f"gatherings.{name}.site": one.site for name, one in plan.gatherings.items()}
     for key, name in named.items():
         if name and name not in known:
-            yield Contradiction(key, "no such site in sites.places", name, known or "none")
+            yield Contradiction(
+                key, say("no such site in sites.places"), name, known or say("none")
+            )
     far = {f"audiences.{name}.within_km": one.within_km for name, one in plan.audiences.items()}
     far |= {
         f"selling.channels.{k}.radius_km": v.radius_km for k, v in plan.selling.channels.items()
     }
     for key, km in far.items():
         if km and not known:
-            what = "a distance is asked, and no store has a place"
-            yield Contradiction(key, what, km, "0, or sites.places such as sites=city")
+            what = say("a distance is asked, and no store has a place")
+            yield Contradiction(key, what, km, say("0, or sites.places such as sites=city"))
 
 
 def favourites_are_had(plan: Plan) -> Found:
@@ -72,25 +80,30 @@ def favourites_are_had(plan: Plan) -> Found:
     told = plan.sites.favourite
     for name, one in plan.audiences.items():
         if one.favourite and told.habit == 1 and told.matched == 1:
-            key, what = f"audiences.{name}.favourite", "nobody has a favourite store"
-            yield Contradiction(key, what, one.favourite, "none, or sites.favourite.habit above 1")
+            key, what = f"audiences.{name}.favourite", say("nobody has a favourite store")
+            yield Contradiction(
+                key, what, one.favourite, say("none, or sites.favourite.habit above 1")
+            )
 
 
 def a_store_has_no_radius(plan: Plan) -> Found:
     """Who goes to a store is decided by distance alone; a radius is of what is brought."""
     for name, one in plan.selling.channels.items():
         if one.radius_km and one.place == "store":
-            key, what = f"selling.channels.{name}.radius_km", "a store serves whoever comes"
-            yield Contradiction(key, what, one.radius_km, "0, or place: online")
+            key, what = f"selling.channels.{name}.radius_km", say("a store serves whoever comes")
+            yield Contradiction(key, what, one.radius_km, say("0, or place: online"))
 
 
 def what_runs_out_is_missed(plan: Plan) -> Found:
     """Stock that runs out loses wants, so it must be told apart where something is wanted."""
     if plan.stock.daily and not plan.selling.channels:
-        what, allowed = "stock can run out, and nothing is sold anywhere", "0, or selling=shops"
+        what, allowed = (
+            say("stock can run out, and nothing is sold anywhere"),
+            say("0, or selling=shops"),
+        )
         yield Contradiction("stock.daily", what, plan.stock.daily, allowed)
     if plan.stock.ahead and not plan.stock.daily:
-        what, allowed = "goods are bought ahead, and stock is endless", "more than 0"
+        what, allowed = say("goods are bought ahead, and stock is endless"), say("more than 0")
         yield Contradiction("stock.daily", what, 0, allowed)
 
 
@@ -98,19 +111,27 @@ def gatherings_are_for_somebody(plan: Plan) -> Found:
     """A gathering ends after it begins and is for an audience there is."""
     for name, one in plan.gatherings.items():
         if one.until_day <= one.from_day:
-            key, allowed = f"gatherings.{name}.until_day", f"later than from_day ({one.from_day})"
-            yield Contradiction(key, "it is over before it begins", one.until_day, allowed)
+            key, allowed = (
+                f"gatherings.{name}.until_day",
+                say("later than from_day ({from_day})", from_day=one.from_day),
+            )
+            yield Contradiction(key, say("it is over before it begins"), one.until_day, allowed)
         if one.audience and one.audience not in plan.audiences:
-            key, known = f"gatherings.{name}.audience", list(plan.audiences) or "none"
-            yield Contradiction(key, "no such audience", one.audience, known)
+            key, known = f"gatherings.{name}.audience", list(plan.audiences) or say("none")
+            yield Contradiction(key, say("no such audience"), one.audience, known)
 
 
 def clearance_is_in_the_evening(plan: Plan) -> Found:
     """What is sold off is sold before closing."""
     terms = plan.stock.clearance
     if terms.step and terms.to_hour <= terms.from_hour:
-        key, what = "stock.clearance.to_hour", "stores close before anything is marked down"
-        yield Contradiction(key, what, terms.to_hour, f"later than from_hour ({terms.from_hour})")
+        key, what = "stock.clearance.to_hour", say("stores close before anything is marked down")
+        yield Contradiction(
+            key,
+            what,
+            terms.to_hour,
+            say("later than from_hour ({from_hour})", from_hour=terms.from_hour),
+        )
 
 
 def feedback_comes_from_somewhere(plan: Plan) -> Found:
@@ -119,21 +140,26 @@ def feedback_comes_from_somewhere(plan: Plan) -> Found:
     complaints, asked = plan.desk.complaints, loop.interviews.audience
     heard = complaints.late or complaints.missing or loop.interviews.share
     if loop.every_days and not heard:
-        what = "feedback is reviewed, and nobody says anything"
-        yield Contradiction("feedback.every_days", what, loop.every_days, "0, or desk.complaints")
+        what = say("feedback is reviewed, and nobody says anything")
+        yield Contradiction(
+            "feedback.every_days", what, loop.every_days, say("0, or desk.complaints")
+        )
     if asked and asked not in plan.audiences:
-        key, known = "feedback.interviews.audience", list(plan.audiences) or "none"
-        yield Contradiction(key, "no such audience", asked, known)
+        key, known = "feedback.interviews.audience", list(plan.audiences) or say("none")
+        yield Contradiction(key, say("no such audience"), asked, known)
 
 
 def goods_are_sent_to_somebody(plan: Plan) -> Found:
     """Periodic purchase is offered to an audience there is, before it ends."""
     periodic = plan.periodic
     if periodic.audience and periodic.audience not in plan.audiences:
-        known = list(plan.audiences) or "none"
-        yield Contradiction("periodic.audience", "no such audience", periodic.audience, known)
+        known = list(plan.audiences) or say("none")
+        yield Contradiction("periodic.audience", say("no such audience"), periodic.audience, known)
     if periodic.until_day < periodic.from_day:
-        what, least = "it ends before it begins", f"from_day ({periodic.from_day}) or later"
+        what, least = (
+            say("it ends before it begins"),
+            say("from_day ({from_day}) or later", from_day=periodic.from_day),
+        )
         yield Contradiction("periodic.until_day", what, periodic.until_day, least)
 
 

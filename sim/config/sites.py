@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from sim.config.lever import SHARE, lever
+from sim.config.lever import SHARE, lever, settings
 
 
-@dataclass(frozen=True, kw_only=True)
+@settings(frozen=True, kw_only=True)
 class Site:
     """One store and its place (选址)."""
 
@@ -30,7 +28,7 @@ class Site:
     )
 
 
-@dataclass(frozen=True, kw_only=True)
+@settings(frozen=True, kw_only=True)
 class Area:
     """Where shoppers live (商圈): anywhere in a square around its middle."""
 
@@ -40,7 +38,7 @@ class Area:
     weight: float = lever("weight", "shoppers who live there", "人口权重", 0, 1e6)
 
 
-@dataclass(frozen=True, kw_only=True)
+@settings(frozen=True, kw_only=True)
 class Favourite:
     """The store one comes back to (常去门店): ours or a rival's, chosen as for a trip."""
 
@@ -69,7 +67,7 @@ class Favourite:
     )
 
 
-@dataclass(frozen=True, kw_only=True)
+@settings(frozen=True, kw_only=True)
 class Sites:
     """Stores with a place (门店选址): how far shoppers go, and to which of them.
 
@@ -92,7 +90,7 @@ class Sites:
     focus: str = lever("name", "the site whose figures are shown (empty: none)", "重点门店，空为无")
 
 
-@dataclass(frozen=True, kw_only=True)
+@settings(frozen=True, kw_only=True)
 class Gathering:
     """Members come together in a store (门店活动): a salon, a course, a camp, a match watched."""
 

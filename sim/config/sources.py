@@ -18,12 +18,12 @@ from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-import yaml
-
 from sim.config.keys import allowed_words, in_range, lever_at, plan_levers
-from sim.config.reading import LOADER
+from sim.config.said import say
 
 if TYPE_CHECKING:
+    import yaml
+
     from sim.config.compose import Composed
 
 EVIDENCE_ID = re.compile(r"S\d{3}-\d{3}|S3[AB]-\d{3}|[A-Z]\d{1,2}")
@@ -63,7 +63,7 @@ class Origin:
     kind: str
 
 
-COMMAND_LINE = Origin("command line", "command line", "command line")
+COMMAND_LINE = Origin(say("command line"), "command line", "command line")
 
 
 def is_source(text: str) -> bool:
@@ -85,12 +85,20 @@ def entries(text: str) -> tuple[Entry, ...]:
 
     A list of plain values is one entry, followed by one for each of its elements.
     """
+    import yaml
+
+    from sim.config.reading import LOADER
+
     top = yaml.compose(text, Loader=LOADER)
     return tuple(_below(top, "", _sources_by_line(text), None)) if top else ()
 
 
 def _sources_by_line(text: str) -> dict[int, str]:
     """The source that stands at the end of a line, or alone on the line above; lines from 0."""
+    import yaml
+
+    from sim.config.reading import LOADER
+
     ends: dict[int, int] = {}
     for token in yaml.scan(text, Loader=LOADER):
         mark = token.end_mark
@@ -108,6 +116,8 @@ def _sources_by_line(text: str) -> dict[int, str]:
 def _below(
     node: yaml.Node, key: str, beside: dict[int, str], inherited: str | None
 ) -> Iterator[Entry]:
+    import yaml
+
     if isinstance(node, yaml.MappingNode):
         for name, value in node.value:
             below = f"{key}.{name.value}" if key else str(name.value)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from sim.config.lever import SHARE, lever
+from sim.config.lever import SHARE, lever, settings
 
 
-@dataclass(frozen=True, kw_only=True)
+@settings(frozen=True, kw_only=True)
 class Ahead:
     """Bought on top for a promotion (备货), there on its first day."""
 
@@ -16,7 +14,7 @@ class Ahead:
     days_of_sales: float = lever("days", "how many ordinary days' sales", "备货天数", 0, 365)
 
 
-@dataclass(frozen=True, kw_only=True)
+@settings(frozen=True, kw_only=True)
 class Clearance:
     """What is left in the evening is sold off at prices that fall by the hour (日清定时打折)."""
 
@@ -36,7 +34,7 @@ class Clearance:
     lift: float = lever("factor", "how much faster at a price of nothing", "降价加快倍数", 0, 100)
 
 
-@dataclass(frozen=True, kw_only=True)
+@settings(frozen=True, kw_only=True)
 class Stock:
     """One stock of goods (库存), at cost, that the orders of a day draw down.
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from sim.config.lever import SHARE, lever
+from sim.config.lever import SHARE, lever, settings
 
 
-@dataclass(frozen=True, kw_only=True)
+@settings(frozen=True, kw_only=True)
 class Skill:
     """How well a guide does a task: what a message is worth, and who agrees to be added."""
 
@@ -33,7 +31,7 @@ class Skill:
     )
 
 
-@dataclass(frozen=True, kw_only=True)
+@settings(frozen=True, kw_only=True)
 class Effort:
     """How hard a guide works the list: the answer to commission, target and contest."""
 
@@ -67,7 +65,7 @@ class Effort:
     )
 
 
-@dataclass(frozen=True, kw_only=True)
+@settings(frozen=True, kw_only=True)
 class Target:
     """A monthly target of new friends for each guide (考核), with a bonus for reaching it."""
 
@@ -77,7 +75,7 @@ class Target:
     bonus: float = lever("yuan", "paid to a guide who reaches it", "达标奖金", 0, 1e6)
 
 
-@dataclass(frozen=True, kw_only=True)
+@settings(frozen=True, kw_only=True)
 class Contest:
     """A contest of guides (导购大赛): the first in the ranking win a prize each."""
 
@@ -93,7 +91,7 @@ class Contest:
     prize: float = lever("yuan", "paid to each winner", "每位获奖者奖金", 0, 1e6)
 
 
-@dataclass(frozen=True, kw_only=True)
+@settings(frozen=True, kw_only=True)
 class Training:
     """Training of guides (培训): costs money and working time, raises skill, and is forgotten."""
 
@@ -115,7 +113,7 @@ class Training:
     effect: float = lever("share", "skill added by knowing it all", "全部掌握时能力增量", 0, 2)
 
 
-@dataclass(frozen=True, kw_only=True)
+@settings(frozen=True, kw_only=True)
 class Turnover:
     """Guides who leave (离职) and the hand-over of their customers (离职继承)."""
 
@@ -132,7 +130,7 @@ class Turnover:
     yuan: float = lever("yuan", "cost of finding and starting a successor", "招聘上岗成本", 0, 1e6)
 
 
-@dataclass(frozen=True, kw_only=True)
+@settings(frozen=True, kw_only=True)
 class HeadOffice:
     """Head-office guides (总部导购) beside store guides: they carry out some journeys alone."""
 
@@ -146,7 +144,7 @@ class HeadOffice:
     )
 
 
-@dataclass(frozen=True, kw_only=True)
+@settings(frozen=True, kw_only=True)
 class Rollout:
     """From the first store to all (铺开): which share of the guides is on the programme when."""
 
@@ -165,7 +163,7 @@ class Rollout:
     )
 
 
-@dataclass(frozen=True, kw_only=True)
+@settings(frozen=True, kw_only=True)
 class Guides:
     """Store guides (导购) as a limited resource."""
 
@@ -190,7 +188,7 @@ class Guides:
     rollout: Rollout
 
 
-@dataclass(frozen=True, kw_only=True)
+@settings(frozen=True, kw_only=True)
 class PeakSeats:
     """More seats at some hours (分时排班): agents who are there for part of the day."""
 
@@ -206,7 +204,7 @@ class PeakSeats:
     yuan_per_month: float = lever("yuan/month", "wage of one of them", "高峰坐席月薪", 0, 1e6)
 
 
-@dataclass(frozen=True, kw_only=True)
+@settings(frozen=True, kw_only=True)
 class FirstLine:
     """A machine that answers first, day and night (AI 客服); the rest it hands on to agents."""
 
@@ -225,7 +223,7 @@ class FirstLine:
     yuan_per_question: float = lever("yuan", "cost of a question it takes", "AI 每问成本", 0, 100)
 
 
-@dataclass(frozen=True, kw_only=True)
+@settings(frozen=True, kw_only=True)
 class Complaints:
     """Complaints by kind (投诉), in the same queue as questions, and what solving them does."""
 
@@ -255,7 +253,7 @@ class Complaints:
     )
 
 
-@dataclass(frozen=True, kw_only=True)
+@settings(frozen=True, kw_only=True)
 class Desk:
     """The service desk (在线客服): members ask, agents answer first come, first served."""
 

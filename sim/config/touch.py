@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from sim.config.lever import SHARE, lever
+from sim.config.lever import SHARE, lever, settings
 
 
-@dataclass(frozen=True, kw_only=True)
+@settings(frozen=True, kw_only=True)
 class TouchChannel:
     """One way to reach a member: guide 1v1, community (社群), official account (公众号)."""
 
@@ -30,7 +28,7 @@ class TouchChannel:
     )
 
 
-@dataclass(frozen=True, kw_only=True)
+@settings(frozen=True, kw_only=True)
 class ContentClass:
     """What kind of message: what it builds and what it wears out."""
 
@@ -43,7 +41,7 @@ class ContentClass:
     fatigue: float = lever("touches", "fatigue a delivered touch adds", "疲劳增量", 0, 100)
 
 
-@dataclass(frozen=True, kw_only=True)
+@settings(frozen=True, kw_only=True)
 class Response:
     """How shoppers respond to touches: adstock, fatigue, mute (屏蔽) and opt-out."""
 
@@ -91,7 +89,7 @@ class Response:
     )
 
 
-@dataclass(frozen=True, kw_only=True)
+@settings(frozen=True, kw_only=True)
 class Touch:
     """How the brand may touch its members, and how that works on them."""
 
@@ -108,7 +106,7 @@ class Touch:
     response: Response
 
 
-@dataclass(frozen=True, kw_only=True)
+@settings(frozen=True, kw_only=True)
 class Campaign:
     """A broadcast to everyone reachable in a channel, on its days at its hours."""
 
@@ -155,7 +153,7 @@ class Campaign:
     )
 
 
-@dataclass(frozen=True, kw_only=True)
+@settings(frozen=True, kw_only=True)
 class Audience:
     """A segment (人群包) by what a brand can see; every condition that is named must hold."""
 
@@ -223,7 +221,7 @@ class Audience:
     )
 
 
-@dataclass(frozen=True, kw_only=True)
+@settings(frozen=True, kw_only=True)
 class Step:
     """One step of a journey: so many days after the trigger."""
 
@@ -266,7 +264,7 @@ class Step:
     )
 
 
-@dataclass(frozen=True, kw_only=True)
+@settings(frozen=True, kw_only=True)
 class Journey:
     """A flow each shopper runs through after a trigger (SFA, 自动化旅程)."""
 

@@ -9,16 +9,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sim.config.lever import lever
+from sim.config.lever import lever, settings
 
 if TYPE_CHECKING:
     from sim.config.sources import Origin
 
 
-@dataclass(frozen=True, kw_only=True)
+@settings(frozen=True, kw_only=True)
 class Trade:
     """The size of orders in a trade, and the size a plan was written for."""
 

@@ -14,7 +14,7 @@ from typing import Any, TypeVar, cast, get_args, get_origin
 
 from sim.config.community_checks import community_contradictions
 from sim.config.contradictions import contradictions, untold
-from sim.config.errors import InputError, nearest
+from sim.config.errors import Allowed, InputError, nearest
 from sim.config.flows import flow_contradictions
 from sim.config.goods_rules import goods_contradictions
 from sim.config.keys import (
@@ -32,6 +32,7 @@ from sim.config.needs_checks import needs_contradictions
 from sim.config.passing_rules import passing_contradictions
 from sim.config.places import place_contradictions
 from sim.config.reach_rules import reach_contradictions
+from sim.config.said import Said, say
 from sim.config.scenarios import DataFile
 from sim.config.schema import Plan, Story, Study
 from sim.config.serving_checks import serving_contradictions
@@ -92,7 +93,7 @@ def _members(
 
 def _part(kind: Any, lever: Lever | None, value: object, place: Place) -> None:
     if value is None:
-        raise place.refuse(f"{place.key} has no value", None, _expected(lever))
+        raise place.refuse(say("{key} has no value", key=place.key), None, _expected(lever))
     if is_group(kind):
         _members(field_types(kind), field_levers(kind), value, place)
     elif get_origin(kind) is dict:
@@ -127,7 +128,7 @@ class Place:
         return Place(f"{self.key}.{name}" if self.key else str(name), self.file_of)
 
     def refuse(
-        self, what: str, value: object = None, allowed: Any = None, meant: str | None = None
+        self, what: Said, value: object = None, allowed: Allowed = None, meant: str | None = None
     ) -> InputError:
         """The error to raise here."""
         return InputError(
@@ -152,7 +153,9 @@ def _object(cls: type[T], data: object, place: Place) -> T:
             continue
         if given.get(name) is None or given[name] == UNSET:
             missing = place.child(name)
-            raise missing.refuse(f"{missing.key} has no value", None, _expected(levers[name]))
+            raise missing.refuse(
+                say("{key} has no value", key=missing.key), None, _expected(levers[name])
+            )
         built[name] = _value(kind, levers[name], given[name], place.child(name))
     return cls(**built)
 
@@ -160,14 +163,16 @@ def _object(cls: type[T], data: object, place: Place) -> T:
 def _known(data: object, known: list[str], place: Place) -> Mapping[str, Any]:
     """The settings of a group, once none of them is unknown."""
     if not isinstance(data, Mapping):
-        what = f"{place.key} is a group of settings, not one value"
+        what = say("{key} is a group of settings, not one value", key=place.key)
         raise place.refuse(what, data, known)
     for name, value in data.items():
         if name not in known:
             at = place.child(name)
             names = [place.child(one).key for one in known]
             shown = None if isinstance(value, Mapping | list) else value
-            raise at.refuse(f"unknown key {at.key}", shown, known, nearest(at.key, names))
+            raise at.refuse(
+                say("unknown key {key}", key=at.key), shown, known, nearest(at.key, names)
+            )
     return data
 
 
@@ -191,40 +196,50 @@ def _table(kind: Any, lever: Lever | None, value: object, place: Place) -> dict[
 
 def _names(value: object, place: Place) -> Mapping[Any, Any]:
     if not isinstance(value, Mapping):
-        raise place.refuse(f"{place.key} is a table of names, not one value", value)
+        raise place.refuse(say("{key} is a table of names, not one value", key=place.key), value)
     return value
 
 
 def _row(kind: Any, lever: Lever | None, value: object, place: Place) -> tuple[Any, ...]:
     if not isinstance(value, list):
-        raise place.refuse(f"{place.key} is a list, not one value", value, "a list, [ … ]")
+        raise place.refuse(
+            say("{key} is a list, not one value", key=place.key), value, say("a list, [ … ]")
+        )
     return tuple(_value(kind, lever, v, place.child(i)) for i, v in enumerate(value))
 
 
 def _float(value: object, lever: Lever | None, place: Place) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise place.refuse(f"{place.key} is not a number", _shown(value), _expected(lever))
+        raise place.refuse(
+            say("{key} is not a number", key=place.key), _shown(value), _expected(lever)
+        )
     if not math.isfinite(value):
-        raise place.refuse(f"{place.key} is not a finite number", value, _expected(lever))
+        raise place.refuse(
+            say("{key} is not a finite number", key=place.key), value, _expected(lever)
+        )
     return float(value)
 
 
 def _int(value: object, lever: Lever | None, place: Place) -> int:
     number = _float(value, lever, place)
     if not number.is_integer():
-        raise place.refuse(f"{place.key} is not a whole number", value, _expected(lever))
+        raise place.refuse(
+            say("{key} is not a whole number", key=place.key), value, _expected(lever)
+        )
     return int(cast("int | float", value))
 
 
 def _text(value: object, lever: Lever | None, place: Place) -> str:
     if not isinstance(value, str):
-        raise place.refuse(f"{place.key} is not text", _shown(value), _expected(lever))
+        raise place.refuse(say("{key} is not text", key=place.key), _shown(value), _expected(lever))
     return value
 
 
 def _flag(value: object, lever: Lever | None, place: Place) -> bool:
     if not isinstance(value, bool):
-        raise place.refuse(f"{place.key} is not yes or no", _shown(value), "true, false")
+        raise place.refuse(
+            say("{key} is not yes or no", key=place.key), _shown(value), ["true", "false"]
+        )
     return value
 
 
@@ -232,8 +247,10 @@ def _date(value: object, lever: Lever | None, place: Place) -> date:
     try:
         return date.fromisoformat(_text(value, lever, place))
     except ValueError:
-        allowed = "a calendar date, YYYY-MM-DD"
-        raise place.refuse(f"{place.key} is not a date", _shown(value), allowed) from None
+        allowed = say("a calendar date, YYYY-MM-DD")
+        raise place.refuse(
+            say("{key} is not a date", key=place.key), _shown(value), allowed
+        ) from None
 
 
 SCALARS: dict[type, Callable[[object, Lever | None, Place], Any]] = {
@@ -248,11 +265,13 @@ SCALARS: dict[type, Callable[[object, Lever | None, Place], Any]] = {
 def _check_allowed(scalar: object, given: object, lever: Lever, place: Place) -> None:
     if lever.choices and scalar not in lever.choices:
         meant = nearest(str(scalar), lever.choices)
-        what = f"{place.key} is not one of its allowed words"
+        what = say("{key} is not one of its allowed words", key=place.key)
         raise place.refuse(what, given, lever.choices, meant)
     if isinstance(scalar, int | float) and not in_range(scalar, lever):
         meant = number_words(scalar / 100) if _percent(scalar, lever) else None
-        raise place.refuse(f"{place.key} is out of range", given, allowed_words(lever), meant)
+        raise place.refuse(
+            say("{key} is out of range", key=place.key), given, allowed_words(lever), meant
+        )
 
 
 def _percent(value: float, lever: Lever) -> bool:
@@ -260,7 +279,7 @@ def _percent(value: float, lever: Lever) -> bool:
     return lever.unit == "share" and 1 < value <= 100 and in_range(value / 100, lever)
 
 
-def _expected(lever: Lever | None) -> str | None:
+def _expected(lever: Lever | None) -> Said | None:
     return allowed_words(lever) if lever else None
 
 

@@ -11,6 +11,7 @@ from importlib import resources
 import yaml
 
 from sim.config.errors import InputError, nearest
+from sim.config.said import say
 from sim.config.sources import EVIDENCE_ID, entries, package_of
 
 GRADES: dict[str, tuple[str, str]] = {
@@ -61,7 +62,7 @@ def _evidence(record: dict[str, object]) -> Evidence:
     return Evidence(**{**record, **lists})  # type: ignore[arg-type]  # tests hold the file to it
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=3)
 def _in_chinese(file: str) -> dict[str, str]:
     text = resources.files("sim.evidence").joinpath(file).read_text("utf-8")
     return dict(yaml.safe_load(text))
@@ -74,6 +75,11 @@ def unit_words(unit: str, lang: str) -> str:
     known = _in_chinese("units.yaml")
     parts = [unit] if unit in known else re.split("; |, ", unit)
     return "；".join(known[part] for part in parts)
+
+
+def window_words(window: str, lang: str) -> str:
+    """The period of an entry in the language of the reader."""
+    return _in_chinese("windows.yaml")[window] if lang == "zh" else window
 
 
 def source_words(source: str, lang: str) -> str:
@@ -95,9 +101,9 @@ def entry(evidence_id: str) -> Evidence:
     known = ledger()
     if evidence_id not in known:
         raise InputError(
-            f"there is no evidence {evidence_id}",
+            say("there is no evidence {id}", id=evidence_id),
             value=evidence_id,
-            allowed="an id of docs/evidence.md, such as F1 or S002-031",
+            allowed=say("an id of docs/evidence.md, such as F1 or S002-031"),
             nearest=nearest(evidence_id, known),
         )
     return known[evidence_id]

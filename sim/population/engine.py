@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 from sim.behaviour.acquisition import expected_joins
 from sim.config.acquisition import Channel
 from sim.config.errors import InputError
+from sim.config.said import note, say
 from sim.config.schema import Plan
 from sim.population.loyalty import loyalty_of
 
@@ -71,18 +71,21 @@ def check_memory(plans: Sequence[Plan], processes: int) -> None:
     """
     needs = max(needed_bytes(plan) for plan in plans) * processes
     free = free_bytes()
-    words = (
-        f"{needs / _GIGABYTE:.1f} GB for {processes} run(s) at once, {free / _GIGABYTE:.1f} GB free"
+    words = say(
+        "{needs:.1f} GB for {processes} run(s) at once, {free:.1f} GB free",
+        needs=needs / _GIGABYTE,
+        processes=processes,
+        free=free / _GIGABYTE,
     )
     if needs > free:
         raise InputError(
-            "these runs do not fit into memory",
+            say("these runs do not fit into memory"),
             key="shoppers.initial",
             value=max(plan.shoppers.initial for plan in plans),
-            allowed=f"needs {words}; fewer shoppers or workers=1 need less",
+            allowed=say("needs {words}; fewer shoppers or workers=1 need less", words=words),
         )
     if needs > _GIGABYTE:
-        print(f"memory: needs {words}", file=sys.stderr)
+        note(say("memory: needs {words}", words=words))
 
 
 def make_ready(plans: Sequence[Plan]) -> None:
@@ -90,8 +93,14 @@ def make_ready(plans: Sequence[Plan]) -> None:
     if all(chosen(plan) == "simpy" for plan in plans):
         return
     import sim.population.compiled.city  # noqa: F401
-    from sim.science import compile_everything, never_compiled
+    from sim.science import missing
 
-    if never_compiled():
-        print("compiling the engine for this machine, once; about half a minute", file=sys.stderr)
-        compile_everything()
+    if missing("in every run"):
+        from sim.science.compiling import compile_for_every_run
+
+        note(say("compiling the engine for this machine, once; about half a minute"))
+        compile_for_every_run()
+    elif missing("in some runs"):
+        from sim.science.compiling import compile_meanwhile
+
+        compile_meanwhile()

@@ -13,6 +13,7 @@ from sim.behaviour.platform_law import CALENDAR, DAYS, FURTHEST, GAP, GAP_BITS, 
 from sim.behaviour.units import clock_ms
 from sim.config.errors import InputError
 from sim.config.law import PlatformRule
+from sim.config.said import say
 from sim.config.schema import Plan
 from sim.population.interface import Ints
 
@@ -56,11 +57,15 @@ def law_of(plan: Plan) -> tuple[LawRule, ...]:
             shift += made[-1].width
         if shift > ROOM:
             raise InputError(
-                "the platform's rules need more memory of each member than there is",
+                say("the platform's rules need more memory of each member than there is"),
                 key=f"platform.rules.{name}",
-                value=f"{shift} bits",
-                allowed=f"{ROOM} bits: a gap takes {GAP_BITS}, a window those of its most "
-                "messages, running days as many for each day",
+                value=say("{shift} bits", shift=shift),
+                allowed=say(
+                    "{room} bits: a gap takes {gap}, a window those of its most "
+                    "messages, running days as many for each day",
+                    room=ROOM,
+                    gap=GAP_BITS,
+                ),
             )
     return tuple(made)
 

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from sim.config.errors import InputError
+from sim.config.said import Said, say
 from sim.prove.trial import Trial
 
 LIMIT = 3.5  # standard errors a measurement may lie away from its target
@@ -78,10 +79,14 @@ def _computed(target: float, quantity: str, t: float) -> None:
     """Is there a target to be held against?"""
     if not math.isfinite(target):
         raise InputError(
-            f"the target of {quantity} at t={t:g} is beyond what its formula can compute",
-            file="command line",
+            say(
+                "the target of {quantity} at t={t:g} is beyond what its formula can compute",
+                quantity=quantity,
+                t=t,
+            ),
+            file=say("command line"),
             value=target,
-            allowed="parameters less far apart, or a smaller t",
+            allowed=say("parameters less far apart, or a smaller t"),
         )
 
 
@@ -90,10 +95,13 @@ def _known(error: float, quantity: str) -> float:
     if error > 0.0:
         return error
     raise InputError(
-        f"{quantity} came out the same for everybody, so it has no standard error",
-        file="command line",
+        say(
+            "{quantity} came out the same for everybody, so it has no standard error",
+            quantity=quantity,
+        ),
+        file=say("command line"),
         key="n",
-        allowed="more people, or parameters under which people differ",
+        allowed=say("more people, or parameters under which people differ"),
     )
 
 
@@ -104,7 +112,7 @@ class Parameter:
     default: float
     low: float
     high: float
-    meaning: str
+    meaning: Said
 
     @property
     def whole(self) -> bool:
@@ -177,11 +185,17 @@ def _check(name: str, value: float, of: Parameter) -> None:
     whole = not of.whole or float(value).is_integer()
     if whole and of.low <= value <= of.high:
         return
-    kind = "a whole number" if of.whole else "a number"
+    kind = say("a whole number") if of.whole else say("a number")
     raise InputError(
-        f"{name} is out of range",
-        file="command line",
+        say("{name} is out of range", name=name),
+        file=say("command line"),
         key=name,
         value=value,
-        allowed=f"{kind} from {of.low:g} to {of.high:g}: {of.meaning}",
+        allowed=say(
+            "{kind} from {low:g} to {high:g}: {meaning}",
+            kind=kind,
+            low=of.low,
+            high=of.high,
+            meaning=of.meaning,
+        ),
     )

@@ -10,13 +10,14 @@ import numpy as np
 
 from sim.behaviour.clock import DAY
 from sim.config.errors import InputError
+from sim.config.said import say
 from sim.prove.gate import Finding, Parameter, Settings, foreseen, mean, share
 from sim.prove.trial import Trial, lives
 
 WEEK = 7 * DAY
 HISTORY = {
-    "observed": Parameter(39.0, 0.1, 5000, "weeks of history seen"),
-    "ahead": Parameter(39.0, 0.1, 200, "weeks to come"),
+    "observed": Parameter(39.0, 0.1, 5000, say("weeks of history seen")),
+    "ahead": Parameter(39.0, 0.1, 200, say("weeks to come")),
 }
 
 
@@ -89,11 +90,11 @@ def histories(of: Settings, orders: Orders, alive: Foresight, to_come: Foresight
             found += _of_group(t, of, chances, living[group], expected, future[group])
     if not found:
         raise InputError(
-            "nobody has so many repeat orders in the weeks observed",
-            file="command line",
+            say("nobody has so many repeat orders in the weeks observed"),
+            file=say("command line"),
             key="t",
             value=", ".join(f"{t:g}" for t in of.t),
-            allowed="fewer repeat orders, more weeks observed, or more people",
+            allowed=say("fewer repeat orders, more weeks observed, or more people"),
         )
     return found
 

@@ -9,15 +9,14 @@ from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
-from numba import float64
 
 from sim.behaviour.draws import gamma
 from sim.randomness.philox import WORD, block, uniform
-from sim.science import TYPES, science, typed
+from sim.science import Kinds, science, typed
 
 Floats = npt.NDArray[np.float64]
 Factors = npt.NDArray[np.float64]
-_TYPES = TYPES | {"Floats": float64[:, ::1], "Factors": float64[:, :, ::1]}
+Row = npt.NDArray[np.float64]
 Kernel = TypeVar("Kernel", bound=Callable[..., object])
 
 _RESAMPLE, _NORMAL, _CHI = 101 << 24, 102 << 24, 103 << 24  # beyond the codes of shoppers
@@ -25,27 +24,42 @@ _RESAMPLE, _NORMAL, _CHI = 101 << 24, 102 << 24, 103 << 24  # beyond the codes o
 
 def _kernel(function: Kernel) -> Kernel:
     """Compile a function over tables of numbers, rows one after the other in memory."""
-    return typed(function, _TYPES, allocates=True)
+    return typed(function, _kinds)
 
 
-@_kernel
+def _kinds() -> Kinds:
+    from numba import float64
+
+    from sim.science.compiling import KINDS
+
+    return KINDS | {"Row": float64[::1], "Floats": float64[:, ::1], "Factors": float64[:, :, ::1]}
+
+
 def studentised_errors(values: Floats, resamples: int) -> Floats:
     """Bootstrap copies of (mean - true mean) / standard error, shape (resamples, quantities).
 
     `values` has shape (n, quantities) and mean zero. Every quantity sees the same resamples. A
     resample without spread gives an infinite error, or zero where it hits the mean.
     """
-    n, quantities = values.shape
+    quantities = values.shape[1]
     errors = np.empty((resamples, quantities))
-    total, squares = np.empty(quantities), np.empty(quantities)
-    for resample in range(resamples):
+    _fill_errors(errors, values, np.empty(quantities), np.empty(quantities))
+    return errors
+
+
+@_kernel
+def _fill_errors(errors: Floats, values: Floats, total: Row, squares: Row) -> None:
+    """Fill in the errors; `total` and `squares` are room for one resample's sums."""
+    n, quantities = values.shape
+    for resample in range(len(errors)):
         total[:] = 0.0
         squares[:] = 0.0
         for place in range(n):
             word, _, _, _ = block(n & WORD, 0, resample, place, _RESAMPLE, 0)
-            row = values[(word * n) >> 32]
-            total += row
-            squares += row * row
+            row = (word * n) >> 32
+            for k in range(quantities):
+                total[k] += values[row, k]
+                squares[k] += values[row, k] * values[row, k]
         for k in range(quantities):
             mean = total[k] / n
             variance = (squares[k] - n * mean * mean) / (n - 1) / n
@@ -53,7 +67,6 @@ def studentised_errors(values: Floats, resamples: int) -> Floats:
                 errors[resample, k] = mean / math.sqrt(variance)
             else:
                 errors[resample, k] = 0.0 if mean == 0.0 else math.copysign(math.inf, mean)
-    return errors
 
 
 @science

@@ -16,6 +16,7 @@ import pyarrow as pa
 from pyarrow.parquet import ParquetFile
 
 from sim.measure.events import EVENTS, Events, Take, joined
+from sim.study.columns import numbers, repeated, texts
 from sim.study.write import TableFile
 
 GROUP = 1 << 20
@@ -35,12 +36,12 @@ def event_table(events: Events) -> pa.Table:
 
 
 def _plain(events: Events, name: str) -> pa.Array:
-    return pa.array(np.ascontiguousarray(events.rows[name]))
+    return numbers(np.ascontiguousarray(events.rows[name]))
 
 
 def _spelt(codes: Any, words: Any) -> pa.Array:
-    numbers = np.ascontiguousarray(codes)
-    return pa.DictionaryArray.from_arrays(numbers, pa.array(words, pa.string())).cast(pa.string())
+    places = numbers(np.ascontiguousarray(codes))
+    return pa.DictionaryArray.from_arrays(places, texts(words)).cast(pa.string())
 
 
 class _Part:
@@ -68,9 +69,9 @@ class _Part:
 
     def _write(self, events: Events) -> None:
         rows = len(events.rows)
-        numbers = pa.array(np.full(rows, self._replication, dtype=np.int64))
-        table = event_table(events).add_column(0, "scenario", pa.repeat(self._scenario, rows))
-        self._file.write(table.add_column(1, "replication", numbers))
+        number = numbers(np.full(rows, self._replication, dtype=np.int64))
+        table = event_table(events).add_column(0, "scenario", repeated(self._scenario, rows))
+        self._file.write(table.add_column(1, "replication", number))
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sim.config.errors import InputError, nearest
+from sim.config.said import say
 from sim.measure.definitions import BY_KEY
 
 
@@ -14,11 +15,11 @@ def check_kpi(key: str, argument: str) -> None:
     """
     if key not in BY_KEY:
         raise InputError(
-            "there is no figure of this name",
-            file="command line",
+            say("there is no figure of this name"),
+            file=say("command line"),
             key=argument,
             value=key,
-            allowed="a KPI of summary.json, such as contribution, net_sales or members",
+            allowed=say("a KPI of summary.json, such as contribution, net_sales or members"),
             nearest=nearest(key, BY_KEY),
         )
 
@@ -26,8 +27,11 @@ def check_kpi(key: str, argument: str) -> None:
 def undefined(argument: str, kpi: str, where: str) -> InputError:
     """The error to raise where a run does not define the figure; `where` are settings as typed."""
     return InputError(
-        "this figure is undefined in some run, so nothing can be said of it",
+        say("this figure is undefined in some run, so nothing can be said of it"),
         key=argument,
         value=kpi,
-        allowed=f"a figure every run has; undefined at {where or 'the plan as written'}",
+        allowed=say(
+            "a figure every run has; undefined at {where}",
+            where=where or say("the plan as written"),
+        ),
     )

@@ -18,10 +18,11 @@ from hydra.core.override_parser.types import (
 
 from sim.config.errors import InputError
 from sim.config.overrides import parse_override, read_overrides
+from sim.config.said import Said, say
 from sim.config.schema import Study
 
-COMMAND_LINE = "command line"
-SYNTAX = "key=1,2,3, key=choice(a,b) or key=range(start,stop,step)"
+COMMAND_LINE = say("command line")
+SYNTAX = say("key=1,2,3, key=choice(a,b) or key=range(start,stop,step)")
 
 Value = str | int | float | bool
 
@@ -61,7 +62,7 @@ def read_grid(overrides: Sequence[str]) -> Grid:
     grid = split(overrides)
     if not grid.axes:
         read_overrides(grid.fixed)  # a list of values that cannot be read is no list
-        raise InputError("Nothing is swept.", file=COMMAND_LINE, allowed=SYNTAX)
+        raise InputError(say("Nothing is swept."), file=COMMAND_LINE, allowed=SYNTAX)
     return grid
 
 
@@ -78,7 +79,7 @@ def split(overrides: Sequence[str]) -> Grid:
         if parsed is None or not parsed.is_sweep_override():
             fixed.append(text)
         elif any(parsed.key_or_group == axis.key for axis in axes):
-            raise refusal(parsed, "A key is swept twice.", "each key once")
+            raise refusal(parsed, say("A key is swept twice."), say("each key once"))
         else:
             axes.append(_axis(parsed))
     return Grid(tuple(fixed), tuple(axes))
@@ -98,7 +99,7 @@ def _axis(parsed: Override) -> Axis:
     elements = _elements(parsed)
     texts = [f"{parsed.get_key_element()}={Transformer.str(element)}" for element in elements]
     if not texts or len(set(texts)) < len(texts):
-        raise refusal(parsed, "A sweep needs values, each of them once.", SYNTAX)
+        raise refusal(parsed, say("A sweep needs values, each of them once."), SYNTAX)
     return Axis(key, tuple(_shown(element) for element in elements), tuple(texts))
 
 
@@ -110,10 +111,14 @@ def check_varied(parsed: Override) -> None:
     """
     key = parsed.key_or_group
     if key == "seed":
-        allowed = "one seed for all points, so that they are twin worlds; replications=N for luck"
-        raise refusal(parsed, "The seed cannot be swept.", allowed)
+        allowed = say(
+            "one seed for all points, so that they are twin worlds; replications=N for luck"
+        )
+        raise refusal(parsed, say("The seed cannot be swept."), allowed)
     if key in {field.name for field in fields(Study)}:
-        raise refusal(parsed, f"{key} changes no result and cannot be swept.", "one value")
+        raise refusal(
+            parsed, say("{key} changes no result and cannot be swept.", key=key), say("one value")
+        )
 
 
 def _elements(parsed: Override) -> list[ParsedElementType]:
@@ -122,7 +127,7 @@ def _elements(parsed: Override) -> list[ParsedElementType]:
         return list(sweep.list)
     if isinstance(sweep, RangeSweep) and not sweep.shuffle and sweep.step != 0:
         return list(_steps(sweep))
-    raise refusal(parsed, "This way of sweeping has no fixed list of values.", SYNTAX)
+    raise refusal(parsed, say("This way of sweeping has no fixed list of values."), SYNTAX)
 
 
 def _steps(sweep: RangeSweep) -> Iterator[int | float]:
@@ -142,7 +147,7 @@ def _shown(element: ParsedElementType) -> Value:
     return str(Transformer.str(element))
 
 
-def refusal(parsed: Override, what: str, allowed: str) -> InputError:
+def refusal(parsed: Override, what: Said, allowed: Said) -> InputError:
     """The error to raise for an override of the command line."""
     return InputError(
         what,

@@ -14,13 +14,12 @@ from typing import NamedTuple, TypeVar
 
 import numpy as np
 import numpy.typing as npt
-from numba import float64
 from scipy.special import hyp2f1
 
 from sim.behaviour.draws import beta, exponential, gamma, poisson
 from sim.randomness import address
 from sim.randomness.philox import uniform
-from sim.science import TYPES, science, typed
+from sim.science import Kinds, science, typed
 
 Floats = npt.NDArray[np.float64]
 Row = npt.NDArray[np.float64]
@@ -226,7 +225,13 @@ def _joined(
 
 def _kernel(function: Kernel) -> Kernel:
     """Compile a function that fills in a row of figures."""
-    return typed(function, TYPES | {"Row": float64[::1]})
+    return typed(function, _kinds)
+
+
+def _kinds() -> Kinds:
+    from sim.science.compiling import KINDS
+
+    return KINDS | {"Row": KINDS["Floats"]}
 
 
 @_kernel

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Generic, TypeVar
 
 from sim.config.errors import InputError
+from sim.config.said import say
 from sim.config.schema import Plan, Study
 from sim.measure.result import Quotient
 from sim.study.backend.crew import Crew
@@ -57,10 +58,10 @@ def one_district(study: Study, command: str) -> None:
     """
     if study.districts > 1:
         raise InputError(
-            f"siyu {command} spreads its runs, not the shoppers of one run",
+            say("siyu {command} spreads its runs, not the shoppers of one run", command=command),
             key="districts",
             value=study.districts,
-            allowed="1; siyu run and siyu compare take more",
+            allowed=say("1; siyu run and siyu compare take more"),
         )
 
 
@@ -75,10 +76,12 @@ def as_many_as_said(study: Study, command: str) -> None:
     """
     if study.precision > 0.0:
         raise InputError(
-            f"siyu {command} runs as many replications as it is told",
+            say("siyu {command} runs as many replications as it is told", command=command),
             key="precision",
             value=study.precision,
-            allowed="0, with replications=N; siyu run and siyu compare add replications themselves",
+            allowed=say(
+                "0, with replications=N; siyu run and siyu compare add replications themselves"
+            ),
         )
 
 

@@ -26,6 +26,7 @@ import numpy.typing as npt
 from reports.numbers import amount
 from reports.words import words
 from sim.config.errors import InputError
+from sim.config.said import say
 from sim.config.schema import Study
 from sim.measure.definitions import BY_KEY, KPIS
 from sim.study.compare import compare_one, estimate, number
@@ -137,10 +138,15 @@ def replicate(twins: Twins, study: Study) -> Reached:
     most = study.most_replications
     if most < first + AHEAD:
         raise InputError(
-            "a precision cannot be seen in so few replications",
+            say("a precision cannot be seen in so few replications"),
             key="most_replications",
             value=most,
-            allowed=f"{first + AHEAD} or more: {first} and {AHEAD} to look ahead",
+            allowed=say(
+                "{least} or more: {first} and {ahead} to look ahead",
+                least=first + AHEAD,
+                first=first,
+                ahead=AHEAD,
+            ),
         )
     from sim.statistics.resampling import normal_moments  # what a plain run need not wait for
 

@@ -12,6 +12,7 @@ from typing import Literal, cast
 from reports import rebuild
 from sim.config.compose import Composed
 from sim.config.errors import InputError
+from sim.config.said import say
 from sim.config.schema import Plan, Study
 from sim.study.attribution import HEADER as ATTRIBUTION
 from sim.study.attribution import credits
@@ -174,11 +175,16 @@ def check_twins(plans: Sequence[Plan]) -> None:
         for plan, value in zip(plans, values, strict=True):
             if value != values[0]:
                 raise InputError(
-                    "Scenarios can only be compared over the same people, days and luck.",
-                    file=f"scenario {plan.story.name}",
+                    say("Scenarios can only be compared over the same people, days and luck."),
+                    file=say("scenario {name}", name=plan.story.name),
                     key=key,
                     value=value,
-                    allowed=f"{values[0]}, as in {plans[0].story.name}; or {key}=… for all of them",
+                    allowed=say(
+                        "{value}, as in {name}; or {key}=… for all of them",
+                        value=values[0],
+                        name=plans[0].story.name,
+                        key=key,
+                    ),
                 )
 
 

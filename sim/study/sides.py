@@ -9,6 +9,7 @@ from typing import Any, Protocol
 import pyarrow as pa
 
 from sim.config.errors import InputError, nearest
+from sim.config.said import say
 from sim.config.schema import Plan
 from sim.population.engine import check_memory, make_ready
 from sim.population.inspect import State
@@ -111,9 +112,9 @@ def stored_sides(
     alike = [_key(run, ours) for run in ours] == [_key(run, theirs) for run in theirs]
     if not alike:
         raise InputError(
-            "these logs do not hold the same runs",
+            say("these logs do not hold the same runs"),
             value=f"{_held(ours)} | {_held(theirs)}",
-            allowed="scenario=NAME, scenario=A,B or replication=N picks the runs to compare",
+            allowed=say("scenario=NAME, scenario=A,B or replication=N picks the runs to compare"),
         )
     return (
         (Stored(left, one), Stored(right, other)) for one, other in zip(ours, theirs, strict=True)
@@ -131,7 +132,7 @@ def _chosen(log: StoredLog, scenario: str | None, replication: int | None) -> li
     if scenario is not None and scenario not in names:
         meant = nearest(scenario, names)
         raise InputError(
-            "no such scenario in this log",
+            say("no such scenario in this log"),
             file=log.file,
             key="scenario",
             value=scenario,
@@ -141,11 +142,11 @@ def _chosen(log: StoredLog, scenario: str | None, replication: int | None) -> li
     chosen = [run for run in runs if scenario in (None, run[0]) and replication in (None, run[1])]
     if not chosen:
         raise InputError(
-            "no such replication in this log",
+            say("no such replication in this log"),
             file=log.file,
             key="replication",
             value=replication,
-            allowed=_held(runs),
+            allowed=[_held(runs)],
         )
     return chosen
 

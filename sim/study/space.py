@@ -10,9 +10,10 @@ from hydra.core.override_parser.types import IntervalSweep, Override
 
 from sim.config.errors import InputError
 from sim.config.keys import kind_at
+from sim.config.said import Said, say
 from sim.study.grid import Axis, Value, check_varied, parsed_or_none, refusal, split
 
-SYNTAX = "key=interval(low,high), or a list of values as in siyu sweep"
+SYNTAX = say("key=interval(low,high), or a list of values as in siyu sweep")
 DIGITS = 6
 """Digits of a value between the ends: what is run is what a table shows and can be typed."""
 
@@ -87,7 +88,7 @@ def read_space(overrides: Sequence[str]) -> Space:
             new = [found]
         for one in new:
             if parsed is not None and any(one.key == factor.key for factor in factors):
-                raise refusal(parsed, "A key is varied twice.", "each key once")
+                raise refusal(parsed, say("A key is varied twice."), say("each key once"))
             factors.append(one)
     return Space(tuple(fixed), tuple(factors))
 
@@ -104,21 +105,30 @@ def _interval(parsed: Override) -> Factor | None:
     check_varied(parsed)
     low, high = sweep.start, sweep.end
     if low is None or high is None or not math.isfinite(high - low) or not low < high:
-        raise refusal(parsed, "An interval has two ends, the lower one first.", SYNTAX)
+        raise refusal(parsed, say("An interval has two ends, the lower one first."), SYNTAX)
     key, element = parsed.key_or_group, parsed.get_key_element()
     factor = Factor(key, element, low, high, log="log" in sweep.tags)
     if factor.log and low <= 0:
-        raise refusal(parsed, "An interval even in the logarithm begins above 0.", SYNTAX)
+        raise refusal(parsed, say("An interval even in the logarithm begins above 0."), SYNTAX)
     if kind_at(key) is not int:
         return factor
     if int(low) != low or int(high) != high:
-        allowed = f"whole numbers, such as {key}=interval({math.ceil(low)},{math.floor(high)})"
-        raise refusal(parsed, "This setting is a whole number, and so are its ends.", allowed)
+        allowed = say(
+            "whole numbers, such as {key}=interval({low},{high})",
+            key=key,
+            low=math.ceil(low),
+            high=math.floor(high),
+        )
+        raise refusal(parsed, say("This setting is a whole number, and so are its ends."), allowed)
     if factor.log:
-        raise refusal(parsed, "A whole number is not spaced by its logarithm.", SYNTAX)
+        raise refusal(parsed, say("A whole number is not spaced by its logarithm."), SYNTAX)
     return replace(factor, low=int(low), high=int(high), whole=True)
 
 
-def not_varied(command: str, allowed: str = SYNTAX) -> InputError:
+def not_varied(command: str, allowed: Said = SYNTAX) -> InputError:
     """The error to raise where a command has nothing to vary."""
-    return InputError(f"siyu {command} has nothing to vary.", file="command line", allowed=allowed)
+    return InputError(
+        say("siyu {command} has nothing to vary.", command=command),
+        file=say("command line"),
+        allowed=allowed,
+    )

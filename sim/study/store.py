@@ -22,6 +22,7 @@ from typing import Any
 import numpy as np
 
 from sim.config.errors import InputError
+from sim.config.said import say
 from sim.config.schema import Plan
 from sim.measure.definitions import KPIS
 from sim.measure.result import Quotient
@@ -199,7 +200,7 @@ def _keys() -> list[str]:
 
 def _not_ours(file: Path) -> InputError:
     return InputError(
-        "This file is not an index of runs, so the study cannot go on from it.",
+        say("This file is not an index of runs, so the study cannot go on from it."),
         file=file,
-        allowed="move it away, or give another out=FOLDER",
+        allowed=say("move it away, or give another out=FOLDER"),
     )

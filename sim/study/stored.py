@@ -14,6 +14,7 @@ from pyarrow.csv import ConvertOptions, open_csv
 from pyarrow.parquet import ParquetFile
 
 from sim.config.errors import InputError
+from sim.config.said import say
 from sim.study.differ import COLUMNS
 
 Run = tuple[str, int]
@@ -21,7 +22,7 @@ Run = tuple[str, int]
 
 _RUN = ("scenario", "replication")
 _TEXT = ("scenario", "event", "channel")
-_ALLOWED = "a result folder written with events=true, or its events.parquet or events.csv"
+_ALLOWED = say("a result folder written with events=true, or its events.parquet or events.csv")
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ def stored_log(place: Path) -> StoredLog:
     inside = [place / f"events.{ending}" for ending in ("parquet", "csv")]
     file = next((one for one in [place, *inside] if one.is_file()), None)
     if file is None:
-        raise InputError("there is no event log here", value=place, allowed=_ALLOWED)
+        raise InputError(say("there is no event log here"), value=place, allowed=_ALLOWED)
     log = StoredLog(file, _plans(file.parent / "manifest.json"))
     try:
         names = next(iter(log._pieces())).column_names
@@ -78,7 +79,9 @@ def stored_log(place: Path) -> StoredLog:
     missing = [name for name in _RUN + COLUMNS if name not in names]
     if missing:
         raise InputError(
-            f"this file is no event log: it has no column {missing[0]}", file=file, allowed=_ALLOWED
+            say("this file is no event log: it has no column {missing}", missing=missing[0]),
+            file=file,
+            allowed=_ALLOWED,
         )
     return log
 
@@ -90,6 +93,6 @@ def _plans(manifest: Path) -> dict[str, Any]:
         plans: dict[str, Any] = json.loads(manifest.read_text("utf-8"))["plans"]
     except (ValueError, KeyError):
         raise InputError(
-            "this manifest does not say what was run", file=manifest, allowed=_ALLOWED
+            say("this manifest does not say what was run"), file=manifest, allowed=_ALLOWED
         ) from None
     return plans

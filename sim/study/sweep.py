@@ -15,6 +15,7 @@ from reports.sweep_picture import draw_sweep
 from sim.config.compose import Composer
 from sim.measure.definitions import KPIS
 from sim.study.closing import swept
+from sim.study.columns import numbers, texts
 from sim.study.compare import estimate, number, paired_difference
 from sim.study.grid import Grid, read_grid
 from sim.study.points import Point, Workshop, as_many_as_said, one_district, store_of
@@ -124,7 +125,7 @@ def _write_table(folder: Path, grid: Grid, figures: Floats) -> None:
     write_csv(folder / "sweep.csv", [*keys, *names], _rows(grid, flat))
     swept = zip(*grid.values(), strict=True)
     columns = {key: _column(values) for key, values in zip(keys, swept, strict=True)}
-    columns |= {name: pa.array(flat[:, i], from_pandas=True) for i, name in enumerate(names)}
+    columns |= {name: numbers(flat[:, i], nan_is_null=True) for i, name in enumerate(names)}
     with TableFile(folder, "sweep", "parquet") as file:
         file.write(pa.table(columns))
 
@@ -138,8 +139,8 @@ def _column(values: Sequence[object]) -> pa.Array:
     """Numbers as numbers; anything else, or a mixture, as text."""
     kinds = {type(value) for value in values}
     if kinds <= {int} or kinds <= {int, float}:
-        return pa.array(np.array(values))
-    return pa.array([str(value) for value in values])
+        return numbers(np.array(values))
+    return texts([str(value) for value in values])
 
 
 def _record(grid: Grid, runs: int, done: int) -> dict[str, Any]:

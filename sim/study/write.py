@@ -27,12 +27,14 @@ from pyarrow.parquet import ParquetWriter
 from sim.config.compose import Composed
 from sim.config.errors import InputError
 from sim.config.outfolder import check_writable
+from sim.config.said import say
 from sim.config.sources import assumption_rows
 from sim.ledger.accounts import ACCOUNTS
 from sim.measure.definitions import KPIS
 from sim.measure.result import RunResult
 from sim.measure.tally import SERIES
 from sim.study.closable import Closable
+from sim.study.columns import numbers, repeated
 from sim.study.store import code_version, plan_record, record_digest
 
 MANIFEST = "manifest.json"
@@ -61,10 +63,10 @@ def result_path(asked: str, command: str, names: Sequence[str]) -> Path:
     check_writable(out)
     if out.is_dir() and any(out.iterdir()) and not _is_result(out):
         raise InputError(
-            "The result folder holds something that is not a result, and would be replaced.",
+            say("The result folder holds something that is not a result, and would be replaced."),
             key="out",
             value=out,
-            allowed="a new or empty folder, or an earlier result",
+            allowed=say("a new or empty folder, or an earlier result"),
         )
     return out
 
@@ -161,9 +163,9 @@ def run_table(scenario: str, replication: int, columns: Columns) -> pa.Table:
     rows = len(next(iter(columns.values())))
     return pa.table(
         {
-            "scenario": pa.repeat(scenario, rows),
-            "replication": np.full(rows, replication, dtype=np.int64),
-            **{name: pa.array(values, from_pandas=True) for name, values in columns.items()},
+            "scenario": repeated(scenario, rows),
+            "replication": numbers(np.full(rows, replication, dtype=np.int64)),
+            **{name: numbers(values, nan_is_null=True) for name, values in columns.items()},
         }
     )
 

@@ -16,6 +16,10 @@ from sim.commands.helps import HELP
 from sim.config.compose import compose_plan, scenario_names
 
 HEAVY = ("hydra", "omegaconf", "numpy", "scipy", "numba", "matplotlib", "pyarrow", "rich", "yaml")
+MAKERS = (
+    *("numba.core", "hydra", "omegaconf", "yaml", "scipy", "matplotlib", "jinja2", "pandas"),
+    *("joblib", "xlsxwriter"),
+)
 Capture = pytest.CaptureFixture[str]
 
 
@@ -40,6 +44,17 @@ def test_help_imports_nothing_heavy(args: list[str], tmp_path: Path) -> None:
     done = in_new_process(code, tmp_path)
     assert done.returncode == 0, done.stderr
     assert done.stdout.endswith("heavy: []\n")
+
+
+def test_a_run_that_was_run_before_loads_no_compiler_and_composes_nothing(tmp_path: Path) -> None:
+    """Everything it needs was made: machine code, plan and wording are read as they were left."""
+    asked = ["scenario=baseline", "shoppers.initial=20", "horizon_days=3", "replications=1"]
+    code = (
+        f"from sim.cli import main\ncode = main(['run', *{asked!r}, 'report=false'])\n"
+        f"print('made:', [one for one in {MAKERS!r} if one in sys.modules])\nsys.exit(code)"
+    )
+    made = [in_new_process(code, tmp_path).stdout.splitlines()[-1] for _ in range(2)]
+    assert made[1] == "made: []"
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -110,7 +125,7 @@ def test_a_full_disk_is_said_plainly(
         raise OSError(errno.ENOSPC, "no", "out/x.parquet")
 
     monkeypatch.setattr("sim.commands.catalogue.list_scenarios", full)
-    assert cli.main(["list"]) == 1
+    assert cli.main(["list", "lang=en"]) == 1
     said = capsys.readouterr().err
     assert said.splitlines() == [
         "siyu: stopped, nothing half-written was left: No space left on device: out/x.parquet"
@@ -284,7 +299,7 @@ def test_ctrl_c(monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr("sim.commands.catalogue.list_scenarios", interrupted)
-    assert cli.main(["list"]) == 130
+    assert cli.main(["list", "lang=en"]) == 130
     assert capsys.readouterr().err == "siyu: interrupted\n"
 
 
@@ -303,6 +318,6 @@ def test_the_guide_tells_the_truth(tmp_path: Path, capsys: Capture) -> None:
     assert "campaigns.spring.every_days" in capsys.readouterr().out
     assert cli.main(["list", f"scenario_dir={tmp_path}", "lang=en"]) == 0
     assert capsys.readouterr().out.splitlines()[1].startswith("spring\t")
-    assert cli.main(["run", "scenario=fila_333", "coupon.fase=50"]) == 2
+    assert cli.main(["run", "scenario=fila_333", "coupon.fase=50", "lang=en"]) == 2
     said = capsys.readouterr().err.splitlines()
     assert "\n".join(f"    {line}" for line in said) in guide

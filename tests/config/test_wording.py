@@ -51,6 +51,6 @@ def test_sources_in_chinese(source: str, chinese: str) -> None:
 def test_allowed_in_both_languages() -> None:
     """A range names its unit in the reader's language."""
     [cap] = [one for one in levers(Plan) if one.unit == "touches/week"]
-    assert allowed_words(cap, "en") == "0 to 105 (touches/week)"
-    assert allowed_words(cap, "zh") == "0 至 105（次触达/周）"
+    assert allowed_words(cap) == "0 to 105 (touches/week)"
+    assert allowed_words(cap).told("zh") == "0 至 105（次触达/周）"
     assert unit_words("fen", "zh") == "分"

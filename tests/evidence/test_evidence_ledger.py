@@ -12,7 +12,7 @@ import pytest
 from sim.config.errors import InputError
 from sim.config.sources import EVIDENCE_ID, entries
 from sim.evidence import Evidence, cited_by, entry, ledger
-from sim.evidence.load import GRADES, citations, source_words, unit_words
+from sim.evidence.load import GRADES, citations, source_words, unit_words, window_words
 from sim.evidence.page import page
 
 
@@ -49,6 +49,7 @@ def test_an_entry_is_complete(one: Evidence) -> None:
     assert all((one.zh, one.en, one.unit, one.window, one.source))
     assert one.grade in GRADES
     assert all(isinstance(number, int | float) for number in one.numbers)
+    assert any("一" <= sign <= "鿿" for sign in window_words(one.window, "zh"))
     assert one.numbers or "direction" in one.unit or one.id in {"P6", "C17"}
 
 

@@ -84,7 +84,10 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "sim.study": (*MODEL, "sim.brand", "sim.world", "sim.statistics", "reports"),
     "sim.prove": (*MODEL, "sim.world", "sim.study", "sim.statistics"),
     "sim.evidence": ("sim.config",),
-    "reports": ("sim.config", "sim.measure", "sim.ledger", "sim.statistics", "sim.evidence"),
+    "reports": (
+        *("sim.config", "sim.kept", "sim.measure", "sim.ledger"),
+        *("sim.statistics", "sim.evidence"),
+    ),
     "sim.commands": ("sim.config", "sim.evidence", "sim.study", "sim.prove", "reports"),
     "sim.cli": ("sim.config", "sim.commands"),
     "sim.__main__": ("sim.cli",),

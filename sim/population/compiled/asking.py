@@ -22,7 +22,7 @@ from sim.population.compiled.machine import (
     Shorts,
     Tape,
     compiled,
-    kernel,
+    kernel_of_some,
 )
 from sim.population.compiled.person import person
 from sim.population.compiled.pointers import start
@@ -58,7 +58,7 @@ def ask(p: Person, c: Rulebook, out: Counts, tape: Tape, now: int) -> None:
         write(tape, ENQUIRY, time, p.uid, -1, 0, p.visits, tape[WHO])
 
 
-@kernel
+@kernel_of_some
 def feel(
     people: People,
     wake: Shorts,

@@ -12,6 +12,7 @@ from sim.behaviour.coupon import AMOUNT
 from sim.behaviour.referral import appeal
 from sim.behaviour.trigger import COUPON_EXPIRING, MIDNIGHT, TIER_CHANGED
 from sim.config.errors import InputError
+from sim.config.said import say
 from sim.population.compiled import layout
 from sim.population.compiled.crossings import crossings
 from sim.population.compiled.knowing import write_known
@@ -117,7 +118,10 @@ def _check_width(rules: Rules) -> None:
     ):
         if given > allowed:
             raise InputError(
-                "more than the engine has room for", key=key, value=given, allowed=f"{allowed}"
+                say("more than the engine has room for"),
+                key=key,
+                value=given,
+                allowed=[f"{allowed}"],
             )
 
 

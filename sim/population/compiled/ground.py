@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from typing import Any, Protocol
 
-import numba
 import numpy as np
 
 from sim.behaviour.clock import DAY
@@ -28,6 +28,11 @@ from sim.population.rules import Rules, usual
 
 _TAPE = 1 << 16
 _NEWCOMERS = 256  # who are born at a time, at least
+
+
+def _processors() -> int:
+    """How many threads pass over people unless somebody says so: all this process may use."""
+    return int(os.environ.get("NUMBA_NUM_THREADS") or len(os.sched_getaffinity(0)))
 
 
 class Purse(Protocol):
@@ -69,7 +74,7 @@ class Ground:
         self._present: Ints = np.ones(team, dtype=np.int64)
         self._time: Ints = np.full(team, usual(rules).guide_ms, dtype=np.int64)
         self._handed_over = False
-        self.threads = threads or int(numba.config.NUMBA_NUM_THREADS)  # type: ignore[attr-defined]
+        self.threads = threads or _processors()
         sends = sum(len(one.times) for one in rules.campaigns) if log is not None else 0
         room = _TAPE + broadcasting.CHUNK * sends
         self.workers = [Worker(self.at.size, room) for _ in range(self.threads)]

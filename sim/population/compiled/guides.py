@@ -22,7 +22,7 @@ from sim.population.compiled.machine import (
     Task,
     Tasks,
     compiled,
-    kernel,
+    kernel_of_some,
 )
 from sim.population.compiled.pointers import start
 from sim.population.compiled.registers import count, note
@@ -144,7 +144,7 @@ def _message(
     message.value = value
 
 
-@kernel
+@kernel_of_some
 def plan(
     tasks: Tasks,
     day: int,

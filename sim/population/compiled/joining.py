@@ -47,6 +47,7 @@ from sim.population.compiled.machine import (
     Tape,
     compiled,
     kernel,
+    kernel_of_some,
 )
 from sim.population.compiled.person import person
 from sim.population.compiled.purse import weigh
@@ -133,7 +134,7 @@ def give_birth(
         _shape(p, c, p.uid)
 
 
-@kernel
+@kernel_of_some
 def give_birth_to_friends(
     people: People,
     first: int,

@@ -32,7 +32,7 @@ from sim.population.compiled.machine import (
     Rulebooks,
     Tape,
     compiled,
-    kernel,
+    kernel_of_some,
 )
 from sim.population.compiled.person import person, prefetch
 from sim.population.compiled.pointers import start
@@ -273,7 +273,7 @@ def next_start_day(p: Person, c: Rulebook, after: int) -> int:
     return first
 
 
-@kernel
+@kernel_of_some
 def at_midnight(
     people: People,
     rows: Places,

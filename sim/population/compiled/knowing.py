@@ -13,7 +13,14 @@ from sim.behaviour.clock import DAY, SECOND
 from sim.behaviour.order import spend_fen
 from sim.behaviour.stages import EVER, WIDTH
 from sim.population.compiled.layout import ALIVE, CHANNELS, HUNTER, Ints
-from sim.population.compiled.machine import People, Person, Rulebook, Rulebooks, compiled, kernel
+from sim.population.compiled.machine import (
+    People,
+    Person,
+    Rulebook,
+    Rulebooks,
+    compiled,
+    kernel_of_some,
+)
 from sim.population.compiled.person import person
 from sim.population.compiled.registers import seen_orders
 from sim.population.compiled.tastes import has_need, prefers
@@ -76,7 +83,7 @@ def carries(p: Person, c: Rulebook, tag: int, day: int) -> bool:
     )
 
 
-@kernel
+@kernel_of_some
 def _look(people: People, size: int, day: int, book: Rulebooks, seen: Ints) -> None:
     """Fill in the measures of a block's people, WIDTH in a row each; 0 for who has not joined."""
     c = book[0]
@@ -115,7 +122,7 @@ def seen(blocks: Sequence[Any], book: Any, day: int) -> tuple[Ints, npt.NDArray[
     return np.concatenate(parts), np.concatenate(joined)
 
 
-@kernel
+@kernel_of_some
 def _hits(people: People, size: int, day: int, tag: int, book: Rulebooks, found: Ints) -> None:
     """Add a block's members, those a tag is true of, those who carry it, those who do rightly."""
     c = book[0]

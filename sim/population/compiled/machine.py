@@ -8,12 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from numba import boolean, from_dtype, int16, int32, types
-
-from sim.population.compiled.layout import CONSTANTS, GUIDED, SEND, TASKS
-from sim.population.compiled.person import PEOPLE, PERSON
-from sim.population.compiled.pointers import NUMBERS
-from sim.science import TYPES, F, typed
+from sim.science import F, Kinds, typed
 
 Person = Any  # see `person`
 People = Any
@@ -33,34 +28,22 @@ Counts = Any  # where the counts of a thread begin; handed on as it is, an array
 Tape = Any  # where its tape begins
 
 
-def _rows(dtype: Any) -> Any:
-    return types.Array(from_dtype(dtype), 1, "C")
+def _kinds() -> Kinds:
+    from sim.population.compiled.kinds import KINDS
 
-
-_TYPES = TYPES | {
-    "Person": PERSON,
-    "People": PEOPLE,
-    "Rulebook": from_dtype(CONSTANTS),
-    "Rulebooks": _rows(CONSTANTS),
-    "Message": from_dtype(GUIDED),
-    "Messages": _rows(GUIDED),
-    "OneSend": from_dtype(SEND),
-    "Sends": _rows(SEND),
-    "Task": from_dtype(TASKS),
-    "Tasks": _rows(TASKS),
-    "Shorts": int16[::1],
-    "Flags": boolean[::1],
-    "Places": int32[::1],
-    "Counts": NUMBERS,
-    "Tape": NUMBERS,
-}
+    return KINDS
 
 
 def compiled(function: F) -> F:
     """Compile a function of the engine; it runs without the interpreter lock."""
-    return typed(function, _TYPES)
+    return typed(function, _kinds)
 
 
 def kernel(function: F) -> F:
-    """Compile a function of the engine that Python calls, and no compiled function."""
-    return typed(function, _TYPES, kernel=True)
+    """Compile a function of the engine that Python calls in every run, and no compiled function."""
+    return typed(function, _kinds, when="in every run")
+
+
+def kernel_of_some(function: F) -> F:
+    """Compile a function of the engine that Python calls if a plan has what it is for."""
+    return typed(function, _kinds, when="in some runs")

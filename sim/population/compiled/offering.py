@@ -9,7 +9,7 @@ from sim.population.compiled.audience import holds
 from sim.population.compiled.clockwork import day_of, moment_of, plan_order, settle
 from sim.population.compiled.journeys import befriend, next_start_day
 from sim.population.compiled.layout import FAKE, MEMBER, ROWS_PER_SHOPPER, TAKER, WHO, Ints
-from sim.population.compiled.machine import People, Rulebooks, Shorts, kernel
+from sim.population.compiled.machine import People, Rulebooks, Shorts, kernel_of_some
 from sim.population.compiled.person import person
 from sim.population.compiled.pointers import start
 from sim.population.compiled.purse import next_change
@@ -21,7 +21,7 @@ from sim.randomness import address as at
 from sim.randomness.philox import uniform
 
 
-@kernel
+@kernel_of_some
 def takers(
     people: People,
     first: int,
@@ -58,7 +58,7 @@ def takers(
     return size
 
 
-@kernel
+@kernel_of_some
 def invite(
     people: People,
     rows: Ints,
@@ -87,7 +87,7 @@ def invite(
     return len(rows)
 
 
-@kernel
+@kernel_of_some
 def claims(people: People, rows: Ints, carried: int, book: Rulebooks, amounts: Ints) -> None:
     """Fill in what each of some rows would ask of the budget for what is carried, in fen."""
     c = book[0]
@@ -96,7 +96,7 @@ def claims(people: People, rows: Ints, carried: int, book: Rulebooks, amounts: I
         amounts[k] = 0 if p.flags & FAKE else asks(p, c, carried)
 
 
-@kernel
+@kernel_of_some
 def award(
     people: People,
     wake: Shorts,

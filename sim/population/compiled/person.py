@@ -1,27 +1,13 @@
 """One shopper to the code, two rows in memory.
 
 What a touch reads lies in rows of its own (HEAD), so that a broadcast to everybody reads 32 bytes a
-shopper and not the whole life. Kernels do not see the seam: a person has the fields of both rows.
+shopper and not the whole life. Kernels do not see the seam: a person has the fields of both rows
+(`person_kind` tells the compiler so).
 """
 
 from __future__ import annotations
 
 from typing import Any, NamedTuple
-
-from llvmlite import ir
-from numba import extending, from_dtype, types
-from numba.core import cgutils
-from numba.core.typing import templates
-
-from sim.population.compiled.layout import EXTRA, HEAD, LIFE
-
-_LINE = 64  # bytes the processor fetches at once
-_LAST = LIFE.itemsize - 1  # of the bytes of a life
-_TO_WRITE, _KEEP, _DATA = 1, 3, 1
-_tools: Any = cgutils  # none of these has types
-_extend: Any = extending
-_typing: Any = templates
-_numba: Any = types
 
 
 class People(NamedTuple):
@@ -41,138 +27,10 @@ def column(people: People, field: str) -> Any:
     raise KeyError(field)
 
 
-_HEAD: Any = from_dtype(HEAD)
-_LIFE: Any = from_dtype(LIFE)
-_EXTRA: Any = from_dtype(EXTRA)
-_KINDS = {"head": _HEAD, "life": _LIFE, "extra": _EXTRA}
-_ROWS = {"head": "heads", "life": "lives", "extra": "extras", "flow": "flows"}
-_FLOW: Any = _numba.CPointer(types.int16)
-
-
-class _PersonType(types.Type):
-    """A head, a life and what only some plans need, by reference."""
-
-    def __init__(self) -> None:
-        super().__init__(name="Person")
-
-    def part(self, field: str) -> str:
-        """Which of the two rows has that field."""
-        return next(part for part, kind in _KINDS.items() if field in kind.fields)
-
-
-PERSON = _PersonType()
-PEOPLE = _numba.NamedTuple(
-    [*(types.Array(kind, 1, "C") for kind in _KINDS.values()), types.Array(types.int16, 2, "C")],
-    People,
-)
-
-
-@_extend.register_model(_PersonType)
-class _PersonModel(_extend.models.StructModel):  # type: ignore[misc]
-    def __init__(self, manager: Any, kind: Any) -> None:
-        super().__init__(manager, kind, [(part, types.voidptr) for part in _ROWS])
-
-
-@_typing.infer_getattr
-class _Fields(_typing.AttributeTemplate):  # type: ignore[misc]
-    key = _PersonType
-
-    def generic_resolve(self, person: _PersonType, field: str) -> Any:
-        if field == "flow":
-            return _FLOW
-        return _KINDS[person.part(field)].typeof(field)
-
-
-def _row(context: Any, builder: Any, person: _PersonType, value: Any, field: str) -> Any:
-    """The row that has a field: its type and where it is."""
-    part = person.part(field)
-    kind = _KINDS[part]
-    place = getattr(_tools.create_struct_proxy(person)(context, builder, value=value), part)
-    return kind, builder.bitcast(place, context.get_value_type(kind))
-
-
-@_extend.lower_getattr_generic(_PersonType)
-def _read(context: Any, builder: Any, person: _PersonType, value: Any, field: str) -> Any:
-    if field == "flow":
-        place = _tools.create_struct_proxy(person)(context, builder, value=value).flow
-        return builder.bitcast(place, context.get_value_type(_FLOW))
-    kind, row = _row(context, builder, person, value, field)
-    return context.get_getattr(kind, field)(context, builder, kind, row, field)
-
-
-@_extend.lower_setattr_generic(_PersonType)
-def _write(context: Any, builder: Any, sig: Any, arguments: Any, field: str) -> Any:
-    kind, row = _row(context, builder, sig.args[0], arguments[0], field)
-    write = context.get_setattr(field, _typing.signature(types.void, kind, sig.args[1]))
-    return write(builder, (row, arguments[1]))
-
-
-def _place(context: Any, builder: Any, people: Any, value: Any, part: str, row: Any) -> Any:
-    """Where a row of an array of people begins."""
-    number = People._fields.index(part)
-    kind = people.types[number]
-    array = context.make_array(kind)(context, builder, builder.extract_value(value, number))
-    if part in ("extras", "flows"):
-        size = builder.extract_value(array.shape, 0)
-        alone = builder.icmp_signed("==", size, size.type(1))
-        row = builder.select(alone, row.type(0), row)
-    place = [row]
-    if kind.ndim == 2:
-        place = [builder.sext(row, size.type), size.type(0)]
-    return _tools.get_item_pointer(context, builder, kind, array, place, wraparound=False)
-
-
 def person(people: People, row: int) -> Any:
     """The person of a row, for kernels alone."""
     raise NotImplementedError("people are whole only in compiled code")
 
 
-@_extend.intrinsic
-def _join(_: Any, people: Any, row: Any) -> Any:
-    def generate(context: Any, builder: Any, sig: Any, arguments: Any) -> Any:
-        rows = _tools.create_struct_proxy(PERSON)(context, builder)
-        any_place = context.get_value_type(types.voidptr)
-        for part, array in _ROWS.items():
-            place = _place(context, builder, people, arguments[0], array, arguments[1])
-            setattr(rows, part, builder.bitcast(place, any_place))
-        return rows._getvalue()
-
-    return PERSON(people, row), generate
-
-
-@_extend.overload(person, strict=False, inline="always")
-def _person(people: Any, row: Any) -> Any:
-    def made(people: Any, row: int) -> Any:
-        return _join(people, row)
-
-    return made
-
-
 def prefetch(people: People, row: int) -> None:
     """Have a person brought near; it changes nothing but the time living it takes."""
-
-
-@_extend.intrinsic
-def _fetch(_: Any, people: Any, row: Any) -> Any:
-    def generate(context: Any, builder: Any, _: Any, arguments: Any) -> Any:
-        byte, word = ir.IntType(8), ir.IntType(32)
-        kind = ir.FunctionType(ir.VoidType(), [byte.as_pointer(), word, word, word])
-        call = _tools.get_or_insert_function(builder.module, kind, "llvm.prefetch.p0")
-        how = [word(_TO_WRITE), word(_KEEP), word(_DATA)]
-        lines = {"heads": (0,), "lives": (*range(0, _LAST, _LINE), _LAST), "flows": (0,)}
-        for part, bytes_ in lines.items():
-            start = _place(context, builder, people, arguments[0], part, arguments[1])
-            place = builder.bitcast(start, byte.as_pointer())
-            for at in bytes_:
-                builder.call(call, [builder.gep(place, [word(at)]), *how])
-        return context.get_dummy_value()
-
-    return types.void(people, row), generate
-
-
-@_extend.overload(prefetch, strict=False)
-def _prefetch(people: Any, row: Any) -> Any:
-    def bring(people: Any, row: int) -> None:
-        _fetch(people, row)
-
-    return bring

@@ -18,7 +18,7 @@ from sim.population.compiled.machine import (
     Shorts,
     Tape,
     compiled,
-    kernel,
+    kernel_of_some,
 )
 from sim.population.compiled.person import person
 from sim.population.compiled.pointers import start
@@ -66,7 +66,7 @@ def _enters(
     return uniform(word) < entry and _fits(p, c, audience, day)
 
 
-@kernel
+@kernel_of_some
 def review(
     people: People,
     reach: Shorts,

@@ -9,7 +9,7 @@ from sim.population.compiled.clockwork import day_of, moment_of
 from sim.population.compiled.journeys import next_start_day
 from sim.population.compiled.layout import INVITER_COUPON, WHO, Ints
 from sim.population.compiled.loyalty import earn
-from sim.population.compiled.machine import People, Rulebooks, Shorts, kernel
+from sim.population.compiled.machine import People, Rulebooks, Shorts, kernel_of_some
 from sim.population.compiled.person import person
 from sim.population.compiled.pointers import start
 from sim.population.compiled.purse import next_change
@@ -21,7 +21,7 @@ _REWARDS, _CASH = ROW["rewards"], ROW["reward_cash_fen"]
 _E_CASH = CODE["reward_cash"]
 
 
-@kernel
+@kernel_of_some
 def settle_credits(
     people: People,
     wake: Shorts,

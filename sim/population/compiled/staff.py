@@ -21,7 +21,7 @@ from sim.population.compiled.layout import (
     S_ENROLLED,
     Ints,
 )
-from sim.population.compiled.machine import People, Rulebooks, Shorts, kernel
+from sim.population.compiled.machine import People, Rulebooks, Shorts, kernel_of_some
 from sim.population.compiled.person import person
 from sim.population.compiled.pointers import start
 from sim.population.compiled.registers import count, gone, note
@@ -41,7 +41,7 @@ def roll_of(roster: Roster, channels: int) -> Ints:
     return np.concatenate([np.stack(columns, axis=1), chance], axis=1).ravel()
 
 
-@kernel
+@kernel_of_some
 def hand_over(
     people: People,
     reach: Shorts,

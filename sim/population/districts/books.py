@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sim.config.errors import InputError
+from sim.config.said import say
 from sim.config.schema import Plan
 from sim.population import team
 from sim.population.engine import chosen
@@ -24,20 +25,24 @@ def check_districts(plans: Sequence[Plan], districts: int) -> None:
     for plan in plans:
         guides = guides_of(plan)
         size = f"guides.{'head_office.' if team.head_office(plan) else ''}book_size"
-        scenario = f"scenario {plan.story.name}"
+        scenario = say("scenario {name}", name=plan.story.name)
         if chosen(plan) != "compiled":
             raise InputError(
-                "districts need the compiled engine",
+                say("districts need the compiled engine"),
                 file=scenario,
                 key="districts",
                 value=districts,
-                allowed="engine=compiled, or districts=1",
+                allowed=say("engine=compiled, or districts=1"),
             )
         if districts > guides:
             raise InputError(
-                "a district is made of guides, and there are fewer guides than districts",
+                say("a district is made of guides, and there are fewer guides than districts"),
                 file=scenario,
                 key="districts",
                 value=districts,
-                allowed=f"1 to {guides}: one guide for each {size} initial members",
+                allowed=say(
+                    "1 to {guides}: one guide for each {size} initial members",
+                    guides=guides,
+                    size=size,
+                ),
             )

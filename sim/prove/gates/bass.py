@@ -13,6 +13,7 @@ import math
 import numpy as np
 
 from sim.behaviour.clock import DAY
+from sim.config.said import say
 from sim.prove.closed.diffusion import adopted, adopted_variance, peak
 from sim.prove.gate import Case, Finding, Gate, Parameter, Settings
 from sim.prove.trial import CERTAIN, NO_DROPOUT, Trial
@@ -88,11 +89,11 @@ GATES = (
         about={"en": "Bass: adoption by word of mouth", "zh": "Bass：口碑扩散下的市场渗透"},
         source="Bass (1969), Management Science 15(5)",
         unit={"en": "units of time of p and q", "zh": "与 p、q 同一时间单位"},
-        points=Parameter(5.0, 1e-3, 1e4, "time, in the unit of p and q"),
+        points=Parameter(5.0, 1e-3, 1e4, say("time, in the unit of p and q")),
         default_t=(1.0, 3.0, 5.0, round(peak(_P, _Q), 4), 8.0, 10.0, 15.0, 20.0),
         parameters={
-            "p": Parameter(_P, 1e-6, 10.0, "innovation: who join by themselves"),
-            "q": Parameter(_Q, 1e-6, 10.0, "imitation: friends a member tells"),
+            "p": Parameter(_P, 1e-6, 10.0, say("innovation: who join by themselves")),
+            "q": Parameter(_Q, 1e-6, 10.0, say("imitation: friends a member tells")),
         },
         measure=measure,
         cases=(Case(200_000, "computed; p and q are the means of the literature"),),

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from sim.config.said import say
 from sim.prove.gate import Case, Finding, Gate, Parameter, Settings, share
 from sim.prove.repeats import HISTORY, Orders, expectations, histories, live_orders
 from sim.prove.trial import Trial
@@ -20,10 +21,10 @@ from sim.study.fit.btyd import (
 
 HORIZONS = (1 / 7, 1.0, 3.0, 31.8571, 32.0, 39.0, 52.0, 78.0)
 MEMBERS = {
-    "r": Parameter(0.243, *BOUNDS["r"], "purchase rates: gamma shape"),
-    "alpha": Parameter(4.414, *BOUNDS["alpha"], "purchase rates: gamma scale in weeks"),
-    "a": Parameter(0.793, *BOUNDS["a"], "dropout: first beta shape"),
-    "b": Parameter(2.426, *BOUNDS["b"], "dropout: second beta shape"),
+    "r": Parameter(0.243, *BOUNDS["r"], say("purchase rates: gamma shape")),
+    "alpha": Parameter(4.414, *BOUNDS["alpha"], say("purchase rates: gamma scale in weeks")),
+    "a": Parameter(0.793, *BOUNDS["a"], say("dropout: first beta shape")),
+    "b": Parameter(2.426, *BOUNDS["b"], say("dropout: second beta shape")),
 }
 PAPER = "Fader, Hardie and Lee (2005), Marketing Science 24(2)"
 
@@ -93,7 +94,7 @@ GATES = (
         },
         source=f"{PAPER}, equation 8",
         unit={"en": "repeat orders", "zh": "复购单数"},
-        points=Parameter(0, 0, 10_000, "repeat orders"),
+        points=Parameter(0, 0, 10_000, say("repeat orders")),
         default_t=(0, 1, 2, 3, 4, 5, 6, 7),
         parameters=MEMBERS | HISTORY,
         measure=measure_counts,
@@ -107,7 +108,7 @@ GATES = (
         },
         source=f"{PAPER}, equation 10; Fader, Hardie and Lee (2008), Computing P(alive)",
         unit={"en": "repeat orders so far", "zh": "已有复购单数"},
-        points=Parameter(0, 0, 10_000, "repeat orders so far"),
+        points=Parameter(0, 0, 10_000, say("repeat orders so far")),
         default_t=(0, 1, 2, 3, 4, 5, 6, 7),
         parameters=MEMBERS | HISTORY,
         measure=measure_history,
@@ -121,7 +122,7 @@ GATES = (
         },
         source=f"{PAPER}, equations 8 and 9",
         unit={"en": "weeks since the first order", "zh": "首单后周数"},
-        points=Parameter(39.0, 1e-3, 5000, "weeks since the first order"),
+        points=Parameter(39.0, 1e-3, 5000, say("weeks since the first order")),
         default_t=HORIZONS,
         parameters=MEMBERS,
         measure=measure_expectation,

@@ -11,6 +11,7 @@ from scipy.special import betainc
 from scipy.stats import beta
 
 from sim.behaviour.clock import DAY
+from sim.config.said import say
 from sim.prove.gate import Case, Finding, Gate, Parameter, Settings, mean, share
 from sim.prove.trial import NO_DROPOUT, NO_REPEATS, Trial, lives
 
@@ -196,12 +197,12 @@ GATES = (
         about={"en": "Orders month by month under a season", "zh": "季节下的逐月订单"},
         source="gamma-mixed Poisson with integrated intensity",
         unit={"en": "calendar month", "zh": "月份"},
-        points=Parameter(2, 2, 12, "calendar month, a whole one"),
+        points=Parameter(2, 2, 12, say("calendar month, a whole one")),
         default_t=tuple(range(2, 13)),
         parameters={
-            "swing": Parameter(0.5, 0.0, 0.99, "swing of the season around 1"),
-            "r": Parameter(1.5, 1e-3, 1e3, "purchase rates: gamma shape"),
-            "alpha": Parameter(10.0, 0.5, 1e4, "purchase rates: gamma scale in weeks"),
+            "swing": Parameter(0.5, 0.0, 0.99, say("swing of the season around 1")),
+            "r": Parameter(1.5, 1e-3, 1e3, say("purchase rates: gamma shape")),
+            "alpha": Parameter(10.0, 0.5, 1e4, say("purchase rates: gamma scale in weeks")),
         },
         measure=measure_season,
         cases=(Case(200_000, _COMPUTED),),
@@ -211,11 +212,13 @@ GATES = (
         about={"en": "Newcomers and their first orders", "zh": "新会员与首单"},
         source="survival under a hazard that halves; Poisson arrivals",
         unit={"en": "days after the day of joining", "zh": "入会次日起天数"},
-        points=Parameter(1, 0, 60, "days after the day of joining"),
+        points=Parameter(1, 0, 60, say("days after the day of joining")),
         default_t=(0, 1, 3, 7, 14),
         parameters={
-            "hazard": Parameter(0.2, 1e-3, 10, "hazard of the first order on the day of joining"),
-            "half_life": Parameter(10.0, 7, 3650, "half-life of that hazard in days"),
+            "hazard": Parameter(
+                0.2, 1e-3, 10, say("hazard of the first order on the day of joining")
+            ),
+            "half_life": Parameter(10.0, 7, 3650, say("half-life of that hazard in days")),
         },
         measure=measure_activation,
         cases=(Case(300_000, _COMPUTED),),
@@ -225,14 +228,14 @@ GATES = (
         about={"en": "Coupons redeemed within some days", "zh": "若干天内的核销率"},
         source="gamma-mixed exponential waiting, averaged over deal-proneness",
         unit={"en": "days since issue", "zh": "发券后天数"},
-        points=Parameter(7, 1, 300, "days since issue"),
+        points=Parameter(7, 1, 300, say("days since issue")),
         default_t=(3, 7, 14, 28),
         parameters={
-            "r": Parameter(1.2, 1e-3, 1e3, "purchase rates: gamma shape"),
-            "alpha": Parameter(6.0, 1e-3, 1e4, "purchase rates: gamma scale in weeks"),
-            "lift": Parameter(0.0, 0.0, 10, "log intensity gained at full proneness"),
-            "deal": Parameter(0.35, 0.001, 0.999, "mean deal-proneness"),
-            "spread": Parameter(3.0, 0.1, 1000, "concentration of deal-proneness"),
+            "r": Parameter(1.2, 1e-3, 1e3, say("purchase rates: gamma shape")),
+            "alpha": Parameter(6.0, 1e-3, 1e4, say("purchase rates: gamma scale in weeks")),
+            "lift": Parameter(0.0, 0.0, 10, say("log intensity gained at full proneness")),
+            "deal": Parameter(0.35, 0.001, 0.999, say("mean deal-proneness")),
+            "spread": Parameter(3.0, 0.1, 1000, say("concentration of deal-proneness")),
         },
         measure=measure_redemption,
         cases=(Case(250_000, _COMPUTED), Case(250_000, _COMPUTED, {"lift": 3.0})),
@@ -242,13 +245,13 @@ GATES = (
         about={"en": "Thresholds reached and baskets filled", "zh": "满减门槛与凑单"},
         source="distribution function of Gamma-Gamma order values",
         unit={"en": "threshold in yuan", "zh": "门槛（元）"},
-        points=Parameter(300.0, 1, 1e5, "threshold in yuan"),
+        points=Parameter(300.0, 1, 1e5, say("threshold in yuan")),
         default_t=(200.0, 400.0),
         parameters={
-            "stretch": Parameter(0.2, 0.0, 0.5, "most a basket is stretched"),
-            "p": Parameter(6.25, 0.1, 1e3, "order value within a shopper: gamma shape"),
-            "q": Parameter(3.74, 1.01, 1e3, "spend rates: gamma shape"),
-            "v": Parameter(127.84, 0.01, 1e6, "spend rates: gamma scale in yuan"),
+            "stretch": Parameter(0.2, 0.0, 0.5, say("most a basket is stretched")),
+            "p": Parameter(6.25, 0.1, 1e3, say("order value within a shopper: gamma shape")),
+            "q": Parameter(3.74, 1.01, 1e3, say("spend rates: gamma shape")),
+            "v": Parameter(127.84, 0.01, 1e6, say("spend rates: gamma scale in yuan")),
         },
         measure=measure_basket,
         cases=(Case(100_000, _COMPUTED),),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.config.said import say
 from sim.prove.closed.contract import survival
 from sim.prove.gate import Case, Finding, Gate, Parameter, Settings, share
 from sim.prove.trial import Trial
@@ -40,11 +41,11 @@ GATES = (
         },
         source="Fader and Hardie (2007), Journal of Interactive Marketing 21(1), equation 6",
         unit={"en": "renewals", "zh": "续约次数"},
-        points=Parameter(1, 1, 100, "renewals"),
+        points=Parameter(1, 1, 100, say("renewals")),
         default_t=tuple(range(1, 13)),
         parameters={
-            "alpha": Parameter(0.704, 1e-3, 1e3, "chance to leave: first beta shape"),
-            "beta": Parameter(1.182, 1e-3, 1e3, "chance to leave: second beta shape"),
+            "alpha": Parameter(0.704, 1e-3, 1e3, say("chance to leave: first beta shape")),
+            "beta": Parameter(1.182, 1e-3, 1e3, say("chance to leave: second beta shape")),
         },
         measure=measure,
         cases=(

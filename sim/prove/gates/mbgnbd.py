@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sim.config.said import say
 from sim.prove.closed.mbg_nbd import expected_repeats, repeats_chance
 from sim.prove.gate import Case, Finding, Gate, Parameter, Settings
 from sim.prove.repeats import expectations, live_orders
@@ -38,13 +39,15 @@ GATES = (
         },
         source="Batislam, Denizel and Filiztekin (2007), Int. J. Research in Marketing 24(3)",
         unit={"en": "weeks since the first order", "zh": "首单后周数"},
-        points=Parameter(39.0, 1e-3, 5000, "weeks since the first order"),
+        points=Parameter(39.0, 1e-3, 5000, say("weeks since the first order")),
         default_t=(1.0, 10.0, 39.0, 78.0),
         parameters={
-            "r": Parameter(0.525, *BOUNDS["r"], "purchase rates: gamma shape"),
-            "alpha": Parameter(6.183, *BOUNDS["alpha"], "purchase rates: gamma scale in weeks"),
-            "a": Parameter(0.891, *BOUNDS["a"], "dropout: first beta shape"),
-            "b": Parameter(1.614, *BOUNDS["b"], "dropout: second beta shape"),
+            "r": Parameter(0.525, *BOUNDS["r"], say("purchase rates: gamma shape")),
+            "alpha": Parameter(
+                6.183, *BOUNDS["alpha"], say("purchase rates: gamma scale in weeks")
+            ),
+            "a": Parameter(0.891, *BOUNDS["a"], say("dropout: first beta shape")),
+            "b": Parameter(1.614, *BOUNDS["b"], say("dropout: second beta shape")),
         },
         measure=measure,
         cases=(Case(450_000, "computed at the estimates for the CDNOW sample"),),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from sim.config.said import say
 from sim.prove.closed.pareto_nbd import (
     ParetoNbd,
     alive,
@@ -17,10 +18,10 @@ from sim.prove.trial import Trial
 from sim.study.fit.btyd import BOUNDS
 
 MEMBERS = {
-    "r": Parameter(0.553, *BOUNDS["r"], "purchase rates: gamma shape"),
-    "alpha": Parameter(10.578, *BOUNDS["alpha"], "purchase rates: gamma scale in weeks"),
-    "s": Parameter(0.606, 1e-3, 1e3, "lifetimes: gamma shape"),
-    "beta": Parameter(11.669, 1e-3, 1e5, "lifetimes: gamma scale in weeks"),
+    "r": Parameter(0.553, *BOUNDS["r"], say("purchase rates: gamma shape")),
+    "alpha": Parameter(10.578, *BOUNDS["alpha"], say("purchase rates: gamma scale in weeks")),
+    "s": Parameter(0.606, 1e-3, 1e3, say("lifetimes: gamma shape")),
+    "beta": Parameter(11.669, 1e-3, 1e5, say("lifetimes: gamma scale in weeks")),
 }
 _PAPER = "Schmittlein, Morrison and Colombo (1987), Management Science 33(1)"
 
@@ -75,7 +76,7 @@ GATES = (
         },
         source=f"{_PAPER}; Fader and Hardie (2005), A Note on Deriving the Pareto/NBD Model",
         unit={"en": "repeat orders so far", "zh": "已有复购单数"},
-        points=Parameter(0, 0, 10_000, "repeat orders so far"),
+        points=Parameter(0, 0, 10_000, say("repeat orders so far")),
         default_t=(0, 1, 2, 3, 4, 5, 6, 7),
         parameters=MEMBERS | HISTORY,
         measure=measure_history,
@@ -89,7 +90,7 @@ GATES = (
         },
         source=_PAPER,
         unit={"en": "weeks since the first order", "zh": "首单后周数"},
-        points=Parameter(39.0, 1e-3, 5000, "weeks since the first order"),
+        points=Parameter(39.0, 1e-3, 5000, say("weeks since the first order")),
         default_t=(*map(float, range(1, 10)), 39.0, 78.0),
         parameters=MEMBERS,
         measure=measure_expectation,

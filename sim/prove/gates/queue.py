@@ -15,6 +15,7 @@ import numpy as np
 
 from sim.behaviour.clock import DAY
 from sim.config.errors import InputError
+from sim.config.said import say
 from sim.measure.queue import answered, queue_between
 from sim.prove.closed.queue import (
     error_of_idle,
@@ -41,11 +42,11 @@ def measure(of: Settings, trial: Trial) -> list[Finding]:
     servers, lam, mu = int(of["c"]), of["lam"], of["mu"]
     if lam >= servers * mu:
         raise InputError(
-            "the queue grows without end",
-            file="command line",
+            say("the queue grows without end"),
+            file=say("command line"),
             key="lam",
             value=lam,
-            allowed=f"less than c x mu, {servers * mu:g}",
+            allowed=say("less than c x mu, {servers:g}", servers=servers * mu),
         )
     days = max(_BATCHES, math.ceil(max(trial.people, _needed(servers, lam, mu)) / _A_DAY))
     log = trial.events(
@@ -102,11 +103,13 @@ def _needed(servers: int, lam: float, mu: float) -> float:
     most = _MOST * _MEASURED / (_MEMORIES * _BATCHES)  # lam x memory = 1 / (sqrt(1 / use) - 1)^2
     limit = servers * mu / (1.0 + 1.0 / math.sqrt(most)) ** 2
     raise InputError(
-        "so full a queue forgets its start too slowly to be measured",
-        file="command line",
+        say("so full a queue forgets its start too slowly to be measured"),
+        file=say("command line"),
         key="lam",
         value=lam,
-        allowed=f"at most {limit:.6g}, so that the desk can answer them within a run",
+        allowed=say(
+            "at most {limit:.6g}, so that the desk can answer them within a run", limit=limit
+        ),
     )
 
 
@@ -116,12 +119,12 @@ GATES = (
         about={"en": "M/M/c: the service desk's queue", "zh": "M/M/c：客服排队"},
         source="Erlang (1917); Gross, Shortle, Thompson and Harris (2008), section 3.3",
         unit={"en": "no time: steady state", "zh": "稳态，与时间无关"},
-        points=Parameter(0.0, 0.0, 0.0, "none: the steady state"),
+        points=Parameter(0.0, 0.0, 0.0, say("none: the steady state")),
         default_t=(0.0,),
         parameters={
-            "c": Parameter(3, 1, 200, "agents"),
-            "lam": Parameter(2.0, 1e-6, 1e6, "questions in a unit of time"),
-            "mu": Parameter(1.0, 1e-6, 1e6, "answers an agent can give in a unit of time"),
+            "c": Parameter(3, 1, 200, say("agents")),
+            "lam": Parameter(2.0, 1e-6, 1e6, say("questions in a unit of time")),
+            "mu": Parameter(1.0, 1e-6, 1e6, say("answers an agent can give in a unit of time")),
         },
         measure=measure,
         cases=(

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from scipy.special import gammaincc
 
+from sim.config.said import say
 from sim.prove.closed.cascade import (
     mean_size,
     size_at_least,
@@ -140,9 +141,9 @@ GATES = (
         },
         source="Otter (1949), Annals of Mathematical Statistics 20(2): the Borel distribution",
         unit={"en": "size the tail begins at; k elsewhere", "zh": "尾部起点规模；其余为 k"},
-        points=Parameter(10, 2, 100, "size at which the tail begins"),
+        points=Parameter(10, 2, 100, say("size at which the tail begins")),
         default_t=(10,),
-        parameters={"k": Parameter(0.5, 0.01, 0.95, "friends one member brings")},
+        parameters={"k": Parameter(0.5, 0.01, 0.95, say("friends one member brings"))},
         measure=measure_cascades,
         cases=(
             Case(200_000, _BOREL, {"k": 0.2}),
@@ -160,15 +161,15 @@ GATES = (
         },
         source="binomial and geometric distributions",
         unit={"en": "friends asked; 0 elsewhere", "zh": "邀请人数；其余为 0"},
-        points=Parameter(1, 1, 100, "friends asked"),
+        points=Parameter(1, 1, 100, say("friends asked")),
         default_t=(1, 2, 3, 4),
         parameters={
-            "share": Parameter(0.6, 0.0, 1.0, "who share, at appeal 1"),
-            "reward": Parameter(50.0, 0.0, 1e5, "reward in yuan, to both"),
-            "half": Parameter(20.0, 0.01, 1e5, "reward in yuan at which appeal is one half"),
-            "asked": Parameter(3.0, 1.1, 20, "friends a sharer asks on average"),
-            "accept": Parameter(0.1, 0.0, 0.5, "friends who come for nothing"),
-            "gain": Parameter(0.2, 0.0, 0.5, "added to that at appeal 1"),
+            "share": Parameter(0.6, 0.0, 1.0, say("who share, at appeal 1")),
+            "reward": Parameter(50.0, 0.0, 1e5, say("reward in yuan, to both")),
+            "half": Parameter(20.0, 0.01, 1e5, say("reward in yuan at which appeal is one half")),
+            "asked": Parameter(3.0, 1.1, 20, say("friends a sharer asks on average")),
+            "accept": Parameter(0.1, 0.0, 0.5, say("friends who come for nothing")),
+            "gain": Parameter(0.2, 0.0, 0.5, say("added to that at appeal 1")),
         },
         measure=measure_invitations,
         cases=(Case(200_000, "computed"),),

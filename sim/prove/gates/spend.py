@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from sim.config.said import say
 from sim.prove.gate import Case, Finding, Gate, Parameter, Settings, foreseen, mean
 from sim.prove.trial import NO_DROPOUT, Trial, lives
 from sim.study.fit.gammagamma import GammaGamma, conditional_value
@@ -63,12 +64,12 @@ GATES = (
         },
         source="Fader and Hardie (2013), The Gamma-Gamma Model of Monetary Value, equation 5",
         unit={"en": "orders seen", "zh": "已见订单数"},
-        points=Parameter(0, 0, _MOST, "orders seen"),
+        points=Parameter(0, 0, _MOST, say("orders seen")),
         default_t=(0, 1, 2, 4),
         parameters={
-            "p": Parameter(6.25, 0.1, 1e3, "order value within a shopper: gamma shape"),
-            "q": Parameter(3.74, 2.1, 1e3, "spend rates across shoppers: gamma shape"),
-            "v": Parameter(15.44, 1.0, 1e6, "spend rates across shoppers: gamma scale"),
+            "p": Parameter(6.25, 0.1, 1e3, say("order value within a shopper: gamma shape")),
+            "q": Parameter(3.74, 2.1, 1e3, say("spend rates across shoppers: gamma shape")),
+            "v": Parameter(15.44, 1.0, 1e6, say("spend rates across shoppers: gamma scale")),
         },
         measure=measure,
         cases=(

@@ -11,6 +11,7 @@ from scipy.stats import binom
 
 from sim.behaviour.clock import DAY
 from sim.config.errors import InputError
+from sim.config.said import say
 from sim.prove.gate import Case, Finding, Gate, Parameter, Settings, mean, share
 from sim.prove.trial import NO_REPEATS, Trial, lives
 
@@ -85,11 +86,11 @@ def measure_opens(of: Settings, trial: Trial) -> list[Finding]:
     points = [t for t in of.t if t <= sends]
     if not points:
         raise InputError(
-            "nobody opens more than there are sends",
-            file="command line",
+            say("nobody opens more than there are sends"),
+            file=say("command line"),
             key="t",
             value=", ".join(f"{t:g}" for t in of.t),
-            allowed=f"at least one from 0 to {sends}",
+            allowed=say("at least one from 0 to {sends}", sends=sends),
         )
     return [share("chance", t, _beta_binomial(sends, int(t), a, b), opened == t) for t in points]
 
@@ -232,14 +233,14 @@ GATES = (
         about={"en": "One send: delivered, opened, clicked", "zh": "一次发送：送达、打开、点击"},
         source="binomial distribution",
         unit={"en": "send", "zh": "次"},
-        points=Parameter(1, 1, 1, "the send"),
+        points=Parameter(1, 1, 1, say("the send")),
         default_t=(1,),
         parameters={
-            "enrol": Parameter(0.7, 0.0, 1.0, "members reachable"),
-            "intensity": Parameter(0.8, 0.0, 1.0, "of them a send is meant for"),
-            "execution": Parameter(0.9, 0.0, 1.0, "of those the staff carry out"),
-            "open": Parameter(0.4, 0.0, 0.5, "open rate at mean affinity"),
-            "click": Parameter(0.3, 0.0, 1.0, "clicks among opens"),
+            "enrol": Parameter(0.7, 0.0, 1.0, say("members reachable")),
+            "intensity": Parameter(0.8, 0.0, 1.0, say("of them a send is meant for")),
+            "execution": Parameter(0.9, 0.0, 1.0, say("of those the staff carry out")),
+            "open": Parameter(0.4, 0.0, 0.5, say("open rate at mean affinity")),
+            "click": Parameter(0.3, 0.0, 1.0, say("clicks among opens")),
         },
         measure=measure_delivery,
         cases=(Case(500_000, _ONE),),
@@ -249,12 +250,12 @@ GATES = (
         about={"en": "Opens of several sends: beta-binomial", "zh": "多次发送的打开数：贝塔二项"},
         source="beta-binomial distribution (Skellam 1948)",
         unit={"en": "sends opened", "zh": "打开次数"},
-        points=Parameter(0, 0, 60, "sends opened"),
+        points=Parameter(0, 0, 60, say("sends opened")),
         default_t=(0, 1, 2, 3, 4, 5),
         parameters={
-            "sends": Parameter(5, 1, 60, "sends, one a day"),
-            "mean": Parameter(0.4, 0.001, 0.999, "mean open rate"),
-            "spread": Parameter(4.0, 0.1, 1000, "concentration of open rates"),
+            "sends": Parameter(5, 1, 60, say("sends, one a day")),
+            "mean": Parameter(0.4, 0.001, 0.999, say("mean open rate")),
+            "spread": Parameter(4.0, 0.1, 1000, say("concentration of open rates")),
         },
         measure=measure_opens,
         cases=(Case(450_000, _ONE),),
@@ -264,13 +265,13 @@ GATES = (
         about={"en": "Opens of a daily send as fatigue builds up", "zh": "疲劳累积下的每日打开率"},
         source="sum of a geometric series; sim.behaviour.touch states the law",
         unit={"en": "day", "zh": "天"},
-        points=Parameter(1, 1, 365, "day of the send"),
+        points=Parameter(1, 1, 365, say("day of the send")),
         default_t=(1, 2, 3, 5, 8, 14),
         parameters={
-            "open": Parameter(0.4, 0.0, 0.5, "open rate when rested"),
-            "added": Parameter(1.0, 0.0, 100, "fatigue a touch adds"),
-            "half_life": Parameter(7.0, 0.01, 365, "half-life of fatigue in days"),
-            "slope": Parameter(0.05, 0.0, 10, "fall of log open rate per unit of fatigue"),
+            "open": Parameter(0.4, 0.0, 0.5, say("open rate when rested")),
+            "added": Parameter(1.0, 0.0, 100, say("fatigue a touch adds")),
+            "half_life": Parameter(7.0, 0.01, 365, say("half-life of fatigue in days")),
+            "slope": Parameter(0.05, 0.0, 10, say("fall of log open rate per unit of fatigue")),
         },
         measure=measure_fatigue,
         cases=(Case(200_000, _ONE),),
@@ -280,13 +281,13 @@ GATES = (
         about={"en": "Opens by hour of the day", "zh": "各时段打开率"},
         source="mean of a cosine of a normal variable",
         unit={"en": "hour of the day", "zh": "时刻"},
-        points=Parameter(12.0, 7, 21.9, "hour of the day, outside quiet hours"),
+        points=Parameter(12.0, 7, 21.9, say("hour of the day, outside quiet hours")),
         default_t=(8.0, 12.0, 16.0, 20.0),
         parameters={
-            "open": Parameter(0.3, 0.0, 0.3, "open rate at a middling hour"),
-            "effect": Parameter(0.4, 0.0, 0.6, "swing between best and worst hour"),
-            "centre": Parameter(20.0, 0, 24, "centre of preferred hours"),
-            "spread": Parameter(4.0, 0, 12, "standard deviation of preferred hours"),
+            "open": Parameter(0.3, 0.0, 0.3, say("open rate at a middling hour")),
+            "effect": Parameter(0.4, 0.0, 0.6, say("swing between best and worst hour")),
+            "centre": Parameter(20.0, 0, 24, say("centre of preferred hours")),
+            "spread": Parameter(4.0, 0, 12, say("standard deviation of preferred hours")),
         },
         measure=measure_hours,
         cases=(Case(350_000, _ONE),),
@@ -296,11 +297,13 @@ GATES = (
         about={"en": "Messages under a weekly cap", "zh": "周触达上限下的送达数"},
         source="binomial distribution, cut off",
         unit={"en": "days since the first of three sends a day", "zh": "日发三条的天数"},
-        points=Parameter(1, 1, 7, "days of the week"),
+        points=Parameter(1, 1, 7, say("days of the week")),
         default_t=(1, 2, 3, 5, 7),
         parameters={
-            "cap": Parameter(7, 1, 20, "most messages in seven days"),
-            "intensity": Parameter(0.45, 0.01, 0.99, "share of members each send is meant for"),
+            "cap": Parameter(7, 1, 20, say("most messages in seven days")),
+            "intensity": Parameter(
+                0.45, 0.01, 0.99, say("share of members each send is meant for")
+            ),
         },
         measure=measure_cap,
         cases=(Case(200_000, _ONE),),
@@ -310,12 +313,12 @@ GATES = (
         about={"en": "Stages as an absorbing Markov chain", "zh": "阶段：吸收马尔可夫链"},
         source="powers of the transition matrix (Kemeny and Snell 1960)",
         unit={"en": "days", "zh": "天数"},
-        points=Parameter(1, 1, 365, "days"),
+        points=Parameter(1, 1, 365, say("days")),
         default_t=(1, 2, 5, 10, 20),
         parameters={
-            "annoyance": Parameter(0.15, 1e-4, 5, "daily hazard to mute or leave"),
-            "opt_out": Parameter(0.4, 0.01, 0.99, "who leave for good among those"),
-            "lost": Parameter(0.3, 0.01, 0.99, "who stop buying among those who leave"),
+            "annoyance": Parameter(0.15, 1e-4, 5, say("daily hazard to mute or leave")),
+            "opt_out": Parameter(0.4, 0.01, 0.99, say("who leave for good among those")),
+            "lost": Parameter(0.3, 0.01, 0.99, say("who stop buying among those who leave")),
         },
         measure=measure_leaving,
         cases=(Case(300_000, _ONE),),

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Generic
 
 from sim.config.errors import InputError
+from sim.config.said import say
 from sim.study.backend.crew import Job, Result, WorkerLostError, same_code, thread_limits
 from sim.study.closable import Closable
 
@@ -84,11 +85,15 @@ def joined(memory: float) -> tuple[Any, bool]:
         if ours:
             ray.shutdown()
         raise InputError(
-            "one run does not fit into the memory of any machine of the cluster",
+            say("one run does not fit into the memory of any machine of the cluster"),
             key="backend",
             value="ray",
-            allowed=f"a worker needs {memory / _GIGABYTE:.1f} GB, the largest machine offers "
-            f"{most / _GIGABYTE:.1f} GB; fewer shoppers need less",
+            allowed=say(
+                "a worker needs {memory:.1f} GB, the largest machine offers "
+                "{most:.1f} GB; fewer shoppers need less",
+                memory=memory / _GIGABYTE,
+                most=most / _GIGABYTE,
+            ),
         )
     return ray, ours
 
@@ -98,10 +103,10 @@ def _ray() -> Any:
         import ray
     except ImportError as missing:
         raise InputError(
-            "backend=ray needs Ray, which is not installed",
+            say("backend=ray needs Ray, which is not installed"),
             key="backend",
             value="ray",
-            allowed='backend=local, or install it here first: pip install "ray>=2.40"',
+            allowed=say('backend=local, or install it here first: pip install "ray>=2.40"'),
         ) from missing
     return ray
 

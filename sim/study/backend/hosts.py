@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from joblib import cpu_count
 
 from sim.config.errors import InputError
+from sim.config.said import say
 from sim.config.schema import Plan
 from sim.population.districts.line import DistrictLostError, Line, Make
 from sim.study.backend.crew import same_code
@@ -61,10 +62,10 @@ def _check_cores(ray: Any, districts: int) -> None:
     cores = int(ray.cluster_resources().get("CPU", 0))
     if districts > cores:
         raise InputError(
-            "every district needs a core of the cluster for itself",
+            say("every district needs a core of the cluster for itself"),
             key="districts",
             value=districts,
-            allowed=f"1 to {cores}, the cores of the cluster as it is",
+            allowed=say("1 to {cores}, the cores of the cluster as it is", cores=cores),
         )
 
 

@@ -6,8 +6,12 @@ import re
 from datetime import datetime
 from functools import lru_cache
 
+from sim.config.said import say
+
 MISSING = frozenset({"", "null", "nan", "none", "\\n"})
-DATES_ALLOWED = "20240131, 2024-01-31, 2024/1/31 or 2024年1月31日, with or without a time of day"
+DATES_ALLOWED = say(
+    "20240131, 2024-01-31, 2024/1/31 or 2024年1月31日, with or without a time of day"
+)
 # A date far outside any order log is a slip or a placeholder (1900-01-00, 9999-12-31).
 YEARS = range(1970, 2100)
 

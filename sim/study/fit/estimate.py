@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from sim.config.errors import InputError
+from sim.config.said import listed, pair, say
 from sim.study.fit import writing
 from sim.study.fit.cohort import Cohort, summarise
 from sim.study.fit.gammagamma import fit_gammagamma
@@ -150,29 +151,34 @@ def fit_orders(
 def _check(currency_rate: float, people_per_customer: int, out: Path) -> None:
     if not (math.isfinite(currency_rate) and currency_rate > 0):
         raise InputError(
-            "the currency rate is not a price",
+            say("the currency rate is not a price"),
             key="currency_rate",
             value=currency_rate,
-            allowed="yuan for one unit of the log's currency, above 0",
+            allowed=say("yuan for one unit of the log's currency, above 0"),
         )
     if people_per_customer < 1:
         raise InputError(
-            "there must be someone to simulate",
+            say("there must be someone to simulate"),
             key="people_per_customer",
             value=people_per_customer,
-            allowed="a whole number from 1",
+            allowed=say("a whole number from 1"),
         )
     if out.exists() and not out.is_dir():
-        raise InputError("the results need a folder, this is a file", key="out", value=out)
+        raise InputError(say("the results need a folder, this is a file"), key="out", value=out)
 
 
 def _no_orders(path: Path, issues: tuple[Issue, ...]) -> InputError:
-    found = "; ".join(f"{n} rows: {KINDS[kind][0]}" for kind, n in counts(issues).items())
+    found = [
+        say("{n} rows: {kind}", n=n, kind=pair(*KINDS[kind])) for kind, n in counts(issues).items()
+    ]
     return InputError(
-        "the order log holds no order that can be used",
+        say("the order log holds no order that can be used"),
         file=f"{path}:{issues[0].line}",
         value=issues[0].text,
-        allowed=f"a customer, a date and an amount in each row (found {found})",
+        allowed=say(
+            "a customer, a date and an amount in each row (found {found})",
+            found=listed(found, "; "),
+        ),
     )
 
 
@@ -184,11 +190,11 @@ def _calibration_end(path: Path, orders: Orders, until: date | None) -> int:
     end = orders.start + timedelta(days=span - 1)
     if not orders.start <= until <= end:
         raise InputError(
-            "the calibration must end within the order log",
+            say("the calibration must end within the order log"),
             file=path,
             key="until",
             value=until,
-            allowed=f"{orders.start} to {end}",
+            allowed=say("{first} to {last}", first=orders.start, last=end),
         )
     return (until - orders.start).days
 
@@ -196,18 +202,20 @@ def _calibration_end(path: Path, orders: Orders, until: date | None) -> int:
 def _check_repeats(path: Path, cohort: Cohort) -> None:
     if not cohort.x.any():
         raise InputError(
-            "no customer bought again in the calibration: nothing to learn repeat buying from",
+            say("no customer bought again in the calibration: nothing to learn repeat buying from"),
             file=path,
-            value=f"{len(cohort.x)} customers, 0 repeat orders",
-            allowed="orders of one customer on two or more days; a later `until` takes in more",
+            value=say("{many} customers, 0 repeat orders", many=len(cohort.x)),
+            allowed=say(
+                "orders of one customer on two or more days; a later `until` takes in more"
+            ),
         )
     if not cohort.valued.any():
         raise InputError(
-            "no repeat order in the calibration has a value: nothing to learn spending from",
+            say("no repeat order in the calibration has a value: nothing to learn spending from"),
             file=path,
             key="amount",
-            value=f"{int(cohort.x.sum())} repeat orders, all of amount 0",
-            allowed="amounts above 0",
+            value=say("{orders} repeat orders, all of amount 0", orders=int(cohort.x.sum())),
+            allowed=say("amounts above 0"),
         )
 
 

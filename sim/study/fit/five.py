@@ -9,8 +9,9 @@ from pathlib import Path
 
 import numpy as np
 
-from sim.config.errors import InputError
+from sim.config.errors import Allowed, InputError
 from sim.config.overrides import COMMAND_LINE_FILE
+from sim.config.said import Said, listed, say
 from sim.study.fit import writing
 from sim.study.fit.btyd import BgNbd, expected_repeats
 from sim.study.fit.gammagamma import BOUNDS
@@ -141,7 +142,7 @@ def _range(values: list[float]) -> Range:
     return Range(values[0], min(values), max(values))
 
 
-def _refusal(what: str, given: Mapping[str, Figure], key: str, allowed: str) -> InputError:
+def _refusal(what: Said, given: Mapping[str, Figure], key: str, allowed: Allowed) -> InputError:
     value = given[key].text if key in given else None
     return InputError(what, file=COMMAND_LINE_FILE, key=key, value=value, allowed=allowed)
 
@@ -154,32 +155,51 @@ def _check(given: Mapping[str, Figure], days: int, buyers: int | None) -> None:
     """
     for key in KEYS:
         if key not in given:
-            what = "four numbers leave the shoppers open, all five are needed"
-            raise _refusal(what, given, key, " ".join(f"{one}=" for one in KEYS))
+            what = say("four numbers leave the shoppers open, all five are needed")
+            raise _refusal(what, given, key, [" ".join(f"{one}=" for one in KEYS)])
         if given[key].value <= 0:
-            raise _refusal(f"{key} must be above 0", given, key, "a number above 0")
+            raise _refusal(
+                say("{key} must be above 0", key=key), given, key, say("a number above 0")
+            )
         if key in SHARES and given[key].value >= 1:
-            raise _refusal(f"{key} is a share of all buyers", given, key, "0.41 or 41%, below 1")
+            raise _refusal(
+                say("{key} is a share of all buyers", key=key),
+                given,
+                key,
+                say("0.41 or 41%, below 1"),
+            )
     low, high = (v * P / (Q - 1) for v in BOUNDS["v"])
     if not low <= given["order_value"].value <= high:
-        what = "order_value is the mean of an order in yuan"
-        raise _refusal(what, given, "order_value", f"{low:.2g} to {high:,.0f}")
+        what = say("order_value is the mean of an order in yuan")
+        raise _refusal(
+            what, given, "order_value", say("{low:.2g} to {high:,.0f}", low=low, high=high)
+        )
     again, orders, often, active = (given[key] for key in REPEAT_KEYS)
     if often.value >= again.value:
-        what = "who bought often has bought again"
-        raise _refusal(what, given, "bought_often", f"below bought_again, {again.text}")
+        what = say("who bought often has bought again")
+        raise _refusal(
+            what, given, "bought_often", say("below bought_again, {text}", text=again.text)
+        )
     if active.value > again.value:
-        what = "who ordered in the last third of the days has bought again"
-        raise _refusal(what, given, "active", f"at most bought_again, {again.text}")
+        what = say("who ordered in the last third of the days has bought again")
+        raise _refusal(what, given, "active", say("at most bought_again, {text}", text=again.text))
     least = again.value + (OFTEN - 1) * often.value
     if orders.value <= least:
-        what = "too few further orders for so many who bought again, and so many often"
-        why = f"above {least:.4g}: one each of bought_again, two more of bought_often"
-        raise _refusal(what, given, "orders", f"{why}; the mean counts who never came back too")
+        what = say("too few further orders for so many who bought again, and so many often")
+        why = say(
+            "above {least:.4g}: one each of bought_again, two more of bought_often", least=least
+        )
+        raise _refusal(
+            what, given, "orders", say("{why}; the mean counts who never came back too", why=why)
+        )
     if days not in DAYS_ALLOWED:
-        allowed = f"a whole number from {DAYS_ALLOWED[0]} to {DAYS_ALLOWED[-1]}"
+        allowed = say(
+            "a whole number from {least:,} to {most:,}",
+            least=DAYS_ALLOWED[0],
+            most=DAYS_ALLOWED[-1],
+        )
         raise InputError(
-            "people cannot be followed for so long",
+            say("people cannot be followed for so long"),
             file=COMMAND_LINE_FILE,
             key="days",
             value=days,
@@ -187,11 +207,11 @@ def _check(given: Mapping[str, Figure], days: int, buyers: int | None) -> None:
         )
     if buyers is not None and not 1 <= buyers <= 1e9:
         raise InputError(
-            "there must be someone to simulate",
+            say("there must be someone to simulate"),
             file=COMMAND_LINE_FILE,
             key="buyers",
             value=buyers,
-            allowed="a whole number from 1 to 1,000,000,000",
+            allowed=say("a whole number from 1 to 1,000,000,000"),
         )
 
 
@@ -199,14 +219,17 @@ def _out_of_reach(given: Mapping[str, Figure], weeks: float, best: Solution) -> 
     """No law has the numbers: which one to change least, and to what."""
     beside = {key: nearest_beside(key, given, weeks, best.model) for key in REPEAT_KEYS}
     mends = {key: value for key, value in beside.items() if value is not None}
-    what = "no buyers who keep a rate and stop for good one day have these numbers together"
+    what = say("no buyers who keep a rate and stop for good one day have these numbers together")
     if not mends:
         key = max(best.misses, key=lambda one: abs(best.misses[one]))
         near = ", ".join(f"{one}={value:.3g}" for one, value in best.numbers.items())
-        return _refusal(what, given, key, f"more than one must change; near them is {near}")
+        return _refusal(
+            what, given, key, say("more than one must change; near them is {near}", near=near)
+        )
     order = sorted(mends, key=lambda one: abs(mends[one] / given[one].value - 1))
-    words = [f"{one} about {mends[one]:.4g}" for one in order]
-    return _refusal(what, given, order[0], "beside the others as they are: " + ", or ".join(words))
+    words = [say("{one} about {value:.4g}", one=one, value=mends[one]) for one in order]
+    allowed = say("beside the others as they are: {words}", words=listed(words, ", or "))
+    return _refusal(what, given, order[0], allowed)
 
 
 def as_json(report: FiveReport) -> str:

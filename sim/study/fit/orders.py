@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from sim.config.said import say
 from sim.study.fit.cells import DATES_ALLOWED, is_missing, parse_amount, parse_date
 from sim.study.fit.issues import Issue
 from sim.study.fit.table import Table
@@ -56,7 +57,11 @@ def clean(table: Table) -> Orders | tuple[Issue, ...]:
     entries = _without_duplicates(entries, table.columns, issues)
     entries = _without_refunds(entries, issues)
     issues.extend(
-        Issue(e.line, "zero_amount", f"customer {e.customer}, {_day(e)}")
+        Issue(
+            e.line,
+            "zero_amount",
+            say("customer {customer}, {day}", customer=e.customer, day=_day(e)),
+        )
         for e in entries
         if e.amount == 0
     )
@@ -78,11 +83,23 @@ def _valid_entries(table: Table, issues: list[Issue]) -> list[Entry]:
         customer, day, amount = cells[customer_at], cells[date_at], cells[amount_at]
         when, worth = parse_date(day), parse_amount(amount)
         if is_missing(customer):
-            issues.append(Issue(line, "missing_customer", f"date '{day}', amount '{amount}'"))
+            issues.append(
+                Issue(
+                    line,
+                    "missing_customer",
+                    say("date '{day}', amount '{amount}'", day=day, amount=amount),
+                )
+            )
         elif when is None:
-            issues.append(Issue(line, "bad_date", f"'{day}'; allowed: {DATES_ALLOWED}"))
+            issues.append(
+                Issue(
+                    line, "bad_date", say("'{day}'; allowed: {dates}", day=day, dates=DATES_ALLOWED)
+                )
+            )
         elif worth is None:
-            issues.append(Issue(line, "bad_amount", f"'{amount}'; allowed: a plain number"))
+            issues.append(
+                Issue(line, "bad_amount", say("'{amount}'; allowed: a plain number", amount=amount))
+            )
         else:
             entries.append(Entry(line, customer, *when, worth, cells))
     return entries
@@ -101,7 +118,11 @@ def _without_duplicates(
     kept = _repeats_are_orders(unique, len(repeats), columns)
     kind = "equal_order" if kept else "duplicate"
     issues.extend(
-        Issue(e.line, kind, f"equal to line {first[e.cells].line}: {' | '.join(e.cells)}")
+        Issue(
+            e.line,
+            kind,
+            say("equal to line {line}: {row}", line=first[e.cells].line, row=" | ".join(e.cells)),
+        )
         for e in repeats
     )
     return entries if kept else unique
@@ -135,11 +156,22 @@ def _without_refunds(entries: list[Entry], issues: list[Issue]) -> list[Entry]:
             waiting.append(entry)
             continue
         cancelled.add(entry.line)
-        row = f"customer {entry.customer}, {_day(entry)}, {entry.amount:g}"
+        row = say(
+            "customer {customer}, {day}, {amount:g}",
+            customer=entry.customer,
+            day=_day(entry),
+            amount=entry.amount,
+        )
         if waiting:
             order = waiting.pop()
             cancelled.add(order.line)
-            issues.append(Issue(entry.line, "refund", f"{row}: cancels line {order.line}"))
+            issues.append(
+                Issue(
+                    entry.line,
+                    "refund",
+                    say("{row}: cancels line {line}", row=row, line=order.line),
+                )
+            )
         else:
             issues.append(Issue(entry.line, "refund_unmatched", row))
     return [entry for entry in entries if entry.line not in cancelled]

@@ -11,12 +11,13 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from sim.config.errors import InputError, nearest
+from sim.config.errors import InputError, because, nearest
+from sim.config.said import say
 from sim.study.fit.cells import parse_amount, parse_date
 
 ENCODINGS = ("utf-8-sig", "gb18030")
 DELIMITERS = "\t;,"
-FORMATS = "a text table in UTF-8 or GB18030 (comma, tab, semicolon or spaces), or Parquet"
+FORMATS = say("a text table in UTF-8 or GB18030 (comma, tab, semicolon or spaces), or Parquet")
 
 Row = tuple[int, tuple[str, ...]]
 # What exports call the three columns, the most telling word first: to suggest, never to guess.
@@ -64,7 +65,9 @@ def read_table(path: Path, customer: str, day: str, amount: str) -> Table:
         names = rows[0][1] if rows and _has_header(rows[0][1], keys) else None
         rows = rows[1:] if names is not None else rows
     if not rows:
-        raise InputError("the order log is empty", file=path, allowed="one row for each order")
+        raise InputError(
+            say("the order log is empty"), file=path, allowed=say("one row for each order")
+        )
     width = len(names) if names is not None else len(rows[0][1])
     places = [_place(path, key, wanted, names, width) for key, wanted in keys.items()]
     return Table(_same_width(rows, width), (places[0], places[1], places[2]))
@@ -74,15 +77,17 @@ def _read_bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise InputError(f"the order log cannot be read: {reason}", file=path) from None
+        reason = because(error)
+        raise InputError(
+            say("the order log cannot be read: {reason}", reason=reason), file=path
+        ) from None
 
 
 def _read_parquet(path: Path) -> tuple[tuple[str, ...], list[Row]]:
     try:
         table = pq.read_table(pa.BufferReader(_read_bytes(path)))
     except pa.ArrowException:
-        raise InputError("the order log is not Parquet", file=path, allowed=FORMATS) from None
+        raise InputError(say("the order log is not Parquet"), file=path, allowed=FORMATS) from None
     columns = [
         ["" if cell is None else str(cell).strip() for cell in column.to_pylist()]
         for column in table.columns
@@ -102,7 +107,7 @@ def _read_text(path: Path) -> list[Row]:
         rows = [(reader.line_num, tuple(cell.strip() for cell in cells)) for cells in reader]
     except csv.Error as error:
         raise InputError(
-            f"the order log cannot be read: {error}",
+            say("the order log cannot be read: {reason}", reason=error),
             file=f"{path}:{reader.line_num}",
             allowed=FORMATS,
         ) from None
@@ -116,7 +121,7 @@ def _decode(path: Path, data: bytes) -> str:
             return data.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise InputError("the order log is not text", file=path, allowed=FORMATS)
+    raise InputError(say("the order log is not text"), file=path, allowed=FORMATS)
 
 
 def _has_header(cells: Sequence[str], keys: dict[str, str]) -> bool:
@@ -135,21 +140,25 @@ def _place(path: Path, key: str, wanted: str, names: tuple[str, ...] | None, wid
         if 1 <= int(wanted) <= width:
             return int(wanted) - 1
         raise InputError(
-            f"the order log has no column {wanted}",
+            say("the order log has no column {wanted}", wanted=wanted),
             file=path,
             key=key,
             value=wanted,
-            allowed=f"a column number from 1 to {width}, or a column name",
+            allowed=say("a column number from 1 to {width}, or a column name", width=width),
         )
     known = {name.casefold(): place for place, name in reversed(list(enumerate(names or ())))}
     if wanted.casefold() in known:
         return known[wanted.casefold()]
     raise InputError(
-        f"the order log has no column '{wanted}'",
+        say("the order log has no column '{wanted}'", wanted=wanted),
         file=path,
         key=key,
         value=wanted,
-        allowed=", ".join(names or ()) + f"; or a column number from 1 to {width}",
+        allowed=say(
+            "{names}; or a column number from 1 to {width}",
+            names=", ".join(names or ()),
+            width=width,
+        ),
         nearest=nearest(wanted, names or ()) or _likely(key, names or ()),
     )
 

@@ -10,12 +10,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.config.errors import InputError
+from sim.config.said import say
 from sim.measure.definitions import BY_KEY
 from sim.study.figure import check_kpi
 from sim.study.samples import Floats
 
 WRITTEN = re.compile(r"(\w+)(<=|>=)(-?\d+(?:\.\d+)?(?:e\d+)?)")
-SYNTAX = "limit=[programme_cost<=3000000] or limit=[KPI<=NUMBER,KPI>=NUMBER], in quotes"
+SYNTAX = say("limit=[programme_cost<=3000000] or limit=[KPI<=NUMBER,KPI>=NUMBER], in quotes")
 
 
 @dataclass(frozen=True)
@@ -48,8 +49,8 @@ def read_limits(text: str) -> tuple[Limit, ...]:
         found = WRITTEN.fullmatch(part.replace(" ", ""))
         if found is None:
             raise InputError(
-                "this limit cannot be read",
-                file="command line",
+                say("this limit cannot be read"),
+                file=say("command line"),
                 key="limit",
                 value=part,
                 allowed=SYNTAX,

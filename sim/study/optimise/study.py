@@ -15,6 +15,7 @@ from reports.optimise_picture import draw_optimise
 from sim.config.compose import Composed, Composer
 from sim.config.errors import InputError
 from sim.config.keys import plan_levers
+from sim.config.said import say
 from sim.config.schema import Plan
 from sim.measure.definitions import BY_KEY, KPIS
 from sim.study.compare import number
@@ -60,8 +61,8 @@ class Asked:
         check_kpi(self.kpi, "maximise" if self.maximise else "minimise")
         if find_spec("optuna") is None:
             raise InputError(
-                "siyu optimize needs Optuna, which is not installed",
-                allowed='pip install "optuna>=5.0"',
+                say("siyu optimize needs Optuna, which is not installed"),
+                allowed=['pip install "optuna>=5.0"'],
             )
 
 
@@ -238,7 +239,7 @@ class _Searching:
         values = values[replications.start :]
         figure: Floats = values[:, PLACE[asked.kpi]]
         if np.isnan(figure).any():
-            where = "some plan of the search" if point is not self._start else ""
+            where = say("some plan of the search") if point is not self._start else ""
             raise undefined("maximise" if asked.maximise else "minimise", asked.kpi, where)
         if not asked.limits:
             return figure, np.zeros(len(figure))

@@ -9,6 +9,7 @@ import numpy as np
 from sim.config.compose import Composed
 from sim.config.errors import InputError, nearest
 from sim.config.keys import plan_levers
+from sim.config.said import say
 from sim.config.sources import assumed_range
 from sim.study.points import Workshop
 from sim.study.samples import Samples
@@ -51,8 +52,8 @@ def assumptions(composed: Sequence[Composed], only: Sequence[str]) -> list[Facto
         if not any(_below(key, begin) for key in found):
             tops = sorted({key.split(".")[0] for key in found})
             raise InputError(
-                "no assumption of this plan begins so",
-                file="command line",
+                say("no assumption of this plan begins so"),
+                file=say("command line"),
                 key="assumptions",
                 value=begin,
                 allowed=tops,

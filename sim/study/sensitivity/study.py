@@ -15,6 +15,7 @@ from reports.sensitivity_picture import draw_sensitivity
 from sim.config.compose import Composer
 from sim.config.errors import InputError
 from sim.config.keys import plan_levers
+from sim.config.said import say
 from sim.config.schema import Plan, Study
 from sim.measure.definitions import BY_KEY, KPIS
 from sim.study.compare import number
@@ -74,18 +75,18 @@ class Asked:
         check_kpi(self.kpi, "kpi")
         if self.method == "sobol" and self.n & (self.n - 1):
             raise InputError(
-                "Saltelli's design wants a power of two",
-                file="command line",
+                say("Saltelli's design wants a power of two"),
+                file=say("command line"),
                 key="n",
                 value=self.n,
-                allowed="16, 32, 64, 128, 256, …",
+                allowed=["16, 32, 64, 128, 256, …"],
             )
         if self.method != "ends" and find_spec("SALib") is None:
             raise InputError(
-                "siyu sensitivity needs SALib, which is not installed",
+                say("siyu sensitivity needs SALib, which is not installed"),
                 key="method",
                 value=self.method,
-                allowed='pip install "SALib>=1.5.1"; or method=ends, which needs nothing',
+                allowed=say('pip install "SALib>=1.5.1"; or method=ends, which needs nothing'),
             )
 
 
@@ -122,7 +123,9 @@ def sensitivity(
         plans = [Composer(scenario).plan(space.fixed) for scenario in scenarios]
         factors = tuple(assumptions(plans, asked.only))
         if not factors:
-            raise not_varied("sensitivity", f"assumptions with a range, or {SYNTAX}")
+            raise not_varied(
+                "sensitivity", say("assumptions with a range, or {syntax}", syntax=SYNTAX)
+            )
     field = Field(scenarios, space.fixed, factors)
     study = field.written[0].study
     check_twins([one.plan for one in field.written])
