@@ -10,7 +10,7 @@ import sys
 from collections.abc import Sequence
 
 from sim.commands.helps import help_of, overview
-from sim.config.errors import InputError, because, nearest
+from sim.config.errors import InputError, StoppedError, because, nearest
 from sim.config.said import SPOKEN, note, say
 
 LANGUAGES = ("zh", "en")
@@ -57,9 +57,9 @@ def _answered(args: list[str]) -> int:
         code = _dispatch(args)
         sys.stdout.flush()
         return code
-    except InputError as error:
+    except (InputError, StoppedError) as error:
         _tell(error, args)
-        return WRONG_INPUT
+        return WRONG_INPUT if isinstance(error, InputError) else FAILED
     except KeyboardInterrupt:
         note(say("siyu: interrupted"))
         return INTERRUPTED
@@ -78,7 +78,7 @@ def _answered(args: list[str]) -> int:
         return FAILED
 
 
-def _tell(error: InputError, args: Sequence[str]) -> None:
+def _tell(error: InputError | StoppedError, args: Sequence[str]) -> None:
     """A mistake in the language asked for.
 
     Who asked for none, or for one there is not, may not know that there are two: both are used.

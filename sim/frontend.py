@@ -10,14 +10,22 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
+from llvmlite import ir as llvm
 from numba.core import caching, event, ir, targetconfig, types
+from numba.core.annotations.type_annotations import TypeAnnotation
 from numba.core.codegen import CPUCodeLibrary
+from numba.core.inline_closurecall import InlineClosureCallPass
+from numba.core.typed_passes import NopythonRewrites
 
 _SIMPLE = (types.Number, types.Boolean, types.NoneType, types.Array)
 _resolve: Any = types.functions.BaseFunction.get_call_type
 _INSTRUCTION: Any = ir.Inst
 _start: Any = event.start_event
 _end: Any = event.end_event
+_size_of: Any = llvm.Type.get_abi_size
+_alignment_of: Any = llvm.Type.get_abi_alignment
+_find_closures: Any = InlineClosureCallPass.run
+_rewrite: Any = NopythonRewrites.run_pass
 _CALLS_OF_LLVM = "numba:llvm_lock"  # timed for statistics nobody reads
 
 
@@ -33,6 +41,11 @@ def spare_the_front_end() -> None:
     _replace(event, "start_event", _start_if_asked)
     _replace(event, "end_event", _end_if_asked)
     _replace(caching.Cache, "load_overload", _load_as_it_is)
+    _replace(llvm.Type, "get_abi_size", _size)
+    _replace(llvm.Type, "get_abi_alignment", _alignment)
+    _replace(TypeAnnotation, "__str__", lambda _: "")  # a listing with types, kept with the code
+    _replace(InlineClosureCallPass, "run", _inline_closures)
+    _replace(NopythonRewrites, "run_pass", _rewrite_typed)
 
 
 def _replace(owner: Any, name: str, better: Any) -> None:
@@ -108,10 +121,61 @@ def _end_if_asked(kind: str, data: object = None, exc_details: object = None) ->
 
 
 def _load_as_it_is(cache: Any, signature: Any, context: Any) -> Any:
-    """Load machine code that was made before, without learning how to make any.
+    """Load code that was made before, without learning how to make any.
 
     Numba first registers all it can compile, half of what loading takes; its compiler does so
     itself when there is something to compile.
     """
     with cache._guard_against_spurious_io_errors():
         return cache._load_overload(signature, context)
+
+
+_SIZES: dict[Any, int] = {}
+
+
+def _size(kind: Any, target_data: Any, context: Any = None) -> int:
+    """Bytes of a type; LLVM is asked by way of a module written, read and thrown away."""
+    return _asked_once(_size_of, kind, target_data, context)
+
+
+def _alignment(kind: Any, target_data: Any, context: Any = None) -> int:
+    """What the address of a type is a multiple of."""
+    return _asked_once(_alignment_of, kind, target_data, context)
+
+
+def _asked_once(ask: Any, kind: Any, target_data: Any, context: Any) -> int:
+    if isinstance(kind, llvm.IdentifiedStructType):  # its name says nothing of what is in it
+        return int(ask(kind, target_data, context))
+    key = ask, str(kind), str(target_data)
+    if key not in _SIZES:
+        _SIZES[key] = ask(kind, target_data, context)
+    return _SIZES[key]
+
+
+def _inline_closures(search: Any) -> None:
+    """Write functions defined within a function into it, where there are any."""
+    instructions = (one for block in search.func_ir.blocks.values() for one in block.body)
+    if any(
+        getattr(getattr(one, "value", None), "op", "") == "make_function" for one in instructions
+    ):
+        _find_closures(search)
+
+
+_OF_ARRAYS = ("unary", "binop", "inplace_binop", "call", "arrayexpr")
+
+
+def _rewrite_typed(step: Any, state: Any) -> bool:
+    """Make loops of expressions over arrays, and fields of texts, where there are any.
+
+    Nothing else is rewritten in code without lists.
+    """
+    if any(isinstance(kind, types.StringLiteral) for kind in state.typemap.values()):
+        rewritten: bool = _rewrite(step, state)
+        return rewritten
+    for block in state.func_ir.blocks.values():
+        for one in block.find_insts(ir.Assign):
+            expression = isinstance(one.value, ir.Expr) and one.value.op in _OF_ARRAYS
+            if expression and isinstance(state.typemap[one.target.name], types.Array):
+                changed: bool = _rewrite(step, state)
+                return changed
+    return False

@@ -1,4 +1,4 @@
-"""The one error a reader can mend: something is wrong with what was asked for."""
+"""What ends a command in words: a mistake in what was asked for, or a study that cannot go on."""
 
 from __future__ import annotations
 
@@ -90,6 +90,24 @@ def because(error: OSError) -> str:
     if error.errno in REASONS:
         return REASONS[error.errno]
     return error.strerror or type(error).__name__
+
+
+class StoppedError(RuntimeError):
+    """A study cannot go on, though nothing is wrong with what was asked for.
+
+    The commands print it without a traceback and leave with exit code 1.
+
+    Args:
+        why: what ended it, in one sentence.
+    """
+
+    def __init__(self, why: Said) -> None:
+        super().__init__(why)
+        self.why = why
+
+    def told(self, lang: str) -> str:
+        """The sentence in the language asked for."""
+        return self.why.told(lang)
 
 
 def nearest(name: str, known: Iterable[str]) -> str | None:

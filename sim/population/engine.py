@@ -100,7 +100,3 @@ def make_ready(plans: Sequence[Plan]) -> None:
 
         note(say("compiling the engine for this machine, once; about half a minute"))
         compile_for_every_run()
-    elif missing("in some runs"):
-        from sim.science.compiling import compile_meanwhile
-
-        compile_meanwhile()

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
+
+from rich.cells import cell_len
 
 from sim.prove.gate import LIMIT, Finding
 from sim.prove.registry import known_gates
@@ -55,12 +57,11 @@ def table(proof: Proof, lang: str) -> str:
     values = " ".join(f"{name}={value:g}" for name, value in asked.settings.values.items())
     source = text["source"].format(law=gate.source, numbers=asked.source, unit=gate.unit[lang])
     lines = [f"{asked.gate}  {gate.about[lang]}  [{values}]  {size}", f"  {source}"]
-    lines.append(_line(text["head"]))
-    lines += [
-        _line(cells(one, worst, text))
-        for one, worst in zip(proof.findings, proof.worst, strict=True)
+    rows = [tuple(text["head"])]
+    rows += [
+        cells(one, worst, text) for one, worst in zip(proof.findings, proof.worst, strict=True)
     ]
-    return "\n".join(lines)
+    return "\n".join([*lines, *_aligned(rows)])
 
 
 def cells(one: Finding, worst: float, text: dict[str, Any]) -> tuple[str, ...]:
@@ -80,16 +81,24 @@ def cells(one: Finding, worst: float, text: dict[str, Any]) -> tuple[str, ...]:
     )
 
 
-_WIDTHS = (38, 9, 11, 11, 9, 7, 11, 8, 7)
+_WIDTHS = (38, 9, 11, 11, 9, 7, 11, 8, 7)  # the least, so that tables of one pack line up
+_GAP = 2
 
 
-def _line(row: Sequence[str]) -> str:
-    first, *rest = row
-    return (
-        "  "
-        + first.ljust(_WIDTHS[0])
-        + "".join(cell.rjust(width) for cell, width in zip(rest, _WIDTHS[1:], strict=True))
-    )
+def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Columns as wide as their widest cell; a Chinese character takes two places."""
+    widths = [
+        max(least, *(cell_len(cell) + _GAP for cell in column))
+        for least, column in zip(_WIDTHS, zip(*rows, strict=True), strict=True)
+    ]
+    return ["  " + "".join(_cells(row, widths)).rstrip() for row in rows]
+
+
+def _cells(row: Sequence[str], widths: Sequence[int]) -> Iterator[str]:
+    """The first cell to the left, numbers to the right."""
+    for place, (cell, width) in enumerate(zip(row, widths, strict=True)):
+        space = " " * (width - cell_len(cell))
+        yield space + cell if place else cell + space
 
 
 def summary(found: Verdict, lang: str) -> str:

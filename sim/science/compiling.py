@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import fcntl
+import gc
 import multiprocessing
 import os
 import signal
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache, partial
@@ -19,7 +21,7 @@ from numba.np import numpy_support
 from sim.frontend import spare_the_front_end
 from sim.linking import kept_for_linking, made_to_run
 from sim.science import DEFINED, Called, Function, Kinds
-from sim.science.machine_code import Code, Taken, features, folder, keep, place_of
+from sim.science.machine_code import Code, Taken, features, folder, keep, place_of, to_link
 
 KINDS: Kinds = {
     "int": int64,
@@ -39,14 +41,21 @@ _njit: Any = njit
 spare_the_front_end()
 if config.CPU_FEATURES is None:  # type: ignore[attr-defined]
     config.CPU_FEATURES = features()  # type: ignore[attr-defined]
-config.CACHE_DIR = str(folder() / "to-link")  # type: ignore[attr-defined]
+config.CACHE_DIR = str(to_link())  # type: ignore[attr-defined]
 
 
 def make(function: Function) -> None:
     """Make and keep the machine code of a function, after waiting for another process at it."""
     with global_compiler_lock, _locked(place_of(function).name, wait=True):
         if not place_of(function).exists():
+            if function.when == "in some runs":
+                _tell_once()
             keep(function, _code_of(function))
+
+
+@cache
+def _tell_once() -> None:
+    print("compiling what this plan adds to the engine, once; some seconds", file=sys.stderr)
 
 
 def _try_to_make(function: Function) -> bool:
@@ -183,16 +192,12 @@ def _locked(name: str, *, wait: bool) -> Iterator[bool]:
 def compile_for_every_run() -> None:
     """Make the machine code of what Python calls in every run, on all processors.
 
-    What it calls in some runs is made meanwhile and afterwards (`compile_meanwhile`).
+    What it calls in some runs the others go on to make, as long as this process is there; what is
+    not made by then is made when it is called.
     """
+    gc.freeze()  # a hundred thousand objects of the compiler's that stay
     _helped(len(os.sched_getaffinity(0)) - 1)
     _make_all("in every run")
-
-
-def compile_meanwhile() -> None:
-    """Have another process make what is called in some runs, while this one begins to run."""
-    if len(os.sched_getaffinity(0)) > 1:
-        _helped(1)
 
 
 def _helped(processes: int) -> None:
@@ -204,8 +209,13 @@ def _helped(processes: int) -> None:
 
 def _help(helped: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # who interrupts the study has nothing to be told
-    for when in ("in every run", "in some runs"):
-        _make_all(when, lambda: os.getppid() == helped)
+
+    def needed() -> bool:
+        return os.getppid() == helped
+
+    _make_all("in every run", needed)
+    os.nice(10)  # the run has begun, or is about to
+    _make_all("in some runs", needed)
 
 
 def _make_all(when: Called, go_on: Callable[[], bool] = lambda: True) -> None:

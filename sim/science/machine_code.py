@@ -100,13 +100,24 @@ def place_of(function: Any) -> Path:
     return folder() / f"{name}{_beyond(original.__code__.co_filename)}.code"
 
 
+def to_link() -> Path:
+    """Where code to link is kept: what a function took in may stand beyond those sources."""
+    beyond = [one for one in sorted(_ROOT.rglob("*.py")) if not _is_science(one)]
+    digest = hashlib.sha256(b"".join(one.read_bytes() for one in beyond))
+    return folder() / f"to-link-{digest.hexdigest()[:16]}"
+
+
+def _is_science(file: Path) -> bool:
+    return file.relative_to(_ROOT).parts[0] in _SCIENCE
+
+
 @cache
 def _beyond(file: str) -> str:
     """A digest of what stands beside a function that is not of the sources all code is made of."""
     path = Path(file)
     if not path.is_relative_to(_ROOT):
         sources = [path]
-    elif path.relative_to(_ROOT).parts[0] in _SCIENCE:
+    elif _is_science(path):
         return ""
     else:
         sources = sorted((_ROOT / path.relative_to(_ROOT).parts[0]).rglob("*.py"))

@@ -14,6 +14,8 @@ from sim import cli
 from sim.commands.arguments import LANGUAGES
 from sim.commands.helps import HELP
 from sim.config.compose import compose_plan, scenario_names
+from sim.config.errors import StoppedError
+from sim.config.said import say
 
 HEAVY = ("hydra", "omegaconf", "numpy", "scipy", "numba", "matplotlib", "pyarrow", "rich", "yaml")
 MAKERS = (
@@ -290,6 +292,29 @@ def test_unwritable_out(
     }[command]
     assert cli.main([command, *subject, "out=taken/out"]) == 2
     assert "results cannot be written: " in capsys.readouterr().err
+
+
+def test_a_study_that_cannot_go_on_says_why(
+    monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    """Nothing is wrong with the input, nor with the program: code 1, a sentence, no traceback."""
+
+    def stopped(args: list[str]) -> None:
+        raise StoppedError(
+            say(
+                "a district lost {losses} workers, which is what too little memory looks "
+                "like; more districts on more machines need less of it each",
+                losses=3,
+            )
+        )
+
+    monkeypatch.setattr("sim.commands.catalogue.list_scenarios", stopped)
+    for lang, why in (
+        ("en", "a district lost 3 workers, which"),
+        ("zh", "一个分区已失去 3 个进程"),
+    ):
+        assert cli.main(["list", f"lang={lang}"]) == 1
+        assert re.fullmatch(rf"siyu: {why}[^\n]+\n", capsys.readouterr().err)
 
 
 def test_ctrl_c(monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:

@@ -9,9 +9,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from rich.cells import cell_len
 
 from sim import cli
 from sim.commands import prove as command
+from sim.prove import console
 from sim.prove.gate import Finding, Settings, foreseen, mean, share
 from sim.prove.gates import bgnbd, queue
 from sim.prove.page import write
@@ -237,6 +239,21 @@ def test_page_shows_every_number_and_its_command(quick: list[Proof], tmp_path: P
     assert all(
         (tmp_path / name).read_text("utf-8").rstrip().endswith("</svg>") for name in pictures
     )
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_columns_of_a_table_keep_apart(lang: str) -> None:
+    """A number as long as numbers get stands clear of its neighbours, under its heading."""
+    gate = known_gates()["galton_watson"]
+    asked = Experiment("galton_watson", gate.settings({"k": 0.2}, (10.0,)), "", 1, (1,), "auto")
+    found = Finding("p_at_least", 10, 3.12477e-05, -3.12477e-05, 5.6e-06, {"k": 0.2})
+    _, _, head, row = console.table(Proof(asked, (found,), (1.3,)), lang).split("\n")
+    assert row.split()[2:5] == ["10", "3.12477e-05", "-3.12477e-05"]
+    ends = [
+        cell_len(line[: line.index(word) + len(word)])
+        for line, word in ((head, console.TEXT[lang]["head"][3]), (row, "-3.12477e-05"))
+    ]
+    assert ends[0] == ends[1]
 
 
 def test_command_of_an_experiment_gives_it_again() -> None:

@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from operator import neg
 from pathlib import Path
 from typing import Any
 
@@ -20,13 +21,14 @@ from worlds import toy_world
 import sim
 from sim.cli import main
 from sim.config.compose import compose_plan
-from sim.config.errors import InputError
+from sim.config.errors import InputError, StoppedError
 from sim.config.schema import Plan
 from sim.measure.result import RunResult
 from sim.study.backend.crew import Crew
 from sim.study.backend.spread import AHEAD, MOST_LOSSES, as_done, in_order
 from sim.study.replicate import hired
 from sim.study.run import run_study
+from sim.study.store import code_version
 from sim.study.sweep import sweep
 
 NEEDS_RAY = [
@@ -149,10 +151,22 @@ def test_a_lost_workers_job_is_done_again(crew, tmp_path):
 @pytest.mark.parametrize(("backend", "workers"), MANY)
 def test_a_job_that_kills_its_workers_is_given_up(crew):
     """Three workers lost to one job: the study ends and says what it looks like."""
-    with crew(always_dies, 4) as workers, pytest.raises(RuntimeError) as caught:
+    with crew(always_dies, 4) as workers, pytest.raises(StoppedError) as caught:
         list(in_order(range(4), workers))
     assert f"lost {MOST_LOSSES} workers" in str(caught.value)
     assert "memory" in str(caught.value)
+
+
+@pytest.mark.parametrize(("backend", "workers"), MANY)
+def test_a_worker_with_another_source_ends_the_study(crew, monkeypatch):
+    """Both versions are named: figures of two sources are not mixed."""
+    with monkeypatch.context() as hiring:
+        hiring.setattr("sim.study.backend.crew.code_version", lambda: "0.0+of-yesterday")
+        hired_yesterday = crew(neg, 2)
+    with hired_yesterday as workers, pytest.raises(StoppedError) as caught:
+        list(in_order(range(2), workers))
+    assert f"another source of the simulator ({code_version()})" in str(caught.value)
+    assert "0.0+of-yesterday" in str(caught.value)
 
 
 def test_nobody_runs_far_ahead_of_the_first_unfinished_job():

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from sim.cli import main
+from sim.config.errors import StoppedError
 from sim.config.schema import Plan
 from sim.measure.result import RunResult
 from sim.population.districts.district import District
@@ -159,7 +160,7 @@ def test_a_lost_district_lives_again(plan: Planner) -> None:
 def test_a_district_lost_again_and_again_is_given_up(plan: Planner) -> None:
     """Three losses of one district end the run, and say what it looks like."""
     made = plan("everything", *SMALL)
-    with pytest.raises(RuntimeError, match=f"lost {MOST_LOSSES} workers.*memory"):
+    with pytest.raises(StoppedError, match=f"lost {MOST_LOSSES} workers.*memory"):
         World(made, 0, True, lines=lines_here(made, 2, [30] * MOST_LOSSES)).run()
 
 

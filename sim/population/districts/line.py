@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Protocol
 
+from sim.config.errors import StoppedError
+from sim.config.said import say
+
 if TYPE_CHECKING:
     from sim.population.districts.district import District
 
@@ -59,7 +62,7 @@ class Line:
         """The answer to the last letter, of this worker or the one after it.
 
         Raises:
-            RuntimeError: the district lost `MOST_LOSSES` workers.
+            StoppedError: the district lost `MOST_LOSSES` workers.
         """
         while True:
             try:
@@ -72,9 +75,12 @@ class Line:
         while True:
             self._losses += 1
             if self._losses == MOST_LOSSES:
-                raise RuntimeError(
-                    f"a district lost {MOST_LOSSES} workers, which is what too little memory looks "
-                    "like; more districts on more machines need less of it each"
+                raise StoppedError(
+                    say(
+                        "a district lost {losses} workers, which is what too little memory looks "
+                        "like; more districts on more machines need less of it each",
+                        losses=MOST_LOSSES,
+                    )
                 ) from lost
             self._host.end()
             self._host = self._hire()

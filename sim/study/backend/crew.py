@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from types import TracebackType
 from typing import Any, Protocol, Self, TypeVar
 
+from sim.config.errors import StoppedError
+from sim.config.said import say
 from sim.study.store import code_version
 
 Job = TypeVar("Job")
@@ -62,14 +64,22 @@ class Crew(Protocol[Job_contra, Result_co]):
 
 
 def same_code(function: Callable[[Job], Result]) -> Callable[[Job], Result]:
-    """`function`, refusing to be done by a worker that runs another source than this process."""
+    """`function`, refusing to be done by a worker that runs another source than this process.
+
+    Raises:
+        StoppedError: by what is returned, in such a worker.
+    """
     ours = code_version()
 
     def do(job: Job) -> Result:
         if code_version() != ours:
-            raise RuntimeError(
-                f"a worker has another source of the simulator ({code_version()}) than the "
-                f"process that started the study ({ours}): start it again with one source"
+            raise StoppedError(
+                say(
+                    "a worker has another source of the simulator ({theirs}) than the process that "
+                    "started the study ({ours}): start it again with one source",
+                    theirs=code_version(),
+                    ours=ours,
+                )
             )
         return function(job)
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 
+from sim.config.errors import StoppedError
+from sim.config.said import say
 from sim.study.backend.crew import Crew, Job, Result, Started, WorkerLostError
 
 MOST_LOSSES = 3
@@ -21,7 +23,7 @@ def as_done(jobs: Sequence[Job], crew: Crew[Job, Result]) -> Iterator[tuple[int,
     The task of a lost worker is started again, with the same job and hence the same result.
 
     Raises:
-        RuntimeError: one task lost `MOST_LOSSES` workers.
+        StoppedError: one task lost `MOST_LOSSES` workers.
     """
     waiting = deque(range(len(jobs)))
     running: dict[int, Started] = {}
@@ -36,9 +38,14 @@ def as_done(jobs: Sequence[Job], crew: Crew[Job, Result]) -> Iterator[tuple[int,
         except WorkerLostError as lost:
             losses[number] += 1
             if losses[number] == MOST_LOSSES:
-                raise RuntimeError(
-                    f"task {number + 1} of {len(jobs)} lost {MOST_LOSSES} workers in a row, "
-                    "which is what too little memory looks like; fewer workers need less of it"
+                raise StoppedError(
+                    say(
+                        "task {number} of {tasks} lost {losses} workers in a row, which is what "
+                        "too little memory looks like; fewer workers need less of it",
+                        number=number + 1,
+                        tasks=len(jobs),
+                        losses=MOST_LOSSES,
+                    )
                 ) from lost
             waiting.appendleft(number)
         else:
