@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import Literal, NamedTuple
 
+from reports import drawing
+from reports.drawing import PAPER, Anchor, text
 from sim.config.touch import Journey, Step
 from sim.measure.flows import WINDOW_DAYS, Flow, Passage
 
@@ -12,11 +13,8 @@ _ROW, _TOP, _WIDTH = 104, 196, 1120
 _TRUNK, _BOX, _BOX_WIDTH, _BOX_HEIGHT = 132, 250, 270, 66
 _ANSWER, _ORDER, _CHIP_HEIGHT = 668, 900, 46
 _ANSWER_WIDTH, _ORDER_WIDTH = 96, 190
-_INK, _SOFT, _LINE, _PAPER = "#1f2933", "#7b8794", "#9fb3c8", "#ffffff"
+_INK, _SOFT, _LINE = "#1f2933", "#7b8794", "#9fb3c8"
 _ACCENT, _TINT, _GREEN, _GREEN_TINT = "#2b6cb0", "#ebf4ff", "#2f855a", "#e6f6ec"
-_FONT = (
-    "'Noto Sans SC','Noto Sans CJK SC','PingFang SC','Microsoft YaHei',Helvetica,Arial,sans-serif"
-)
 
 WORDS = {
     "en": {
@@ -134,12 +132,7 @@ def draw_flow(sheet: Sheet) -> str:
         last = y
     parts += _foot(sheet, last)
     height = last + 128
-    body = "\n".join(parts)
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height}" '
-        f'width="{_WIDTH}" height="{height}" font-family="{_FONT}" font-size="14">\n'
-        f'<rect width="{_WIDTH}" height="{height}" fill="{_PAPER}"/>\n{body}\n</svg>\n'
-    )
+    return drawing.sheet(parts, _WIDTH, height, 14)
 
 
 def _head(sheet: Sheet) -> list[str]:
@@ -152,7 +145,7 @@ def _head(sheet: Sheet) -> list[str]:
         _text(40, 44, sheet.name, size=22, bold=True),
         _text(40, 68, rules, colour=_SOFT),
         _box(_TRUNK - 72, 88, 330, 50, _ACCENT, _ACCENT),
-        _text(_TRUNK - 54, 119, sheet.pick("trigger", journey.trigger), _PAPER, size=16, bold=True),
+        _text(_TRUNK - 54, 119, sheet.pick("trigger", journey.trigger), PAPER, size=16, bold=True),
         _text(_TRUNK + 282, 109, sheet.say("entered", n=f"{entered.came:,}"), bold=True),
         _text(_TRUNK + 282, 129, _outcome(sheet, entered), colour=_SOFT),
     ]
@@ -203,7 +196,7 @@ def _chips(sheet: Sheet, passage: Passage, y: int, most: int, *, friend: bool) -
         _line(edge, y + 14, _ORDER, y + 14, passage.ordered, most, colour=_GREEN),
         _line(edge, y, _ANSWER, y, passage.answered, most),
         _text(edge + 14, y - 10, f"{passage.answered:,} ({answered})", size=13, bold=True),
-        _box(_ANSWER, top, _ANSWER_WIDTH, _CHIP_HEIGHT, _PAPER, _ACCENT, round_=23),
+        _box(_ANSWER, top, _ANSWER_WIDTH, _CHIP_HEIGHT, PAPER, _ACCENT, round_=23),
         _text(_ANSWER + 48, y + 5, sheet.say("added" if friend else "opened"), middle=True),
         _text(
             _ANSWER + _ANSWER_WIDTH + 12,
@@ -247,11 +240,7 @@ def _line(
 ) -> str:
     """An edge, as wide as the share of those who entered that goes along it."""
     width = 1.5 + 10.0 * min(1.0, count / most)
-    dash = ' stroke-dasharray="7 5"' if dashed else ""
-    return (
-        f'<line x1="{x0}" y1="{y0}" x2="{x1}" y2="{y1}" stroke="{colour}" '
-        f'stroke-width="{width:.1f}"{dash}/>'
-    )
+    return drawing.line((x0, y0), (x1, y1), colour, width, "7 5" if dashed else "")
 
 
 def _box(x: int, y: int, width: int, height: int, fill: str, edge: str, round_: int = 8) -> str:
@@ -264,16 +253,12 @@ def _box(x: int, y: int, width: int, height: int, fill: str, edge: str, round_: 
 def _text(
     x: int,
     y: int,
-    text: str,
+    words: str,
     colour: str = _INK,
     *,
     size: int = 14,
     bold: bool = False,
     middle: bool = False,
 ) -> str:
-    weight = ' font-weight="600"' if bold else ""
-    anchor = ' text-anchor="middle"' if middle else ""
-    return (
-        f'<text x="{x}" y="{y}" fill="{colour}" font-size="{size}"{weight}{anchor}>'
-        f"{escape(text)}</text>"
-    )
+    anchor: Anchor = "middle" if middle else "start"
+    return text(x, y, words, colour, size=size, bold=bold, anchor=anchor)

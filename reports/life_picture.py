@@ -8,9 +8,11 @@ from datetime import date, timedelta
 from html import escape
 from math import sqrt
 
+from reports.drawing import PAPER, Anchor, line, sheet, text
+
 _WIDTH, _LEFT, _RIGHT = 1120, 150, 24
 _TITLE, _BAND, _GAP, _FOOT = 34, 168, 26, 40
-_INK, _SOFT, _LINE, _PAPER = "#1F2933", "#66727F", "#E3E7EB", "#FFFFFF"
+_INK, _SOFT, _LINE = "#1F2933", "#66727F", "#E3E7EB"
 _COLOURS = {
     "touch": "#9FB3C8",
     "opened": "#0072B2",
@@ -19,12 +21,10 @@ _COLOURS = {
     "returned": "#D55E00",
     "life": "#66727F",
 }
-_FONT = (
-    "'Noto Sans SC','Noto Sans CJK SC','PingFang SC','Microsoft YaHei',Helvetica,Arial,sans-serif"
-)
 _ROWS = {"touch": 26, "coupon": 56, "order": 98, "life": 142}  # below the top of a band
 _LARGEST = 17.0  # radius of the largest order
 _MOST_TICKS = 13
+_SIDES: dict[bool, tuple[int, Anchor]] = {False: (5, "start"), True: (-5, "end")}  # of the parting
 
 WORDS = {
     "en": {
@@ -91,13 +91,8 @@ def draw_lives(
         parts += _parting(_x(parted, days), height, WORDS[lang]["parted"])
     for place, band in enumerate(bands):
         parts += _band(band, _GAP + place * (_TITLE + _BAND), days, most, lang)
-    parts.append(_text(_LEFT, height - 8, WORDS[lang]["note"], _SOFT, size=11))
-    body = "\n".join(parts)
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height}" '
-        f'width="{_WIDTH}" height="{height}" font-family="{_FONT}" font-size="13">\n'
-        f'<rect width="{_WIDTH}" height="{height}" fill="{_PAPER}"/>\n{body}\n</svg>\n'
-    )
+    parts.append(text(_LEFT, height - 8, WORDS[lang]["note"], _SOFT, size=11))
+    return sheet(parts, _WIDTH, height, 13)
 
 
 def _x(day: float, days: int) -> float:
@@ -114,24 +109,27 @@ def _axis(days: int, start: date, height: int) -> list[str]:
     parts = []
     for day, one in marked[::every]:
         x = _x(day, days)
-        parts.append(_line(x, _GAP, x, height - _FOOT, _LINE))
+        parts.append(line((x, _GAP), (x, height - _FOOT), _LINE))
         if x < _WIDTH - 70:
-            parts.append(_text(x + 3, height - _FOOT + 14, one.isoformat(), _SOFT, size=11))
+            parts.append(text(x + 3, height - _FOOT + 14, one.isoformat(), _SOFT, size=11))
     return parts
 
 
 def _parting(x: float, height: int, words: str) -> list[str]:
-    line = _line(x, 18, x, height - _FOOT, _INK, dash=' stroke-dasharray="4 4"')
-    end = x > _WIDTH * 0.7
-    return [line, _text(x + (-5 if end else 5), 16, words, _INK, size=12, end=end)]
+    parting = line((x, 18), (x, height - _FOOT), _INK, dash="4 4")
+    late = x > _WIDTH * 0.7
+    aside, anchor = _SIDES[late]
+    return [parting, text(x + aside, 16, words, _INK, size=12, anchor=anchor)]
 
 
 def _band(band: Band, top: int, days: int, most: int, lang: str) -> list[str]:
-    parts = [_text(12, top + 20, band.title, _INK, bold=True)]
+    parts = [text(12, top + 20, band.title, _INK, size=13, bold=True)]
     top += _TITLE
     for row, place in _ROWS.items():
-        parts.append(_line(_LEFT, top + place, _WIDTH - _RIGHT, top + place, _LINE))
-        parts.append(_text(_LEFT - 12, top + place + 4, WORDS[lang][row], _SOFT, end=True))
+        parts.append(line((_LEFT, top + place), (_WIDTH - _RIGHT, top + place), _LINE))
+        parts.append(
+            text(_LEFT - 12, top + place + 4, WORDS[lang][row], _SOFT, size=13, anchor="end")
+        )
     # Large circles first, so that small ones stay in sight.
     for mark in sorted(band.marks, key=lambda one: -one.fen):
         parts.append(_mark(mark, _x(mark.day, days), top + _ROWS[mark.row], most))
@@ -140,7 +138,7 @@ def _band(band: Band, top: int, days: int, most: int, lang: str) -> list[str]:
 
 def _mark(mark: Mark, x: float, y: float, most: int) -> str:
     colour = _COLOURS[mark.tone]
-    fill = colour if mark.full else _PAPER
+    fill = colour if mark.full else PAPER
     told = f"<title>{escape(mark.words)}</title>"
     style = f'fill="{fill}" stroke="{colour}" stroke-width="1.4"'
     if mark.row == "touch":
@@ -154,28 +152,3 @@ def _mark(mark: Mark, x: float, y: float, most: int) -> str:
     radius = max(3.0, _LARGEST * sqrt(mark.fen / most)) if mark.row == "order" else 3.0
     opacity = ' fill-opacity="0.75"' if mark.row == "order" else ""
     return f'<circle cx="{x:.1f}" cy="{y}" r="{radius:.1f}" {style}{opacity}>{told}</circle>'
-
-
-def _line(x0: float, y0: float, x1: float, y1: float, colour: str, dash: str = "") -> str:
-    return (
-        f'<line x1="{x0:.1f}" y1="{y0}" x2="{x1:.1f}" y2="{y1}" stroke="{colour}" '
-        f'stroke-width="1"{dash}/>'
-    )
-
-
-def _text(
-    x: float,
-    y: float,
-    text: str,
-    colour: str,
-    *,
-    size: int = 13,
-    bold: bool = False,
-    end: bool = False,
-) -> str:
-    weight = ' font-weight="600"' if bold else ""
-    anchor = ' text-anchor="end"' if end else ""
-    return (
-        f'<text x="{x:.1f}" y="{y}" fill="{colour}" font-size="{size}"{weight}{anchor}>'
-        f"{escape(text)}</text>"
-    )

@@ -28,6 +28,7 @@ VERDICTS = ("higher", "lower", "cannot separate", "same")
 DAILY = (
     "members", "active_30", "enrolled", "touches_delivered", "muted", "opted_out",
     "list_fen", "goods_fen", "refund_fen", "refund_goods_fen", "commission_fen",
+    "goods_beside_fen",
     "coupon_issued_fen", "coupon_redeemed_fen", "coupon_expired_fen",
     "reward_coupon_issued_fen", "reward_coupon_redeemed_fen", "reward_coupon_expired_fen",
     "reward_cash_fen", "review_fen", "message_fen", "coupon_outstanding_fen",

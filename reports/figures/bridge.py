@@ -129,4 +129,6 @@ def _label(canvas: Canvas, axes: Axes, row: int, origin: float, bar: Bar) -> Non
         ha="left" if gain else "right",
         va="center",
         fontsize=7,
+        # It may stand on the line at zero.
+        bbox={"boxstyle": "square,pad=0.1", "facecolor": "white", "edgecolor": "none"},
     )

@@ -31,6 +31,8 @@ DASHES = ("-", "--", ":", "-.")
 DECIMALS = re.compile(r"(\.\d\d)\d+")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 LINE_INCHES = 0.15  # height of a line of label text
+LABEL_WIDTH = {True: 18, False: 13}  # letters of a name beside a line
+AXES_SHARE = 0.7  # of the height of a figure, at least
 GAIN, LOSS, UNCLEAR = "#0072B2", "#E07B39", "#B4BCC4"
 
 
@@ -59,8 +61,11 @@ class Canvas:
 
     def roomy(self, height: float, panels: int = 1) -> float:
         """That height in inches, or what the names at the right of so many panels need."""
-        names = 2 * LINE_INCHES * len(self.results.scenarios)
-        return max(height, panels * names + 1.4)
+        scenarios = self.results.scenarios
+        titles = (self.title(one, LABEL_WIDTH[self.wide]) for one in scenarios)
+        lines = max(2, *(title.count("\n") + 1 for title in titles))
+        names = lines * LINE_INCHES * len(scenarios)
+        return max(height, panels * names + 1.4, panels * names / AXES_SHARE if lines > 2 else 0.0)
 
     def footer(self) -> str:
         """Code version, seed and the digest of each plan: what this picture was made from."""
@@ -116,7 +121,7 @@ class Canvas:
         low, high = axes.get_ylim()
         panels = len(axes.figure.axes)
         lines = max(label.count("\n") for _, label, _ in ends) + 1
-        gap = lines * LINE_INCHES * panels / (_inches(axes) * 0.7)
+        gap = lines * LINE_INCHES * panels / (_inches(axes) * AXES_SHARE)
         order = sorted(ends)
         places = spread([(y - low) / (high - low) for y, _, _ in order], gap)
         for (y, label, colour), place in zip(order, places, strict=True):

@@ -9,14 +9,13 @@ import numpy.typing as npt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from reports.figures.canvas import Canvas, bare
+from reports.figures.canvas import LABEL_WIDTH, Canvas, bare
 from reports.intervals import band
 from reports.load import Results, Scenario
 
 Samples = npt.NDArray[Any]
 MOST_POINTS = 200
 MOST_SHADES = 6
-LABEL_WIDTH = {True: 18, False: 13}
 
 
 def members(canvas: Canvas) -> Figure:

@@ -8,8 +8,7 @@ import numpy as np
 import numpy.typing as npt
 from matplotlib.figure import Figure
 
-from reports.figures.canvas import Canvas, bare
-from reports.figures.curves import LABEL_WIDTH
+from reports.figures.canvas import LABEL_WIDTH, Canvas, bare
 from reports.load import Results, Scenario
 from sim.statistics.intervals import share_interval
 

@@ -17,7 +17,11 @@ from sim.ledger.accounts import INDEX
 CHECKS: dict[str, tuple[str, int, dict[str, int]]] = {
     "revenue": ("revenue", -1, {"list_fen": 1}),
     "refunds": ("refunds", 1, {"refund_fen": 1}),
-    "cost_of_goods": ("cost_of_goods", 1, {"goods_fen": 1, "refund_goods_fen": -1}),
+    "cost_of_goods": (
+        "cost_of_goods",
+        1,
+        {"goods_fen": 1, "refund_goods_fen": -1, "goods_beside_fen": 1},
+    ),
     "coupons_granted": ("coupons_granted", 1, {"coupon_issued_fen": 1}),
     "coupon_breakage": ("coupon_breakage", -1, {"coupon_expired_fen": 1}),
     "referral_rewards": (

@@ -96,17 +96,18 @@ class Stock:
     def send(self, day: int, cost: int) -> None:
         """Goods leave beside the day's orders, as those sent at fixed times do; fen at cost."""
         self._book.post(day, "cost_of_goods", "inventory", cost)
-        self._sent += cost if self.any else 0
+        self._sent += cost
 
     def close(self, day: int, row: Ints, outcomes: Outcomes) -> Counts:
         """What a day sold is taken off the shelf; its series.
 
         row: the day's counts, already booked. outcomes: what became of the day's wants.
         """
+        sent, self._sent = self._sent, 0
         if not self.any:
-            return {}
+            return {"goods_beside_fen": sent} if sent else {}
         sold, back = int(row[ROW["goods_fen"]]), int(row[ROW["refund_goods_fen"]])
-        gone, self._sent = sold + self._sent, 0
+        gone = sold + sent
         self._sold.append((sold, int(row[ROW["orders"]])))
         self._gone.append(gone)
         recent = self._sold[-self._terms.window_days :]
@@ -116,7 +117,7 @@ class Stock:
         self._there += back - gone
         short = max(0, -self._there)
         late = self._buy_in(day, short, sold, outcomes) if short else 0
-        brought = self._clear(day) if self._terms.clearance.step else 0
+        cleared, brought = self._clear(day) if self._terms.clearance.step else (0, 0)
         spoiled = math.floor(self._there * self._terms.spoils)
         self._book.post(day, "stock_spoiled", "inventory", spoiled)
         self._there -= spoiled
@@ -128,10 +129,11 @@ class Stock:
             "stock_spoiled_fen": spoiled,
             "stock_bought_in_fen": short,
             "stock_late": late,
+            "goods_beside_fen": sent + cleared,
         }
 
-    def _clear(self, day: int) -> int:
-        """Sell off what is left in the evening; what that brings."""
+    def _clear(self, day: int) -> tuple[int, int]:
+        """Sell off what is left in the evening; the goods at cost, and what they bring."""
         terms = self._terms.clearance
         evening = terms.to_hour - terms.from_hour
         falls = (evening, terms.step_hours, terms.step, terms.pace, terms.lift)
@@ -140,7 +142,7 @@ class Stock:
         self._book.post(day, "cash", "clearance_sales", brought)
         self._book.post(day, "cost_of_goods", "inventory", gone)
         self._there -= gone
-        return brought
+        return gone, brought
 
     def _buy_in(self, day: int, short: int, sold: int, outcomes: Outcomes) -> int:
         """Goods sold that were not there: bought at a premium, late for who ordered last."""

@@ -151,6 +151,7 @@ FLOWS: tuple[str, ...] = (
     "stock_spoiled_fen",
     "stock_bought_in_fen",  # sold beyond the shelf
     "stock_late",  # ... orders that waited for it
+    "goods_beside_fen",  # left beside the orders: sold off in the evening, sent at fixed times
     # orders brought home, as they reach the door; counted by the brand
     "delivered",
     "delivered_late",  # ... after the time that was promised

@@ -99,42 +99,54 @@ def offers_of(
     def group(name: str, one: GroupBuy) -> GroupBuyRule:
         kind = carried(one.coupon_kind)
         lure = appeal(face_yuan(kind), plan.referral.appeal_yuan)
-        return GroupBuyRule(
-            hash=name_hash(name),
-            carried=kind,
-            places=one.size - 1,
-            window_days=one.window_days,
-            from_day=one.from_day,
-            until_day=one.until_day,
-            start=one.start * lure,
-            appeal=lure,
-            audience=audience(one.audience),
-        )
+        return _group_buy(name, one, kind, lure, audience(one.audience))
 
     def raffle(name: str, one: Raffle) -> RaffleRule:
-        return RaffleRule(
-            hash=name_hash(name),
-            from_day=one.from_day,
-            until_day=one.until_day,
-            every_days=one.every_days,
-            days=one.days,
-            enter=one.enter,
-            prizes=per_thousand(one.prizes, plan),
-            cost_fen=fen(one.cost),
-            help_days=one.help_days,
-            share=one.share,
-            odds_gain=one.odds_gain,
-            most_helpers=one.most_helpers,
-            win=carried(one.win_kind),
-            lose=carried(one.lose_kind),
-            audience=audience(one.audience),
-            store_visit=one.store_visit,
-        )
+        prizes = per_thousand(one.prizes, plan)
+        codes = carried(one.win_kind), carried(one.lose_kind), audience(one.audience)
+        return _raffle(name, one, prizes, *codes)
 
     return Offers(
         tuple(group(name, one) for name, one in sorted(plan.group_buys.items())),
         tuple(raffle(name, one) for name, one in sorted(plan.raffles.items())),
         _play(plan, carried),
+    )
+
+
+def _group_buy(name: str, one: GroupBuy, kind: int, lure: float, audience: int) -> GroupBuyRule:
+    """kind: what everybody gets; lure: its appeal; audience: who may start one."""
+    return GroupBuyRule(
+        hash=name_hash(name),
+        carried=kind,
+        places=one.size - 1,
+        window_days=one.window_days,
+        from_day=one.from_day,
+        until_day=one.until_day,
+        start=one.start * lure,
+        appeal=lure,
+        audience=audience,
+    )
+
+
+def _raffle(name: str, one: Raffle, prizes: int, win: int, lose: int, audience: int) -> RaffleRule:
+    """prizes: of a round; win, lose: what is won, and what comforts; audience: who may enter."""
+    return RaffleRule(
+        hash=name_hash(name),
+        from_day=one.from_day,
+        until_day=one.until_day,
+        every_days=one.every_days,
+        days=one.days,
+        enter=one.enter,
+        prizes=prizes,
+        cost_fen=fen(one.cost),
+        help_days=one.help_days,
+        share=one.share,
+        odds_gain=one.odds_gain,
+        most_helpers=one.most_helpers,
+        win=win,
+        lose=lose,
+        audience=audience,
+        store_visit=one.store_visit,
     )
 
 

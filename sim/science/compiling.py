@@ -7,7 +7,6 @@ import gc
 import multiprocessing
 import os
 import signal
-import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache, partial
@@ -18,6 +17,7 @@ from numba import boolean, config, float64, int64, njit, types
 from numba.core.compiler_lock import global_compiler_lock
 from numba.np import numpy_support
 
+from sim.config.said import note, say
 from sim.frontend import spare_the_front_end
 from sim.linking import kept_for_linking, made_to_run
 from sim.science import DEFINED, Called, Function, Kinds
@@ -55,7 +55,7 @@ def make(function: Function) -> None:
 
 @cache
 def _tell_once() -> None:
-    print("compiling what this plan adds to the engine, once; some seconds", file=sys.stderr)
+    note(say("compiling what this plan adds to the engine, once; some seconds"))
 
 
 def _try_to_make(function: Function) -> bool:

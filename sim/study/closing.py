@@ -44,7 +44,8 @@ TEXT = {
         "other people": "Other customers than {reference}'s live in: {names}. Their "
         "differences are those of the customers too, not of the plan alone.",
         "factor": "Variance against independent seeds: {items}",
-        "factor_item": "{kpi} 1/{factor}",
+        "spared": "{kpi} 1/{factor}",
+        "added": "{kpi} {factor} times",
         "real": "Repeat orders, simulated against real: mean of {n} replications, scaled to the "
         "{people:,} real customers",
         "calibration": "weeks {first} to {last}, which the fit has seen",
@@ -70,7 +71,8 @@ TEXT = {
         "other people": "以下方案的顾客与 {reference} 不同：{names}。"
         "差值也来自顾客，不能只归于方案。",
         "factor": "与独立种子相比的方差：{items}",
-        "factor_item": "{kpi} 1/{factor}",
+        "spared": "{kpi} 1/{factor}",
+        "added": "{kpi} {factor} 倍",
         "real": "复购订单，模拟对照真实：{n} 次重复的均值，折算到 {people:,} 位真实顾客",
         "calibration": "第 {first} 至 {last} 周，拟合见过",
         "holdout": "第 {first} 至 {last} 周，留出检验：拟合没有见过",
@@ -153,11 +155,13 @@ def other_people(plans: Sequence[Plan], study: Study) -> str:
 def _factors(rows: Sequence[Comparison], study: Study) -> list[str]:
     """One line: how much luck the twin worlds spare, where the difference has any."""
     said, text = _words(study), TEXT[study.lang]
-    items = [
-        text["factor_item"].format(kpi=said.kpi_inside(row.kpi), factor=factor(row.variance_factor))
-        for row in rows
-        if row.kpi in FACTORS and row.variance_factor is not None
-    ]
+    items = []
+    for row in rows:
+        if row.kpi in FACTORS and row.variance_factor is not None:
+            spared = row.variance_factor >= 1.0
+            ratio = row.variance_factor if spared else 1.0 / row.variance_factor
+            told = text["spared" if spared else "added"]
+            items.append(told.format(kpi=said.kpi_inside(row.kpi), factor=factor(ratio)))
     listed = said("join.comma").join(items)
     return ["  " + text["factor"].format(items=listed)] if items else []
 

@@ -64,19 +64,12 @@ def run_evidence(
     as_many_as_said(study, "compare evidence=all")
     names = [one.plan.story.name for one in composed]
     out = result_path(study.out, "evidence", names)
-    found: dict[str, Found] = {}
     with result_folder(out) as folder:
-        for name, under in sets.items():
-            (folder / name).mkdir()
-            found[name] = write_study(
-                folder / name,
-                under,
-                kept_beside(out),
-                command="compare",
-                argv=argv,
-                simulate=simulate,
-                evidence=name,
-            )
+        kept = kept_beside(out)
+        found = {
+            name: _under(name, one, (folder / name, kept), argv, simulate)
+            for name, one in sets.items()
+        }
         pairs = [row for name, one in found.items() for row in pairs_of(name, one.samples)]
         survival = survival_of(pairs)
         _write(folder, found, pairs, survival)
@@ -92,6 +85,21 @@ def run_evidence(
     if study.report:
         print(page_at(out, study))
     return out
+
+
+def _under(
+    name: str,
+    composed: Sequence[Composed],
+    places: tuple[Path, Path],
+    argv: Sequence[str],
+    simulate: Simulate,
+) -> Found:
+    """The comparison under one set of evidence, in a folder of its own, and where runs are kept."""
+    folder, kept = places
+    folder.mkdir()
+    return write_study(
+        folder, composed, kept, command="compare", argv=argv, simulate=simulate, evidence=name
+    )
 
 
 def pairs_of(evidence: str, samples: Mapping[str, Samples]) -> list[Pair]:

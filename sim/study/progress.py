@@ -8,6 +8,8 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from sim.config.said import note, say
+
 PATIENCE = 2.0
 """Seconds of silence: a study that is over sooner says nothing."""
 
@@ -61,7 +63,15 @@ def _lines(total: int, what: str) -> Iterator[Advance]:
         done += count
         passed = time.monotonic() - began
         if passed >= due or (done == total and due > PATIENCE):
-            print(f"{what}: {done}/{total}, {passed:.0f} s", file=sys.stderr, flush=True)
+            note(
+                say(
+                    "{what}: {done}/{total}, {passed:.0f} s",
+                    what=what,
+                    done=done,
+                    total=total,
+                    passed=passed,
+                )
+            )
             due = passed + min(passed, LONGEST_SILENCE)
 
     yield advance

@@ -44,7 +44,8 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "sim.frontend": (),
     "sim.kept": (),
     "sim.linking": (),
-    "sim.science": ("sim.frontend", "sim.kept", "sim.linking"),
+    "sim.config.said": (),  # whoever tells a person something
+    "sim.science": ("sim.config.said", "sim.frontend", "sim.kept", "sim.linking"),
     "sim.config": ("sim.kept",),
     "sim.measure.tally": (),
     "sim.measure.events": ("sim.behaviour",),  # the length of a day

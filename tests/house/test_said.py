@@ -60,6 +60,14 @@ def test_chinese_fills_the_same_gaps_and_is_chinese() -> None:
         assert any("一" <= sign <= "鿿" for sign in chinese) or english in LABELS, english
 
 
+def test_nothing_is_told_on_standard_error_that_was_not_said() -> None:
+    """Notes go through `note`, mistakes through the command line: both know the language."""
+    doors = {"sim/config/said.py", "sim/cli.py"}
+    for path in sorted((*ROOT.glob("sim/**/*.py"), *ROOT.glob("reports/**/*.py"))):
+        printed = "file=sys.stderr" in path.read_text("utf-8")
+        assert not printed or str(path.relative_to(ROOT)) in doors, path
+
+
 def test_no_catalogue_line_is_written_twice() -> None:
     """YAML would keep the last of two without a word."""
     lines = [line for line in CATALOGUE.read_text("utf-8").splitlines() if line.startswith('"')]

@@ -481,3 +481,7 @@ def test_names_of_many_plans_have_room(compared: Path) -> None:
     assert canvas.roomy(4.2) == 4.2
     many = Canvas(replace(results, scenarios=results.scenarios * 10), words("en"), wide=True)
     assert many.roomy(4.2) > 30 * 2 * 0.15
+    told = {"zh": "长", "en": "Raffles of scarce goods with help by friends"}
+    longer = tuple(replace(one, title=told) for one in results.scenarios * 4)
+    long = Canvas(replace(results, scenarios=longer), words("en"), wide=False)
+    assert long.roomy(4.2) > len(longer) * 4 * 0.15 / 0.71  # four lines each on a telephone

@@ -5,8 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from sim.config.compose import compose_plan
 from sim.measure.definitions import KPIS
 from sim.statistics.intervals import ratio_difference_interval, simultaneous_intervals
+from sim.study.closing import compared
 from sim.study.compare import Comparison, compare, estimate, paired_difference, summarise
 from sim.study.samples import Samples
 from sim.world import simulate
@@ -170,3 +172,20 @@ def test_twin_worlds_spare_luck(plan):
     )
     main = [row for row in rows if row.kpi in ("orders", "net_sales", "contribution")]
     assert {(row.scenario, row.kpi) for row in main if row.variance_factor < 10} == set()
+
+
+@pytest.mark.parametrize(
+    ("lang", "told"),
+    [
+        ("en", "Variance against independent seeds: contribution 1/12, members 1.2 times"),
+        ("zh", "与独立种子相比的方差：贡献利润 1/12、会员数 1.2 倍"),
+    ],
+)
+def test_luck_that_twin_worlds_add_is_said_as_such(lang, told):
+    """A factor below one is no fraction with a fraction below it."""
+    study = compose_plan("baseline", [f"lang={lang}"]).study
+    rows = [
+        Comparison("b", "a", kpi, 1.0, 0.5, 1.5, 0.1, "higher", factor, None)
+        for kpi, factor in (("members", 0.82), ("contribution", 12.3))
+    ]
+    assert told in compared(rows, study)

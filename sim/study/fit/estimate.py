@@ -115,37 +115,59 @@ def fit_orders(
         InputError: the log or a setting is wrong.
     """
     _check(currency_rate, people_per_customer, out)
-    cleaned = clean(read_table(path, customer, day, amount))
-    if not isinstance(cleaned, Orders):
-        raise _no_orders(path, cleaned)
+    cleaned = _orders(path, customer, day, amount)
     last_day = _calibration_end(path, cleaned, until)
     cohort = summarise(cleaned, last_day)
     _check_repeats(path, cohort)
     laws = fit_laws(cohort)
-    valued = cohort.valued > 0
     report = FitReport(
-        source=" ".join(path.name.split()),
-        label=" ".join((label or path.stem).split()),
+        source=_one_line(path.name),
+        label=_one_line(label or path.stem),
         orders=cleaned,
         cohort=cohort,
         last_day=last_day,
         laws=laws,
-        gammagamma=fit_gammagamma(cohort.valued[valued], cohort.mean_value[valued]),
+        gammagamma=_spending(cohort),
         value_correlation=_correlation(cohort),
-        calibration_expected={
-            name: cumulative_expected(law, cohort, last_day) for name, law in laws.items()
-        },
-        holdouts={
-            name: test
-            for name, law in laws.items()
-            if (test := hold_out(law, cleaned, cohort, last_day)) is not None
-        },
+        calibration_expected=_expected(laws, cohort, last_day),
+        holdouts=_tests(laws, cleaned, cohort, last_day),
         currency_rate=currency_rate,
         people_per_customer=people_per_customer,
         out=out,
     )
     writing.write_folder(report)
     return report
+
+
+def _orders(path: Path, customer: str, day: str, amount: str) -> Orders:
+    """What the log says, row by row, of which some order must be left."""
+    cleaned = clean(read_table(path, customer, day, amount))
+    if not isinstance(cleaned, Orders):
+        raise _no_orders(path, cleaned)
+    return cleaned
+
+
+def _one_line(name: str) -> str:
+    return " ".join(name.split())
+
+
+def _spending(cohort: Cohort) -> Maximum:
+    """Order values of who has a repeat order with a value."""
+    valued = cohort.valued > 0
+    return fit_gammagamma(cohort.valued[valued], cohort.mean_value[valued])
+
+
+def _expected(laws: Mapping[str, FittedLaw], cohort: Cohort, last_day: int) -> dict[str, float]:
+    """Repeat orders of the calibration, by law."""
+    return {name: cumulative_expected(law, cohort, last_day) for name, law in laws.items()}
+
+
+def _tests(
+    laws: Mapping[str, FittedLaw], orders: Orders, cohort: Cohort, last_day: int
+) -> dict[str, Holdout]:
+    """Each law against the orders after the calibration, if there are any."""
+    tests = {name: hold_out(law, orders, cohort, last_day) for name, law in laws.items()}
+    return {name: test for name, test in tests.items() if test is not None}
 
 
 def _check(currency_rate: float, people_per_customer: int, out: Path) -> None:

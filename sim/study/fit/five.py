@@ -154,44 +154,8 @@ def _check(given: Mapping[str, Figure], days: int, buyers: int | None) -> None:
         InputError: naming the number.
     """
     for key in KEYS:
-        if key not in given:
-            what = say("four numbers leave the shoppers open, all five are needed")
-            raise _refusal(what, given, key, [" ".join(f"{one}=" for one in KEYS)])
-        if given[key].value <= 0:
-            raise _refusal(
-                say("{key} must be above 0", key=key), given, key, say("a number above 0")
-            )
-        if key in SHARES and given[key].value >= 1:
-            raise _refusal(
-                say("{key} is a share of all buyers", key=key),
-                given,
-                key,
-                say("0.41 or 41%, below 1"),
-            )
-    low, high = (v * P / (Q - 1) for v in BOUNDS["v"])
-    if not low <= given["order_value"].value <= high:
-        what = say("order_value is the mean of an order in yuan")
-        raise _refusal(
-            what, given, "order_value", say("{low:.2g} to {high:,.0f}", low=low, high=high)
-        )
-    again, orders, often, active = (given[key] for key in REPEAT_KEYS)
-    if often.value >= again.value:
-        what = say("who bought often has bought again")
-        raise _refusal(
-            what, given, "bought_often", say("below bought_again, {text}", text=again.text)
-        )
-    if active.value > again.value:
-        what = say("who ordered in the last third of the days has bought again")
-        raise _refusal(what, given, "active", say("at most bought_again, {text}", text=again.text))
-    least = again.value + (OFTEN - 1) * often.value
-    if orders.value <= least:
-        what = say("too few further orders for so many who bought again, and so many often")
-        why = say(
-            "above {least:.4g}: one each of bought_again, two more of bought_often", least=least
-        )
-        raise _refusal(
-            what, given, "orders", say("{why}; the mean counts who never came back too", why=why)
-        )
+        _check_alone(key, given)
+    _check_together(given)
     if days not in DAYS_ALLOWED:
         allowed = say(
             "a whole number from {least:,} to {most:,}",
@@ -212,6 +176,50 @@ def _check(given: Mapping[str, Figure], days: int, buyers: int | None) -> None:
             key="buyers",
             value=buyers,
             allowed=say("a whole number from 1 to 1,000,000,000"),
+        )
+
+
+def _check_alone(key: str, given: Mapping[str, Figure]) -> None:
+    """Refuse a number that is not there, or that no buyers have whatever the others are."""
+    if key not in given:
+        what = say("four numbers leave the shoppers open, all five are needed")
+        raise _refusal(what, given, key, [" ".join(f"{one}=" for one in KEYS)])
+    if given[key].value <= 0:
+        raise _refusal(say("{key} must be above 0", key=key), given, key, say("a number above 0"))
+    if key in SHARES and given[key].value >= 1:
+        raise _refusal(
+            say("{key} is a share of all buyers", key=key),
+            given,
+            key,
+            say("0.41 or 41%, below 1"),
+        )
+    low, high = (v * P / (Q - 1) for v in BOUNDS["v"])
+    if key == "order_value" and not low <= given[key].value <= high:
+        what = say("order_value is the mean of an order in yuan")
+        raise _refusal(
+            what, given, "order_value", say("{low:.2g} to {high:,.0f}", low=low, high=high)
+        )
+
+
+def _check_together(given: Mapping[str, Figure]) -> None:
+    """Refuse numbers that contradict each other."""
+    again, orders, often, active = (given[key] for key in REPEAT_KEYS)
+    if often.value >= again.value:
+        what = say("who bought often has bought again")
+        raise _refusal(
+            what, given, "bought_often", say("below bought_again, {text}", text=again.text)
+        )
+    if active.value > again.value:
+        what = say("who ordered in the last third of the days has bought again")
+        raise _refusal(what, given, "active", say("at most bought_again, {text}", text=again.text))
+    least = again.value + (OFTEN - 1) * often.value
+    if orders.value <= least:
+        what = say("too few further orders for so many who bought again, and so many often")
+        why = say(
+            "above {least:.4g}: one each of bought_again, two more of bought_often", least=least
+        )
+        raise _refusal(
+            what, given, "orders", say("{why}; the mean counts who never came back too", why=why)
         )
 
 

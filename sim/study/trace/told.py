@@ -55,11 +55,11 @@ TEXT: dict[str, dict[str, str]] = {
         "same": "the same",
         "gained": "only in B",
         "lost": "only in A",
-        "lead one": "{n} orders, {yuan} spent, {contribution} contribution.",
+        "lead one": "{n} orders, {yuan} yuan spent, {contribution} yuan contribution.",
         "lead same": "The two lives are the same: nothing the plans do differently reached this "
         "shopper.",
         "lead two": "The lives part on {when}. In B {orders} orders against {theirs} in A, "
-        "{spent} spent ({contribution} contribution).",
+        "{spent} yuan spent ({contribution} yuan contribution).",
         "count orders": "orders",
         "count returns": "orders returned",
         "count messages": "messages",
@@ -113,10 +113,10 @@ TEXT: dict[str, dict[str, str]] = {
         "same": "相同",
         "gained": "仅 B 有",
         "lost": "仅 A 有",
-        "lead one": "{n} 单，消费 {yuan}，贡献 {contribution}。",
+        "lead one": "{n} 单，消费 {yuan} 元，贡献 {contribution} 元。",
         "lead same": "两段人生完全相同：两个方案的差别没有触及这位顾客。",
         "lead two": "{when} 起两段人生分开。B 有 {orders} 单，A 有 {theirs} 单；"
-        "B 比 A 消费 {spent}（贡献 {contribution}）。",
+        "B 比 A 消费 {spent} 元（贡献 {contribution} 元）。",
         "count orders": "订单",
         "count returns": "退货",
         "count messages": "消息",

@@ -1,0 +1,44 @@
+"""The workbook of real runs reconciles, whatever part of a month they begin and end in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from reports import workbook
+from reports.load import read_results
+from reports.sheets.reconciliation import lines
+from reports.words import words
+from sim import cli
+
+# Goods that leave beside orders, refunds that cross months, budgets, a leap day, part months.
+PLANS = {
+    "fresh_clearance": ("horizon_days=40",),
+    "periodic_purchase": ("periodic.offer=0.3", "horizon_days=40"),
+    "every_lever": ("horizon_days=50", "finance.budget=3000"),
+}
+
+
+@pytest.mark.parametrize(("scenario", "settings"), PLANS.items(), ids=PLANS)
+def test_no_fen_is_booked_that_no_series_counts(
+    scenario: str, settings: tuple[str, ...], tmp_path: Path
+) -> None:
+    """Every difference on the sheet is 0 fen, and the months of the statement make the run."""
+    out = tmp_path / "out"
+    size = ("shoppers.initial=120", "replications=1", "start_date=2028-02-11", "engine=simpy")
+    asked = (*size, *settings, f"out={out}", "lang=en", "report=false")
+    assert cli.main(["run", f"scenario={scenario}", *asked]) == 0
+    results = read_results(out)
+    off = [
+        (one.check, one.ledger, one.series) for one in lines(results) if one.ledger != one.series
+    ]
+    assert not off
+    assert any(one.ledger for one in lines(results) if one.check == "cost_of_goods")
+    book = openpyxl.load_workbook(workbook.write_workbook(results, words("en")), data_only=True)
+    sheet = next(one for one in book if one.title.startswith("1 "))
+    rows = [row for row in sheet.iter_rows(values_only=True) if row[2] in (1, -1)]
+    for row in rows[: len(rows) // 3]:  # of the means; percentiles do not add up
+        *months, whole = [value for value in row[3:] if value is not None]
+        assert sum(round(100 * month) for month in months) == round(100 * whole), row[:2]
