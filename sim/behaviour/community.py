@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sim.behaviour.exponential import exp
+from sim.behaviour.elementary import exp
 from sim.science import science
 
 Floats = Any  # float64, one a group

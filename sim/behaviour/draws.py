@@ -5,11 +5,14 @@ from __future__ import annotations
 import math
 
 from sim.behaviour.clock import DAY, NEVER, SECOND
+from sim.behaviour.elementary import cosine, exp, log
 from sim.randomness.address import draw
 from sim.randomness.philox import uniform, uniform_fine
 from sim.science import in_every_run, science
 
 _FAR_DAYS = 20_000.0
+_UNDERFLOW = -700.0  # a power of e below which there is nothing left
+_TINY = 1e-300
 _ATTEMPTS = (
     64  # ordinals kept apart for one gamma variate; a failure beyond is impossible in practice
 )
@@ -18,7 +21,13 @@ _ATTEMPTS = (
 @science
 def exponential(u: float) -> float:
     """Unit exponential from a uniform."""
-    return -math.log(u)
+    return -log(u)
+
+
+@science
+def normal(u: float, v: float) -> float:
+    """Standard normal from two uniforms (Box and Muller)."""
+    return math.sqrt(-2.0 * log(u)) * cosine(v)
 
 
 @science
@@ -30,33 +39,59 @@ def moment_after(now: int, days: float) -> int:
 
 
 @science
+def tried(d: float, u: float, v: float, w: float) -> float:
+    """One attempt at a gamma variate of shape d + 1/3 and unit scale; below 0 if it fails.
+
+    u, v, w: its uniforms (Marsaglia and Tsang, ACM TOMS 26(3), 2000).
+    """
+    deviate = normal(u, v)
+    root = 1.0 + deviate / math.sqrt(9.0 * d)
+    cube = root * root * root
+    bound = 0.5 * deviate * deviate + d - d * cube + d * log(max(cube, _TINY))
+    return d * cube if (root > 0.0) & (log(w) < bound) else -1.0
+
+
+@science
+def boosted(value: float, shape: float, u: float) -> float:
+    """A variate of a shape below one from one of `shape` + 1: G(shape + 1) U^(1 / shape).
+
+    A failed attempt is left as it is.
+    """
+    power = log(u) / shape
+    less = value * exp(power) if power > _UNDERFLOW else 0.0
+    return value if value < 0.0 else less
+
+
+@science
+def below_one(shape: float) -> float:
+    """The `d` of `tried` for a variate of that shape; shapes below one are made of one more."""
+    return (shape + 1.0 if shape < 1.0 else shape) - 1.0 / 3.0
+
+
+@science
 def gamma(
     seed: int, replication: int, uid: int, mechanism: int, ordinal: int, shape: float
 ) -> float:
-    """Gamma variate of the given shape and unit scale (Marsaglia and Tsang, ACM TOMS 26(3), 2000).
+    """Gamma variate of the given shape and unit scale.
 
-    Shapes below one are boosted: G(shape) = G(shape + 1) U^(1 / shape). Uses the 64 ordinals from
-    64 x `ordinal` on, one for each attempt; an attempt is accepted with probability above 0.95.
+    Uses the 64 ordinals from 64 x `ordinal` on, one for each attempt (`tried`); an attempt is
+    accepted with probability above 0.95.
     """
-    boosted = shape + 1.0 if shape < 1.0 else shape
-    d = boosted - 1.0 / 3.0
-    c = 1.0 / math.sqrt(9.0 * d)
-    value = d
+    d = below_one(shape)
     for attempt in range(_ATTEMPTS):
         w0, w1, w2, w3 = draw(seed, replication, uid, mechanism, ordinal * _ATTEMPTS + attempt)
-        normal = math.sqrt(-2.0 * math.log(uniform(w0))) * math.cos(6.283185307179586 * uniform(w1))
-        root = 1.0 + c * normal
-        if root <= 0.0:
-            continue
-        cube = root * root * root
-        u, square = uniform(w2), normal * normal
-        sure = u < 1.0 - 0.0331 * square * square  # their squeeze: spares two logarithms
-        if sure or math.log(u) < 0.5 * square + d - d * cube + d * math.log(cube):
-            value = d * cube
-            if shape < 1.0:
-                value *= math.exp(math.log(uniform(w3)) / shape)
-            break
-    return value
+        value = tried(d, uniform(w0), uniform(w1), uniform(w2))
+        if value >= 0.0:
+            return boosted(value, shape, uniform(w3)) if shape < 1.0 else value
+    return d
+
+
+@science
+def beta_of(x: float, y: float, a: float, b: float) -> float:
+    """Beta(a, b) variate from a gamma of shape a and one of shape b."""
+    if x + y <= 0.0:  # both underflowed: tiny shapes sit at the ends
+        return 0.0 if a < b else 1.0
+    return x / (x + y)
 
 
 @science
@@ -66,9 +101,7 @@ def beta(
     """Beta(a, b) variate from two gammas at the mechanisms `first` and `second`."""
     x = gamma(seed, replication, uid, first, 0, a)
     y = gamma(seed, replication, uid, second, 0, b)
-    if x + y <= 0.0:  # both underflowed: tiny shapes sit at the ends
-        return 0.0 if a < b else 1.0
-    return x / (x + y)
+    return beta_of(x, y, a, b)
 
 
 @in_every_run

@@ -7,7 +7,7 @@ store, pays a small deposit, then a large one. Somewhere on that way it may be l
 from __future__ import annotations
 
 from sim.behaviour.clock import DAY
-from sim.behaviour.exponential import exp
+from sim.behaviour.elementary import exp
 from sim.behaviour.touch import filled
 from sim.science import science
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from sim.behaviour.draws import normal
 from sim.science import science
 
 MOST_SCORE = 10
@@ -43,8 +44,7 @@ def score_of(level: float, noise: float, u: float, v: float) -> int:
 
     noise: its standard deviation in points; u, v: uniforms (Box and Muller).
     """
-    normal = math.sqrt(-2.0 * math.log(u)) * math.cos(6.283185307179586 * v)
-    said = math.floor(5.0 + 5.0 * level + noise * normal + 0.5)
+    said = math.floor(5.0 + 5.0 * level + noise * normal(u, v) + 0.5)
     return int(min(10.0, max(0.0, said)))
 
 

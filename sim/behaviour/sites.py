@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 
 from sim.behaviour.draws import exponential
-from sim.behaviour.exponential import exp
+from sim.behaviour.elementary import exp
 from sim.randomness import address as at
 from sim.randomness.philox import uniform
 from sim.science import Table, science

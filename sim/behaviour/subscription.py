@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.behaviour.exponential import exp
+from sim.behaviour.elementary import exp
 from sim.science import science
 
 MONTH = 30  # days; a card's months are all alike

@@ -5,17 +5,18 @@ from __future__ import annotations
 import math
 
 from sim.behaviour.clock import DAY
-from sim.behaviour.exponential import exp
+from sim.behaviour.elementary import exp
 from sim.science import science
 
 OPENED, MUTES, LEAVES = 1, 2, 4  # what a touch leads to, as bits
 HEARD = 8  # ... beside them: being delivered is enough to do something
+CLICKED = 16  # ... and what was opened was clicked
 
 
 @science
 def fatigue_now(fatigue: float, elapsed_ms: int, decay_per_day: float) -> float:
     """Fatigue after `elapsed_ms` of rest; `decay_per_day` is ln 2 / half-life in days."""
-    return fatigue * exp(-decay_per_day * (elapsed_ms / DAY))
+    return fatigue * exp(-decay_per_day / DAY * elapsed_ms)
 
 
 @science
@@ -38,7 +39,7 @@ def open_chance(
     base: float, affinity: float, mean_affinity: float, hour: float, fatigue: float, slope: float
 ) -> float:
     """Chance to open: base x relative affinity x hour x exp(-slope x fatigue), at most one."""
-    return min(1.0, base * (affinity / mean_affinity) * hour * exp(-slope * fatigue))
+    return min(1.0, base / mean_affinity * affinity * hour * exp(-slope * fatigue))
 
 
 @science

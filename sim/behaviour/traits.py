@@ -1,12 +1,11 @@
-"""What differs between shoppers: drawn once, at birth, each trait at its own address."""
+"""What differs between shoppers: made once, at birth, of variates at addresses of their own.
+
+Where a variate is a gamma its shape is said, and its scale is one.
+"""
 
 from __future__ import annotations
 
-import math
-
-from sim.behaviour.draws import beta, gamma
-from sim.randomness import address as at
-from sim.randomness.philox import uniform
+from sim.behaviour.draws import beta_of
 from sim.science import science
 
 QUARTERS = 96  # of an hour in a day
@@ -15,72 +14,59 @@ BG_NBD, MBG_NBD, PARETO_NBD, SBG = range(4)
 
 
 @science
-def purchase_rate(seed: int, replication: int, uid: int, r: float, alpha_weeks: float) -> float:
-    """Repeat orders a day: gamma(r, alpha) in weeks (BG/NBD, Fader, Hardie and Lee 2005, eq. 1)."""
-    return gamma(seed, replication, uid, at.RATE, 0, r) / alpha_weeks / 7.0
+def order_rate(law: int, x: float, alpha_weeks: float, period: float) -> float:
+    """Repeat orders a day under an order law: gamma(r, alpha) in weeks (BG/NBD, Fader, Hardie and
+    Lee 2005, eq. 1); a subscription orders once every `period` days.
 
-
-@science
-def order_rate(
-    seed: int, replication: int, uid: int, law: int, r: float, alpha_weeks: float, period: float
-) -> float:
-    """Repeat orders a day under an order law; a subscription orders once every `period` days."""
-    if law == SBG:
-        return 1.0 / period
-    return purchase_rate(seed, replication, uid, r, alpha_weeks)
-
-
-@science
-def dropout_chance(seed: int, replication: int, uid: int, a: float, b: float) -> float:
-    """Chance to stop buying after an order: beta(a, b) (BG/NBD, eq. 2)."""
-    return beta(seed, replication, uid, at.DROPOUT_A, at.DROPOUT_B, a, b)
-
-
-@science
-def stopping(
-    seed: int,
-    replication: int,
-    uid: int,
-    law: int,
-    a: float,
-    b: float,
-    s: float,
-    beta_weeks: float,
-) -> float:
-    """What ends a shopper's buying: a chance after an order, or (Pareto/NBD) a hazard a day.
-
-    The hazard is gamma(s, beta) in weeks (Schmittlein, Morrison and Colombo 1987).
+    x: gamma of shape r.
     """
-    if law == PARETO_NBD:
-        return gamma(seed, replication, uid, at.DROPOUT_A, 0, s) / beta_weeks / 7.0
-    return dropout_chance(seed, replication, uid, a, b)
+    return 1.0 / period if law == SBG else x / alpha_weeks / 7.0
 
 
 @science
-def spend_rate(seed: int, replication: int, uid: int, q: float, v: float) -> float:
-    """Rate of a shopper's order values, 1/yuan: gamma(q, v) (Fader and Hardie 2013)."""
-    return gamma(seed, replication, uid, at.SPEND, 0, q) / v
+def stop_shape(law: int, a: float, s: float) -> float:
+    """Shape of the first gamma that `stopping` is made of; that of the second is b."""
+    return s if law == PARETO_NBD else a
 
 
 @science
-def share_trait(
-    seed: int, replication: int, uid: int, first: int, second: int, mean: float, spread: float
-) -> float:
-    """A trait between 0 and 1: beta with the given mean and concentration a + b = spread."""
-    return beta(seed, replication, uid, first, second, mean * spread, (1.0 - mean) * spread)
+def stopping(law: int, x: float, y: float, a: float, b: float, beta_weeks: float) -> float:
+    """What ends a shopper's buying: a chance after an order, beta(a, b) (BG/NBD, eq. 2), or
+    (Pareto/NBD) a hazard a day, gamma(s, beta) in weeks (Schmittlein, Morrison and Colombo 1987).
+
+    x, y: gammas of the shapes `stop_shape` and b.
+    """
+    return x / beta_weeks / 7.0 if law == PARETO_NBD else beta_of(x, y, a, b)
 
 
 @science
-def scale_trait(
-    seed: int, replication: int, uid: int, mechanism: int, mean: float, shape: float
-) -> float:
-    """A positive trait: gamma with the given mean and shape."""
-    return mean * gamma(seed, replication, uid, mechanism, 0, shape) / shape
+def spend_rate(x: float, v: float) -> float:
+    """Rate of a shopper's order values, 1/yuan: gamma(q, v) (Fader and Hardie 2013).
+
+    x: gamma of shape q.
+    """
+    return x / v
 
 
 @science
-def preferred_hour(seed: int, replication: int, uid: int, centre: float, spread: float) -> int:
-    """When a shopper likes to read, in quarters of an hour from 0 to 95: normal, wrapped at 24."""
-    w0, w1, _, _ = at.draw(seed, replication, uid, at.HOUR, 0)
-    normal = math.sqrt(-2.0 * math.log(uniform(w0))) * math.cos(6.283185307179586 * uniform(w1))
-    return int(4.0 * (centre + spread * normal) + 0.5) % QUARTERS
+def share_trait(x: float, y: float, mean: float, spread: float) -> float:
+    """A trait between 0 and 1: beta with the given mean and concentration a + b = spread.
+
+    x, y: gammas of the shapes a = mean x spread and b = (1 - mean) x spread.
+    """
+    return beta_of(x, y, mean * spread, (1.0 - mean) * spread)
+
+
+@science
+def scale_trait(x: float, mean: float, shape: float) -> float:
+    """A positive trait: gamma with the given mean and shape. x: gamma of that shape."""
+    return mean * x / shape
+
+
+@science
+def preferred_hour(deviate: float, centre: float, spread: float) -> int:
+    """When a shopper likes to read, in quarters of an hour from 0 to 95: normal, wrapped at 24.
+
+    deviate: a standard normal.
+    """
+    return int(4.0 * (centre + spread * deviate) + 0.5) % QUARTERS

@@ -18,7 +18,7 @@ from numba.core.compiler_lock import global_compiler_lock
 from numba.np import numpy_support
 
 from sim.config.said import note, say
-from sim.frontend import spare_the_front_end
+from sim.frontend import index_from_the_front, spare_the_front_end
 from sim.linking import kept_for_linking, made_to_run
 from sim.science import DEFINED, Called, Function, Kinds
 from sim.science.machine_code import Code, Taken, features, folder, keep, place_of, to_link
@@ -39,6 +39,7 @@ _types: Any = types  # none of these has types of its own
 _njit: Any = njit
 
 spare_the_front_end()
+index_from_the_front()
 if config.CPU_FEATURES is None:  # type: ignore[attr-defined]
     config.CPU_FEATURES = features()  # type: ignore[attr-defined]
 config.CACHE_DIR = str(to_link())  # type: ignore[attr-defined]

@@ -140,6 +140,7 @@ def arguments(function: Callable[..., Any], rng: np.random.Generator) -> list[An
     words = ("seed", "replication", "uid")
     made |= {name: int(rng.integers(0, WORD)) for name in words}
     made["mine"] = made["index"] % (len(SITES) + 1) - 1
+    made["until"] = max(made["until"], made["time"])  # nobody lives backwards
     made |= OF_ONE.get(function.__name__, {})
     return [
         _fitting(str(one.annotation), made.get(one.name), rng)

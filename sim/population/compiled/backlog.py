@@ -10,7 +10,7 @@ import numpy as np
 
 from sim.population.compiled import guides, layout
 from sim.population.compiled.blocks import Worker
-from sim.population.compiled.layout import Ints
+from sim.population.compiled.layout import Ints, joined, rows_at
 from sim.population.rules import Rules
 
 
@@ -55,14 +55,12 @@ class Backlog:
             new = due[due[:, 3] % len(self._waiting) == share]
             waiting = self._waiting[share]
             waiting["current"] = current(waiting)
-            tasks = guides.in_order(
-                np.concatenate([waiting, guides.tasks_of(new, self._priorities)])
-            )
+            tasks = guides.in_order(joined([waiting, guides.tasks_of(new, self._priorities)]))
             return self._day(share, tasks, shift, book, workers[share])
 
         shares = range(len(self._waiting))
         parts = list(pool.map(one, shares)) if len(shares) > 1 else [one(0)]
-        return np.concatenate([messages for messages, _ in parts]), [rows for _, rows in parts]
+        return joined([messages for messages, _ in parts]), [rows for _, rows in parts]
 
     def _day(
         self, share: int, tasks: Any, shift: Shift, book: Any, worker: Worker
@@ -85,7 +83,7 @@ class Backlog:
             messages,
             wait,
         )
-        self._waiting[share] = tasks[wait]
+        self._waiting[share] = rows_at(tasks, wait)
         return messages[:found], planner.drain()
 
 

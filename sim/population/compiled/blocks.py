@@ -25,8 +25,8 @@ class Worker:
     def __init__(self, counts: int, rows: int) -> None:
         self.out: Ints = np.zeros(counts, dtype=np.int64)
         self.tape = tape(rows)
-        self.ints: Ints = np.zeros(broadcasting.INTS * broadcasting.CHUNK, dtype=np.int64)
-        self.floats: Any = np.zeros(broadcasting.FLOATS * broadcasting.CHUNK)
+        self.ints: Ints = np.zeros(broadcasting.INTS, dtype=np.int64)
+        self.floats: Any = np.zeros(broadcasting.FLOATS)
 
     def drained(self, size: int, step: Step) -> Iterator[Ints]:
         """Take `step` from its first row to `size`, emptying the tape whenever it stops."""

@@ -49,25 +49,29 @@ from sim.randomness import philox
 from sim.science import inlined
 
 CHUNK = 1024  # rows taken at a time: what is gathered of them stays close to the processor
-INTS, FLOATS = 3, 6  # scratch columns
+# A column of scratch is a chunk and some room: columns a multiple of 4 KB apart lie in the same
+# places of the nearest memory, and the processor takes a store to one for a store to the next.
+_COLUMN = CHUNK + 24
+INTS, FLOATS = 4 * _COLUMN, 10 * _COLUMN  # numbers of scratch
 
 BUSY = -1  # mark of who takes a step of a journey today
-FOUND_BITS = 4  # else the mark is the number of the broadcast answered + 1, and what it led to
+FOUND_BITS = 5  # else the mark is the number of the broadcast answered + 1, and what it led to
 FOUND = (1 << FOUND_BITS) - 1
 
 _BLOCKED, _DELIVERED, _FEE = ROW["touches_blocked"], ROW["touches_delivered"], ROW["message_fen"]
 _E_BLOCKED, _E_DELIVERED = CODE["touch_blocked"], CODE["touch_delivered"]
 
-# columns of the scratch: rows meant, messages of the week, seconds since a midnight
-_WHO, _SENT, _LAST = 0, CHUNK, 2 * CHUNK
-_OPENS, _BEARS, _FATIGUE, _AFFINITY, _TOLERANCE, _HOUR = (i * CHUNK for i in range(6))
+# columns of the scratch: rows meant, messages of the week, seconds since a midnight, CLICKED or not
+_WHO, _SENT, _LAST, _CLICKS = (i * _COLUMN for i in range(4))
+_OPENS, _BEARS, _FATIGUE, _AFFINITY, _TOLERANCE, _HOUR = (i * _COLUMN for i in range(4, 10))
 _HELD = -1  # held back by the governor
 
 _DAY_SECONDS = DAY // SECOND
+_DAYS = 1.0 / _DAY_SECONDS  # times half a second more than whole days: a product may fall short
 _draw, _uniform, _single = inlined(at.draw), inlined(philox.uniform), inlined(single)
 _rolled, _held_back = inlined(governor.rolled), inlined(governor.held_back)
 _fatigue_now, _open_chance = inlined(touch.fatigue_now), inlined(touch.open_chance)
-_led_to = inlined(touch.led_to)
+_led_to, _annoyed_chance = inlined(touch.led_to), inlined(touch.annoyed_chance)
 
 
 @kernel
@@ -188,7 +192,7 @@ def _reached(
     found = 0
     for i in range(first, last):
         ints[_WHO + found] = i
-        found += 1 if reach[i] & bit != 0 and marks[i] == 0 else 0
+        found += 1 if (reach[i] & bit != 0) & (marks[i] == 0) else 0  # no branch: it is a toss
     for k in range(found):
         ints[_SENT + k] = people.heads[ints[_WHO + k]].uid
     return found
@@ -214,10 +218,12 @@ def _of_audience(people: People, ints: Ints, size: int, c: Rulebook, send: OneSe
 def _luck(ints: Ints, floats: Floats, size: int, c: Rulebook, send: OneSend) -> None:
     """Draw a broadcast for each uid in _SENT; _LAST becomes 1 for whom it is meant."""
     seed, replication, meant = c.seed, c.replication, send.meant
+    click_rate = c.click_rate[send.channel]
     mechanism, ordinal = at.CAMPAIGN + send.policy, send.ordinal
     for k in range(size):
-        who, opens, _, bears = _draw(seed, replication, ints[_SENT + k], mechanism, ordinal)
+        who, opens, clicks, bears = _draw(seed, replication, ints[_SENT + k], mechanism, ordinal)
         ints[_LAST + k] = 1 if _uniform(who) < meant else 0
+        ints[_CLICKS + k] = touch.CLICKED if _uniform(clicks) < click_rate else 0
         floats[_OPENS + k] = _uniform(opens)
         floats[_BEARS + k] = _uniform(bears)
 
@@ -227,28 +233,26 @@ def _gather(people: People, ints: Ints, floats: Floats, size: int, send: OneSend
     """Keep those meant, with what a touch reads of their rows; returns how many."""
     found = 0
     for k in range(size):
-        meant = ints[_LAST + k]
-        if not meant:
-            continue
-        row = ints[_WHO + k]
-        head = people.heads[row]
-        ints[_WHO + found] = row
-        ints[_SENT + found] = head.sent
-        ints[_LAST + found] = head.last_touch
+        ints[_WHO + found] = ints[_WHO + k]
+        ints[_CLICKS + found] = ints[_CLICKS + k]
         floats[_OPENS + found] = floats[_OPENS + k]
         floats[_BEARS + found] = floats[_BEARS + k]
-        floats[_FATIGUE + found] = head.fatigue
-        floats[_AFFINITY + found] = head.affinity
-        floats[_TOLERANCE + found] = head.tolerance
-        floats[_HOUR + found] = send.hours[head.hour]
-        found += 1
+        found += ints[_LAST + k]
+    for k in range(found):
+        head = people.heads[ints[_WHO + k]]
+        ints[_SENT + k] = head.sent
+        ints[_LAST + k] = head.last_touch
+        floats[_FATIGUE + k] = head.fatigue
+        floats[_AFFINITY + k] = head.affinity
+        floats[_TOLERANCE + k] = head.tolerance
+        floats[_HOUR + k] = send.hours[head.hour]
     return found
 
 
 @compiled
 def _land(ints: Ints, floats: Floats, size: int, c: Rulebook, send: OneSend) -> None:
     """Let the broadcast land: _SENT and _FATIGUE become what they are after it, _LAST what it led
-    to (bits of OPENED, MUTES, LEAVES) or _HELD."""
+    to (bits of OPENED, MUTES, LEAVES, CLICKED) or _HELD."""
     now, cap, gap_ms, slope = send.time, c.weekly_cap, c.min_gap_ms, c.fatigue_slope
     end_of_day = now // DAY * _DAY_SECONDS + _DAY_SECONDS - 1
     base = c.open_rate[send.channel] * c.c_novelty[send.content]
@@ -256,7 +260,7 @@ def _land(ints: Ints, floats: Floats, size: int, c: Rulebook, send: OneSend) -> 
     gain, annoyance, share = c.c_fatigue[send.content], c.annoyance, c.opt_out_share
     for k in range(size):
         last = ints[_LAST + k]
-        days = int(np.floor((end_of_day - last) / float(_DAY_SECONDS)))
+        days = int(np.floor((end_of_day - last + 0.5) * _DAYS))
         elapsed = now - last * SECOND
         before_sent = ints[_SENT + k]
         sent = _rolled(before_sent, days)
@@ -264,14 +268,12 @@ def _land(ints: Ints, floats: Floats, size: int, c: Rulebook, send: OneSend) -> 
         before = _fatigue_now(floats[_FATIGUE + k], elapsed, slope)
         after = _single(before + gain)
         chance = _open_chance(base, floats[_AFFINITY + k], mean, floats[_HOUR + k], before, on_open)
+        annoyed = _annoyed_chance(after, floats[_TOLERANCE + k], annoyance)
+        found = _led_to(floats[_OPENS + k], chance, floats[_BEARS + k], annoyed, share)
         ints[_SENT + k] = sent + 1
         floats[_FATIGUE + k] = after
-        ints[_LAST + k] = _HELD if held else _led_to(floats[_OPENS + k], chance, 1.0, 0.0, 0.0)
-    for k in range(size):
-        tolerance = floats[_TOLERANCE + k]
-        if floats[_FATIGUE + k] > tolerance and ints[_LAST + k] != _HELD:
-            annoyed = touch.annoyed_chance(floats[_FATIGUE + k], tolerance, annoyance)
-            ints[_LAST + k] |= touch.led_to(1.0, 0.0, floats[_BEARS + k], annoyed, share)
+        found |= ints[_CLICKS + k] if found & touch.OPENED else 0
+        ints[_LAST + k] = _HELD if held else found
 
 
 @compiled
@@ -346,6 +348,7 @@ def _land_by_law(
             always,
         )
         if found:
+            found |= ints[_CLICKS + k] if found & touch.OPENED else 0
             marks[row] = (number + 1 << FOUND_BITS) | found
 
 
@@ -366,7 +369,7 @@ def broadcast(
     """Send today's broadcasts to the rows from `first` on; returns where the tape was too full.
 
     sends: in order of time and policy (SEND). marks: see `mark_busy`; becomes the broadcast each
-    row answered first. ints, floats: scratch of INTS and FLOATS columns of CHUNK.
+    row answered first. ints, floats: scratch of INTS and FLOATS numbers.
     """
     c = book[0]
     out = start(outs)

@@ -16,6 +16,7 @@ from sim.population.compiled import (
     journeys,
     knowing,
     layout,
+    natures,
     offered,
     reviewing,
     rewards,
@@ -68,7 +69,10 @@ class City(Living):
 
         def born(block: Block, first: int, part: slice) -> None:
             uids, times = arrivals.uids[part], arrivals.times[part]
-            joining.give_birth(block.people, first, self.book, uids, times, arrivals.source, share)
+            scratch = np.empty(natures.FLOATS)
+            joining.give_birth(
+                block.people, first, self.book, uids, times, arrivals.source, share, scratch
+            )
             block.sleep(first, times)
 
         self._into_room(len(arrivals.uids), born)
@@ -302,6 +306,8 @@ class City(Living):
                 rows[part, 6].copy(),
                 trait_uids[part],
                 hunters[part],
+                np.empty(natures.TOGETHER, dtype=np.int64),
+                np.empty(natures.FLOATS),
             )
             block.sleep(first, rows[part, 1])
 

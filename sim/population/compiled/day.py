@@ -68,7 +68,7 @@ from sim.population.compiled.registers import count, note, write
 from sim.population.compiled.room import browse
 from sim.population.compiled.standing import next_turn
 from sim.population.compiled.tastes import relevance
-from sim.population.compiled.touching import land, respond
+from sim.population.compiled.touching import land, respond, with_click
 from sim.population.compiled.wallet import asks, turn
 from sim.population.law import AUTOMATIC, BY_HAND, MASS
 from sim.population.reference.touching import STEPS as ORDINALS
@@ -158,10 +158,11 @@ def looks_only(people: People, rows: Places, end: int, book: Rulebooks) -> int:
         p = person(people, row)
         first = min(moment_of(p.order_from), moment_of(p.dies_at), next_change(p))
         first = min(first, _turning(p, c, day))
-        if p.flags & ARRIVED and first >= end:
-            rows[k] = rows[found]
-            rows[found] = row
-            found += 1
+        only = (p.flags & ARRIVED != 0) & (first >= end)
+        other = rows[found]  # who is found changes places with them, without a branch: it is a toss
+        rows[found] = row if only else other
+        rows[k] = other if only else row
+        found += 1 if only else 0
     return found
 
 
@@ -331,7 +332,6 @@ def _follow(
     out: Counts,
     tape: Tape,
     send: OneSend,
-    clicks: float,
     found: int,
 ) -> None:
     """What a broadcast that landed led to happens."""
@@ -347,7 +347,6 @@ def _follow(
         send.content,
         send.coupon,
         relevance(p, c, send.about, send.policy, send.ordinal),
-        clicks,
         found,
     )
 
@@ -396,7 +395,7 @@ def _broadcast(
         heard(c, send.content, send.coupon),
     )
     if found:
-        _follow(p, c, out, tape, send, uniform(clicks), found)
+        _follow(p, c, out, tape, send, with_click(c, send.channel, uniform(clicks), found))
 
 
 @compiled
@@ -443,8 +442,7 @@ def _step(p: Person, c: Rulebook, out: Counts, tape: Tape, step: Message) -> Non
             content,
             c.s_coupon[j, k],
             step.value * relevance(p, c, c.s_about[j, k], c.j_hash[j], ordinal),
-            uniform(clicks),
-            found,
+            with_click(c, channel, uniform(clicks), found),
         )
 
 
@@ -477,8 +475,7 @@ def _through_the_day(
 def _answer(p: Person, c: Rulebook, out: Counts, tape: Tape, send: OneSend, found: int) -> None:
     """What a broadcast led to that landed already (see `broadcasting`), after what came before."""
     advance(p, c, out, tape, send.time)
-    _, _, clicks, _ = at.draw(c.seed, c.replication, p.uid, at.CAMPAIGN + send.policy, send.ordinal)
-    _follow(p, c, out, tape, send, uniform(clicks), found)
+    _follow(p, c, out, tape, send, found)
 
 
 @compiled

@@ -10,7 +10,7 @@ from sim.behaviour.clock import DAY
 from sim.measure.events import CODE
 from sim.measure.tally import ROW
 from sim.population.compiled.journeys import does, note_work, skill_of
-from sim.population.compiled.layout import STEPS, TASKS, Ints
+from sim.population.compiled.layout import STEPS, TASKS, Ints, rows_at
 from sim.population.compiled.machine import (
     Counts,
     Flags,
@@ -55,7 +55,7 @@ def in_order(tasks: Tasks) -> Any:
     guides = int(tasks["guide"].max()) + 1 if len(tasks) else 0
     starts, taken = np.zeros((2, guides + 1), dtype=np.int64)
     _line_up(tasks, starts, taken, order)
-    return tasks[order]
+    return rows_at(tasks, order)
 
 
 @compiled

@@ -16,7 +16,7 @@ from sim.behaviour.traits import (
 from sim.behaviour.trigger import JOINED
 from sim.measure.events import CODE
 from sim.population.community import ENTERED
-from sim.population.compiled import registers
+from sim.population.compiled import natures, registers
 from sim.population.compiled.buying import order
 from sim.population.compiled.clockwork import fine, plan_order, plan_visit
 from sim.population.compiled.community import stir
@@ -40,6 +40,7 @@ from sim.population.compiled.layout import (
 from sim.population.compiled.loyalty import earn
 from sim.population.compiled.machine import (
     Counts,
+    Floats,
     People,
     Person,
     Rulebook,
@@ -82,22 +83,25 @@ def _blank(p: Person, c: Rulebook, uid: int, time: int, source: int) -> None:
 
 
 @compiled
-def _shape(p: Person, c: Rulebook, uid: int) -> None:
-    """Take the traits drawn for `uid` (one's own, or an inviter's), apply segment and office."""
-    s, r = c.seed, c.replication
-    p.rate = order_rate(s, r, uid, c.law, c.r, c.alpha, c.period)
-    p.stop = stopping(s, r, uid, c.law, c.a, c.b, c.s, c.beta)
-    p.spend = spend_rate(s, r, uid, c.q, c.v_yuan)
-    p.deal = share_trait(s, r, uid, at.DEAL_A, at.DEAL_B, c.deal_mean, c.deal_spread)
+def _shape(p: Person, c: Rulebook, drawn: Floats, k: int) -> None:
+    """Take the traits of newcomer number k (see `natures`), apply segment and office."""
+    p.rate = order_rate(c.law, drawn[natures.RATE + k], c.alpha, c.period)
+    p.stop = stopping(c.law, drawn[natures.STOPS + k], drawn[natures.STAYS + k], c.a, c.b, c.beta)
+    p.spend = spend_rate(drawn[natures.SPEND + k], c.v_yuan)
+    p.deal = share_trait(
+        drawn[natures.DEAL_A + k], drawn[natures.DEAL_B + k], c.deal_mean, c.deal_spread
+    )
     p.affinity = share_trait(
-        s, r, uid, at.AFFINITY_A, at.AFFINITY_B, c.affinity_mean, c.affinity_spread
+        drawn[natures.AFFINITY_A + k],
+        drawn[natures.AFFINITY_B + k],
+        c.affinity_mean,
+        c.affinity_spread,
     )
-    p.tolerance = scale_trait(s, r, uid, at.TOLERANCE, c.tolerance_mean, c.tolerance_shape)
-    p.hour = preferred_hour(s, r, uid, c.preferred_hour, c.hour_spread)
-    p.visit_rate = scale_trait(s, r, uid, at.VISIT_RATE, c.visit_day, c.visit_shape)
-    p.friends_left = min(
-        MOST_FRIENDS, int(scale_trait(s, r, uid, at.FRIENDS, c.friends_mean, c.friends_shape))
-    )
+    p.tolerance = scale_trait(drawn[natures.TOLERANCE + k], c.tolerance_mean, c.tolerance_shape)
+    p.hour = preferred_hour(drawn[natures.HOUR + k], c.preferred_hour, c.hour_spread)
+    p.visit_rate = scale_trait(drawn[natures.VISITS + k], c.visit_day, c.visit_shape)
+    friends = scale_trait(drawn[natures.FRIENDS + k], c.friends_mean, c.friends_shape)
+    p.friends_left = min(MOST_FRIENDS, int(friends))
     if p.flags & HUNTER:
         p.rate *= c.rate_factor
         p.deal = c.hunter_deal
@@ -106,7 +110,7 @@ def _shape(p: Person, c: Rulebook, uid: int) -> None:
         p.friends_left = min(MOST_FRIENDS, int(p.friends_left * c.friends_factor))
     if p.flags & FAKE:
         p.friends_left = 0
-    word, _, _, _ = at.draw(s, r, p.uid, at.BIRTH, _OFFICER)
+    word, _, _, _ = at.draw(c.seed, c.replication, p.uid, at.BIRTH, _OFFICER)
     if uniform(word) * 1000.0 < c.officers and not p.flags & FAKE:
         p.flags |= OFFICER
 
@@ -120,18 +124,26 @@ def give_birth(
     times: Ints,
     source: int,
     hunter_share: float,
+    drawn: Floats,
 ) -> None:
-    """Fill the rows from `first` on with people who come by one of the brand's own doors."""
+    """Fill the rows from `first` on with people who come by one of the brand's own doors.
+
+    drawn: scratch of `natures.FLOATS` numbers.
+    """
     c = book[0]
-    for i in range(len(uids)):
-        p = person(people, first + i)
-        _blank(p, c, uids[i], times[i], source)
-        word, _, _, _ = at.draw(c.seed, c.replication, p.uid, at.BIRTH, _SEGMENT)
-        if source == FROM_START:
-            p.flags |= INITIAL
-        elif uniform(word) < hunter_share:
-            p.flags |= HUNTER
-        _shape(p, c, p.uid)
+    for begin in range(0, len(uids), natures.TOGETHER):
+        size = min(natures.TOGETHER, len(uids) - begin)
+        natures.draw_natures(uids[begin:], size, drawn, c)
+        for k in range(size):
+            i = begin + k
+            p = person(people, first + i)
+            _blank(p, c, uids[i], times[i], source)
+            word, _, _, _ = at.draw(c.seed, c.replication, p.uid, at.BIRTH, _SEGMENT)
+            if source == FROM_START:
+                p.flags |= INITIAL
+            elif uniform(word) < hunter_share:
+                p.flags |= HUNTER
+            _shape(p, c, drawn, k)
 
 
 @kernel_of_some
@@ -144,23 +156,34 @@ def give_birth_to_friends(
     inviters: Ints,
     trait_uids: Ints,
     hunters: Ints,
+    natured: Ints,
+    drawn: Floats,
 ) -> None:
-    """Fill the rows from `first` on with invited friends; their inviters' traits come along."""
+    """Fill the rows from `first` on with invited friends; their inviters' traits come along.
+
+    natured, drawn: scratch of `natures.TOGETHER` and `natures.FLOATS` numbers.
+    """
     c = book[0]
-    for i in range(len(uids)):
-        p = person(people, first + i)
-        _blank(p, c, uids[i], times[i], REFERRAL)
-        p.flags |= REFERRED
-        p.inviter = inviters[i]
-        alike, drawn, fake, _ = at.draw(c.seed, c.replication, p.uid, at.BIRTH, _SEGMENT)
-        likeness = uniform(alike) < c.likeness
-        if likeness:
-            p.flags |= ALIKE
-        if (likeness and hunters[i]) or uniform(drawn) < c.hunter_cheap:
-            p.flags |= HUNTER
-        if hunters[i] and uniform(fake) < c.fake_share:
-            p.flags |= FAKE
-        _shape(p, c, trait_uids[i] if likeness else p.uid)
+    for begin in range(0, len(uids), natures.TOGETHER):
+        size = min(natures.TOGETHER, len(uids) - begin)
+        for k in range(size):
+            i = begin + k
+            p = person(people, first + i)
+            _blank(p, c, uids[i], times[i], REFERRAL)
+            p.flags |= REFERRED
+            p.inviter = inviters[i]
+            alike, other, fake, _ = at.draw(c.seed, c.replication, p.uid, at.BIRTH, _SEGMENT)
+            likeness = uniform(alike) < c.likeness
+            if likeness:
+                p.flags |= ALIKE
+            if (likeness and hunters[i]) or uniform(other) < c.hunter_cheap:
+                p.flags |= HUNTER
+            if hunters[i] and uniform(fake) < c.fake_share:
+                p.flags |= FAKE
+            natured[k] = trait_uids[i] if likeness else p.uid
+        natures.draw_natures(natured, size, drawn, c)
+        for k in range(size):
+            _shape(person(people, first + begin + k), c, drawn, k)
 
 
 @compiled

@@ -11,7 +11,7 @@ seven int64, the number of rows in use in tape[0].
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -599,3 +599,18 @@ def tape(rows: int) -> Ints:
 def rows_of(used: Ints) -> Ints:
     """The rows written to a tape, shape (rows, WIDTH); a view."""
     return used[HEADER : HEADER + used[0] * WIDTH].reshape(-1, WIDTH)
+
+
+def rows_at(records: Any, places: Any) -> Any:
+    """Some rows of an array of records, which are whole words: numpy moves them field by field."""
+    return _words(records)[places].reshape(-1).view(records.dtype)
+
+
+def joined(parts: list[Any]) -> Any:
+    """Such arrays of records, one after the other."""
+    return np.concatenate([_words(part) for part in parts]).reshape(-1).view(parts[0].dtype)
+
+
+def _words(records: Any) -> Any:
+    """The words of records, shape (rows, words)."""
+    return records.view(np.int64).reshape(len(records), records.dtype.itemsize // 8)

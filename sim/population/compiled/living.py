@@ -75,7 +75,7 @@ class Living(Ground):
 
     def _by_block(self, messages: Any) -> list[Any]:
         order = np.argsort((messages["row"] << _DAY_BITS) + messages["time"] % DAY)
-        messages = messages[order]
+        messages = layout.rows_at(messages, order)
         edges = np.searchsorted(messages["row"], np.arange(len(self.blocks) + 1) * self.block_rows)
         messages["row"] %= self.block_rows
         return [messages[a:b] for a, b in pairwise(edges)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sim.behaviour import governor
 from sim.behaviour import touch as rule
 from sim.behaviour.clock import DAY, NEVER, SECOND
-from sim.behaviour.touch import HEARD, LEAVES, MUTES, OPENED
+from sim.behaviour.touch import CLICKED, HEARD, LEAVES, MUTES, OPENED
 from sim.measure.events import CODE
 from sim.measure.tally import ROW
 from sim.population.community import LEFT, SPOKE
@@ -78,6 +78,12 @@ def land(
     chance = rule.open_chance(base, p.affinity, c.affinity_mean, hour, before, c.fatigue_on_open)
     annoyed = rule.annoyed_chance(p.fatigue, p.tolerance, c.annoyance)
     return heard | rule.led_to(opens, chance, bears, annoyed, c.opt_out_share)
+
+
+@compiled
+def with_click(c: Rulebook, channel: int, clicks: float, found: int) -> int:
+    """What a touch led to and whether it was clicked, by the uniform of this touch."""
+    return found | CLICKED if found & OPENED and clicks < c.click_rate[channel] else found
 
 
 @compiled
@@ -158,14 +164,13 @@ def respond(
     content: int,
     coupon: int,
     value: float,
-    clicks: float,
     found: int,
 ) -> None:
-    """What a touch led to, as `land` found it."""
+    """What a touch led to, as `land` found it and `with_click`."""
     if found & HEARD and advertises(c, coupon):
         see(p, c, now)
     if found & OPENED:
-        clicked = clicks < c.click_rate[channel]
+        clicked = found & CLICKED != 0
         _open(p, c, out, tape, now, policy, ordinal, channel, content, coupon, value, clicked)
     if found & (MUTES | LEAVES):
         _close(p, c, out, tape, now, channel, found & LEAVES != 0)

@@ -8,6 +8,7 @@ import simpy
 
 from sim.behaviour import traits
 from sim.behaviour.clock import NEVER
+from sim.behaviour.draws import gamma, normal
 from sim.behaviour.precision import single
 from sim.config.shoppers import Shoppers
 from sim.population.interface import INITIAL
@@ -55,25 +56,35 @@ def draw(
 
 def born(who: Shoppers, seed: int, replication: int, uid: int) -> Traits:
     """Draw the traits of an ordinary shopper."""
-    key = (seed, replication, uid)
-    t, repeat = who.traits, who.repeat
+    t, repeat, visits = who.traits, who.repeat, who.visits
     law = traits.LAWS.index(repeat.law)
-    deal = traits.share_trait(*key, at.DEAL_A, at.DEAL_B, t.deal_mean, t.deal_spread)
-    affinity = traits.share_trait(
-        *key, at.AFFINITY_A, at.AFFINITY_B, t.affinity_mean, t.affinity_spread
+
+    def variate(mechanism: int, shape: float) -> float:
+        return gamma(seed, replication, uid, mechanism, 0, shape)
+
+    def share(first: int, second: int, mean: float, spread: float) -> float:
+        x, y = variate(first, mean * spread), variate(second, (1.0 - mean) * spread)
+        return single(traits.share_trait(x, y, mean, spread))
+
+    def scale(mechanism: int, mean: float, shape: float) -> float:
+        return traits.scale_trait(variate(mechanism, shape), mean, shape)
+
+    stops = variate(at.DROPOUT_A, traits.stop_shape(law, repeat.a, repeat.s))
+    stays = variate(at.DROPOUT_B, repeat.b)
+    rate = traits.order_rate(
+        law, variate(at.RATE, repeat.r), repeat.alpha_weeks, repeat.period_days
     )
-    tolerance = traits.scale_trait(*key, at.TOLERANCE, t.tolerance_mean, t.tolerance_shape)
-    visits = traits.scale_trait(*key, at.VISIT_RATE, who.visits.per_week / 7.0, who.visits.shape)
+    u, v, _, _ = draw((seed, replication), uid, at.HOUR, 0)
     return Traits(
-        rate=single(traits.order_rate(*key, law, repeat.r, repeat.alpha_weeks, repeat.period_days)),
-        stop=single(traits.stopping(*key, law, repeat.a, repeat.b, repeat.s, repeat.beta_weeks)),
-        spend_rate=single(traits.spend_rate(*key, who.spend.q, who.spend.v_yuan)),
-        deal=single(deal),
-        affinity=single(affinity),
-        tolerance=single(tolerance),
-        friends=traits.scale_trait(*key, at.FRIENDS, t.friends_mean, t.friends_shape),
-        hour=traits.preferred_hour(*key, t.preferred_hour, t.preferred_hour_spread),
-        visit_rate=single(visits),
+        rate=single(rate),
+        stop=single(traits.stopping(law, stops, stays, repeat.a, repeat.b, repeat.beta_weeks)),
+        spend_rate=single(traits.spend_rate(variate(at.SPEND, who.spend.q), who.spend.v_yuan)),
+        deal=share(at.DEAL_A, at.DEAL_B, t.deal_mean, t.deal_spread),
+        affinity=share(at.AFFINITY_A, at.AFFINITY_B, t.affinity_mean, t.affinity_spread),
+        tolerance=single(scale(at.TOLERANCE, t.tolerance_mean, t.tolerance_shape)),
+        friends=scale(at.FRIENDS, t.friends_mean, t.friends_shape),
+        hour=traits.preferred_hour(normal(u, v), t.preferred_hour, t.preferred_hour_spread),
+        visit_rate=single(scale(at.VISIT_RATE, visits.per_week / 7.0, visits.shape)),
     )
 
 
