@@ -36,6 +36,25 @@ def take(args: Sequence[str], *names: str) -> tuple[dict[str, str], list[str]]:
     return taken, rest
 
 
+def one_of(taken: Mapping[str, str], name: str, known: Sequence[str]) -> str:
+    """One of some words; the first unless another is asked for.
+
+    Raises:
+        InputError: it is none of them.
+    """
+    given = taken.get(name, known[0])
+    if given not in known:
+        raise InputError(
+            say("there is no {name} {given}", name=name, given=given),
+            file=COMMAND_LINE_FILE,
+            key=name,
+            value=given,
+            allowed=list(known),
+            nearest=nearest(given, known),
+        )
+    return given
+
+
 def refuse_twice(overrides: Sequence[str]) -> None:
     """Refuse a setting typed twice: of two values one would be passed over without a word.
 

@@ -85,13 +85,20 @@ change it. A journey: a picture (SVG) with the numbers of a small run of its own
         "siyu run scenario=NAME [key=value …]",
         {
             "en": """\
-Run one scenario and write its results to a folder.
+Run one scenario and write its results to a folder. Interrupted, the same command goes
+on where it stopped.
+
+  precision=0.01          replications are added until half the 95% interval is 1% of
+  precision_of=members    this figure (contribution unless given)
 
   siyu run scenario=fila_333 lang=en
   siyu run scenario=fila_333 shoppers.initial=2000 replications=3 out=first_try
   siyu run scenario=fila_333 shoppers=fit/shoppers.yaml""",
             "zh": """\
-运行一个方案，把结果写进一个文件夹。
+运行一个方案，把结果写进一个文件夹。中断后再输入同样的命令，会接着上次继续。
+
+  precision=0.01          不断增加重复次数，直到 95% 区间的半宽不超过这个指标的 1%
+  precision_of=members    是哪个指标（默认 contribution 贡献利润）
 
   siyu run scenario=fila_333
   siyu run scenario=fila_333 shoppers.initial=2000 replications=3 out=first_try
@@ -107,13 +114,21 @@ Run one scenario and write its results to a folder.
         {
             "en": """\
 Run scenarios on the same people and the same luck; the first is the reference.
-Settings hold for all of them.
+Settings hold for all of them. Interrupted, the same command goes on where it stopped.
+
+  precision=0.01          replications are added until half the interval of every
+                          difference is 1% of the reference's figure
+  precision_of=members    which figure (contribution unless given)
 
   siyu compare 'scenarios=[baseline,fila_333]' lang=en
   siyu compare 'scenarios=[baseline,fila_333,touch_heavy]' horizon_days=180 lang=en
   siyu compare 'scenarios=[baseline,fila_333]' evidence=all   # does the ranking survive?""",
             "zh": """\
 同一批人、同样的运气，在每个方案下各过一遍；第一个方案是基准。参数对所有方案生效。
+中断后再输入同样的命令，会接着上次继续。
+
+  precision=0.01          不断增加重复次数，直到每个差值区间的半宽不超过基准指标的 1%
+  precision_of=members    是哪个指标（默认 contribution 贡献利润）
 
   siyu compare 'scenarios=[baseline,fila_333]'
   siyu compare 'scenarios=[baseline,fila_333,touch_heavy]' horizon_days=180

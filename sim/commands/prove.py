@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
-from sim.commands.arguments import Language, language, refuse_rest, refuse_twice, take
+from sim.commands.arguments import Language, language, one_of, refuse_rest, refuse_twice, take
 from sim.config.errors import InputError, nearest
 from sim.config.overrides import COMMAND_LINE_FILE
 from sim.config.said import Said, say
@@ -39,16 +39,16 @@ def _pack(settings: list[str], lang: Language) -> int:
     allowed = ["mode=", "seed=", "seeds=", "engine=", "format=", "lang="]
     asked, rest = take(settings, "mode", "seed", "seeds", "engine", "format")
     refuse_rest(rest, [f"{one}…" for one in allowed])
-    mode = _word(asked, "mode", MODES)
+    mode = one_of(asked, "mode", MODES)
     seeds = _whole(asked, "seeds", FULL_SEEDS if mode == "full" else 1)
-    engine = _word(asked, "engine", ENGINES)
+    engine = one_of(asked, "engine", ENGINES)
     groups = pack(mode, _whole(asked, "seed", SEED), seeds, engine)
     proofs = []
     with progress(sum(map(len, groups)), say("prove").told(lang)) as advance:
         for proof in run(groups, workers=0):
             proofs.append(proof)
             advance(1)
-    return _say(proofs, _word(asked, "format", FORMATS), lang)
+    return _say(proofs, one_of(asked, "format", FORMATS), lang)
 
 
 def _gate(name: str, settings: list[str], lang: Language) -> int:
@@ -75,10 +75,10 @@ def _gate(name: str, settings: list[str], lang: Language) -> int:
         source=_source(gate, values),
         people=_whole(asked, "n", 100_000, low=2),
         seeds=tuple(range(seed, seed + _whole(asked, "seeds", 1))),
-        engine=_word(asked, "engine", ENGINES),
+        engine=one_of(asked, "engine", ENGINES),
     )
     proofs = list(run([[experiment]], workers=0))
-    return _say(proofs, _word(asked, "format", FORMATS), lang)
+    return _say(proofs, one_of(asked, "format", FORMATS), lang)
 
 
 def _source(gate: Gate, values: Mapping[str, float]) -> str:
@@ -93,21 +93,6 @@ def _say(proofs: list[Proof], form: str, lang: Language) -> int:
     print(as_json(proofs) if form == "json" else as_text(proofs, lang))
     passed = all(one.passed for proof in proofs for one in proof.findings)
     return DONE if passed else FAILED
-
-
-def _word(asked: Mapping[str, str], key: str, allowed: tuple[str, ...]) -> str:
-    """One of some words; the first if nothing was asked."""
-    value = asked.get(key, allowed[0])
-    if value not in allowed:
-        raise InputError(
-            say("{key} is none of its words", key=key),
-            file=COMMAND_LINE_FILE,
-            key=key,
-            value=value,
-            allowed=allowed,
-            nearest=nearest(value, allowed),
-        )
-    return value
 
 
 def _whole(asked: Mapping[str, str], key: str, default: int, low: int | None = None) -> int:

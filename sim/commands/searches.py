@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import TypeVar
+from collections.abc import Mapping
 
-from sim.commands.arguments import one_scenario, refuse_twice, several_scenarios, take
-from sim.config.errors import InputError, nearest
+from sim.commands.arguments import one_of, one_scenario, refuse_twice, several_scenarios, take
+from sim.commands.resuming import resumable
+from sim.config.errors import InputError
 from sim.config.overrides import COMMAND_LINE_FILE
-from sim.config.said import note, say
-
-Found = TypeVar("Found")
-
-KEPT = say("finished runs are kept; the same command goes on from there")
+from sim.config.said import say
 
 
 def sensitivity(args: list[str]) -> None:
@@ -35,7 +31,7 @@ def sensitivity(args: list[str]) -> None:
         scenario, overrides = one_scenario(rest)
         scenarios = [scenario]
     refuse_twice(overrides)
-    method = _one_of(taken, "method", list(METHODS))
+    method = one_of(taken, "method", list(METHODS))
     asked = Asked(
         method=method,
         n=_count(taken, "n", METHODS[method], 2, 100_000),
@@ -43,7 +39,7 @@ def sensitivity(args: list[str]) -> None:
         most=_count(taken, "most", MOST, 1, 1_000),
         only=tuple(one for one in taken.get("assumptions", "").strip("[]").split(",") if one),
     )
-    _resumable(lambda: print(look(scenarios, overrides, args, asked)))
+    resumable(lambda: print(look(scenarios, overrides, args, asked)))
 
 
 def optimize(args: list[str]) -> int:
@@ -79,7 +75,7 @@ def optimize(args: list[str]) -> int:
         print(out)
         return kept
 
-    return 0 if _resumable(search) else 1
+    return 0 if resumable(search) else 1
 
 
 def _probability(given: str) -> float:
@@ -98,21 +94,6 @@ def _probability(given: str) -> float:
     return found
 
 
-def _one_of(taken: Mapping[str, str], name: str, known: list[str]) -> str:
-    """The first unless another is asked for."""
-    given = taken.get(name, known[0])
-    if given not in known:
-        raise InputError(
-            say("there is no {name} {given}", name=name, given=given),
-            file=COMMAND_LINE_FILE,
-            key=name,
-            value=given,
-            allowed=known,
-            nearest=nearest(given, known),
-        )
-    return given
-
-
 def _count(taken: Mapping[str, str], name: str, unless: int, low: int, high: int) -> int:
     given = taken.get(name)
     if given is None:
@@ -126,11 +107,3 @@ def _count(taken: Mapping[str, str], name: str, unless: int, low: int, high: int
             allowed=say("{low} to {high:,}", low=low, high=high),
         )
     return int(given)
-
-
-def _resumable(study: Callable[[], Found]) -> Found:
-    try:
-        return study()
-    except KeyboardInterrupt:
-        note(KEPT)
-        raise

@@ -6,30 +6,34 @@ The last line printed is the result folder, for the reader and for a script.
 from __future__ import annotations
 
 from sim.commands.arguments import one_scenario, refuse_twice, several_scenarios
+from sim.commands.resuming import resumable
 from sim.config.compose import Composed, compose_plan
 from sim.config.errors import InputError
 from sim.config.overrides import COMMAND_LINE_FILE
-from sim.config.said import note, say
+from sim.config.said import say
 
+DONE, FAILED = 0, 1
 EVERY_EVIDENCE = "evidence=all"
-KEPT = say("finished runs are kept; the same command goes on from there")
 
 
-def run(args: list[str]) -> None:
-    """One scenario, all replications."""
+def run(args: list[str]) -> int:
+    """One scenario, all replications; 1 if they leave an interval wider than asked."""
     scenario, overrides = one_scenario(args)
     refuse_twice(overrides)
-    _study([scenario], overrides, "run", args)
+    return _study([scenario], overrides, "run", args)
 
 
-def compare(args: list[str]) -> None:
-    """Twin worlds: several scenarios on the same people and luck, held against the first."""
+def compare(args: list[str]) -> int:
+    """Twin worlds: several scenarios on the same people and luck, held against the first.
+
+    1 if the replications leave an interval wider than asked.
+    """
     scenarios, overrides = several_scenarios(args)
     refuse_twice(overrides)
     if EVERY_EVIDENCE in overrides:
         _under_every_evidence(scenarios, overrides, args)
-    else:
-        _study(scenarios, overrides, "compare", args)
+        return DONE
+    return _study(scenarios, overrides, "compare", args)
 
 
 def _under_every_evidence(scenarios: list[str], overrides: list[str], args: list[str]) -> None:
@@ -41,14 +45,17 @@ def _under_every_evidence(scenarios: list[str], overrides: list[str], args: list
         name: [compose_plan(scenario, [*others, f"evidence={name}"]) for scenario in scenarios]
         for name in SETS
     }
-    print(run_evidence(sets, argv=args))
+    resumable(lambda: print(run_evidence(sets, argv=args)))
 
 
-def _study(scenarios: list[str], overrides: list[str], command: str, args: list[str]) -> None:
+def _study(scenarios: list[str], overrides: list[str], command: str, args: list[str]) -> int:
     composed = [_composed(scenario, scenarios, overrides) for scenario in scenarios]
+    from sim.study.precision import kept
     from sim.study.run import run_study
 
-    print(run_study(composed, command=command, argv=args))
+    out = resumable(lambda: run_study(composed, command=command, argv=args))
+    print(out)
+    return DONE if composed[0].study.precision == 0.0 or kept(out) else FAILED
 
 
 def _composed(scenario: str, scenarios: list[str], overrides: list[str]) -> Composed:
@@ -96,8 +103,4 @@ def sweep(args: list[str]) -> None:
     refuse_twice(overrides)
     from sim.study.sweep import sweep as run_sweep
 
-    try:
-        print(run_sweep(scenario, overrides, args))
-    except KeyboardInterrupt:
-        note(KEPT)
-        raise
+    resumable(lambda: print(run_sweep(scenario, overrides, args)))

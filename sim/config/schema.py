@@ -158,6 +158,18 @@ class Study:
     """How a plan is run and where its results go; no result depends on it, except replications."""
 
     replications: int = lever("runs", "independent replications", "重复次数", 1, 100000)
+    precision: float = lever(
+        "share",
+        "half width of the 95% interval that replications are added for, as a share of the figure "
+        "(in a comparison: of the difference, as a share of the reference's figure); 0: none are",
+        "要求的精度",
+        0,
+        1,
+    )
+    precision_of: str = lever("name", "figure whose interval is to be so narrow", "精度所指的指标")
+    most_replications: int = lever(
+        "runs", "most replications that are run for a precision", "重复次数上限", 1, 100000
+    )
     workers: int = lever("processes", "runs at once (0: one for each core)", "进程数", 0, 1024)
     backend: str = lever(
         "name",

@@ -48,8 +48,10 @@ class Estimate(NamedTuple):
     defined: npt.NDArray[np.int64]
 
 
-def estimate(samples: Samples) -> Estimate:
+def estimate(samples: Samples, shares: npt.NDArray[np.bool_] = _SHARES) -> Estimate:
     """Every KPI over its replications, with the interval that fits how it is defined.
+
+    `shares` says which of the KPIs sampled are shares; all of `KPIS` unless others are.
 
     A quotient is the quotient of its totals over all replications, not the mean of theirs, with
     Fieller's interval, or one that stays within [0, 1] if it is a share. A plain total (over 1)
@@ -57,7 +59,7 @@ def estimate(samples: Samples) -> Estimate:
     mean over the others. An interval without bounds is NaN.
     """
     ratio = ratio_interval(*samples)
-    whole = Interval(*np.where(_SHARES, share_interval(*samples), ratio))
+    whole = Interval(*np.where(shares, share_interval(*samples), ratio))
     bounded = np.isfinite(ratio.low)
     gaps = np.isnan(samples.numerators).any(axis=0)
     some = mean_interval(samples.values)
@@ -108,12 +110,18 @@ class Comparison:
 
 def compare(samples: Mapping[str, Samples]) -> list[Comparison]:
     """Every scenario against the first, KPI by KPI in the order of `KPIS`; none for one alone."""
-    reference, *others = samples
+    others = list(samples)[1:]
     if not others:
         return []
     told = {name: _Told.by(sample) for name, sample in samples.items()}
-    columns = [_kpi(k, reference, others, told) for k in range(len(KPIS))]
+    columns = [_family(k, told, KPIS[k].key) for k in range(len(KPIS))]
     return [column[place] for place in range(len(others)) for column in columns]
+
+
+def compare_one(samples: Mapping[str, Samples], kpi: str) -> list[Comparison]:
+    """As `compare`, of samples of one KPI alone."""
+    told = {name: _Told.by(sample) for name, sample in samples.items()}
+    return _family(0, told, kpi)
 
 
 class _Told(NamedTuple):
@@ -131,8 +139,9 @@ class _Told(NamedTuple):
         return cls(terms, samples.values, np.asarray(~np.isnan(terms).any(axis=0)), firm)
 
 
-def _kpi(k: int, reference: str, others: list[str], told: Mapping[str, _Told]) -> list[Comparison]:
-    """One KPI of every scenario: the family whose intervals hold at once."""
+def _family(k: int, told: Mapping[str, _Told], kpi: str) -> list[Comparison]:
+    """The k-th KPI told, of every scenario: the family whose intervals hold at once."""
+    reference, *others = told
     theirs = told[reference].terms[:, [k]]
     ours = np.column_stack([told[name].terms[:, k] for name in others])
     reasons = [_reason(told[name], told[reference], k) for name in others]
@@ -149,7 +158,7 @@ def _kpi(k: int, reference: str, others: list[str], told: Mapping[str, _Told]) -
         verdict = judge(np.array_equal(ours_k, theirs_k, equal_nan=True), low, high)
         relative = None if centre is None or base == 0 else number(centre / base)
         facts = (centre, low, high, relative, verdict, number(factors[j]), reasons[j])
-        rows.append(Comparison(name, reference, KPIS[k].key, *facts))
+        rows.append(Comparison(name, reference, kpi, *facts))
     return rows
 
 

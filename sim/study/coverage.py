@@ -212,13 +212,13 @@ def claims_table(rows: list[FalseClaims]) -> str:
     return "\n".join(lines)
 
 
-def write(page: Path, measured: str) -> None:
+def write(page: Path, measured: str, start: str = START, end: str = END) -> None:
     """Put the tables between the marks of a page."""
-    before, _, rest = page.read_text("utf-8").partition(START)
-    _, mark, after = rest.partition(END)
+    before, _, rest = page.read_text("utf-8").partition(start)
+    _, mark, after = rest.partition(end)
     if not mark:
-        sys.exit(f"{page} has no place for the tables: it needs {START} and {END}")
-    page.write_text(f"{before}{START}\n{measured}\n{END}{after}", "utf-8")
+        sys.exit(f"{page} has no place for the tables: it needs {start} and {end}")
+    page.write_text(f"{before}{start}\n{measured}\n{end}{after}", "utf-8")
 
 
 def main(args: list[str]) -> int:

@@ -75,24 +75,19 @@ class _Part:
 
 
 @contextmanager
-def event_part(folder: Path, scenario: str, replication: int) -> Iterator[Take]:
-    """Where one run puts its events day by day; the part is whole when this ends without error."""
-    name = part_path(folder, scenario, replication).stem
-    with TableFile(folder, name, "parquet") as file:
-        part = _Part(file, scenario, replication)
+def event_part(file: Path, scenario: str, replication: int) -> Iterator[Take]:
+    """Where one run puts its events day by day; the file is there when this ends without error."""
+    half = file.with_name(f"{file.stem}.half.parquet")
+    with TableFile(half.parent, half.stem, "parquet") as table:
+        part = _Part(table, scenario, replication)
         yield part.take
         part.close()
+    half.replace(file)
 
 
-def append_part(log: TableFile, folder: Path, scenario: str, replication: int) -> None:
-    """Append the part of a finished run to the log of the study, group by group, and remove it."""
-    path = part_path(folder, scenario, replication)
-    with ParquetFile(path) as part:
+def append_part(log: TableFile, file: Path) -> None:
+    """Append the events of a finished run to the log of the study, by groups, and remove them."""
+    with ParquetFile(file) as part:
         for group in range(part.num_row_groups):
             log.write(part.read_row_group(group))
-    path.unlink()
-
-
-def part_path(folder: Path, scenario: str, replication: int) -> Path:
-    """The file of one run's events until they are joined."""
-    return folder / f"part-{scenario}-{replication}.parquet"
+    file.unlink()

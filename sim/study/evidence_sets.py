@@ -27,9 +27,11 @@ from sim.measure.ranking import Pair, Survival, ranking, survival_of
 from sim.statistics.intervals import simultaneous_intervals
 from sim.study.closing import aligned, page_at
 from sim.study.compare import judge, number
+from sim.study.points import as_many_as_said, kept_beside
 from sim.study.replicate import Simulate, simulate_world
 from sim.study.run import Found, check_twins, write_study
 from sim.study.samples import Floats, Samples
+from sim.study.twins import forget
 from sim.study.write import manifest, result_folder, result_path, write_csv, write_json
 
 SETS = ("central", "optimistic", "pessimistic")
@@ -59,11 +61,14 @@ def run_evidence(
     composed = next(iter(sets.values()))
     check_twins([one.plan for one in composed])
     study, began = composed[0].study, time.monotonic()
+    as_many_as_said(study, "compare evidence=all")
     names = [one.plan.story.name for one in composed]
     out = result_path(study.out, "evidence", names)
     with result_folder(out) as folder:
+        kept = kept_beside(out)
         found = {
-            name: _under(name, one, folder / name, argv, simulate) for name, one in sets.items()
+            name: _under(name, one, (folder / name, kept), argv, simulate)
+            for name, one in sets.items()
         }
         pairs = [row for name, one in found.items() for row in pairs_of(name, one.samples)]
         survival = survival_of(pairs)
@@ -73,6 +78,7 @@ def run_evidence(
         write_json(folder / "manifest.json", record | {"evidence": list(found)})
         if study.report:
             rebuild(folder, cast(Literal["zh", "en"], study.lang))
+    forget(kept_beside(out))
     print(_told(pairs, survival, study))
     said, folders = _words(study), (str(out / one) for one in sets)
     print(said("survival.folders", folders=said("join.comma").join(folders)))
@@ -82,12 +88,17 @@ def run_evidence(
 
 
 def _under(
-    name: str, composed: Sequence[Composed], folder: Path, argv: Sequence[str], simulate: Simulate
+    name: str,
+    composed: Sequence[Composed],
+    places: tuple[Path, Path],
+    argv: Sequence[str],
+    simulate: Simulate,
 ) -> Found:
-    """The comparison under one set of evidence, in a folder of its own."""
+    """The comparison under one set of evidence, in a folder of its own, and where runs are kept."""
+    folder, kept = places
     folder.mkdir()
     return write_study(
-        folder, composed, command="compare", argv=argv, simulate=simulate, evidence=name
+        folder, composed, kept, command="compare", argv=argv, simulate=simulate, evidence=name
     )
 
 

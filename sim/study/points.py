@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Generic, TypeVar
 
 from sim.config.errors import InputError
 from sim.config.said import say
@@ -15,7 +16,7 @@ from sim.study.backend.crew import Crew
 from sim.study.backend.spread import as_done
 from sim.study.closable import Closable
 from sim.study.progress import progress
-from sim.study.replicate import Simulate, hired, simulate_world
+from sim.study.replicate import Simulate, hired, simulate_world, way_of
 from sim.study.store import Store, plan_digest
 
 
@@ -35,12 +36,18 @@ class Point:
 Run = tuple[Point, int]
 """A point and a replication."""
 
+STORE = "study.sqlite"
 RUNNING = {"en": "runs", "zh": "已完成的模拟"}
+
+
+def kept_beside(out: Path) -> Path:
+    """The folder of the finished runs of a study with this result folder."""
+    return out.with_name(f"{out.name}.study")
 
 
 def store_of(out: Path) -> Path:
     """Where the finished runs of a study with this result folder are kept."""
-    return out.with_name(f"{out.name}.study") / "study.sqlite"
+    return kept_beside(out) / STORE
 
 
 def one_district(study: Study, command: str) -> None:
@@ -58,12 +65,32 @@ def one_district(study: Study, command: str) -> None:
         )
 
 
+Found = TypeVar("Found")
+
+
+def as_many_as_said(study: Study, command: str) -> None:
+    """Refuse a precision where every plan is run equally often.
+
+    Raises:
+        InputError: a precision is asked for.
+    """
+    if study.precision > 0.0:
+        raise InputError(
+            say("siyu {command} runs as many replications as it is told", command=command),
+            key="precision",
+            value=study.precision,
+            allowed=say(
+                "0, with replications=N; siyu run and siyu compare add replications themselves"
+            ),
+        )
+
+
 @dataclass
-class Workshop(Closable):
-    """Who runs the points of a study; hired when the first run is due, and kept until the end.
+class Crewed(Closable, Generic[Found]):
+    """Who lives the runs of a study; hired when the first run is due, and kept until the end.
 
     store: where finished runs are kept, and looked up.
-    study: workers, backend and language.
+    study: workers, backend, districts and language.
     plans: what will be asked for, or its ends: the memory to prepare for. Taken once.
     simulate: what runs one replication.
     tasks: how many runs there may be in all, if more than the first time.
@@ -76,7 +103,7 @@ class Workshop(Closable):
     simulate: Simulate = simulate_world
     tasks: int = 0
     lived: int = 0
-    _crew: Crew[Run, dict[str, Quotient]] | None = field(default=None, init=False)
+    _crew: Crew[Run, Found] | None = field(default=None, init=False)
 
     def close(self) -> None:
         """End the workers."""
@@ -90,15 +117,15 @@ class Workshop(Closable):
         wanted = set(replications)
         return [
             (point, replication)
-            for digest, point in unique.items()
-            for replication in sorted(wanted - self.store.done(digest))
+            for point in unique.values()
+            for replication in sorted(wanted - self._done(point))
         ]
 
     def live(self, points: Iterable[Point], replications: Iterable[int]) -> None:
         """Run what is missing, each kept as soon as it is done.
 
         Raises:
-            InputError: see `hired`.
+            InputError: see `hired` and `way_of`.
         """
         runs = self.missing(points, replications)
         if not runs:
@@ -106,25 +133,46 @@ class Workshop(Closable):
         crew = self._hired(len(runs))
         with progress(len(runs), RUNNING[self.study.lang]) as advance:
             for number, found in as_done(runs, crew):
-                point, replication = runs[number]
-                self.store.put(point.digest, replication, found)
+                self._keep(*runs[number], found)
                 self.lived += 1
                 advance(1)
 
-    def _hired(self, runs: int) -> Crew[Run, dict[str, Quotient]]:
-        if self._crew is not None:
-            return self._crew
-        simulate, study = self.simulate, self.study
+    def _hired(self, runs: int) -> Crew[Run, Found]:
+        if self._crew is None:
+            way = way_of(self.study, self.plans, self.simulate)
+            self._crew = hired(
+                self._task(way.simulate),
+                way.plans,
+                max(runs, self.tasks),
+                backend=way.backend,
+                workers=way.workers,
+            ).__enter__()
+        return self._crew
 
+    def _done(self, point: Point) -> set[int]:
+        """Which replications of a point are finished."""
+        raise NotImplementedError
+
+    def _task(self, simulate: Simulate) -> Callable[[Run], Found]:
+        """What a worker does with a run; it need not see the store's disk."""
+        raise NotImplementedError
+
+    def _keep(self, point: Point, replication: int, found: Found) -> None:
+        """Keep what a run left."""
+        raise NotImplementedError
+
+
+class Workshop(Crewed[dict[str, Quotient]]):
+    """Runs of which only the figures are wanted."""
+
+    def _done(self, point: Point) -> set[int]:
+        return self.store.done(point.digest)
+
+    def _task(self, simulate: Simulate) -> Callable[[Run], dict[str, Quotient]]:
         def parts(run: Run) -> dict[str, Quotient]:
-            """Workers need not see the store's disk."""
             return simulate(pickle.loads(run[0].plan), run[1]).parts
 
-        self._crew = hired(
-            parts,
-            self.plans if simulate is simulate_world else (),
-            max(runs, self.tasks),
-            backend=study.backend,
-            workers=study.workers,
-        ).__enter__()
-        return self._crew
+        return parts
+
+    def _keep(self, point: Point, replication: int, found: dict[str, Quotient]) -> None:
+        self.store.put(point.digest, replication, found)

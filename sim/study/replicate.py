@@ -1,21 +1,22 @@
-"""Replications over workers: the same results in the same order, however many and wherever."""
+"""One replication, and who lives it: here, over workers or on a cluster, with the same result."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
-from sim.config.schema import Plan
+from sim.config.schema import Plan, Study
 from sim.measure.events import Events, Kept, Take
 from sim.measure.result import RunResult
 from sim.population.districts.books import check_districts
 from sim.study.backend.alone import Alone
 from sim.study.backend.crew import Crew, Job, Result
-from sim.study.backend.spread import in_order
+from sim.study.decomposition import EVENTS, orders_of
 from sim.study.eventlog import event_part
+from sim.study.packed import Lived
 
 
 class Simulate(Protocol):
@@ -104,46 +105,49 @@ def _hungriest(plans: Iterable[Plan]) -> list[Plan]:
     return list(found.values())
 
 
-def replicate(
-    plans: Sequence[Plan],
-    replications: int,
-    *,
-    backend: str,
-    workers: int,
-    districts: int = 1,
-    parts: Path | None = None,
-    kinds: Sequence[str] = (),
-    simulate: Simulate = simulate_world,
-) -> Iterator[RunResult]:
-    """Every replication of every plan: all of the first plan, then of the second, and so on.
+class Way(NamedTuple):
+    """How the runs of a study are lived.
 
-    With `parts`, a folder, each run writes its events there (`sim.study.eventlog.event_part`).
-    Events of these `kinds` come with the result of each plan's first replication.
+    simulate: what runs one replication, in the process that runs it.
+    plans: those whose memory is to be prepared for.
+    """
+
+    simulate: Simulate
+    plans: Iterable[Plan]
+    backend: str
+    workers: int
+
+
+def way_of(study: Study, plans: Iterable[Plan], simulate: Simulate) -> Way:
+    """How a study lives its plans.
+
     With more than one district the runs come one after another, each spread over its workers.
 
     Raises:
-        InputError: see `hired` and `check_districts`.
+        InputError: see `check_districts`.
     """
     real = plans if simulate is simulate_world else ()
-    if districts > 1:
-        check_districts(plans, districts)
-        simulate = partial(_simulate_districts, districts=districts, backend=backend)
-        real = plans if backend == "local" else ()  # a cluster is asked for each district's memory
-        backend, workers = "local", 1
-    jobs = [(plan, replication) for plan in plans for replication in range(replications)]
+    if study.districts == 1:
+        return Way(simulate, real, study.backend, study.workers)
+    every = list(plans)
+    check_districts(every, study.districts)
+    spread = partial(_simulate_districts, districts=study.districts, backend=study.backend)
+    # A cluster is asked for each district's memory, when its run begins.
+    return Way(spread, every if study.backend == "local" else (), "local", 1)
 
-    def run(job: tuple[Plan, int]) -> RunResult:
-        plan, replication = job
-        kept = Kept(kinds) if kinds and replication == 0 else None
-        if parts is None:
-            result = simulate(plan, replication, kept or False)
-        else:
-            with event_part(parts, plan.story.name, replication) as take:
-                result = simulate(plan, replication, _both(take, kept) if kept else take)
-        return replace(result, events=kept.events().columns()) if kept else result
 
-    with hired(run, real, len(jobs), backend=backend, workers=workers) as crew:
-        yield from in_order(jobs, crew)
+def lived(
+    plan: Plan, replication: int, simulate: Simulate, *, log: Path | None, orders: bool
+) -> Lived:
+    """One replication, with its events put into a file `log`, and its orders if asked for."""
+    kept = Kept(EVENTS) if orders else None
+    if log is None:
+        result = simulate(plan, replication, kept or False)
+    else:
+        with event_part(log, plan.story.name, replication) as take:
+            result = simulate(plan, replication, _both(take, kept) if kept else take)
+    found = orders_of(kept.events().columns()) if kept else None
+    return Lived(replace(result, events=None), found)
 
 
 def _both(one: Take, other: Take) -> Take:

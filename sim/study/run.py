@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from operator import attrgetter
 from pathlib import Path
@@ -14,24 +13,24 @@ from reports import rebuild
 from sim.config.compose import Composed
 from sim.config.errors import InputError
 from sim.config.said import say
-from sim.config.schema import Plan
-from sim.measure.result import RunResult
+from sim.config.schema import Plan, Study
 from sim.study.attribution import HEADER as ATTRIBUTION
 from sim.study.attribution import credits
 from sim.study.closing import compared, held_out, other_people, page_at, ran
 from sim.study.compare import HEADER as COMPARISON
 from sim.study.compare import Comparison, Summary, compare, summarise
-from sim.study.decomposition import EVENTS, Decomposition, Orders, decompose, orders_of
 from sim.study.decomposition import HEADER as DECOMPOSITION
-from sim.study.eventlog import append_part
+from sim.study.decomposition import Decomposition
+from sim.study.figure import check_kpi
 from sim.study.holdout import HEADER as HOLDOUT
 from sim.study.holdout import HoldOut, has_holdout, hold_out
-from sim.study.progress import progress
-from sim.study.replicate import Simulate, replicate, simulate_world
+from sim.study.points import kept_beside
+from sim.study.precision import Reached, replicate
+from sim.study.replicate import Simulate, simulate_world
 from sim.study.samples import Samples
 from sim.study.stages import write_stages
+from sim.study.twins import Twins, forget
 from sim.study.write import (
-    TableFile,
     manifest,
     result_folder,
     result_path,
@@ -40,14 +39,17 @@ from sim.study.write import (
     write_tables,
 )
 
-Runs = dict[str, list[RunResult]]
-RUNNING = {"en": "runs", "zh": "已完成的模拟"}
-
 
 @dataclass(frozen=True)
 class Found:
-    """What a study found, by scenario; the reference first."""
+    """What a study found, by scenario; the reference first.
 
+    study: how it was run, with as many replications as there are results of.
+    reached: what precision they have, if one was asked for.
+    """
+
+    study: Study
+    reached: Reached | None
     samples: dict[str, Samples]
     summary: dict[str, Summary]
     comparisons: list[Comparison]
@@ -79,14 +81,21 @@ def run_study(
     """
     check_twins([one.plan for one in composed])
     study, reference = composed[0].study, composed[0].plan
+    check_kpi(study.precision_of, "precision_of")
     out = result_path(study.out, command, [one.plan.story.name for one in composed])
     with result_folder(out) as folder:
-        found = write_study(folder, composed, command=command, argv=argv, simulate=simulate)
+        found = write_study(
+            folder, composed, kept_beside(out), command=command, argv=argv, simulate=simulate
+        )
+    forget(kept_beside(out))
+    study = found.study
     print(compared(found.comparisons, study) if found.comparisons else ran(found.summary, study))
     if different := other_people([one.plan for one in composed], study):
         print(f"\n{different}")
     if found.real is not None:
         print(f"\n{held_out(found.real, reference.shoppers.real_customers, study)}\n")
+    if found.reached is not None:
+        print(found.reached.told(study.lang))
     if study.report:
         print(page_at(out, study))
     return out
@@ -95,6 +104,7 @@ def run_study(
 def write_study(
     folder: Path,
     composed: Sequence[Composed],
+    kept: Path,
     *,
     command: str,
     argv: Sequence[str],
@@ -109,27 +119,44 @@ def write_study(
     """
     study, reference = composed[0].study, composed[0].plan
     began = time.monotonic()
-    runs, parts = _simulate(folder, composed, simulate)
+    plans = [one.plan for one in composed]
+    with Twins(kept, plans, study, simulate) as twins:
+        reached = _replicated(twins, study)
+        if reached is not None:
+            study = replace(study, replications=reached.replications)
+        runs, parts = twins.runs(study.replications), twins.origins()
+        if study.events:
+            twins.write_events(folder, study.replications)
     seconds = time.monotonic() - began
     samples = {name: Samples.of(results) for name, results in runs.items()}
     summary = {name: summarise(sample) for name, sample in samples.items()}
     comparisons = compare(samples)
     real = hold_out(reference, runs[reference.story.name]) if has_holdout(reference) else None
     write_tables(folder, runs, study.tables)
-    plans = [one.plan for one in composed]
     write_stages(folder, {plan.story.name: plan for plan in plans}, runs)
     credit = credits(plans, study, simulate)
     if credit:
         write_csv(folder / "attribution.csv", ATTRIBUTION, credit)
     write_json(folder / "summary.json", summary)
     _write_rows(folder, comparisons, parts, real)
-    record = manifest(composed, command=command, argv=argv, wall_seconds=seconds)
+    run = [replace(one, study=study) for one in composed]
+    record = manifest(run, command=command, argv=argv, wall_seconds=seconds)
+    if reached is not None:
+        record["precision"] = reached.record()
     if evidence is not None:
         record["evidence_set"] = evidence
     write_json(folder / "manifest.json", record)
     if study.report and evidence is None:
         rebuild(folder, cast(Literal["zh", "en"], study.lang))
-    return Found(samples, summary, comparisons, real)
+    return Found(study, reached, samples, summary, comparisons, real)
+
+
+def _replicated(twins: Twins, study: Study) -> Reached | None:
+    """Live as many replications as said, or as a precision needs."""
+    if study.precision > 0.0:
+        return replicate(twins, study)
+    twins.up_to(study.replications)
+    return None
 
 
 def check_twins(plans: Sequence[Plan]) -> None:
@@ -159,47 +186,6 @@ def check_twins(plans: Sequence[Plan]) -> None:
                         key=key,
                     ),
                 )
-
-
-def _simulate(
-    folder: Path, composed: Sequence[Composed], simulate: Simulate
-) -> tuple[Runs, list[Decomposition]]:
-    """All runs in order, and where the first of each gets its other orders from.
-
-    Events go from file to file and orders are compared as they come, for they may not fit in
-    memory together: there may be hundreds of scenarios.
-    """
-    study = composed[0].study
-    names = [one.plan.story.name for one in composed]
-    places = [(name, number) for name in names for number in range(study.replications)]
-    results = replicate(
-        [one.plan for one in composed],
-        study.replications,
-        backend=study.backend,
-        workers=study.workers,
-        districts=study.districts,
-        parts=folder if study.events else None,
-        kinds=EVENTS if len(names) > 1 else (),
-        simulate=simulate,
-    )
-    runs: Runs = {name: [] for name in names}
-    rows: list[Decomposition] = []
-    reference: Orders | None = None
-    with ExitStack() as stack:
-        advance = stack.enter_context(progress(len(places), RUNNING[study.lang]))
-        log = stack.enter_context(TableFile(folder, "events", study.tables))
-        for (name, number), result in zip(places, results, strict=True):
-            if study.events:
-                append_part(log, folder, name, number)
-            if result.events is not None:
-                orders = orders_of(result.events)
-                if reference is None:
-                    reference = orders
-                else:
-                    rows += decompose(name, orders, names[0], reference, number)
-            runs[name].append(replace(result, events=None))
-            advance(1)
-    return runs, rows
 
 
 def _write_rows(

@@ -27,6 +27,10 @@ class Samples(NamedTuple):
         table = np.array(parts, dtype=np.float64)
         return cls(table[:, :, 0], table[:, :, 1])
 
+    def part(self, replications: int, kpi: int) -> Self:
+        """The first replications of one KPI, by its place in `KPIS`."""
+        return type(self)(*(totals[:replications, [kpi]] for totals in self))
+
     @property
     def values(self) -> Floats:
         """Each replication's own KPIs, shape (replications, kpis); NaN where undefined."""

@@ -1,7 +1,8 @@
-"""The index of runs: what a run is called, and the figures it left, in one SQLite file.
+"""The index of runs: what a run is called, and what it left, in one SQLite file.
 
 A run is known by its plan, the code that ran it and its replication, so nothing runs twice and
-a killed study goes on where it stopped.
+a killed study goes on where it stopped. Studies of many points keep the figures of a run; `run` and
+`compare` keep it whole until their result folder is.
 """
 
 from __future__ import annotations
@@ -30,14 +31,21 @@ from sim.study.samples import Samples
 
 SOURCE = Path(__file__).parents[1]
 
-TABLE = """
+TABLES = """
 create table if not exists runs (
     plan text not null,
     code text not null,
     replication integer not null,
     kpis text not null,
     primary key (plan, code, replication)
-)
+);
+create table if not exists whole (
+    run text not null,
+    code text not null,
+    replication integer not null,
+    content blob not null,
+    primary key (run, code, replication)
+);
 """
 
 
@@ -98,8 +106,9 @@ class Store(Closable):
         try:
             self._open.execute("pragma journal_mode = wal")
             self._open.execute("pragma synchronous = normal")
-            self._open.execute(TABLE)
+            self._open.executescript(TABLES)
             self._open.execute("select plan, code, replication, kpis from runs limit 1")
+            self._open.execute("select run, code, replication, content from whole limit 1")
         except sqlite3.OperationalError as error:
             self._open.close()
             if "no such column" not in str(error):
@@ -144,6 +153,40 @@ class Store(Closable):
         found = [[kpis[key] for key in _keys()] for kpis in (json.loads(row[0]) for row in rows)]
         totals = np.array(found, dtype=np.float64)
         return Samples(totals[:, :, 0], totals[:, :, 1])
+
+    def keep(self, run: str, replication: int, content: bytes) -> None:
+        """Keep a finished run whole; it is on disk when this returns."""
+        self._open.execute(
+            "insert or replace into whole values (?, ?, ?, ?)",
+            (run, self._code, replication, content),
+        )
+
+    def kept(self, run: str) -> set[int]:
+        """Which replications are kept whole under a name."""
+        rows = self._open.execute(
+            "select replication from whole where run = ? and code = ?", (run, self._code)
+        )
+        return {replication for (replication,) in rows}
+
+    def content(self, run: str, replication: int) -> bytes:
+        """What was kept of a run."""
+        row = self._open.execute(
+            "select content from whole where run = ? and code = ? and replication = ?",
+            (run, self._code, replication),
+        ).fetchone()
+        found: bytes = row[0]
+        return found
+
+    def forget_whole(self) -> None:
+        """Let go of every run kept whole."""
+        self._open.execute("delete from whole")
+
+    def empty(self) -> bool:
+        """Is nothing kept at all?"""
+        tables = ("runs", "whole")
+        return not any(
+            self._open.execute(f"select 1 from {table} limit 1").fetchone() for table in tables
+        )
 
 
 def _plain(total: float) -> float | None:

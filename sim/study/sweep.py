@@ -18,7 +18,7 @@ from sim.study.closing import swept
 from sim.study.columns import numbers, texts
 from sim.study.compare import estimate, number, paired_difference
 from sim.study.grid import Grid, read_grid
-from sim.study.points import Point, Workshop, one_district, store_of
+from sim.study.points import Point, Workshop, as_many_as_said, one_district, store_of
 from sim.study.progress import progress
 from sim.study.replicate import Simulate, simulate_world
 from sim.study.samples import Floats, Samples
@@ -68,6 +68,7 @@ def sweep(
     first = composer.plan(next(grid.overrides()))
     study, words = first.study, WORDS[first.study.lang]
     one_district(study, "sweep")
+    as_many_as_said(study, "sweep")
     out = result_path(study.out, "sweep", (scenario,))
     points = _check(composer, grid, words["check"])
     runs = len({point.digest for point in points}) * study.replications

@@ -7,6 +7,7 @@ import hashlib
 import json
 import os
 import platform
+import re
 import resource
 import shutil
 import sys
@@ -37,6 +38,7 @@ from sim.study.columns import numbers, repeated
 from sim.study.store import code_version, plan_record, record_digest
 
 MANIFEST = "manifest.json"
+DRAFT, FORMER = ".draft", ".former"
 LONGEST_NAME = 60
 LIBRARIES = (
     "simpy", "numpy", "scipy", "numba", "hydra-core", "omegaconf", "pyarrow", "joblib",
@@ -82,10 +84,12 @@ def _is_result(folder: Path) -> bool:
 def result_folder(out: Path) -> Iterator[Path]:
     """A folder to write into that takes the place of `out` once everything is written.
 
-    An error, or Ctrl-C, leaves `out` as it was.
+    An error, or Ctrl-C, leaves `out` as it was. What a study that was killed left beside it is
+    cleaned up.
     """
-    draft = out.with_name(f".{out.name}.{os.getpid()}.draft")
-    former = out.with_name(f".{out.name}.{os.getpid()}.former")
+    _clean(out)
+    mine = f".{out.name}.{_machine()}-{os.getpid()}"
+    draft, former = out.with_name(f"{mine}{DRAFT}"), out.with_name(f"{mine}{FORMER}")
     draft.mkdir(parents=True)
     try:
         yield draft
@@ -96,6 +100,36 @@ def result_folder(out: Path) -> Iterator[Path]:
         shutil.rmtree(draft, ignore_errors=True)
     if former.exists():
         shutil.rmtree(former)
+
+
+def _clean(out: Path) -> None:
+    """Remove drafts whose process is gone; an earlier result caught between two names goes back."""
+    start, ends = re.escape(f".{out.name}.{_machine()}-"), (re.escape(DRAFT), re.escape(FORMER))
+    name = re.compile(rf"{start}(\d+)({'|'.join(ends)})")
+    beside = sorted(out.parent.iterdir()) if out.parent.is_dir() else []
+    for one in beside:
+        found = name.fullmatch(one.name)
+        if found is None or _alive(int(found[1])):
+            continue
+        if found[2] == FORMER and not out.exists():
+            one.rename(out)
+        else:
+            shutil.rmtree(one, ignore_errors=True)
+
+
+def _machine() -> str:
+    """This machine in a name: of a process of another one that shares the disk we know nothing."""
+    return hashlib.sha256(platform.node().encode()).hexdigest()[:8]
+
+
+def _alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:  # somebody else's
+        return True
+    return True
 
 
 class TableFile(Closable):

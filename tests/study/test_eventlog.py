@@ -69,7 +69,7 @@ def test_an_event_that_comes_too_late_is_an_error():
 def written(folder, days_at_once):
     """The file of 50 days of a log with three events each, completed in such steps."""
     folder.mkdir()
-    with event_part(folder, "spring", 4) as take:
+    with event_part(folder / "part.parquet", "spring", 4) as take:
         log = EventLog(take)
         for day in range(50):
             for uid in range(3):
@@ -78,7 +78,7 @@ def written(folder, days_at_once):
                 log.complete(day * DAY)
         log.complete(50 * DAY)
     with TableFile(folder, "events", "parquet") as file:
-        append_part(file, folder, "spring", 4)
+        append_part(file, folder / "part.parquet")
     assert [path.name for path in folder.iterdir()] == ["events.parquet"]
     return folder / "events.parquet"
 
@@ -96,7 +96,7 @@ def test_row_groups_follow_from_the_rows_alone(tmp_path, monkeypatch):
 
 
 def test_a_killed_run_leaves_nothing_that_looks_finished(tmp_path):
-    """Killed in the middle of writing events: no result folder, no readable log."""
+    """Killed in the middle of writing events: no result folder; what is kept of whole runs is."""
     out = tmp_path / "out"
     settings = ["scenario=touch_heavy", "shoppers.initial=200", "replications=99", "workers=1"]
     settings += ["engine=simpy", "events=true", "report=false", f"out={out}"]
@@ -104,14 +104,25 @@ def test_a_killed_run_leaves_nothing_that_looks_finished(tmp_path):
         [sys.executable, "-m", "sim", "run", *settings], stderr=subprocess.DEVNULL
     )
     until = time.monotonic() + 120
-    while not list(tmp_path.glob(".out.*/events.parquet")):
+    while not list(tmp_path.glob("out.study/part-*-1.parquet")):
         assert run.poll() is None and time.monotonic() < until
         time.sleep(0.05)
     os.kill(run.pid, signal.SIGKILL)
     run.wait()
     assert not out.exists()
     left = [path for path in tmp_path.rglob("*") if path.is_file()]
-    assert all(path.parent.name.startswith(".out.") for path in left)
-    assert not [path for path in left if path.name == "manifest.json"]
-    with pytest.raises(Exception, match=r"Parquet|magic bytes"):
-        pq.read_table(next(path for path in left if path.name == "events.parquet"))
+    assert {path.parent.name for path in left} == {"out.study"}
+    for number in (0, 1):
+        part = next(path for path in left if path.name.endswith(f"-{number}.parquet"))
+        assert set(pq.read_table(part)["replication"].to_pylist()) == {number}
+
+
+def test_events_of_half_a_run_are_not_taken_for_a_run(tmp_path):
+    """What fails in the middle leaves no file under the name of a finished one."""
+    file = tmp_path / "part.parquet"
+    with pytest.raises(RuntimeError), event_part(file, "spring", 4) as take:
+        log = EventLog(take)
+        log.note(5, 1, "visit", "", 0, 0)
+        log.complete(DAY)
+        raise RuntimeError("the machine went down")
+    assert not file.exists()

@@ -116,11 +116,18 @@ def test_one_folder_with_a_folder_for_each_set(tmp_path: Path, capsys: pytest.Ca
     assert "The ranking survives: every pair has the same sign under every set." in told
 
 
-def test_a_failure_leaves_nothing(tmp_path: Path):
-    """Whole or not there at all, also when the last set fails."""
+def test_a_failure_leaves_no_half_result(tmp_path: Path):
+    """Whole or not there at all, also when the last set fails; then it goes on from there."""
+    everything = FailingWorld(last=99)
+    whole = run_evidence(sets(tmp_path / "whole"), argv=[], simulate=everything)
     with pytest.raises(RuntimeError):
         run_evidence(sets(tmp_path / "out"), argv=[], simulate=FailingWorld(last=15))
-    assert list(tmp_path.iterdir()) == []
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["out.study", "whole"]
+    rest = FailingWorld(last=99)
+    out = run_evidence(sets(tmp_path / "out"), argv=[], simulate=rest)
+    assert len(rest.asked) == len(everything.asked) - 15
+    assert (out / "evidence.csv").read_bytes() == (whole / "evidence.csv").read_bytes()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["out", "whole"]
 
 
 def test_a_scenario_wins_over_the_set():

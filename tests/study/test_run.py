@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import csv
 import json
+import os
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
+import numpy as np
 import pyarrow.parquet as pq
 import pytest
 from worlds import FailingWorld, toy_world
@@ -14,8 +19,12 @@ from sim.config.compose import Composed, compose_plan
 from sim.config.errors import InputError
 from sim.measure.definitions import KPIS
 from sim.measure.tally import SERIES
+from sim.study.packed import packed, unpacked
+from sim.study.replicate import lived, simulate_world
 from sim.study.run import run_study
-from sim.study.write import result_path
+from sim.study.store import Store
+from sim.study.write import result_folder, result_path
+from tests.conftest import Planner
 
 SMALL = ["horizon_days=20", "replications=3", "report=false", "lang=en"]
 
@@ -73,12 +82,115 @@ def test_csv_twins_hold_the_same_columns(tmp_path):
     assert not list(out.glob("*.parquet"))
 
 
-def test_a_failure_in_the_middle_leaves_nothing(tmp_path):
-    """No half result, and no draft beside it."""
+def test_a_failure_before_the_first_run_is_done_leaves_nothing(tmp_path):
+    """No half result, no draft beside it, and no index of nothing."""
     asked = study(tmp_path / "out", "baseline", workers=1)
     with pytest.raises(RuntimeError):
-        run_study(asked, command="run", argv=[], simulate=FailingWorld(last=1))
+        run_study(asked, command="run", argv=[], simulate=FailingWorld(last=0))
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("events", ["false", "true"], ids=["figures alone", "with the log"])
+def test_a_failed_comparison_goes_on_where_it_stopped(tmp_path, capsys, events):
+    """Four of six runs survive; the other two make the same bytes, and nothing is left beside."""
+    names = ("baseline", "touch_heavy")
+    asked = study(tmp_path / "out", *names, workers=1, events=events)
+    with pytest.raises(RuntimeError):
+        run_study(asked, command="compare", argv=[], simulate=FailingWorld(last=4))
+    assert [path.name for path in tmp_path.iterdir()] == ["out.study"]
+    rest = FailingWorld(last=99)
+    out = run_study(asked, command="compare", argv=[], simulate=rest)
+    assert len(rest.asked) == 2
+    assert "4 of 6 runs were already done" in capsys.readouterr().out
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+    whole = study(tmp_path / "whole", *names, workers=1, events=events)
+    other = run_study(whole, command="compare", argv=[], simulate=toy_world)
+    assert files(out) == files(other)
+    assert ("events.parquet" in files(out)) is (events == "true")
+
+
+@pytest.mark.parametrize(
+    "other", [{"seed": 7}, {"events": "true"}], ids=["another seed", "with the log"]
+)
+def test_a_run_of_something_else_is_not_gone_on_from(tmp_path, other):
+    """What was kept of another plan, or without the log asked for now, is not taken for it."""
+    with pytest.raises(RuntimeError):
+        first = study(tmp_path / "out", "baseline", workers=1)
+        run_study(first, command="run", argv=[], simulate=FailingWorld(last=2))
+    world = FailingWorld(last=99)
+    second = study(tmp_path / "out", "baseline", workers=1, **other)
+    run_study(second, command="run", argv=[], simulate=world)
+    assert len(world.asked) == 3
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+
+
+def test_the_runs_of_a_sweep_into_the_same_place_stay(tmp_path):
+    """A comparison lets go of its own runs alone."""
+    with Store(tmp_path / "out.study/study.sqlite") as store:
+        store.put("p", 0, toy_world(study(tmp_path, "baseline")[0].plan, 0).parts)
+    asked = study(tmp_path / "out", "baseline", workers=1)
+    run_study(asked, command="run", argv=[], simulate=toy_world)
+    with Store(tmp_path / "out.study/study.sqlite") as store:
+        assert store.done("p") == {0}
+
+
+def beside(out: Path, process: int, ending: str) -> Path:
+    """A folder such as a study of some process writes beside its result."""
+    with result_folder(out) as draft:
+        name = draft.name
+    return out.with_name(name.replace(str(os.getpid()), str(process)).replace(".draft", ending))
+
+
+def gone() -> int:
+    """The number of a process that has ended."""
+    done = subprocess.Popen([sys.executable, "-c", ""])
+    done.wait()
+    return done.pid
+
+
+def test_drafts_of_killed_studies_are_cleaned(tmp_path):
+    """The next study into the same place removes them; that of one at work, or of others, stays."""
+    dead, alive = (beside(tmp_path / "out", one, ".draft") for one in (gone(), os.getppid()))
+    others = tmp_path / dead.name.replace(".out.", ".out2.")
+    for folder in (dead, alive, others):
+        folder.mkdir()
+        (folder / "runs.parquet").touch()
+    run_study(study(tmp_path / "out", "baseline"), command="run", argv=[], simulate=toy_world)
+    assert not dead.exists()
+    assert alive.exists()
+    assert others.exists()
+
+
+def test_a_result_caught_between_two_names_is_not_lost(tmp_path):
+    """Killed between two renames: the earlier result is back before anything can go wrong again."""
+    out = run_study(study(tmp_path / "out", "baseline"), command="run", argv=[], simulate=toy_world)
+    before, former = files(out), beside(out, gone(), ".former")
+    shutil.rmtree(out)
+    out = run_study(study(out, "baseline"), command="run", argv=[], simulate=toy_world)
+    out.rename(former)
+    with pytest.raises(RuntimeError):
+        asked = study(out, "baseline", workers=1)
+        run_study(asked, command="run", argv=[], simulate=FailingWorld(last=1))
+    assert files(out) == before
+
+
+def test_a_replication_packed_is_the_same_when_unpacked(plan: Planner):
+    """With its stages, undefined figures and orders, to the last bit; nothing pickled in it."""
+    small = plan("everything", "shoppers.initial=60", "horizon_days=70", "views=all")
+    found = lived(small, 0, simulate_world, log=None, orders=True)
+    again = unpacked(packed(found))
+    assert found.orders is not None and again.orders is not None
+    assert len(found.orders.uid) > 0 and len(found.result.stages) > 0
+    np.testing.assert_array_equal(np.stack(found.orders), np.stack(again.orders))
+    for name in ("cohort_size", "cohort_active", "ledger", "weekly_repeats"):
+        np.testing.assert_array_equal(getattr(found.result, name), getattr(again.result, name))
+    assert list(found.result.daily) == list(again.result.daily)
+    for name, column in found.result.daily.items():
+        np.testing.assert_array_equal(column, again.result.daily[name])
+    np.testing.assert_equal(dict(found.result.parts), dict(again.result.parts))
+    for ours, theirs in zip(found.result.stages, again.result.stages, strict=True):
+        assert (ours.day, ours.view) == (theirs.day, theirs.view)
+        np.testing.assert_array_equal(ours.flows, theirs.flows)
 
 
 def test_a_failure_keeps_the_earlier_result(tmp_path):

@@ -25,7 +25,7 @@ from sim.study.optimise.limits import Limit, beyond, shortfall
 from sim.study.optimise.page import write_report
 from sim.study.optimise.search import AT_ONCE, Proposal, Search
 from sim.study.optimise.telling import START, told
-from sim.study.points import Point, Workshop, one_district, store_of
+from sim.study.points import Point, Workshop, as_many_as_said, one_district, store_of
 from sim.study.replicate import Simulate, simulate_world
 from sim.study.samples import Floats
 from sim.study.space import Space, not_varied, read_space
@@ -119,6 +119,7 @@ def optimise(
     written = composer.plan(space.fixed)
     study = written.study
     one_district(study, "optimize")
+    as_many_as_said(study, "optimize")
     out = result_path(study.out, "optimize", (scenario,))
     plans: Iterable[Plan] = [written.plan, *_ends(composer, space)]
     text = START[study.lang].format(

@@ -20,7 +20,7 @@ from sim.config.schema import Plan, Study
 from sim.measure.definitions import BY_KEY, KPIS
 from sim.study.compare import number
 from sim.study.figure import check_kpi, undefined
-from sim.study.points import Workshop, one_district, store_of
+from sim.study.points import Workshop, as_many_as_said, one_district, store_of
 from sim.study.replicate import Simulate, simulate_world
 from sim.study.run import check_twins
 from sim.study.samples import Floats
@@ -130,6 +130,7 @@ def sensitivity(
     study = field.written[0].study
     check_twins([one.plan for one in field.written])
     one_district(study, "sensitivity")
+    as_many_as_said(study, "sensitivity")
     out = result_path(study.out, "sensitivity", scenarios)
     points = [*field.pair(field.nowhere())]
     if not by_themselves:
