@@ -38,7 +38,7 @@ from sim.study.sensitivity.found import Found, Row, Span, row, with_effects
 from sim.study.sensitivity.page import write_report
 from sim.study.sensitivity.telling import START, told
 from sim.study.sensitivity.writing import write
-from sim.study.space import SYNTAX, not_varied, read_space
+from sim.study.space import SYNTAX, Factor, Space, not_varied, read_space
 from sim.study.store import Store
 from sim.study.write import manifest, result_folder, result_path, write_json
 
@@ -118,28 +118,17 @@ def sensitivity(
     began = time.monotonic()
     asked.check()
     space = read_space(overrides)
-    factors, by_themselves = space.factors, not space.factors
-    if by_themselves:
-        plans = [Composer(scenario).plan(space.fixed) for scenario in scenarios]
-        factors = tuple(assumptions(plans, asked.only))
-        if not factors:
-            raise not_varied(
-                "sensitivity", say("assumptions with a range, or {syntax}", syntax=SYNTAX)
-            )
+    by_themselves = not space.factors
+    factors = _assumed(scenarios, space, asked.only) if by_themselves else space.factors
     field = Field(scenarios, space.fixed, factors)
     study = field.written[0].study
     check_twins([one.plan for one in field.written])
     one_district(study, "sensitivity")
     as_many_as_said(study, "sensitivity")
     out = result_path(study.out, "sensitivity", scenarios)
-    points = [*field.pair(field.nowhere())]
-    if not by_themselves:
-        points += [
-            p
-            for i in range(len(factors))
-            for at in (0.0, 1.0)
-            for p in field.pair(field.end([i], at))
-        ]
+    alone = range(0 if by_themselves else len(factors))
+    ends = [field.end([i], at) for i in alone for at in (0.0, 1.0)]
+    points = [point for place in (field.nowhere(), *ends) for point in field.pair(place)]
     plans_at_ends: Iterable[Plan] = (pickle.loads(point.plan) for point in points)
     text = START[study.lang]
     with (
@@ -163,6 +152,19 @@ def sensitivity(
             write_report(folder, found, field, scenarios, asked.kpi, study, record)
     print(told(found, scenarios, asked.kpi, study, out))
     return out
+
+
+def _assumed(scenarios: Sequence[str], space: Space, only: tuple[str, ...]) -> tuple[Factor, ...]:
+    """The assumptions of these plans.
+
+    Raises:
+        InputError: there are none.
+    """
+    plans = [Composer(scenario).plan(space.fixed) for scenario in scenarios]
+    factors = tuple(assumptions(plans, only))
+    if not factors:
+        raise not_varied("sensitivity", say("assumptions with a range, or {syntax}", syntax=SYNTAX))
+    return factors
 
 
 class Looked:
