@@ -28,12 +28,12 @@ _INLINED = 600  # the cost up to which a call is replaced by what it calls; LLVM
 _Library: Any = JITCodeLibrary
 
 
-class ToBeLinked(_Library):  # type: ignore[misc]
-    """The code of one function and of all it calls, never run from here."""
+class _Nowhere(_Library):  # type: ignore[misc]
+    """Code that does not run from here."""
 
     @property
     def codegen(self) -> Any:
-        """Who sets the environments of this code: whoever links it, not this library."""
+        """Who sets the environments of this code: whoever links or loads it, not this library."""
         return _Nobody
 
     def get_pointer_to_function(self, name: str) -> int:
@@ -41,17 +41,21 @@ class ToBeLinked(_Library):  # type: ignore[misc]
         self._ensure_finalized()
         return 0
 
+    def _finalize_final_module(self) -> None:
+        self._finalize_dynamic_globals()
+        self._verify_declare_only_symbols()
+        self._finalized = True
+
+
+class ToBeLinked(_Nowhere):
+    """The code of one function and of all it calls."""
+
     def serialize_using_object_code(self) -> tuple[str, str, bytes]:
         """What is written to the file of this function."""
         return (self.name, _KIND, self._get_module_for_linking().as_bitcode())
 
     def _optimize_final_module(self) -> None:
         """Nothing: it is optimized where it is linked."""
-
-    def _finalize_final_module(self) -> None:
-        self._finalize_dynamic_globals()
-        self._verify_declare_only_symbols()
-        self._finalized = True
 
     @classmethod
     def _unserialize(cls, codegen: Any, state: tuple[str, str, Any]) -> Any:
@@ -64,7 +68,7 @@ class ToBeLinked(_Library):  # type: ignore[misc]
         return library
 
 
-class MadeToRun(_Library):  # type: ignore[misc]
+class MadeToRun(_Nowhere):
     """The machine code of a function that Python calls, with all it calls.
 
     machine_code: an object file; somebody else loads it (`sim.science.machine_code`).
@@ -72,21 +76,9 @@ class MadeToRun(_Library):  # type: ignore[misc]
 
     machine_code: bytes
 
-    @property
-    def codegen(self) -> Any:
-        """Who sets the environments of this code: whoever loads it."""
-        return _Nobody
-
-    def get_pointer_to_function(self, name: str) -> int:
-        """No address: this code is nowhere yet."""
-        self._ensure_finalized()
-        return 0
-
     def _finalize_final_module(self) -> None:
-        self._finalize_dynamic_globals()
-        self._verify_declare_only_symbols()
+        super()._finalize_final_module()
         self.machine_code = self._codegen._tm.emit_object(self._final_module)
-        self._finalized = True
 
     def _optimize_final_module(self) -> None:
         """In one go: Numba's first one is for counts of references, which are not kept here."""

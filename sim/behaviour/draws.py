@@ -63,7 +63,7 @@ def boosted(value: float, shape: float, u: float) -> float:
 
 
 @science
-def below_one(shape: float) -> float:
+def d_of(shape: float) -> float:
     """The `d` of `tried` for a variate of that shape; shapes below one are made of one more."""
     return (shape + 1.0 if shape < 1.0 else shape) - 1.0 / 3.0
 
@@ -77,7 +77,7 @@ def gamma(
     Uses the 64 ordinals from 64 x `ordinal` on, one for each attempt (`tried`); an attempt is
     accepted with probability above 0.95.
     """
-    d = below_one(shape)
+    d = d_of(shape)
     for attempt in range(_ATTEMPTS):
         w0, w1, w2, w3 = draw(seed, replication, uid, mechanism, ordinal * _ATTEMPTS + attempt)
         value = tried(d, uniform(w0), uniform(w1), uniform(w2))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from sim.config.keys import number_words
@@ -42,6 +42,11 @@ def ends_after_it_begins(plan: Plan) -> Found:
     spans |= {f"campaigns.{k}": (v.from_day, v.until_day) for k, v in plan.campaigns.items()}
     spans |= {f"journeys.{k}": (v.from_day, v.until_day) for k, v in plan.journeys.items()}
     spans |= {"referral": (plan.referral.from_day, plan.referral.until_day)}
+    return ends_before_it_begins(spans)
+
+
+def ends_before_it_begins(spans: Mapping[str, tuple[int, int]]) -> Found:
+    """Of spans by their key, (from_day, until_day), those that are none."""
     for key, (first, until) in spans.items():
         if until < first:
             what = say("{key} ends before it begins", key=key)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from sim.config.contradictions import MOMENTS, Contradiction, Found
+from sim.config.contradictions import MOMENTS, Contradiction, Found, ends_before_it_begins
 from sim.config.incentives import CouponKind
 from sim.config.keys import number_words
 from sim.config.said import Said, say
@@ -334,20 +334,18 @@ def a_card_gives_what_exists(plan: Plan) -> Found:
 
 def offers_end_after_they_begin(plan: Plan) -> Found:
     """Nothing closes before it opens."""
-    for table, offers in (
+    tables = (
         ("group_buys", plan.group_buys),
         ("raffles", plan.raffles),
         ("shared_offers", plan.shared_offers),
         ("attractions", plan.attractions),
-    ):
-        for name, one in offers.items():
-            if one.until_day < one.from_day:
-                key = f"{table}.{name}"
-                what, allowed = (
-                    say("{key} ends before it begins", key=key),
-                    say("from_day ({from_day}) or later", from_day=one.from_day),
-                )
-                yield Contradiction(f"{key}.until_day", what, one.until_day, allowed)
+    )
+    offers = {
+        f"{table}.{name}": (one.from_day, one.until_day)
+        for table, named in tables
+        for name, one in named.items()
+    }
+    return ends_before_it_begins(offers)
 
 
 CHECKS = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from sim.config.contradictions import Contradiction, Found
+from sim.config.contradictions import Contradiction, Found, ends_before_it_begins
 from sim.config.keys import number_words
 from sim.config.said import say
 from sim.config.schema import Plan
@@ -93,15 +93,7 @@ def spans_of_reach_end_after_they_begin(plan: Plan) -> Found:
     """Nothing closes before it opens."""
     spans = {f"alliances.{k}": (v.from_day, v.until_day) for k, v in plan.alliances.items()}
     spans |= {f"promoters.{k}": (v.from_day, v.until_day) for k, v in plan.promoters.items()}
-    for key, (first, until) in spans.items():
-        if until < first:
-            what = say("{key} ends before it begins", key=key)
-            yield Contradiction(
-                f"{key}.until_day",
-                what,
-                until,
-                say("from_day ({from_day}) or later", from_day=first),
-            )
+    return ends_before_it_begins(spans)
 
 
 def wear_is_of_a_class(plan: Plan) -> Found:

@@ -68,7 +68,7 @@ class Block:
 
     def keep(self) -> None:
         """Keep the rows whose day may have to be undone as they are."""
-        people = (_words(kind) for kind in self.people if len(kind) == len(self.wake))
+        people = (layout.words(kind) for kind in self.people if len(kind) == len(self.wake))
         arrays = (*people, self.wake, self.reach, self.due)
         self._kept = [(array, self.kept, array[self.kept]) for array in arrays]
 
@@ -108,8 +108,3 @@ def _zeros(shape: tuple[int, ...], kind: Any) -> Any:
     if hasattr(mmap, "MADV_HUGEPAGE"):
         memory.madvise(mmap.MADV_HUGEPAGE)
     return np.frombuffer(memory, dtype=kind).reshape(shape)
-
-
-def _words(rows: Any) -> Any:
-    """Rows as whole words, shape (rows, words), which are copied faster than records; a view."""
-    return rows.view(np.int32).reshape(len(rows), -1)

@@ -11,6 +11,7 @@ seven int64, the number of rows in use in tape[0].
 
 from __future__ import annotations
 
+import math
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -603,14 +604,15 @@ def rows_of(used: Ints) -> Ints:
 
 def rows_at(records: Any, places: Any) -> Any:
     """Some rows of an array of records, which are whole words: numpy moves them field by field."""
-    return _words(records)[places].reshape(-1).view(records.dtype)
+    return words(records)[places].reshape(-1).view(records.dtype)
 
 
 def joined(parts: list[Any]) -> Any:
     """Such arrays of records, one after the other."""
-    return np.concatenate([_words(part) for part in parts]).reshape(-1).view(parts[0].dtype)
+    return np.concatenate([words(part) for part in parts]).reshape(-1).view(parts[0].dtype)
 
 
-def _words(records: Any) -> Any:
-    """The words of records, shape (rows, words)."""
-    return records.view(np.int64).reshape(len(records), records.dtype.itemsize // 8)
+def words(records: Any) -> Any:
+    """Records, or rows of numbers, as words of 32 bits, shape (rows, words); a view."""
+    size = records.dtype.itemsize * math.prod(records.shape[1:]) // 4
+    return records.view(np.int32).reshape(len(records), size)

@@ -31,7 +31,7 @@ def _gammas(
     uids: Ints, size: int, floats: Floats, column: int, c: Rulebook, mechanism: int, shape: float
 ) -> None:
     """A gamma variate of each uid (`draws.gamma`, its first), into a column of the scratch."""
-    seed, replication, d = c.seed, c.replication, draws.below_one(shape)
+    seed, replication, d = c.seed, c.replication, draws.d_of(shape)
     for k in range(size):
         u, v, w, b = _draw(seed, replication, uids[k], mechanism, 0)
         floats[_VALUE + k] = _tried(d, _uniform(u), _uniform(v), _uniform(w))

@@ -65,26 +65,22 @@ def _table(begins: str, rows: str, columns: int) -> Any:
     return read
 
 
-@_writes(pointers.mood_at)
-def _mood_at(_: Any, c: Any, place: Any) -> Any:
-    def generate(context: Any, builder: Any, _: Any, arguments: Any) -> Any:
-        begins = context.get_getattr(c, "moods")(context, builder, c, arguments[0], "moods")
-        table = builder.inttoptr(begins, ir.DoubleType().as_pointer())
-        return builder.load(builder.gep(table, [arguments[1]]))
+def _number(begins: str) -> Any:
+    """What reads one number of a table; a field of a plan's record knows where that begins."""
 
-    return float64(c, place), generate
+    def read(_: Any, c: Any, place: Any) -> Any:
+        def generate(context: Any, builder: Any, _: Any, arguments: Any) -> Any:
+            first = context.get_getattr(c, begins)(context, builder, c, arguments[0], begins)
+            table = builder.inttoptr(first, ir.DoubleType().as_pointer())
+            return builder.load(builder.gep(table, [arguments[1]]))
 
+        return float64(c, place), generate
 
-@_writes(pointers.appeal_at)
-def _appeal_at(_: Any, c: Any, place: Any) -> Any:
-    def generate(context: Any, builder: Any, _: Any, arguments: Any) -> Any:
-        begins = context.get_getattr(c, "appeals")(context, builder, c, arguments[0], "appeals")
-        table = builder.inttoptr(begins, ir.DoubleType().as_pointer())
-        return builder.load(builder.gep(table, [arguments[1]]))
-
-    return float64(c, place), generate
+    return read
 
 
+_writes(pointers.mood_at)(_number("moods"))
+_writes(pointers.appeal_at)(_number("appeals"))
 _writes(pointers.season_of)(_table("season", "season_days", COLUMNS))
 _writes(pointers.sites_of)(_table("sites", "site_count", len(SITE_COLUMNS)))
 _writes(pointers.areas_of)(_table("areas", "area_count", len(AREA_COLUMNS)))
