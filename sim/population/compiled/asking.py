@@ -10,7 +10,14 @@ from sim.behaviour.touch import filled
 from sim.measure.events import CODE
 from sim.measure.tally import ROW
 from sim.population.compiled.buying import lose
-from sim.population.compiled.clockwork import day_of, moment_of, plan_order, settle, used_up
+from sim.population.compiled.clockwork import (
+    catch_up,
+    day_of,
+    moment_of,
+    plan_order,
+    settle,
+    used_up,
+)
 from sim.population.compiled.layout import ALIVE, ENQUIRY, WHO, Ints
 from sim.population.compiled.machine import (
     Counts,
@@ -40,6 +47,7 @@ def _about_to_buy(p: Person, c: Rulebook, now: int, luck: float) -> bool:
     """Whether somebody is so near to an order that they consult."""
     if not p.flags & ALIVE:
         return False
+    catch_up(p, c, now + 1)
     left = max(0.0, p.left - used_up(p, c, now))
     return luck < fill_chance(left, c.ask_rate, c.ask_near)
 

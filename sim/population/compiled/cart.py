@@ -6,7 +6,7 @@ from sim.behaviour import cart as rule
 from sim.behaviour.clock import DAY
 from sim.measure.events import CODE
 from sim.measure.tally import ROW
-from sim.population.compiled.clockwork import used_up
+from sim.population.compiled.clockwork import catch_up, used_up
 from sim.population.compiled.layout import ALIVE, MEMBER
 from sim.population.compiled.machine import Counts, Person, Rulebook, Tape, compiled
 from sim.population.compiled.registers import count, note
@@ -26,6 +26,7 @@ def looked(p: Person, c: Rulebook, out: Counts, tape: Tape, now: int) -> None:
     luck = uniform(word)
     if luck >= c.cart_fill:  # as nearly always: the clock need not be read
         return
+    catch_up(p, c, now + 1)
     left = max(0.0, p.left - used_up(p, c, now))
     if luck >= rule.fill_chance(left, c.cart_fill, c.cart_near):
         return

@@ -3,6 +3,10 @@
 The readable engine foresees each order. Here only the earliest moment it could come at is kept: the
 hazard left over the highest intensity possible until something changes. That costs a division, and
 the order itself is foreseen when that moment comes. Both find the same order at the same moment.
+
+Nor is anybody woken here because a coupon turns urgent, as they are there. Whatever settles a clock
+or reads what it uses up first brings it up to each midnight at which one did (`catch_up`), in the
+same steps, so that the same bits come out.
 """
 
 from __future__ import annotations
@@ -21,7 +25,7 @@ from sim.population.compiled.layout import (
 )
 from sim.population.compiled.machine import Person, Rulebook, compiled
 from sim.population.compiled.pointers import season_of
-from sim.population.compiled.purse import weigh
+from sim.population.compiled.purse import next_urgency, weigh
 from sim.randomness import address as at
 from sim.randomness.philox import uniform_fine
 
@@ -93,6 +97,26 @@ def settle(p: Person, c: Rulebook, now: int) -> None:
 @compiled
 def settle_alone(p: Person, c: Rulebook, now: int) -> None:
     """The same before something that changes what is held, and weighs it."""
+    catch_up(p, c, now)
+    _live_to(p, c, now)
+
+
+@compiled
+def catch_up(p: Person, c: Rulebook, until: int) -> None:
+    """Settle the clock at each midnight before `until` at which a coupon turned urgent.
+
+    The earliest moment of the next order holds: `plan_order` saw it coming.
+    """
+    urgent_from = next_urgency(p, c)
+    while urgent_from < until:
+        _live_to(p, c, urgent_from)
+        weigh(p, c)
+        urgent_from = next_urgency(p, c)
+
+
+@compiled
+def _live_to(p: Person, c: Rulebook, now: int) -> None:
+    """Bring the clock up to the second of `now`, while the pull stays as it is."""
     second = now // SECOND
     if p.flags & ALIVE:
         left, goodwill, nudge, dip = clock.live(
@@ -127,23 +151,62 @@ def intensity_now(p: Person, c: Rulebook) -> float:
 
 @compiled
 def plan_order(p: Person, c: Rulebook) -> None:
-    """Keep the earliest moment of the next order: a dip aside, intensity only falls."""
+    """Keep the earliest moment of the next order: a dip aside, intensity only falls until a coupon
+    turns urgent, and from then on by what all that is held pulls to at most."""
     p.order_from = NEVER_SECOND
     if not p.flags & ALIVE:
         return
     most = clock.intensity(
         _base(p, c), c.max_season, _fresh(p, c), c.boost, p.goodwill, p.nudge, 0.0, p.pull
     )
-    if most > 0.0 and p.left / most < _FAR_DAYS:
-        p.order_from = p.anchor + int(p.left / most * _SURE * (DAY // SECOND))
+    if most > 0.0:
+        wait = _hurried(p, c, p.left / most)
+        if wait < _FAR_DAYS:
+            p.order_from = p.anchor + int(wait * _SURE * (DAY // SECOND))
+
+
+@compiled
+def _hurried(p: Person, c: Rulebook, wait: float) -> float:
+    """Days to wait at least, of `wait` as the pull is now: it rises once a coupon turns urgent.
+
+    The pull is e to the power of the largest of what each coupon held weighs, so no urgency lifts
+    it beyond its own power of 1 + `more_urgency`; of what is left of that exponent below one,
+    Bernoulli's inequality says enough.
+    """
+    urgent_from = next_urgency(p, c)
+    if urgent_from == NEVER:
+        return wait
+    calm = (urgent_from - p.anchor * SECOND) / DAY
+    if wait <= calm:
+        return wait
+    whole = int(c.more_urgency)
+    most = 1.0 + (c.more_urgency - whole) * (p.pull - 1.0)
+    for _ in range(whole):
+        most *= p.pull
+    return calm + (wait - calm) / most
 
 
 @compiled
 def next_order(p: Person, c: Rulebook, until: int) -> int:
-    """The moment of the next order if it comes before `until`, else NEVER."""
+    """The moment of the next order if it comes before `until`, else NEVER.
+
+    until: no later than anything else that changes the shopper.
+    """
     if moment_of(p.order_from) >= until:
         return NEVER
-    moment = clock.next_order(
+    while True:
+        catch_up(p, c, moment_of(p.order_from) + 1)
+        moment = forecast(p, c)
+        urgent_from = next_urgency(p, c)
+        p.order_from = second_of(min(moment, urgent_from))
+        if moment < urgent_from or urgent_from >= until:
+            return moment if moment < min(until, urgent_from) else NEVER
+
+
+@compiled
+def forecast(p: Person, c: Rulebook) -> int:
+    """The moment of the next order if nothing changes, what is held included."""
+    return clock.next_order(
         p.left,
         p.anchor * SECOND,
         _base(p, c),
@@ -157,13 +220,14 @@ def next_order(p: Person, c: Rulebook, until: int) -> int:
         season_of(c),
         c.first_day,
     )
-    p.order_from = second_of(moment)
-    return moment if moment < until else NEVER
 
 
 @compiled
 def used_up(p: Person, c: Rulebook, until: int) -> float:
-    """What the clock would use up from where it is settled to `until`, if nothing changes."""
+    """What the clock would use up from where it is settled to `until`, if nothing changes.
+
+    The clock is settled, or has caught up with what turned urgent.
+    """
     return clock.used_up(
         p.anchor * SECOND,
         until,

@@ -122,9 +122,9 @@ def advance(p: Person, c: Rulebook, out: Counts, tape: Tape, until: int) -> int:
     while True:
         change = next_change(p)
         turning = _turning(p, c, today)
-        ordering = next_order(p, c, min(until, change))
         dying = moment_of(p.dies_at) if p.flags & ALIVE else NEVER
         other = min(dying, moment_of(p.visit_at), turning)
+        ordering = next_order(p, c, min(until, change, other + 1))
         now = min(change, ordering, other)
         if now >= until:
             return int(min(change, moment_of(p.order_from), other))

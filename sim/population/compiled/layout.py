@@ -107,7 +107,7 @@ LIFE = np.dtype(
         ("inviter", "i4"),  # index
         ("expiry", "i2", (WALLET,)),  # day at whose midnight a coupon expires
         ("kind", "u2", (WALLET,)),
-        ("change", "i2"),  # day at whose midnight a coupon turns urgent or expires next
+        ("change", "i2"),  # day at whose midnight a coupon expires next, see `purse.weigh`
         ("asked", "i2"),
         ("friends_left", "i2"),
         ("credits", "i2"),
@@ -173,6 +173,7 @@ CONSTANTS = np.dtype(
                 "gate_redemption",
                 "per_shopper",
                 "urgency_days",
+                "urgency_wakes",  # whether a coupon that turns urgent wakes its holder
                 "inviter_fen",
                 "invitee_fen",
                 "review_fen",
@@ -282,6 +283,7 @@ CONSTANTS = np.dtype(
                 "return_rate",
                 "lift",
                 "urgency",
+                "more_urgency",  # than one; not below 0
                 "exposure",
                 "dip",
                 "stretch",

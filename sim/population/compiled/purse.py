@@ -95,14 +95,17 @@ def weigh(p: Person, c: Rulebook) -> None:
 
     Both as of when the clock was settled last.
 
-    To be called whenever what is held, or how urgent a coupon is, has changed.
+    To be called whenever what is held, or how urgent a coupon is, has changed. A coupon that turns
+    urgent changes a pull, and nothing that must be known on that day: nobody is woken for it, but
+    whoever lives on is brought up to it first (`clockwork.catch_up`). Only where other things move
+    the pull too (`urgency_wakes`) is it a change like the others.
     """
     pull, change = pull_to(p, c, UNTOLD), NEVER_DAY
     for slot in range(p.held):
         expiry = p.expiry[slot]
         urgent_from = expiry - c.urgency_days
-        urgent = p.anchor * SECOND >= urgent_from * DAY
-        change = min(change, expiry if urgent else urgent_from)
+        calm = c.urgency_wakes and p.anchor * SECOND < urgent_from * DAY
+        change = min(change, urgent_from if calm else expiry)
     if c.goods_move:
         pull = _demand(p, c, pull)
         change = min(change, next_change_day(c, p.anchor * SECOND))
@@ -113,5 +116,21 @@ def weigh(p: Person, c: Rulebook) -> None:
 
 @compiled
 def next_change(p: Person) -> int:
-    """When a coupon turns urgent or expires next."""
+    """When a coupon expires next, or what is held changes otherwise so that its holder wakes."""
     return NEVER if p.change == NEVER_DAY else p.change * DAY
+
+
+@compiled
+def next_urgency(p: Person, c: Rulebook) -> int:
+    """When a coupon turns urgent next for which nobody is woken; ms, later than the clock is."""
+    if p.change == NEVER_DAY or c.urgency_wakes:
+        return NEVER
+    settled, first = p.anchor * SECOND, (p.change - c.urgency_days) * DAY
+    if first > settled:  # whatever expires first turned urgent first
+        return int(first)
+    first = NEVER
+    if p.held > 1:
+        for slot in range(p.held):
+            urgent_from = (p.expiry[slot] - c.urgency_days) * DAY
+            first = min(first, urgent_from if urgent_from > settled else NEVER)
+    return first

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.behaviour import selling as rule
-from sim.behaviour.clock import DAY, NEVER, SECOND
+from sim.behaviour.clock import DAY, SECOND
 from sim.behaviour.order import order_fen, share_of_fen, unit_gap
 from sim.behaviour.precision import single
 from sim.behaviour.sites import lives_near, stays_away
@@ -11,7 +11,7 @@ from sim.behaviour.touch import filled
 from sim.measure.events import CODE
 from sim.measure.tally import ROW
 from sim.population.compiled.categories import worth
-from sim.population.compiled.clockwork import fine, next_order, plan_order, used_up
+from sim.population.compiled.clockwork import fine, forecast, plan_order, used_up
 from sim.population.compiled.layout import OUTCOME, WHO
 from sim.population.compiled.machine import Counts, Person, Rulebook, Tape, compiled
 from sim.population.compiled.moving import refuses, saved_share, tell, wanted
@@ -121,7 +121,7 @@ def _put_off(p: Person, c: Rulebook, out: Counts, now: int, place: int, luck: fl
     moment = rule.comes_at(now, c.v_opens[place], c.v_closes[place], luck / c.v_waits[place])
     p.left = single(used_up(p, c, moment))
     plan_order(p, c)
-    if next_order(p, c, NEVER) <= now:
+    if forecast(p, c) <= now:
         return False
     count(c, out, now, _WAITED, 1)
     return True
@@ -260,7 +260,7 @@ def want_anew(p: Person, c: Rulebook, now: int) -> None:
     for attempt in range(rule.ATTEMPTS):
         p.left = single(unit_gap(c.law, fine(p, c, at.MISS + attempt, now // SECOND)))
         plan_order(p, c)
-        if next_order(p, c, NEVER) > now:
+        if forecast(p, c) > now:
             break
 
 

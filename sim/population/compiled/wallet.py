@@ -206,7 +206,7 @@ def _expire(p: Person, c: Rulebook, out: Counts, tape: Tape, now: int, kind: int
 
 @compiled
 def turn(p: Person, c: Rulebook, out: Counts, tape: Tape, now: int) -> None:
-    """A coupon becomes urgent or expires."""
+    """A coupon expires, or turns urgent where that wakes its holder."""
     settle_alone(p, c, now)
     slot = 0
     while slot < p.held:
