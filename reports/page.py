@@ -23,6 +23,7 @@ from reports.figures.canvas import Canvas, colour_of, inline, look, save_files, 
 from reports.figures.holdout import holdout_error, holdout_of
 from reports.load import Difference, Own, Results, Scenario, differs, settings_of
 from reports.numbers import amount, change, change_span, factor, percent, span, value_text
+from reports.precision import precision_told
 from reports.statement import statement
 from reports.survival import MARKS, survived
 from reports.templating import page_templates
@@ -122,6 +123,9 @@ def render(results: Results, wording: Words) -> str:
         results=results,
         lang=wording.lang,
         answers=_answers(results, wording),
+        precision=precision_told(
+            results.manifest.get("precision"), results.replications, results.compared, wording
+        ),
         base=wording.own(results.manifest["shoppers_label"]),
         main=[BY_KEY[key] for key in MAIN if BY_KEY[key] in told],
         statement=statement(results, wording),

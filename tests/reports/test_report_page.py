@@ -485,3 +485,16 @@ def test_names_of_many_plans_have_room(compared: Path) -> None:
     longer = tuple(replace(one, title=told) for one in results.scenarios * 4)
     long = Canvas(replace(results, scenarios=longer), words("en"), wide=False)
     assert long.roomy(4.2) > len(longer) * 4 * 0.15 / 0.71  # four lines each on a telephone
+
+
+@pytest.mark.parametrize(("lang", "said"), [("en", "Reached: 3 rep"), ("zh", "已达到：重复 3 次")])
+def test_the_page_says_what_came_of_a_precision(copy: Path, lang: Lang, said: str):
+    """Which figure was to be how narrow, and whether it is; without one asked for, nothing."""
+    assert 'class="note precision"' not in render(read_results(copy), words(lang))
+    path = copy / "manifest.json"
+    manifest = json.loads(path.read_text("utf-8"))
+    reached = {"half_width": 9.0, "of_figure": 1000.0, "replications_run": 8, "kept": True}
+    path.write_text(json.dumps(manifest | {"precision": {"of": "members", "asked": 0.01} | reached}))
+    text = render(read_results(copy), words(lang))
+    told = re.search(r'<p class="note precision">(.*?)</p>', text, re.S)
+    assert told and said in re.sub(r"<[^>]*>", "", told[1])
