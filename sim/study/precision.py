@@ -44,6 +44,7 @@ AHEAD = 5
 _TOO_FAR = 0.8
 """Of the replications that seem to be needed so many are run before the next look."""
 
+
 class Width(NamedTuple):
     """How narrow an interval is: the widest half, and the figure it is held against."""
 
