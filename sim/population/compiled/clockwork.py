@@ -209,6 +209,7 @@ def forecast(p: Person, c: Rulebook) -> int:
     return clock.next_order(
         p.left,
         p.anchor * SECOND,
+        moment_of(p.order_from),
         _base(p, c),
         p.pull,
         c.boost,
