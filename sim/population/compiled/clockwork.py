@@ -89,7 +89,9 @@ def _fresh(p: Person, c: Rulebook) -> float:
 @compiled
 def settle(p: Person, c: Rulebook, now: int) -> None:
     """Bring the purchase clock up to the second of `now`, before something changes it."""
-    settle_alone(p, c, now)
+    if p.held:
+        catch_up(p, c, now)
+    _live_to(p, c, now)
     if p.held and p.anchor % _DAY_SECONDS == 0:  # a coupon may turn urgent at this very midnight
         weigh(p, c)
 
@@ -160,7 +162,9 @@ def plan_order(p: Person, c: Rulebook) -> None:
         _base(p, c), c.max_season, _fresh(p, c), c.boost, p.goodwill, p.nudge, 0.0, p.pull
     )
     if most > 0.0:
-        wait = _hurried(p, c, p.left / most)
+        wait = p.left / most
+        if p.held:
+            wait = _hurried(p, c, wait)
         if wait < _FAR_DAYS:
             p.order_from = p.anchor + int(wait * _SURE * (DAY // SECOND))
 
@@ -194,18 +198,23 @@ def next_order(p: Person, c: Rulebook, until: int) -> int:
     """
     if moment_of(p.order_from) >= until:
         return NEVER
-    while True:
-        catch_up(p, c, moment_of(p.order_from) + 1)
+    moment, urgent_from = NEVER, moment_of(p.order_from)
+    while urgent_from < until:
+        if p.held:
+            catch_up(p, c, urgent_from + 1)
         moment = forecast(p, c)
         urgent_from = next_urgency(p, c)
         p.order_from = second_of(min(moment, urgent_from))
-        if moment < urgent_from or urgent_from >= until:
-            return moment if moment < min(until, urgent_from) else NEVER
+        if moment < urgent_from:
+            return moment if moment < until else NEVER
+    return NEVER
 
 
 @compiled
 def forecast(p: Person, c: Rulebook) -> int:
-    """The moment of the next order if nothing changes, what is held included."""
+    """The moment of the next order if nothing changes, what is held included; it is planned."""
+    if p.order_from == NEVER_SECOND:
+        return NEVER
     return clock.next_order(
         p.left,
         p.anchor * SECOND,
