@@ -10,7 +10,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from reports.figures.canvas import COLOURS, INK, SOFT, UNCLEAR, bare, look, save_files, wrap
+from reports.figures.canvas import INK, SOFT, UNCLEAR, bare, look, save_files, wrap
+from reports.figures.marks import COLOURS
 from reports.numbers import tick
 from reports.words import Words, words
 

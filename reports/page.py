@@ -21,8 +21,10 @@ from reports.figures import Picture, pictures_of
 from reports.figures.bridge import bars
 from reports.figures.canvas import Canvas, colour_of, inline, look, save_files, settle, svg
 from reports.figures.holdout import holdout_error, holdout_of
+from reports.figures.marks import MOST
 from reports.load import Difference, Own, Results, Scenario, differs, settings_of
 from reports.numbers import amount, change, change_span, factor, percent, span, value_text
+from reports.precision import precision_told
 from reports.statement import statement
 from reports.survival import MARKS, survived
 from reports.templating import page_templates
@@ -122,6 +124,9 @@ def render(results: Results, wording: Words) -> str:
         results=results,
         lang=wording.lang,
         answers=_answers(results, wording),
+        precision=precision_told(
+            results.manifest.get("precision"), results.replications, results.compared, wording
+        ),
         base=wording.own(results.manifest["shoppers_label"]),
         main=[BY_KEY[key] for key in MAIN if BY_KEY[key] in told],
         statement=statement(results, wording),
@@ -138,6 +143,7 @@ def render(results: Results, wording: Words) -> str:
         views=stages.views(results, wording),
         credited=credit.credited(results, wording),
         luck=_luck(results, wording),
+        most_marks=MOST,
         colour=lambda scenario: colour_of(results, scenario),
         command=command(results),
         count=lambda n: amount(wording, float(n), "people"),

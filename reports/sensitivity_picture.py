@@ -11,7 +11,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from reports.figures.canvas import COLOURS, INK, SOFT, bare, look, save_files, wrap
+from reports.figures.canvas import INK, SOFT, bare, look, save_files, wrap
+from reports.figures.marks import COLOURS
 from reports.numbers import tick
 from reports.words import Words, words
 

@@ -14,19 +14,21 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from reports.figures.canvas import COLOURS, INK, SOFT, bare, look, save_files
+from reports.figures.canvas import INK, SOFT, bare, look, save_files
+from reports.figures.marks import Mark, mark_of
 from reports.numbers import tick
 from reports.tables import Columns, read_table
 from reports.words import Words, words
 from sim.measure.definitions import BY_KEY
 
 MAIN = ("contribution_per_member", "active_30", "opted_out_share", "repurchase_rate")
-MOST_LINES = len(COLOURS)
-"""More values of a second key than colours: a map says it better than lines."""
+MOST_LINES = 6
+"""More values of a second key: a map says it better than lines."""
 
 MOST_LABELS = 9
 
 Floats = npt.NDArray[np.float64]
+_ALONE = mark_of(0)
 
 TEXT = {
     "en": {
@@ -107,7 +109,7 @@ def _panels(
 
 def _one_key(axes: Axes, swept: Swept, said: Words, kpi: str) -> None:
     x = _axis(axes, swept.values[swept.keys[0]])
-    _line(axes, x, swept.band(kpi), COLOURS[0])
+    _line(axes, x, swept.band(kpi), _ALONE)
     _value_axis(axes, said, kpi)
 
 
@@ -117,7 +119,7 @@ def _two_keys(axes: Axes, swept: Swept, said: Words, kpi: str) -> None:
     x = _axis(axes, swept.values[first])
     band = swept.band(kpi)
     for i, value in enumerate(swept.values[second]):
-        _line(axes, x, [part[:, i] for part in band], COLOURS[i])
+        _line(axes, x, [part[:, i] for part in band], mark_of(i))
         axes.lines[-1].set_label(str(value))
     if kpi == MAIN[0]:
         axes.legend(title=second, fontsize=7, title_fontsize=7, frameon=False)
@@ -149,7 +151,7 @@ def _effects(swept: Swept, said: Words) -> Figure:
             x = _axis(axes, swept.values[key])
             others = np.moveaxis(mean, i, 0).reshape(len(x), -1)
             band = [others.mean(axis=1), others.min(axis=1), others.max(axis=1)]
-            _line(axes, x, band, COLOURS[0])
+            _line(axes, x, band, _ALONE)
             _value_axis(axes, said, kpi)
             if kpi == MAIN[-1]:
                 axes.set_xlabel(key, fontsize=8)
@@ -174,11 +176,11 @@ def _page(swept: Swept, said: Words, note: str, height: float) -> Figure:
     return figure
 
 
-def _line(axes: Axes, x: Floats, band: Sequence[Floats], colour: str) -> None:
+def _line(axes: Axes, x: Floats, band: Sequence[Floats], mark: Mark) -> None:
     """A line in its band; `band` is mean, low and high."""
     mean, low, high = band
-    axes.fill_between(x, low, high, color=colour, alpha=0.16, lw=0)
-    axes.plot(x, mean, color=colour, lw=1.7, marker="o", markersize=3)
+    axes.fill_between(x, low, high, color=mark.colour, alpha=0.16, lw=0)
+    axes.plot(x, mean, **mark.line(), **mark.markers())
 
 
 def _axis(axes: Axes, values: Sequence[Any]) -> Floats:

@@ -18,21 +18,19 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, fontManager
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
+from reports.figures.marks import REFERENCE_COLOUR, Mark, every, mark_of
 from reports.load import Results, Scenario
 from reports.numbers import tick
 from reports.words import Words
 
 FONT = Path(__file__).parent.parent / "fonts" / "NotoSansSC-subset.otf"
 INK, SOFT, FAINT = "#1F2933", "#66727F", "#E3E7EB"
-# Okabe and Ito (2008): told apart with every common colour blindness.
-REFERENCE_COLOUR = "#5B6670"
-COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
-DASHES = ("-", "--", ":", "-.")
 DECIMALS = re.compile(r"(\.\d\d)\d+")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 LINE_INCHES = 0.15  # height of a line of label text
 LABEL_WIDTH = {True: 18, False: 13}  # letters of a name beside a line
 AXES_SHARE = 0.7  # of the height of a figure, at least
+_SIGN = 1.035  # where the mark of a line stands before its name, in widths of the axes
 GAIN, LOSS, UNCLEAR = "#0072B2", "#E07B39", "#B4BCC4"
 
 
@@ -82,9 +80,15 @@ class Canvas:
         """The colour of a scenario, the same in every figure and on the page."""
         return colour_of(self.results, scenario)
 
-    def dash(self, scenario: Scenario) -> str:
-        """The line style of a scenario: solid until the colours run out."""
-        return DASHES[_place(self.results, scenario) // len(COLOURS) % len(DASHES)]
+    def mark(self, scenario: Scenario) -> Mark:
+        """What tells the line of a scenario from the others, in print too."""
+        return mark_in(self.results, scenario)
+
+    def line(self, axes: Axes, scenario: Scenario, x: Any, y: Any) -> None:
+        """The line of a scenario, with a few markers on it."""
+        mark = self.mark(scenario)
+        some = every(_place(self.results, scenario), len(x))
+        axes.plot(x, y, **mark.line(), **mark.markers(), markevery=some)
 
     def value_axis(self, axes: Axes, unit: str, ticks: int, axis: str = "y") -> None:
         """Label one axis with short numbers in their unit."""
@@ -111,12 +115,12 @@ class Canvas:
         name = f"{month}月" if self.words.lang == "zh" else MONTHS[month - 1]
         return f"{name}\n{year}" if with_year else name
 
-    def end_labels(self, axes: Axes, ends: Sequence[tuple[float, str, str]]) -> None:
+    def end_labels(self, axes: Axes, ends: Sequence[tuple[float, str, Mark]]) -> None:
         """Name lines at their right end, moved apart where they would overlap.
 
         Args:
             axes: with its limits already set; panels of one figure stand on top of each other.
-            ends: for each line the y it ends at, its label and its colour.
+            ends: for each line the y it ends at, its label and its mark.
         """
         low, high = axes.get_ylim()
         panels = len(axes.figure.axes)
@@ -124,26 +128,36 @@ class Canvas:
         gap = lines * LINE_INCHES * panels / (_inches(axes) * AXES_SHARE)
         order = sorted(ends)
         places = spread([(y - low) / (high - low) for y, _, _ in order], gap)
-        for (y, label, colour), place in zip(order, places, strict=True):
+        for (y, label, mark), place in zip(order, places, strict=True):
+            style = {**mark.line(), **mark.markers()}
+            axes.plot([_SIGN], [place], transform=axes.transAxes, clip_on=False, **style)
             axes.annotate(
                 label,
                 xy=(1, (y - low) / (high - low)),
-                xytext=(1.035, place),
+                xytext=(_SIGN + 0.015, place),
                 xycoords="axes fraction",
                 textcoords="axes fraction",
                 va="center",
                 fontsize=8,
                 linespacing=1.0,
                 color=INK,
-                arrowprops={"arrowstyle": "-", "color": colour, "lw": 1.6, "relpos": (0, 0.5)},
+                arrowprops={
+                    **{"arrowstyle": "-", "color": mark.colour, "lw": 1.6, "ls": mark.dash},
+                    "relpos": (0, 0.5),
+                },
             )
 
 
 def colour_of(results: Results, scenario: Scenario) -> str:
     """The colour of a scenario, the same in every figure and on the page."""
+    return mark_in(results, scenario).colour
+
+
+def mark_in(results: Results, scenario: Scenario) -> Mark:
+    """The mark of a scenario; the reference has none but its grey."""
     if results.compared and scenario.name == results.reference.name:
-        return REFERENCE_COLOUR
-    return COLOURS[_place(results, scenario) % len(COLOURS)]
+        return Mark(REFERENCE_COLOUR)
+    return mark_of(_place(results, scenario))
 
 
 def _place(results: Results, scenario: Scenario) -> int:

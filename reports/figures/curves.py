@@ -100,9 +100,10 @@ def _lines(
         axes.fill_between(
             days, values.low[points], values.high[points], color=colour, alpha=shade, lw=0
         )
-        axes.plot(days, values.centre[points], color=colour, lw=1.7, ls=canvas.dash(scenario))
+        canvas.line(axes, scenario, days, values.centre[points])
         label = canvas.title(scenario, LABEL_WIDTH[canvas.wide])
-        ends += [(float(y), label, colour) for y in values.centre[~np.isnan(values.centre)][-1:]]
+        mark = canvas.mark(scenario)
+        ends += [(float(y), label, mark) for y in values.centre[~np.isnan(values.centre)][-1:]]
     axes.margins(y=0.06)
     if from_zero:
         nothing = all(np.nansum(values) == 0 for values in samples.values())

@@ -12,6 +12,7 @@ from reports.load import Moved
 from reports.numbers import change
 
 SHADES = {"initial": "#0072B2", "new": "#56B4E9", "referred": "#E69F00"}
+HATCHES = {"initial": "", "new": "", "referred": "////"}  # in grey the last two look alike
 ROWS = ("pulled_forward", "gained", "lost", "difference")
 
 
@@ -49,7 +50,9 @@ def _panel(canvas: Canvas, axes: Axes, parts: Sequence[Moved]) -> None:
             start = ends[value > 0]
             colour = UNCLEAR if kind == "pulled_forward" else SHADES[part.segment]
             label = canvas.words(f"figure.decomposition.{part.segment}") if row == 1 else None
-            axes.barh(row, value, left=start, height=0.62, color=colour, label=label)
+            bars = axes.barh(row, value, left=start, height=0.62, color=colour, label=label)
+            for bar in bars:
+                bar.set(hatch=HATCHES[part.segment], edgecolor="white", linewidth=0)
             ends[value > 0] = start + value
         _label(canvas, axes, row, kind, ends)
     axes.axvline(0, color=INK, lw=0.8)

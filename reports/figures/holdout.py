@@ -7,6 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from reports.figures.canvas import GAIN, INK, SOFT, Canvas, bare
+from reports.figures.marks import Mark
 from reports.load import Holdout, Results
 
 
@@ -52,10 +53,11 @@ def _pair(
     canvas: Canvas, axes: Axes, week: np.ndarray, real: np.ndarray, simulated: np.ndarray
 ) -> None:
     bare(axes)
-    axes.plot(week, real, color=INK, lw=1.4)
+    axes.plot(week, real, color=INK, lw=1.4, ls="--")
     axes.plot(week, simulated, color=GAIN, lw=1.7)
     axes.set_xlim(week[0], week[-1])
     axes.margins(y=0.06)
     canvas.value_axis(axes, "orders", 5)
-    ends = [(float(real[-1]), "real", INK), (float(simulated[-1]), "simulated", GAIN)]
-    canvas.end_labels(axes, [(y, canvas.words(f"figure.holdout.{k}"), c) for y, k, c in ends])
+    marks = {"real": (real, Mark(INK, "--")), "simulated": (simulated, Mark(GAIN))}
+    ends = [(float(y[-1]), canvas.words(f"figure.holdout.{k}"), m) for k, (y, m) in marks.items()]
+    canvas.end_labels(axes, ends)

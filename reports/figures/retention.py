@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import numpy.typing as npt
 from matplotlib.figure import Figure
@@ -29,20 +27,13 @@ def draw(canvas: Canvas) -> Figure:
     for i, scenario in enumerate(scenarios):
         shares = share_interval(*retention(canvas.results, scenario))
         ages = np.arange(len(shares.centre)) + apart * (i - (len(scenarios) - 1) / 2)
-        colour = canvas.colour(scenario)
-        style: dict[str, Any] = {
-            "color": colour,
-            "lw": 1.7,
-            "ls": canvas.dash(scenario),
-            "marker": "o",
-            "ms": 3,
-        }
-        axes.plot(ages, shares.centre, **style)
-        axes.vlines(ages, shares.low, shares.high, color=colour, lw=1.2)
+        mark = canvas.mark(scenario)
+        axes.plot(ages, shares.centre, **mark.line(), **mark.markers())
+        axes.vlines(ages, shares.low, shares.high, color=mark.colour, lw=1.2)
         last = max(last, len(shares.centre) - 1)
         if len(shares.centre):
             label = canvas.title(scenario, LABEL_WIDTH[canvas.wide])
-            ends.append((float(shares.centre[-1]), label, colour))
+            ends.append((float(shares.centre[-1]), label, mark))
     axes.set_ylim(0, 1)
     axes.set_xlim(-0.5, last + 0.5)
     axes.set_xlabel(canvas.words("figure.retention.x"), fontsize=8)

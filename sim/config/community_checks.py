@@ -11,12 +11,6 @@ from sim.config.schema import Plan
 MOST_COMMUNITIES = 3
 
 
-def community_contradictions(plan: Plan) -> Found:
-    """Every contradiction in community groups, in the order of `CHECKS`."""
-    for check in CHECKS:
-        yield from check(plan)
-
-
 def each_has_a_channel_of_its_own(plan: Plan) -> Found:
     """A few kinds of group, each reached by its own channel."""
     if len(plan.communities) > MOST_COMMUNITIES:

@@ -6,7 +6,8 @@ what Hydra would not take, and remembers which file set which key.
 
 Hydra takes a fifth of a second. What it composed is therefore kept for each choice of groups, for
 the next run too, and what only sets a value (`coupon.face=5`) is put on top without it: two
-hundred scenarios, or the ten thousand points of a sweep, cost a few compositions.
+hundred scenarios cost a few compositions. Of the ten thousand points of a sweep only what differs
+is looked at (`sim.config.varying`).
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.config.errors import InputError, nearest
-from sim.config.keys import leaves, lever_at
+from sim.config.keys import leaves
 from sim.config.overrides import (
     COMMAND_LINE_FILE,
     Asked,
@@ -29,6 +30,7 @@ from sim.config.overrides import (
     read_overrides,
     refuse_unknown_keys,
     refuse_wrong_groups,
+    unsaid,
     with_value,
 )
 from sim.config.said import say
@@ -151,13 +153,21 @@ class Composer:
 
     def layers(self, overrides: Sequence[str]) -> Layered:
         """As `compose_layers`."""
+        return _set(*self.parts(overrides))
+
+    def parts(self, overrides: Sequence[str]) -> tuple[Layered, tuple[Setting, ...]]:
+        """What Hydra composes, the same object each time, and the values to be set on top of it.
+
+        Raises:
+            InputError: as `compose_layers` does.
+        """
         asked, values = read_overrides(overrides).split()
         files = (asked.scenario_dir, asked.shoppers_file)
         kept = _FROM_SHIPPED_FILES if files == (None, None) else self._from_own_files
         key = (self._scenario, *files, *(one.text for one in asked.settings))
         if key not in kept:
             kept[key] = _composed(self._scenario, asked)
-        return _set(kept[key], values)
+        return kept[key], values
 
 
 def _set(below: Layered, values: Sequence[Setting]) -> Layered:
@@ -166,17 +176,11 @@ def _set(below: Layered, values: Sequence[Setting]) -> Layered:
     for setting in values:
         try:
             place = setting.key.split(".")
-            data = with_value(data, place, setting.parsed.value(), may_be_new=_unsaid(setting.key))
+            data = with_value(data, place, setting.parsed.value(), may_be_new=unsaid(setting.key))
         except LookupError:
             refuse_unknown_keys([setting], below.data)
             raise
     return Layered(data, {**below.provenance, **_set_by(values, data)})
-
-
-def _unsaid(key: str) -> bool:
-    """Whether a setting may be absent because it says that a mechanism is left out."""
-    lever = lever_at(key)
-    return lever is not None and lever.off is not None
 
 
 def _composed(scenario: str | None, asked: Asked) -> Layered:
@@ -327,13 +331,21 @@ def _not_composed(error: Exception) -> InputError:
 
 def _set_by(settings: Sequence[Setting], data: dict[str, Any]) -> dict[str, Origin]:
     """The keys settings of the command line set, and whatever stands below them."""
-    keys = [key for key, _ in leaves(data)] if settings else []
     return {
         key: COMMAND_LINE
         for setting in settings
-        for key in (setting.key, *keys)
-        if key == setting.key or key.startswith(f"{setting.key}.")
+        for key in (setting.key, *(one for one, _ in leaves(_at(data, setting.key), setting.key)))
     }
+
+
+def _at(data: Any, key: str) -> Any:
+    """What stands in nested data at a full key; None where nothing does."""
+    for name in key.split("."):
+        if isinstance(data, list):
+            data = dict(enumerate(data)).get(int(name)) if name.isdecimal() else None
+        else:
+            data = data.get(name) if isinstance(data, dict) else None
+    return data
 
 
 def _file_of(provenance: Mapping[str, Origin]) -> FileOf:

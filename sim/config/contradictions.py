@@ -30,12 +30,6 @@ class Contradiction:
 Found = Iterator[Contradiction]
 
 
-def contradictions(plan: Plan) -> Found:
-    """Every contradiction in the plan, in the order of `CHECKS`."""
-    for check in CHECKS:
-        yield from check(plan)
-
-
 def ends_after_it_begins(plan: Plan) -> Found:
     """Nothing closes before it opens."""
     spans = {f"acquisition.{k}": (v.from_day, v.until_day) for k, v in plan.acquisition.items()}
@@ -45,17 +39,29 @@ def ends_after_it_begins(plan: Plan) -> Found:
     return ends_before_it_begins(spans)
 
 
-def ends_before_it_begins(spans: Mapping[str, tuple[int, int]]) -> Found:
-    """Of spans by their key, (from_day, until_day), those that are none."""
+def ends_before_it_begins(spans: Mapping[str, tuple[int, int]], *, lasts: bool = False) -> Found:
+    """Of spans by their key, (from_day, until_day), those that are none.
+
+    lasts: whether a span needs a day at least, rather than standing for nothing if it has none.
+    """
     for key, (first, until) in spans.items():
-        if until < first:
+        if until < first or (lasts and until == first):
             what = say("{key} ends before it begins", key=key)
-            yield Contradiction(
-                f"{key}.until_day",
-                what,
-                until,
-                say("from_day ({from_day}) or later", from_day=first),
+            allowed = (
+                say("later than from_day ({from_day})", from_day=first)
+                if lasts
+                else say("from_day ({from_day}) or later", from_day=first)
             )
+            yield Contradiction(f"{key}.until_day", what, until, allowed)
+
+
+def closes_before_it_opens(hours: Mapping[str, tuple[float, float]]) -> Found:
+    """Of hours of a day by their key, (from_hour, to_hour), those that are none."""
+    for key, (opens, closes) in hours.items():
+        if closes <= opens:
+            what = say("{key} closes before it opens", key=key)
+            allowed = say("later than from_hour ({from_hour})", from_hour=number_words(opens))
+            yield Contradiction(f"{key}.to_hour", what, number_words(closes), allowed)
 
 
 def the_run_lies_in_the_calendar(plan: Plan) -> Found:
@@ -235,12 +241,7 @@ def the_desk_can_answer(plan: Plan) -> Found:
     if (desk.ask_rate or complaints.late or complaints.missing) and desk.agents == 0:
         what = say("members ask a desk with nobody at it")
         yield Contradiction("desk.agents", what, 0, say("more than 0, or desk.ask_rate=0"))
-    if desk.to_hour <= desk.from_hour:
-        what = say("the service desk closes before it opens")
-        allowed = say(
-            "later than desk.from_hour ({from_hour})", from_hour=number_words(desk.from_hour)
-        )
-        yield Contradiction("desk.to_hour", what, number_words(desk.to_hour), allowed)
+    yield from closes_before_it_opens({"desk": (desk.from_hour, desk.to_hour)})
     if desk.content not in classes:
         yield Contradiction(
             "desk.content", say("no such content class"), desk.content, list(classes)

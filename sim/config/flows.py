@@ -24,12 +24,6 @@ _DAYS = {
 }
 
 
-def flow_contradictions(plan: Plan) -> Found:
-    """Every contradiction in journeys, audiences, coupons and offers, in the order of `CHECKS`."""
-    for check in CHECKS:
-        yield from check(plan)
-
-
 def triggers_have_their_days(plan: Plan) -> Found:
     """A trigger that counts days says how many; another has none to say."""
     for name, journey in plan.journeys.items():
@@ -324,12 +318,7 @@ def a_card_gives_what_exists(plan: Plan) -> Found:
     if card.audience and card.audience not in plan.audiences:
         known = list(plan.audiences) or say("none")
         yield Contradiction("subscription.audience", say("no such audience"), card.audience, known)
-    if card.until_day < card.from_day:
-        what, least = (
-            say("a paid card ends before it begins"),
-            say("from_day ({from_day}) or later", from_day=card.from_day),
-        )
-        yield Contradiction("subscription.until_day", what, card.until_day, least)
+    yield from ends_before_it_begins({"subscription": (card.from_day, card.until_day)})
 
 
 def offers_end_after_they_begin(plan: Plan) -> Found:

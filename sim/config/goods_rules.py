@@ -13,12 +13,6 @@ MOST_REGIONS, MOST_STAGES = 8, 8
 EACH = "each"  # in place of a category: what each member likes most
 
 
-def goods_contradictions(plan: Plan) -> Found:
-    """Every contradiction in goods, in the order of `CHECKS`."""
-    for check in CHECKS:
-        yield from check(plan)
-
-
 def there_is_room(plan: Plan) -> Found:
     """A few categories and pairs."""
     for key, table, most in (

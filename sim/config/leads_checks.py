@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-from sim.config.contradictions import Contradiction, Found
+from sim.config.contradictions import Contradiction, Found, closes_before_it_opens
 from sim.config.keys import number_words
 from sim.config.said import say
 from sim.config.schema import Plan
-
-
-def lead_contradictions(plan: Plan) -> Found:
-    """Every contradiction in leads, in the order of `CHECKS`."""
-    for check in CHECKS:
-        yield from check(plan)
 
 
 def leads_come_by_a_door(plan: Plan) -> Found:
@@ -34,10 +28,7 @@ def somebody_calls_them(plan: Plan) -> Found:
         yield Contradiction(
             "leads.people", say("leads come, and nobody calls them"), 0, say("more than 0")
         )
-    if leads.to_hour <= leads.from_hour:
-        what = say("work at leads ends before it begins")
-        allowed = say("later than from_hour ({from_hour})", from_hour=number_words(leads.from_hour))
-        yield Contradiction("leads.to_hour", what, number_words(leads.to_hour), allowed)
+    yield from closes_before_it_opens({"leads": (leads.from_hour, leads.to_hour)})
 
 
 CHECKS = (leads_come_by_a_door, somebody_calls_them)

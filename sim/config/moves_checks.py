@@ -4,15 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sim.config.contradictions import Contradiction, Found
+from sim.config.contradictions import Contradiction, Found, ends_before_it_begins
 from sim.config.said import say
 from sim.config.schema import Plan
-
-
-def moves_contradictions(plan: Plan) -> Found:
-    """Every contradiction in moves and entries, in the order of `CHECKS`."""
-    for check in CHECKS:
-        yield from check(plan)
 
 
 def _named(plan: Plan) -> Iterator[tuple[str, str]]:
@@ -89,12 +83,8 @@ def entries_lead_to_a_channel(plan: Plan) -> Found:
         if entry.channel not in allowed:
             what = say("entry {name} leads to no touch channel of guides", name=name)
             yield Contradiction(f"entries.{name}.channel", what, entry.channel, allowed)
-        if entry.until_day < entry.from_day:
-            what, least = (
-                say("entry {name} ends before it begins", name=name),
-                say("from_day ({from_day}) or later", from_day=entry.from_day),
-            )
-            yield Contradiction(f"entries.{name}.until_day", what, entry.until_day, least)
+    spans = {f"entries.{name}": (one.from_day, one.until_day) for name, one in plan.entries.items()}
+    yield from ends_before_it_begins(spans)
 
 
 CHECKS = (

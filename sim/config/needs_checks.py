@@ -13,12 +13,6 @@ from sim.config.schema import Plan
 MOST_NEEDS = 6
 
 
-def needs_contradictions(plan: Plan) -> Found:
-    """Every contradiction in needs and signals of points, in the order of `CHECKS`."""
-    for check in CHECKS:
-        yield from check(plan)
-
-
 def needs_are_of_everybody_at_most(plan: Plan) -> Found:
     """A member has one need: shares add up to 1 at most, and no message is worth less than none."""
     if len(plan.needs) > MOST_NEEDS:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from importlib import resources
 from itertools import takewhile
 from pathlib import Path
@@ -37,13 +37,13 @@ class Setting:
         """The full key, or the name of the group."""
         return self.parsed.key_or_group
 
-    @property
+    @cached_property
     def is_group(self) -> bool:
         """Does it choose an option of a group (`coupon=fifty`) rather than set a value?"""
         value = None if self.parsed.is_delete() else self.parsed.value()
         return not isinstance(value, dict) and self.key in group_options()
 
-    @property
+    @cached_property
     def is_value(self) -> bool:
         """Does it set the value of one key, and neither add, take away nor merge anything?"""
         from hydra.core.override_parser.types import OverrideType
@@ -110,6 +110,7 @@ def looks_like_a_path(value: str) -> bool:
     return not is_table and ("/" in value or "\\" in value or value.endswith((".yaml", ".yml")))
 
 
+@lru_cache(maxsize=4096)
 def _setting(text: str) -> Setting:
     quoted = _quote_free_text(text)
     parsed = parse_override(quoted)
@@ -246,6 +247,12 @@ def with_value(data: Any, parts: Sequence[str], value: object, *, may_be_new: bo
     place = int(name)
     inner = with_value(data[place], below, value, may_be_new=may_be_new)
     return [*data[:place], inner, *data[place + 1 :]]
+
+
+def unsaid(key: str) -> bool:
+    """Whether a setting may be absent because it says that a mechanism is left out."""
+    lever = lever_at(key)
+    return lever is not None and lever.off is not None
 
 
 def refuse_unknown_keys(settings: Sequence[Setting], known: Any) -> None:

@@ -10,12 +10,6 @@ from sim.config.said import Said, say
 from sim.config.schema import Plan
 
 
-def passing_contradictions(plan: Plan) -> Found:
-    """Every contradiction in them, in the order of `CHECKS`."""
-    for check in CHECKS:
-        yield from check(plan)
-
-
 def friends_can_complete_a_team(plan: Plan) -> Found:
     """Who must bring friends has time for it, friends to ask, and friends told apart."""
     for name, one in plan.shared_offers.items():

@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-from sim.config.contradictions import Contradiction, Found
-from sim.config.keys import number_words
+from sim.config.contradictions import Contradiction, Found, closes_before_it_opens
 from sim.config.said import say
 from sim.config.schema import Plan
 
 MOST_CHANNELS, MOST_REGIONS = 6, 8
-
-
-def place_contradictions(plan: Plan) -> Found:
-    """Every contradiction in where people buy, in the order of `CHECKS`."""
-    for check in CHECKS:
-        yield from check(plan)
 
 
 def there_is_room(plan: Plan) -> Found:
@@ -42,16 +35,12 @@ def somebody_buys_somewhere(plan: Plan) -> Found:
 
 def hours_are_a_day_long_at_most(plan: Plan) -> Found:
     """What opens closes later on the same day."""
-    spans = {
+    hours = {
         f"selling.channels.{name}": (channel.from_hour, channel.to_hour)
         for name, channel in plan.selling.channels.items()
     }
-    spans |= {f"footfall.{k}": (v.from_hour, v.to_hour) for k, v in plan.footfall.items()}
-    for key, (opens, closes) in spans.items():
-        if closes <= opens:
-            allowed = say("later than from_hour ({from_hour})", from_hour=number_words(opens))
-            what = say("{key} closes before it opens", key=key)
-            yield Contradiction(f"{key}.to_hour", what, number_words(closes), allowed)
+    hours |= {f"footfall.{k}": (v.from_hour, v.to_hour) for k, v in plan.footfall.items()}
+    return closes_before_it_opens(hours)
 
 
 def another_channel_takes_over(plan: Plan) -> Found:

@@ -10,12 +10,6 @@ from sim.config.said import say
 from sim.config.schema import Plan
 
 
-def reach_contradictions(plan: Plan) -> Found:
-    """Every contradiction in the levers of reach, in the order of `CHECKS`."""
-    for check in CHECKS:
-        yield from check(plan)
-
-
 def _fed(plan: Plan) -> list[tuple[str, str]]:
     """Doors somebody else than their own media brings people to: (key, door)."""
     live = [("live.door", plan.live.door)] if plan.live.door else []

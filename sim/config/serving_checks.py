@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from sim.config.contradictions import Contradiction, Found
-from sim.config.keys import number_words
+from sim.config.contradictions import (
+    Contradiction,
+    Found,
+    closes_before_it_opens,
+    ends_before_it_begins,
+)
 from sim.config.said import say
 from sim.config.schema import Plan
-
-
-def serving_contradictions(plan: Plan) -> Found:
-    """Every contradiction in deliveries and satisfaction, in the order of `CHECKS`."""
-    for check in CHECKS:
-        yield from check(plan)
 
 
 def what_is_ordered_online_is_brought(plan: Plan) -> Found:
@@ -27,14 +25,8 @@ def what_is_ordered_online_is_brought(plan: Plan) -> Found:
 
 def orders_leave_by_day(plan: Plan) -> Found:
     """Orders leave in hours that end after they begin."""
-    for name, one in plan.delivery.items():
-        if one.to_hour <= one.from_hour:
-            allowed = say(
-                "later than from_hour ({from_hour})", from_hour=number_words(one.from_hour)
-            )
-            what = say("orders stop leaving before they begin to")
-            key = f"delivery.{name}.to_hour"
-            yield Contradiction(key, what, number_words(one.to_hour), allowed)
+    hours = {f"delivery.{name}": (v.from_hour, v.to_hour) for name, v in plan.delivery.items()}
+    return closes_before_it_opens(hours)
 
 
 def lateness_is_made_good_with_what_there_is(plan: Plan) -> Found:
@@ -70,14 +62,12 @@ def care_is_of_this_plan(plan: Plan) -> Found:
 
 def occasions_are_met(plan: Plan) -> Found:
     """An occasion is felt, and ends after it begins."""
-    for name, one in plan.occasions.items():
+    for name in plan.occasions:
         if not plan.satisfaction.weight:
             what = say("an occasion is met, and satisfaction is not followed")
             yield Contradiction(f"occasions.{name}", what, name, say("satisfaction.weight above 0"))
-        if one.until_day <= one.from_day:
-            key = f"occasions.{name}.until_day"
-            allowed = say("later than from_day ({from_day})", from_day=one.from_day)
-            yield Contradiction(key, say("it is over before it begins"), one.until_day, allowed)
+    spans = {f"occasions.{name}": (v.from_day, v.until_day) for name, v in plan.occasions.items()}
+    yield from ends_before_it_begins(spans, lasts=True)
 
 
 def complaints_are_of_something(plan: Plan) -> Found:
@@ -95,13 +85,8 @@ def complaints_are_of_something(plan: Plan) -> Found:
     if terms.coupon and terms.coupon not in plan.coupons:
         key = "desk.complaints.coupon"
         yield Contradiction(key, say("no such kind of coupon"), terms.coupon, list(plan.coupons))
-    if peak.agents > 0 and peak.to_hour <= peak.from_hour:
-        key, allowed = (
-            "desk.peak.to_hour",
-            say("later than from_hour ({from_hour})", from_hour=number_words(peak.from_hour)),
-        )
-        what = say("more agents leave before they come")
-        yield Contradiction(key, what, number_words(peak.to_hour), allowed)
+    if peak.agents > 0:
+        yield from closes_before_it_opens({"desk.peak": (peak.from_hour, peak.to_hour)})
 
 
 def signals_are_answered(plan: Plan) -> Found:

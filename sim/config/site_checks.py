@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-from sim.config.contradictions import Contradiction, Found
+from sim.config.contradictions import Contradiction, Found, ends_before_it_begins
 from sim.config.said import say
 from sim.config.schema import Plan
 
 MOST_SITES, MOST_AREAS = 8, 16
-
-
-def site_contradictions(plan: Plan) -> Found:
-    """Every contradiction in single stores, in the order of `CHECKS`."""
-    for check in CHECKS:
-        yield from check(plan)
 
 
 def there_is_room(plan: Plan) -> Found:
@@ -44,13 +38,9 @@ def stores_are_a_way_to_buy(plan: Plan) -> Found:
 
 def stores_open_before_they_close(plan: Plan) -> Found:
     """A store is open for a while."""
-    for name, one in plan.sites.places.items():
-        if one.until_day <= one.from_day:
-            key, allowed = (
-                f"sites.places.{name}.until_day",
-                say("later than from_day ({from_day})", from_day=one.from_day),
-            )
-            yield Contradiction(key, say("it closes before it opens"), one.until_day, allowed)
+    places = plan.sites.places
+    spans = {f"sites.places.{name}": (one.from_day, one.until_day) for name, one in places.items()}
+    return ends_before_it_begins(spans, lasts=True)
 
 
 def places_have_names(plan: Plan) -> Found:
@@ -109,13 +99,10 @@ def what_runs_out_is_missed(plan: Plan) -> Found:
 
 def gatherings_are_for_somebody(plan: Plan) -> Found:
     """A gathering ends after it begins and is for an audience there is."""
-    for name, one in plan.gatherings.items():
-        if one.until_day <= one.from_day:
-            key, allowed = (
-                f"gatherings.{name}.until_day",
-                say("later than from_day ({from_day})", from_day=one.from_day),
-            )
-            yield Contradiction(key, say("it is over before it begins"), one.until_day, allowed)
+    held = plan.gatherings
+    spans = {f"gatherings.{name}": (one.from_day, one.until_day) for name, one in held.items()}
+    yield from ends_before_it_begins(spans, lasts=True)
+    for name, one in held.items():
         if one.audience and one.audience not in plan.audiences:
             key, known = f"gatherings.{name}.audience", list(plan.audiences) or say("none")
             yield Contradiction(key, say("no such audience"), one.audience, known)
@@ -155,12 +142,7 @@ def goods_are_sent_to_somebody(plan: Plan) -> Found:
     if periodic.audience and periodic.audience not in plan.audiences:
         known = list(plan.audiences) or say("none")
         yield Contradiction("periodic.audience", say("no such audience"), periodic.audience, known)
-    if periodic.until_day < periodic.from_day:
-        what, least = (
-            say("it ends before it begins"),
-            say("from_day ({from_day}) or later", from_day=periodic.from_day),
-        )
-        yield Contradiction("periodic.until_day", what, periodic.until_day, least)
+    yield from ends_before_it_begins({"periodic": (periodic.from_day, periodic.until_day)})
 
 
 CHECKS = (

@@ -67,14 +67,13 @@ def in_trade(data: Mapping[str, Any], provenance: Mapping[str, Origin]) -> Mappi
         provenance: what set each full key.
     """
     scale = scale_of(data)
-    return (
-        data if scale == 1.0 else {k: _in_trade(v, k, scale, provenance) for k, v in data.items()}
-    )
+    return data if scale == 1.0 else {k: scaled(v, k, scale, provenance) for k, v in data.items()}
 
 
-def _in_trade(value: Any, key: str, scale: float, provenance: Mapping[str, Origin]) -> Any:
+def scaled(value: Any, key: str, scale: float, provenance: Mapping[str, Origin]) -> Any:
+    """What stands at a key, its amounts times a scale; not those set on the command line."""
     if isinstance(value, dict):
-        return {k: _in_trade(v, f"{key}.{k}", scale, provenance) for k, v in value.items()}
+        return {k: scaled(v, f"{key}.{k}", scale, provenance) for k, v in value.items()}
     number = isinstance(value, int | float) and not isinstance(value, bool)
     origin = provenance.get(key)
     if not number or not is_amount(key) or (origin is not None and origin.kind in _SAID):

@@ -1,22 +1,33 @@
 """From plain data to the frozen, typed plan; whatever does not fit is refused with its place.
 
 Nothing here knows a single lever: types, ranges and choices are read off the schema.
-What only two levers together can get wrong is in `sim.config.contradictions`.
+What only two levers together can get wrong is in `CHECKS`.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeVar, cast, get_args, get_origin
 
-from sim.config.community_checks import community_contradictions
-from sim.config.contradictions import contradictions, untold
+from sim.config import (
+    community_checks,
+    contradictions,
+    flows,
+    goods_rules,
+    leads_checks,
+    moves_checks,
+    needs_checks,
+    passing_rules,
+    places,
+    reach_rules,
+    serving_checks,
+    site_checks,
+)
+from sim.config.contradictions import Found, untold
 from sim.config.errors import Allowed, InputError, nearest
-from sim.config.flows import flow_contradictions
-from sim.config.goods_rules import goods_contradictions
 from sim.config.keys import (
     allowed_words,
     field_levers,
@@ -25,23 +36,49 @@ from sim.config.keys import (
     is_group,
     number_words,
 )
-from sim.config.leads_checks import lead_contradictions
 from sim.config.lever import Lever
-from sim.config.moves_checks import moves_contradictions
-from sim.config.needs_checks import needs_contradictions
-from sim.config.passing_rules import passing_contradictions
-from sim.config.places import place_contradictions
-from sim.config.reach_rules import reach_contradictions
 from sim.config.said import Said, say
 from sim.config.scenarios import DataFile
 from sim.config.schema import Plan, Story, Study
-from sim.config.serving_checks import serving_contradictions
-from sim.config.site_checks import site_contradictions
 
 T = TypeVar("T")
 FileOf = Callable[[str], str | None]
 
 UNSET = "???"  # OmegaConf's mark for a key that still needs a value
+
+
+CHECKS: tuple[Callable[[Plan], Found], ...] = (
+    *(*contradictions.CHECKS, *flows.CHECKS, *reach_rules.CHECKS),
+    *(*places.CHECKS, *moves_checks.CHECKS, *community_checks.CHECKS),
+    *(*serving_checks.CHECKS, *goods_rules.CHECKS, *needs_checks.CHECKS),
+    *(*leads_checks.CHECKS, *site_checks.CHECKS, *passing_rules.CHECKS),
+)
+"""What settings can get wrong together only, in this order."""
+
+
+@dataclass
+class Built:
+    """Groups of settings built from data, by their key: the same data make the same group.
+
+    Plans that differ in a few values are composed from data that share all the rest (`with_value`).
+    The data are held, so that no other can be taken for them.
+    """
+
+    found: dict[tuple[str, int], tuple[object, Any]] = field(default_factory=dict)
+    """By key and identity of the data: the data, and what was built."""
+
+    fixed: bool = False
+    """Whether nothing is added any more."""
+
+    def of(self, key: str, data: object) -> Any:
+        """What was built from these data at this key, or None."""
+        at = self.found.get((key, id(data)))
+        return at[1] if at is not None else None
+
+    def keep(self, key: str, data: object, built: Any) -> None:
+        """Remember what was built."""
+        if not self.fixed:
+            self.found[key, id(data)] = data, built
 
 
 def validate(data: Mapping[str, Any], file_of: FileOf) -> tuple[Plan, Study]:
@@ -59,16 +96,26 @@ def validate(data: Mapping[str, Any], file_of: FileOf) -> tuple[Plan, Study]:
     _known(data, [*plan_keys, *study_keys], root)
     plan = _object(Plan, {k: v for k, v in data.items() if k in plan_keys}, root)
     study = _object(Study, {k: v for k, v in data.items() if k in study_keys}, root)
-    checks = (
-        *(contradictions, flow_contradictions, reach_contradictions),
-        *(place_contradictions, moves_contradictions, community_contradictions),
-        *(serving_contradictions, goods_contradictions, needs_contradictions, lead_contradictions),
-        *(site_contradictions,),
-        passing_contradictions,
-    )
-    for found in (one for check in checks for one in check(plan)):
+    for found in (one for check in CHECKS for one in check(plan)):
         raise root.child(found.key).refuse(found.what, found.value, found.allowed)
     return plan, study
+
+
+def build(name: str, data: object, built: Built) -> Any:
+    """What stands at one key of a plan's root, unless it stands beside something it must not.
+
+    Args:
+        name: the key, such as `coupon`.
+        data: nested plain dicts, lists and scalars.
+        built: what was built from parts of these data before.
+
+    Raises:
+        InputError: unknown, missing, mistyped or out-of-range settings.
+    """
+    place = Place(name, lambda _: None, built)
+    if data is None or data == UNSET:
+        raise place.refuse(say("{key} has no value", key=name))
+    return _value(field_types(Plan)[name], field_levers(Plan)[name], data, place)
 
 
 def validate_part(file: DataFile) -> None:
@@ -118,14 +165,15 @@ def build_story(file: DataFile) -> Story:
 
 @dataclass(frozen=True)
 class Place:
-    """Where a value stands: its full key, and the file that set it."""
+    """Where a value stands: its full key, the file that set it, and what is built already."""
 
     key: str
     file_of: FileOf
+    built: Built | None = None
 
     def child(self, name: object) -> Place:
         """The place one name further down."""
-        return Place(f"{self.key}.{name}" if self.key else str(name), self.file_of)
+        return Place(f"{self.key}.{name}" if self.key else str(name), self.file_of, self.built)
 
     def refuse(
         self, what: Said, value: object = None, allowed: Allowed = None, meant: str | None = None
@@ -142,6 +190,16 @@ class Place:
 
 
 def _object(cls: type[T], data: object, place: Place) -> T:
+    if place.built is not None:
+        made: T | None = place.built.of(place.key, data)
+        if made is None:
+            made = _made(cls, data, place)
+            place.built.keep(place.key, data, made)
+        return made
+    return _made(cls, data, place)
+
+
+def _made(cls: type[T], data: object, place: Place) -> T:
     known: Any = cls
     types, levers = field_types(known), field_levers(known)
     given = _known(data, list(types), place)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pickle
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Generic, TypeVar
 
@@ -22,15 +23,32 @@ from sim.study.store import Store, plan_digest
 
 @dataclass(frozen=True)
 class Point:
-    """A point that makes a valid plan, pickled: as objects ten thousand would fill the memory."""
+    """A point that makes a valid plan: as objects ten thousand of them would fill the memory.
+
+    digest: what its runs are known by. make: composes the plan when it is to be lived.
+    """
 
     digest: str
-    plan: bytes
+    make: Callable[[], Plan]
 
     @classmethod
     def of(cls, plan: Plan) -> Point:
         """The point a plan stands at."""
-        return cls(plan_digest(plan), pickle.dumps(plan))
+        return cls.named(plan_digest(plan), plan)
+
+    @classmethod
+    def named(cls, digest: str, plan: Plan) -> Point:
+        """A plan whose runs are known by a name of their own."""
+        return cls(digest, partial(pickle.loads, pickle.dumps(plan)))
+
+    @property
+    def plan(self) -> Plan:
+        """The plan."""
+        return self.make()
+
+    def __reduce__(self) -> tuple[Callable[[str, Plan], Point], tuple[str, Plan]]:
+        """To a worker goes the plan itself; it knows of nothing that could compose one."""
+        return Point.named, (self.digest, self.plan)
 
 
 Run = tuple[Point, int]
@@ -170,7 +188,7 @@ class Workshop(Crewed[dict[str, Quotient]]):
 
     def _task(self, simulate: Simulate) -> Callable[[Run], dict[str, Quotient]]:
         def parts(run: Run) -> dict[str, Quotient]:
-            return simulate(pickle.loads(run[0].plan), run[1]).parts
+            return simulate(run[0].plan, run[1]).parts
 
         return parts
 

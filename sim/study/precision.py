@@ -23,7 +23,7 @@ from typing import Any, Literal, NamedTuple, cast
 import numpy as np
 import numpy.typing as npt
 
-from reports.numbers import amount
+from reports.precision import precision_told
 from reports.words import words
 from sim.config.errors import InputError
 from sim.config.said import say
@@ -43,25 +43,6 @@ AHEAD = 5
 
 _TOO_FAR = 0.8
 """Of the replications that seem to be needed so many are run before the next look."""
-
-TEXT = {
-    "en": {
-        "reached": "{kpi}: {n} replications leave ±{half}, which is {share:.2%} of {level}; asked "
-        "for was {asked:.2%}",
-        "missed": "{kpi}: after {n} replications, the most allowed, the interval is still ±{half}, "
-        "which is {share:.2%} of {level}; asked for was {asked:.2%} "
-        "(most_replications=N allows more)",
-        "open": "{kpi}: after {n} replications, the most allowed, there is no interval yet: too "
-        "few to divide by",
-    },
-    "zh": {
-        "reached": "{kpi}：重复 {n} 次，区间半宽为 ±{half}，即 {level} 的 {share:.2%}；"
-        "要求 {asked:.2%}",
-        "missed": "{kpi}：重复 {n} 次已到上限，区间半宽仍为 ±{half}，即 {level} 的 {share:.2%}；"
-        "要求 {asked:.2%}（most_replications=N 可放宽上限）",
-        "open": "{kpi}：重复 {n} 次已到上限，仍没有区间：分母太小",
-    },
-}
 
 
 class Width(NamedTuple):
@@ -99,23 +80,15 @@ class Reached:
             "asked": self.asked,
             "half_width": number(self.width.half) if math.isfinite(self.width.half) else None,
             "of_figure": number(self.width.level),
+            "replications": self.replications,
             "replications_run": self.run,
             "kept": self.kept,
         }
 
-    def told(self, lang: str) -> str:
-        """One line for the terminal."""
-        said, unit = words(cast(Literal["zh", "en"], lang)), BY_KEY[self.kpi].unit
-        known = math.isfinite(self.width.half)
-        outcome = ("reached" if self.kept else "missed") if known else "open"
-        return TEXT[lang][outcome].format(
-            kpi=said.kpi(self.kpi),
-            n=self.replications,
-            half=amount(said, self.width.half, unit),
-            level=amount(said, self.width.level, unit),
-            share=self.width.half / abs(self.width.level) if self.width.level else math.inf,
-            asked=self.asked,
-        )
+    def told(self, lang: str, *, compared: bool) -> str:
+        """One sentence for the terminal, as on the page."""
+        said = words(cast(Literal["zh", "en"], lang))
+        return precision_told(self.record(), self.replications, compared, said)
 
 
 def kept(out: Path) -> bool:

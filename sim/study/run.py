@@ -95,7 +95,7 @@ def run_study(
     if found.real is not None:
         print(f"\n{held_out(found.real, reference.shoppers.real_customers, study)}\n")
     if found.reached is not None:
-        print(found.reached.told(study.lang))
+        print(found.reached.told(study.lang, compared=bool(found.comparisons)))
     if study.report:
         print(page_at(out, study))
     return out

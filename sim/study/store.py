@@ -69,8 +69,43 @@ def plan_digest(plan: Plan) -> str:
 def record_digest(record: Mapping[str, Any]) -> str:
     """`plan_digest` of a plan by its `plan_record`."""
     told = {key: value for key, value in record.items() if key != "story"}
-    text = json.dumps(told, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(_canonical(told).encode()).hexdigest()
+
+
+def _canonical(value: object) -> str:
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+class Digests:
+    """`plan_digest` of many plans that share most of their groups: each is read once."""
+
+    _MOST = 1024  # groups remembered at once
+
+    def __init__(self) -> None:
+        self._texts: dict[int, tuple[object, str]] = {}
+
+    def of(self, plan: Plan) -> str:
+        """The digest of a plan."""
+        names = sorted(one.name for one in dataclasses.fields(plan) if one.name != "story")
+        parts = (f'"{name}":{self._text(getattr(plan, name))}' for name in names)
+        return hashlib.sha256(f"{{{','.join(parts)}}}".encode()).hexdigest()
+
+    def _text(self, group: object) -> str:
+        found = self._texts.get(id(group))
+        if found is None:
+            if len(self._texts) >= self._MOST:
+                self._texts.clear()
+            found = self._texts[id(group)] = group, _canonical(_plain_group(group))
+        return found[1]
+
+
+def _plain_group(group: Any) -> Any:
+    """Part of a plan as plain JSON values; a table of groups is none, but its entries are."""
+    if dataclasses.is_dataclass(group) and not isinstance(group, type):
+        group = dataclasses.asdict(group)
+    elif isinstance(group, dict):
+        group = {name: _plain_group(one) for name, one in group.items()}
+    return json.loads(json.dumps(group, default=_iso))
 
 
 @cache

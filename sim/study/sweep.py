@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import pickle
 import time
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from reports.sweep_picture import draw_sweep
 from sim.config.compose import Composer
+from sim.config.varying import Varying
 from sim.measure.definitions import KPIS
 from sim.study.closing import swept
 from sim.study.columns import numbers, texts
@@ -22,7 +23,7 @@ from sim.study.points import Point, Workshop, as_many_as_said, one_district, sto
 from sim.study.progress import progress
 from sim.study.replicate import Simulate, simulate_world
 from sim.study.samples import Floats, Samples
-from sim.study.store import Store
+from sim.study.store import Digests, Store
 from sim.study.write import TableFile, manifest, result_folder, result_path, write_csv, write_json
 
 PARTS = ("mean", "low", "high", "diff", "diff_low", "diff_high")
@@ -72,7 +73,7 @@ def sweep(
     out = result_path(study.out, "sweep", (scenario,))
     points = _check(composer, grid, words["check"])
     runs = len({point.digest for point in points}) * study.replications
-    plans = (pickle.loads(point.plan) for point in points)
+    plans = (point.plan for point in points)
     with Store(store_of(out)) as store, Workshop(store, study, plans, simulate) as workshop:
         missing = len(workshop.missing(points, range(study.replications)))
         done = runs - missing
@@ -93,13 +94,13 @@ def sweep(
 
 
 def _check(composer: Composer, grid: Grid, what: str) -> list[Point]:
-    """Compose and validate every point."""
+    """Check every point, and name it."""
+    varying, digests = Varying(composer), Digests()
     points = []
     overrides = list(grid.overrides())
     with progress(len(overrides), what) as advance:
         for one in overrides:
-            plan = composer.plan(one).plan
-            points.append(Point.of(plan))
+            points.append(Point(digests.of(varying.plan(one)), partial(varying.plan, one)))
             advance(1)
     return points
 

@@ -7,7 +7,6 @@ those of a sweep do, and are let go of when the result folder, which holds all o
 from __future__ import annotations
 
 import hashlib
-import pickle
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -101,8 +100,7 @@ class Twins(Crewed[Lived]):
         def live(run: Run) -> Lived:
             point, number = run
             log = _part(folder, point, number) if folder else None
-            plan = pickle.loads(point.plan)
-            return lived(plan, number, simulate, log=log, orders=compared and number == 0)
+            return lived(point.plan, number, simulate, log=log, orders=compared and number == 0)
 
         return live
 
@@ -148,7 +146,7 @@ class _Origins:
 def _point(plan: Plan, *, compared: bool) -> Point:
     """A plan under the name its runs are kept by: what is wanted of them is part of it."""
     wanted = f"{plan_digest(plan)} {plan.story.name} {'compared' if compared else 'alone'}"
-    return Point(hashlib.sha256(wanted.encode()).hexdigest(), pickle.dumps(plan))
+    return Point.named(hashlib.sha256(wanted.encode()).hexdigest(), plan)
 
 
 def _part(folder: Path, point: Point, replication: int) -> Path:

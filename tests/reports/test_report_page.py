@@ -17,6 +17,7 @@ from reports.answers import answer, side, why
 from reports.figures import PICTURES, bridge, pictures_of
 from reports.figures.canvas import Canvas, inline, look, settle, spread, svg
 from reports.figures.curves import weekly_touches
+from reports.figures.marks import MOST, REFERENCE_COLOUR, mark_of
 from reports.figures.retention import fully_seen, retention
 from reports.load import Difference, read_results
 from reports.money import contribution
@@ -485,3 +486,60 @@ def test_names_of_many_plans_have_room(compared: Path) -> None:
     longer = tuple(replace(one, title=told) for one in results.scenarios * 4)
     long = Canvas(replace(results, scenarios=longer), words("en"), wide=False)
     assert long.roomy(4.2) > len(longer) * 4 * 0.15 / 0.71  # four lines each on a telephone
+
+
+@pytest.mark.parametrize(("lang", "said"), [("en", "Reached: 3 rep"), ("zh", "已达到：重复 3 次")])
+def test_the_page_says_what_came_of_a_precision(copy: Path, lang: Lang, said: str):
+    """Which figure was to be how narrow, and whether it is; without one asked for, nothing."""
+    assert 'class="note precision"' not in render(read_results(copy), words(lang))
+    path = copy / "manifest.json"
+    manifest = json.loads(path.read_text("utf-8"))
+    reached = {"half_width": 9.0, "of_figure": 1000.0, "replications_run": 8, "kept": True}
+    manifest["precision"] = {"of": "members", "asked": 0.01, **reached}
+    path.write_text(json.dumps(manifest))
+    text = render(read_results(copy), words(lang))
+    told = re.search(r'<p class="note precision">(.*?)</p>', text, re.S)
+    assert told and said in re.sub(r"<[^>]*>", "", told[1])
+
+
+# What a colour looks like to whoever lacks one kind of cone: Machado, Oliveira and Fernandes,
+# IEEE Transactions on Visualization and Computer Graphics 15 (2009), severity 1, linear RGB.
+SEEN = (
+    "1 0 0  0 1 0  0 0 1",  # all cones; without those for red, green, blue:
+    "0.152286 1.052583 -0.204868  0.114503 0.786281 0.099216  -0.003882 -0.048116 1.051998",
+    "0.367322 0.860646 -0.227968  0.280085 0.672501 0.047413  -0.01182 0.04294 0.968881",
+    "1.255528 -0.076749 -0.178779  -0.078411 0.930809 0.147602  0.004733 0.691367 0.3039",
+)
+XYZ = [[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]]
+
+
+def lab(colour: str, cones: str) -> np.ndarray:
+    """CIE L*a*b* of a colour as it is seen; D65."""
+    seen = np.array(cones.split(), dtype=float).reshape(3, 3)
+    rgb = np.array([int(colour[i : i + 2], 16) for i in (1, 3, 5)]) / 255
+    linear = np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
+    at = np.array(XYZ) @ np.clip(seen @ linear, 0, 1) / [0.95047, 1, 1.08883]
+    f = np.where(at > 0.008856, np.cbrt(at), 7.787 * at + 16 / 116)
+    return np.array([116 * f[1] - 16, 500 * (f[0] - f[1]), 200 * (f[1] - f[2])])
+
+
+def test_plans_stay_apart_for_whoever_sees_fewer_colours():
+    """Twenty plans: ten colours that no cone is needed for, and in grey a dash and a marker."""
+    colours = [REFERENCE_COLOUR, *(mark_of(i).colour for i in range(10))]
+    for cones in SEEN:
+        places = [lab(colour, cones) for colour in colours]
+        gaps = [np.linalg.norm(a - b) for i, a in enumerate(places) for b in places[:i]]
+        assert min(gaps) > 12  # two just noticeably different colours are 2.3 apart
+    marks = [mark_of(i) for i in range(MOST)]
+    assert len(set(marks)) == MOST == 20
+    assert len({(m.dash, m.marker, m.hollow) for m in marks}) == MOST
+    assert mark_of(MOST) == mark_of(0)
+
+
+def test_of_more_plans_than_marks_the_page_says_so(compared: Path, monkeypatch: pytest.MonkeyPatch):
+    """With twenty or fewer there is nothing to say."""
+    results = read_results(compared)
+    said = words("en")("page.many_plans", n=2, most=1)
+    assert said not in render(results, words("en"))
+    monkeypatch.setattr(pages, "MOST", 1)
+    assert said in render(results, words("en"))

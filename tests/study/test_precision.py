@@ -10,6 +10,8 @@ import numpy as np
 import pytest
 from worlds import FailingWorld, toy_world
 
+from reports.precision import precision_told
+from reports.words import words
 from sim.cli import main
 from sim.config.compose import compose_plan
 from sim.config.errors import InputError
@@ -84,7 +86,7 @@ def test_the_results_are_those_of_so_many_replications(tmp_path, capsys):
     assert PILOT < found["replications"] <= found["replications_run"] - AHEAD
     plain = study(tmp_path / "plain", "baseline", precision=0, replications=found["replications"])
     assert files(out) == files(plain)
-    said = f"Contribution: {found['replications']} replications leave ±"
+    said = f"Reached: {found['replications']} replications leave ±"
     assert said in capsys.readouterr().out
     summary = json.loads((out / "summary.json").read_text("utf-8"))["baseline"]["contribution"]
     assert (summary["high"] - summary["low"]) / 2 == pytest.approx(found["half_width"])
@@ -127,9 +129,31 @@ def test_the_most_allowed_is_said(tmp_path, capsys):
     out = study(tmp_path / "out", "baseline", precision=0.001, most_replications=30)
     found = told(out)
     assert (found["kept"], found["replications"], found["replications_run"]) == (False, 30, 30)
-    assert "after 30 replications, the most allowed, the interval is still ±" in (
+    assert "Not reached: after 30 replications, the most allowed, it is still ±" in (
         capsys.readouterr().out
     )
+
+
+@pytest.mark.parametrize(
+    ("kept", "run", "half", "en", "zh"),
+    [
+        (True, 17, 10.0, "Reached: 12 replications", "已达到：重复 12 次"),
+        (True, 12, 10.0, "Reached: 12 replications, the most allowed", "已达到：重复 12 次"),
+        (False, 12, 30.0, "Not reached: after 12 replications", "未达到：重复 12 次已到上限"),
+        (False, 12, None, "there is no interval yet", "仍没有区间"),
+    ],
+)
+@pytest.mark.parametrize("compared", [False, True])
+def test_what_is_said_of_a_precision(kept, run, half, en, zh, compared):
+    """Which figure, how narrow, how many replications, reached or not; nothing if none was."""
+    record = {"of": "members", "asked": 0.02, "half_width": half, "of_figure": 1000.0}
+    record |= {"replications_run": run, "kept": kept}
+    for lang, expected, figure in (("en", en, "Members"), ("zh", zh, "会员数")):
+        told = precision_told(record, 12, compared, words(lang))
+        assert expected in told and figure in told and "2%" in told
+        assert ("reference" in told or "参照" in told) is compared
+        assert half is None or f"{half / 10:g}%" in told
+        assert precision_told(None, 12, compared, words(lang)) == ""
 
 
 def test_the_exit_code_says_whether_it_was_reached(tmp_path, capsys):

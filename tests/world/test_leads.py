@@ -207,7 +207,7 @@ def test_a_lead_leaves_the_others_alone() -> None:
 REFUSED_PLANS = [
     pytest.param("+leads.doors.radio={serious:0.5}", "no such acquisition channel", id="door"),
     pytest.param("leads.people=0", "nobody calls them", id="nobody"),
-    pytest.param("leads.to_hour=8", "ends before it begins", id="hours"),
+    pytest.param("leads.to_hour=8", "leads closes before it opens", id="hours"),
     pytest.param("acquisition.ads.activation_factor=0", "could never order", id="never"),
 ]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pickle
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -129,7 +128,7 @@ def sensitivity(
     alone = range(0 if by_themselves else len(factors))
     ends = [field.end([i], at) for i in alone for at in (0.0, 1.0)]
     points = [point for place in (field.nowhere(), *ends) for point in field.pair(place)]
-    plans_at_ends: Iterable[Plan] = (pickle.loads(point.plan) for point in points)
+    plans_at_ends: Iterable[Plan] = (point.plan for point in points)
     text = START[study.lang]
     with (
         Store(store_of(out)) as store,
