@@ -25,7 +25,8 @@ from sim.population.compiled.layout import (
 )
 from sim.population.compiled.machine import Person, Rulebook, compiled
 from sim.population.compiled.pointers import season_of
-from sim.population.compiled.purse import next_urgency, weigh
+from sim.population.compiled.purse import next_urgency, pull_to, weigh
+from sim.population.goods import UNTOLD
 from sim.randomness import address as at
 from sim.randomness.philox import uniform_fine
 
@@ -112,7 +113,7 @@ def catch_up(p: Person, c: Rulebook, until: int) -> None:
     urgent_from = next_urgency(p, c)
     while urgent_from < until:
         _live_to(p, c, urgent_from)
-        weigh(p, c)
+        p.pull = single(pull_to(p, c, UNTOLD))
         urgent_from = next_urgency(p, c)
 
 
@@ -187,7 +188,7 @@ def _hurried(p: Person, c: Rulebook, wait: float) -> float:
     most = 1.0 + (c.more_urgency - whole) * (p.pull - 1.0)
     for _ in range(whole):
         most *= p.pull
-    return calm + (wait - calm) / most
+    return float(calm + (wait - calm) / most)
 
 
 @compiled

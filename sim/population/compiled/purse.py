@@ -133,4 +133,4 @@ def next_urgency(p: Person, c: Rulebook) -> int:
         for slot in range(p.held):
             urgent_from = (p.expiry[slot] - c.urgency_days) * DAY
             first = min(first, urgent_from if urgent_from > settled else NEVER)
-    return first
+    return int(first)
