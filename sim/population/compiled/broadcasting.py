@@ -51,8 +51,8 @@ from sim.science import inlined
 CHUNK = 1024  # rows taken at a time: what is gathered of them stays close to the processor
 # A column of scratch is a chunk and some room: columns a multiple of 4 KB apart lie in the same
 # places of the nearest memory, and the processor takes a store to one for a store to the next.
-_COLUMN = CHUNK + 24
-INTS, FLOATS = 4 * _COLUMN, 10 * _COLUMN  # numbers of scratch
+COLUMN = CHUNK + 24
+INTS, FLOATS = 4 * COLUMN, 10 * COLUMN  # numbers of scratch
 
 BUSY = -1  # mark of who takes a step of a journey today
 FOUND_BITS = 5  # else the mark is the number of the broadcast answered + 1, and what it led to
@@ -62,8 +62,8 @@ _BLOCKED, _DELIVERED, _FEE = ROW["touches_blocked"], ROW["touches_delivered"], R
 _E_BLOCKED, _E_DELIVERED = CODE["touch_blocked"], CODE["touch_delivered"]
 
 # columns of the scratch: rows meant, messages of the week, seconds since a midnight, CLICKED or not
-_WHO, _SENT, _LAST, _CLICKS = (i * _COLUMN for i in range(4))
-_OPENS, _BEARS, _FATIGUE, _AFFINITY, _TOLERANCE, _HOUR = (i * _COLUMN for i in range(4, 10))
+_WHO, _SENT, _LAST, _CLICKS = (i * COLUMN for i in range(4))
+_OPENS, _BEARS, _FATIGUE, _AFFINITY, _TOLERANCE, _HOUR = (i * COLUMN for i in range(4, 10))
 _HELD = -1  # held back by the governor
 
 _DAY_SECONDS = DAY // SECOND
