@@ -12,6 +12,7 @@ import numpy as np
 from sim.behaviour.clock import DAY
 from sim.population.compiled import broadcasting, layout
 from sim.population.compiled.layout import Ints, rows_of, tape
+from sim.population.compiled.packing import LANES
 from sim.population.compiled.person import People
 
 _TOGETHER = 16  # blocks
@@ -22,7 +23,8 @@ Pass = Callable[["Block", "Worker"], Iterator[Ints]]
 class Worker:
     """What one thread counts on, writes on and thinks with."""
 
-    def __init__(self, counts: int, rows: int) -> None:
+    def __init__(self, counts: int, rows: int, lanes: int = 0) -> None:
+        self.flags: Any = np.zeros(lanes + LANES, dtype=np.bool_)
         self.out: Ints = np.zeros(counts, dtype=np.int64)
         self.tape = tape(rows)
         self.ints: Ints = np.zeros(broadcasting.INTS, dtype=np.int64)

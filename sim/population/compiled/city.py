@@ -377,7 +377,7 @@ class City(Living):
         """Journeys whose trigger comes at this midnight."""
 
         def start(block: Block, worker: Worker) -> Iterator[Ints]:
-            rows = due_rows(block, day)
+            rows = due_rows(block, worker, day)
 
             def step(first: int) -> int:
                 return journeys.at_midnight(

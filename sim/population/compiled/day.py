@@ -43,6 +43,7 @@ from sim.population.compiled.layout import (
 from sim.population.compiled.loyalty import turn_period
 from sim.population.compiled.machine import (
     Counts,
+    Flags,
     Message,
     Messages,
     OneSend,
@@ -57,6 +58,7 @@ from sim.population.compiled.machine import (
     compiled,
     kernel,
 )
+from sim.population.compiled.packing import packed
 from sim.population.compiled.person import person, prefetch
 from sim.population.compiled.pointers import start
 from sim.population.compiled.purse import next_change
@@ -123,13 +125,11 @@ def _reachable(p: Person, channel: int) -> bool:
 
 
 @kernel
-def due_rows(due: Shorts, size: int, day: int, rows: Places) -> int:
-    """Gather who takes a step today; returns how many. rows: room for one more than all."""
-    found = 0
+def due_rows(due: Shorts, size: int, day: int, flags: Flags, rows: Places) -> int:
+    """Gather who takes a step today; returns how many. flags, rows: see `packing.packed`."""
     for i in range(size):
-        rows[found] = i
-        found += 1 if due[i] == day else 0
-    return found
+        flags[i] = due[i] == day
+    return packed(flags, size, rows)
 
 
 @kernel

@@ -77,7 +77,7 @@ class Ground:
         self.threads = threads or _processors()
         sends = sum(len(one.times) for one in rules.campaigns) if log is not None else 0
         room = _TAPE + broadcasting.CHUNK * sends
-        self.workers = [Worker(self.at.size, room) for _ in range(self.threads)]
+        self.workers = [Worker(self.at.size, room, self.block_rows) for _ in range(self.threads)]
         self._pool = ThreadPoolExecutor(self.threads)
         self.blocks: list[Block] = []
         self._spare: list[Block] = []
@@ -220,7 +220,7 @@ class Ground:
         return self._stock(stock) - self._filed[stock]
 
 
-def due_rows(block: Block, day: int) -> Any:
+def due_rows(block: Block, worker: Worker, day: int) -> Any:
     """Rows of a block with a step of a journey, or the start of one, on `day`; shape (rows,)."""
     rows = np.empty(block.size + 1, dtype=np.int32)
-    return rows[: passes.due_rows(block.due, block.size, day, rows)].copy()
+    return rows[: passes.due_rows(block.due, block.size, day, worker.flags, rows)].copy()

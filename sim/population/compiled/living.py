@@ -32,7 +32,7 @@ class Living(Ground):
         """Today's messages of the guides, by block, in order of row and time."""
 
         def due(block: Block, worker: Worker) -> Iterator[Ints]:
-            block.stepping = rows = due_rows(block, day)
+            block.stepping = rows = due_rows(block, worker, day)
 
             def step(first: int) -> int:
                 return passes.due_tasks(
@@ -113,7 +113,7 @@ class Living(Ground):
             broadcasting.mark_busy(block.marks, block.stepping, letters)
             if len(sends):
                 yield from worker.drained(block.size, self._broadcasting(block, worker, sends))
-            self._sort_out(block, day)
+            self._sort_out(block, worker, day)
             block.most_fen = broadcasting.most_asked(
                 block.marks,
                 block.reach,
@@ -126,13 +126,21 @@ class Living(Ground):
 
         return self.over_blocks(one)
 
-    def _sort_out(self, block: Block, day: int) -> None:
+    def _sort_out(self, block: Block, worker: Worker, day: int) -> None:
         """Who of a block has something to live today, and of what kind."""
         room = np.empty((3, block.size + 1), dtype=np.int32)
         found = np.zeros(3, dtype=np.int64)
         answered, own, stepping = room
         broadcasting.sort_out(
-            block.marks, block.wake, block.size, day, answered, own, stepping, found
+            block.marks,
+            block.wake,
+            block.size,
+            day,
+            worker.flags,
+            answered,
+            own,
+            stepping,
+            found,
         )
         block.own = own[: found[1]].copy()
         block.lively = np.concatenate([answered[: found[0]], stepping[: found[2]]])
@@ -147,6 +155,7 @@ class Living(Ground):
                 block.size,
                 self.book,
                 sends,
+                worker.flags,
                 worker.ints,
                 worker.floats,
                 worker.out,
