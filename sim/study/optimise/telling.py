@@ -6,7 +6,7 @@ import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, cast
 
-from reports.numbers import amount, change, change_span, span
+from reports.numbers import amount, change, change_span, plain, span
 from reports.words import Words, words
 from sim.config.schema import Study
 from sim.measure.definitions import BY_KEY
@@ -152,7 +152,7 @@ def cells(
     limits = (within,) if asked.limits else ()
     if one.tried is None:
         return (text["written"], "", figure, "", "", *limits)
-    values = " ".join(f"{key}={value}" for key, value in one.tried.values.items())
+    values = " ".join(f"{key}={plain(value)}" for key, value in one.tried.values.items())
     moved = change(said, _float(one.change.mean), unit)
     return (str(place), values, figure, moved, _span(one.change, said, unit), *limits)
 
