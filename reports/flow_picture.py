@@ -215,9 +215,7 @@ def _chips(sheet: Sheet, passage: Passage, y: int, most: int, *, friend: bool) -
         _text(
             _ANSWER + _ANSWER_WIDTH + 12,
             y + 5,
-            sheet.say(
-                "beside", figure=f"{passage.ordered:,}", note=_share(passage.ordered, passage.sent)
-            ),
+            ordered,
             size=13,
             bold=True,
         ),
