@@ -17,7 +17,8 @@ class Peer(NamedTuple):
     """One implementation.
 
     module: under benchmarks.models, offering `prepare`; package: the distribution it needs, whose
-    version is reported; shoppers: size of a timed run; quick: size with --quick.
+    version is reported; shoppers: size of a timed run; quick: size with --quick; aim: how many
+    times its speed ours is meant to have, 0 for none.
     """
 
     name: str
@@ -25,16 +26,17 @@ class Peer(NamedTuple):
     package: str
     shoppers: int
     quick: int
+    aim: int = 0
 
 
 PEERS = (
-    Peer("simpy", "simpy_processes", "simpy", 5_000, 2_000),
+    Peer("simpy", "simpy_processes", "simpy", 5_000, 2_000, 400),
     Peer("salabim", "salabim_components", "salabim", 2_000, 1_000),
-    Peer("mesa", "mesa_agents", "mesa", 10_000, 4_000),
+    Peer("mesa", "mesa_agents", "mesa", 10_000, 4_000, 100),
     Peer("agentpy", "agentpy_agents", "agentpy", 10_000, 4_000),
-    Peer("starsim", "starsim_people", "starsim", 200_000, 50_000),
+    Peer("starsim", "starsim_people", "starsim", 200_000, 50_000, 10),
     Peer("numpy", "numpy_arrays", "numpy", 1_000_000, 200_000),
-    Peer("siyu-readable", "ours_readable", "siyu", 2_000, 1_000),
+    Peer("siyu-readable", "ours_readable", "siyu", 2_000, 1_000, 200),
     Peer(OURS, "ours", "siyu", 1_000_000, 50_000),
 )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from benchmarks.registry import DAYS, OURS
+from benchmarks.registry import DAYS, OURS, PEERS
 from benchmarks.results import Results, Spread
 
 PAGE = Path(__file__).parents[1] / "docs" / "benchmarks.md"
@@ -21,7 +21,7 @@ def with_table(page: str, results: Results) -> str:
 def table(results: Results) -> str:
     """The comparison as lines of text, fastest first."""
     head = f"{'':13} {'version':8} {'shoppers':>9} {'shopper-days a second':>35}"
-    lines = [f"{head} {'state B':>8} {'peak B':>8}  ours/peer"]
+    lines = [f"{head} {'state B':>8} {'peak B':>8}  {'ours/peer':26} aim".rstrip()]
     ratios = results.ratios()
     order = sorted(results.timings.items(), key=lambda row: -Spread.of(row[1].rates).median)
     for name, timing in order:
@@ -29,10 +29,19 @@ def table(results: Results) -> str:
         state, peak = Spread.of(timing.state).median, Spread.of(timing.peak).median
         against = _words(ratios[name], ".2f") if name in ratios else "-"
         row = f"{name:13} {timing.version:8} {timing.shoppers:9,} {speed:>35}"
-        lines.append(f"{row} {state:8,.0f} {peak:8,.0f}  {against}")
+        row = f"{row} {state:8,.0f} {peak:8,.0f}  {against:26} {_aim(name, ratios)}"
+        lines.append(row.rstrip())
     if not ratios:
         lines.append(f"no ratios: {OURS!r} was not run")
     return "\n".join([*lines, _circumstances(results)])
+
+
+def _aim(name: str, ratios: dict[str, Spread]) -> str:
+    """What was aimed at against a peer, and whether the run got there."""
+    aim = next((peer.aim for peer in PEERS if peer.name == name), 0)
+    if not aim or name not in ratios:
+        return ""
+    return f"{aim} {'reached' if ratios[name].median >= aim else 'not reached'}"
 
 
 def _circumstances(results: Results) -> str:

@@ -72,7 +72,7 @@ def survived(results: Results, words: Words) -> Survived | None:
     best = "survival.winner" if found.winner else "survival.no_winner"
     ends = "survival.survives" if found.survives else "survival.fails"
     verdict = (
-        words(ends, broken=found.broken, pairs=len(found.outcomes)),
+        words(ends, **found.counts),
         words(best, name=titles.get(found.winner or "")),
     )
     others = [name for name in sets if name != results.evidence_set]

@@ -219,13 +219,17 @@ def _day_of_crossing(
     kind: int,
     day_from: int,
     begun: float,
+    earliest: int,
     lift: float,
     nudge: float,
     dip: float,
 ) -> int:
-    """The row of the day within which `target` is used up; -1 beyond the table."""
+    """The row of the day within which `target` is used up; -1 beyond the table.
+
+    earliest: a row before which it is not.
+    """
     end = len(season) - 1
-    low, high, step = day_from, min(day_from + 1, end), 1
+    low, high, step = min(earliest, end), min(earliest + 1, end), 1
     while _mass(season, kind, day_from, begun, high, 0.0, lift, nudge, dip) < target:
         if high >= end:
             return -1
@@ -244,6 +248,7 @@ def _day_of_crossing(
 def next_order(
     left: float,
     time: int,
+    not_before: int,
     base: float,
     pull: float,
     boost: float,
@@ -257,7 +262,7 @@ def next_order(
 ) -> int:
     """The moment (ms, a whole second) of the next order if nothing changes; NEVER beyond the table.
 
-    Arguments as in `live`.
+    not_before: a moment from `time` on before which it cannot come (ms). Others as in `live`.
     """
     scale = base * fresh * pull
     if scale <= 0.0:
@@ -266,7 +271,8 @@ def next_order(
     day_from = time // DAY - first_day
     begun = (time - (day_from + first_day) * DAY) / DAY
     target = left / scale
-    day = _day_of_crossing(target, season, kind, day_from, begun, lift, nudge, dip)
+    earliest = not_before // DAY - first_day
+    day = _day_of_crossing(target, season, kind, day_from, begun, earliest, lift, nudge, dip)
     if day < 0:
         return NEVER
     start = time

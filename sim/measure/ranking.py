@@ -42,12 +42,17 @@ class Survival:
     @property
     def survives(self) -> bool:
         """Does every pair keep its sign, told from chance, under every set?"""
-        return self.broken == 0
+        return self.count(HOLDS) == len(self.outcomes)
+
+    def count(self, outcome: str) -> int:
+        """How many pairs have that outcome."""
+        return list(self.outcomes.values()).count(outcome)
 
     @property
-    def broken(self) -> int:
-        """Pairs that turn, or cannot be told from chance, under some set."""
-        return sum(outcome != HOLDS for outcome in self.outcomes.values())
+    def counts(self) -> dict[str, int]:
+        """How many pairs there are, how many turn and how many are not decided under every set."""
+        pairs = len(self.outcomes)
+        return {"pairs": pairs, "turned": self.count(REVERSED), "open": self.count(OPEN)}
 
 
 def survival_of(pairs: Sequence[Pair]) -> Survival:

@@ -33,6 +33,9 @@ MAIN = (
 SHOWN = 5
 """Points of a sweep that are said; the table has them all."""
 
+IN_FULL = 12
+"""Comparisons whose main figures are all said; of more plans only what they earn."""
+
 FACTORS = ("members", "net_sales", "contribution")
 """The figures whose variance is said."""
 
@@ -40,6 +43,9 @@ TEXT = {
     "en": {
         "ran": "{name}: mean of {n} replications, 95% interval",
         "compared": "{name} against {reference}: difference over {n} twin worlds, 95% interval",
+        "many": "Contribution against {reference}: difference over {n} twin worlds and its 95% "
+        "interval, the best of {plans} plans first",
+        "others": "Every other figure of each plan is in comparison.csv.",
         "family": "The intervals of each figure hold for all {n} scenarios at once.",
         "other people": "Other customers than {reference}'s live in: {names}. Their "
         "differences are those of the customers too, not of the plan alone.",
@@ -67,6 +73,8 @@ TEXT = {
     "zh": {
         "ran": "{name}：{n} 次重复的均值与 95% 区间",
         "compared": "{name} 相对 {reference}：{n} 组孪生世界的差值与 95% 区间",
+        "many": "贡献利润相对 {reference}：{n} 组孪生世界的差值与 95% 区间，{plans} 个方案从高到低",
+        "others": "各方案的其他指标见 comparison.csv。",
         "family": "同一指标的区间对全部 {n} 个方案同时成立。",
         "other people": "以下方案的顾客与 {reference} 不同：{names}。"
         "差值也来自顾客，不能只归于方案。",
@@ -106,21 +114,34 @@ def ran(summary: Mapping[str, Summary], study: Study) -> str:
 
 
 def compared(rows: Sequence[Comparison], study: Study) -> str:
-    """What each scenario changes in the main KPIs, and whether that can be told from chance."""
+    """What each scenario changes in the main KPIs, and whether that can be told from chance.
+
+    Of more than `IN_FULL` scenarios only what they earn is said, the best first.
+    """
     pairs: dict[tuple[str, str], list[Comparison]] = {}
     for row in rows:
         of_pair = pairs.setdefault((row.scenario, row.reference), [])
         if row.kpi in MAIN:
             of_pair.append(row)
-    blocks = []
-    for (name, reference), chosen in pairs.items():
+    text = TEXT[study.lang]
+    blocks = [_in_short(rows, study), text["others"]] if len(pairs) > IN_FULL else []
+    for (name, reference), chosen in pairs.items() if not blocks else ():
         chosen.sort(key=lambda row: MAIN.index(row.kpi))
         lines = [_difference(row, study) for row in chosen]
         block = _block(study, "compared", lines, name=name, reference=reference)
         blocks.append("\n".join([block, *_factors(chosen, study)]))
-    if len(pairs) > 1:
-        blocks.append(TEXT[study.lang]["family"].format(n=len(pairs)))
+    if len(pairs) > 1 and study.replications > 1:
+        blocks.append(text["family"].format(n=len(pairs)))
     return "\n\n".join(blocks)
+
+
+def _in_short(rows: Sequence[Comparison], study: Study) -> str:
+    """One line a scenario: what it earns more or less than the reference, the best first."""
+    earned = [row for row in rows if row.kpi == MAIN[0]]
+    earned.sort(key=lambda row: (row.difference is None, -(row.difference or 0.0)))
+    lines = [(row.scenario, *_difference(row, study)[1:]) for row in earned]
+    facts = {"reference": earned[0].reference, "plans": str(len(earned))}
+    return _block(study, "many", lines, **facts)
 
 
 def swept(points: Sequence[str], figures: Floats, study: Study) -> str:

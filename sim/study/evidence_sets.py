@@ -157,7 +157,7 @@ def _told(pairs: Sequence[Pair], survival: Survival, study: Study) -> str:
             said("survival.head", kpi=said.kpi(RANKED_BY), n=study.replications),
             *aligned(rows),
             said(best, name=survival.winner),
-            said(ends, broken=survival.broken, pairs=len(survival.outcomes)),
+            said(ends, **survival.counts),
         ]
     )
 

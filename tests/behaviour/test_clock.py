@@ -42,7 +42,7 @@ def given_states(state: State) -> tuple[float, ...]:
 
 def order(left: float, time: int, state: State, kind: int, base: float = BASE) -> int:
     """When the next order comes."""
-    return next_order(left, time, base, PULL, BOOST, *given_states(state), kind, TABLE, 0)
+    return next_order(left, time, time, base, PULL, BOOST, *given_states(state), kind, TABLE, 0)
 
 
 def used(time: int, until: int, state: State, kind: int) -> float:
@@ -113,10 +113,22 @@ def test_stopping_on_the_way_changes_nothing(
     assert later == through or abs(later - through) <= 2 * SECOND
 
 
+@given(st.floats(0.01, 5.0), states, kinds, st.integers(0, 40 * 86_400), st.floats(0.0, 1.0))
+def test_where_the_search_begins_changes_nothing(
+    left: float, state: State, kind: int, start: int, share: float
+) -> None:
+    """Told any moment before which no order can come, the clock finds the same order."""
+    time = start * SECOND
+    moment = order(left, time, state, kind)
+    known = time + int(share * (min(moment, DAYS * DAY) - time))
+    told = next_order(left, time, known, BASE, PULL, BOOST, *given_states(state), kind, TABLE, 0)
+    assert told == moment
+
+
 def test_a_constant_rate_is_an_exponential_gap() -> None:
     """With every multiplier at one, the order comes after left / rate days."""
     flat = season_table(np.ones(DAYS), 1.0, 0.9, 0.9, 0.9)
-    moment = next_order(0.5, 0, 0.02, 1.0, 0.8, 1.0, 0.0, 0.0, 0.0, BUYER, flat, 0)
+    moment = next_order(0.5, 0, 0, 0.02, 1.0, 0.8, 1.0, 0.0, 0.0, 0.0, BUYER, flat, 0)
     assert moment == pytest.approx(25 * DAY, abs=SECOND)
 
 

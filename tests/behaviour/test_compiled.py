@@ -53,6 +53,8 @@ def arguments(function: Callable[..., Any], rng: np.random.Generator) -> list[An
         "first_day": -10,
         "time": int(rng.integers(-9, 40) * clock.DAY // 3),
         "until": int(rng.integers(0, 49) * clock.DAY),
+        "not_before": 14 * clock.DAY,
+        "earliest": 24,
         "mechanism": 3 << 24,
         "first": 4 << 24,
         "second": 5 << 24,

@@ -41,7 +41,15 @@ def test_the_table_shows_the_ratio_beside_the_peer() -> None:
     lines = table(results(siyu=(100.0, 50.0, 90.0), mesa=(10.0, 5.0, 10.0))).splitlines()
     assert lines[1].startswith("siyu")
     assert lines[2].startswith("mesa")
-    assert lines[2].endswith("10.00 [9.00..10.00]")
+    assert lines[2].split()[-5:] == ["10.00", "[9.00..10.00]", "100", "not", "reached"]
+
+
+@pytest.mark.parametrize(
+    ("rate", "said"), [(10.0, "100 not reached"), (1.0, "100 reached")], ids=["short", "there"]
+)
+def test_the_table_says_whether_an_aim_is_reached(rate: float, said: str) -> None:
+    """The median counts, and nobody writes the verdict by hand."""
+    assert table(results(siyu=(100.0,), mesa=(rate,))).splitlines()[2].endswith(said)
 
 
 def test_without_ours_there_are_no_ratios() -> None:

@@ -64,7 +64,7 @@ def test_the_page_says_what_survives(compared: Path, tmp_path: Path, lang: Lang)
     folder = one_set(compared, tmp_path / "central", "central", TURNED)
     said, results = words(lang), read_results(folder)
     page = render(results, said)
-    sentence = said("survival.fails", broken=1, pairs=3)
+    sentence = said("survival.fails", pairs=3, turned=1, open=0)
     best = said("survival.winner", name=results.scenario("fila_333").title[lang])
     assert page.count(str(escape(sentence + said("join.sentence") + best))) == 2
     assert 'id="survival"' in page

@@ -8,7 +8,7 @@ import pytest
 from sim.config.compose import compose_plan
 from sim.measure.definitions import KPIS
 from sim.statistics.intervals import ratio_difference_interval, simultaneous_intervals
-from sim.study.closing import compared
+from sim.study.closing import IN_FULL, compared
 from sim.study.compare import Comparison, compare, estimate, paired_difference, summarise
 from sim.study.samples import Samples
 from sim.world import simulate
@@ -189,3 +189,28 @@ def test_luck_that_twin_worlds_add_is_said_as_such(lang, told):
         for kpi, factor in (("members", 0.82), ("contribution", 12.3))
     ]
     assert told in compared(rows, study)
+
+
+@pytest.mark.parametrize("plans", [2, IN_FULL, IN_FULL + 1])
+def test_of_many_plans_is_said_what_they_earn(plans: int) -> None:
+    """One line a plan, the best first; of a few plans every main figure."""
+    study = compose_plan("baseline", ["lang=en", "replications=3"]).study
+    rows = [
+        Comparison(
+            f"p{n}", "a", kpi, 10.0 * n, 10.0 * n - 5, 10.0 * n + 5, None, "higher", None, None
+        )
+        for n in range(1, plans + 1)
+        for kpi in ("contribution", "members")
+    ]
+    told = compared(rows, study).splitlines()
+    assert told[-1] == f"The intervals of each figure hold for all {plans} scenarios at once."
+    if plans <= IN_FULL:
+        assert sum("Members" in line for line in told) == plans
+        return
+    assert told[0].startswith("Contribution against a: difference over 3 twin worlds")
+    assert [line.split()[0] for line in told[1 : plans + 1]] == [
+        f"p{n}" for n in range(plans, 0, -1)
+    ]
+    assert told[1].split(maxsplit=2)[1] == f"+¥{10 * plans}.00"
+    assert "comparison.csv" in told[plans + 2]
+    assert not any("Members" in line for line in told)

@@ -65,6 +65,7 @@ def test_a_winner_needs_no_whole_ranking():
     ]
     found = survival_of(rows)
     assert (found.survives, found.winner) == (False, "b")
+    assert found.counts == {"pairs": 3, "turned": 0, "open": 1}
 
 
 def test_a_ranking_is_by_the_mean():

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from sim.population.compiled import guides, layout
-from sim.population.compiled.blocks import Worker
-from sim.population.compiled.layout import Ints, joined, rows_at
+from sim.population.compiled.blocks import Crew, Worker
+from sim.population.compiled.guides import FREE, WAITING
+from sim.population.compiled.layout import NO_TASK, Ints, joined
 from sim.population.rules import Rules
 
 
@@ -23,53 +22,91 @@ class Shift(NamedTuple):
     spent: Ints
 
 
+class Lines:
+    """The tasks of some guides, a line for each guide and priority (see `guides`)."""
+
+    def __init__(self, lines: int, *, noted: bool) -> None:
+        self.first: Ints = np.full(lines, NO_TASK, dtype=np.int64)
+        self.last = self.first.copy()
+        self.state: Ints = np.array([NO_TASK, 0], dtype=np.int64)
+        self.tasks = np.zeros(0, dtype=layout.TASKS)
+        self.messages = np.zeros(0, dtype=layout.GUIDED)  # scratch
+        self.tape = layout.tape(0)
+        self._noted = noted  # what is not done, one row a task at most
+
+    def make_room(self, more: int) -> None:
+        """Have free places for so many more tasks."""
+        before, needed = len(self.tasks), int(self.state[WAITING]) + more
+        if needed <= before:
+            return
+        tasks = np.zeros(2 * needed, dtype=layout.TASKS)
+        tasks[:before] = self.tasks
+        tasks["next"][before:] = np.arange(before + 1, len(tasks) + 1)
+        tasks["next"][-1] = self.state[FREE]
+        self.tasks, self.state[FREE] = tasks, before
+        self.messages = np.zeros(len(tasks), dtype=layout.GUIDED)
+        self.tape = layout.tape(len(tasks) if self._noted else 0)
+
+
 class Backlog:
     """The tasks of all guides, in as many shares as there are threads."""
 
-    def __init__(self, rules: Rules, shares: int) -> None:
+    def __init__(self, rules: Rules, shares: int, *, noted: bool) -> None:
+        """noted: whether there is a log."""
         self._guides = rules.plan.guides
-        self._priorities = np.array([journey.priority for journey in rules.journeys] or [0])
-        self._waiting = [np.zeros(0, dtype=layout.TASKS) for _ in range(shares)]
+        priorities = [journey.priority for journey in rules.journeys] or [0]
+        kinds, self._ranks = np.unique(priorities, return_inverse=True)
+        lines = len(kinds) * (rules.books + rules.head_office)
+        self._shares = [Lines(lines, noted=noted) for _ in range(shares)]
+        self._of_each = len(kinds)
 
     def waiting(self) -> int:
         """How many tasks wait for tomorrow."""
-        return sum(len(tasks) for tasks in self._waiting)
+        return sum(int(share.state[WAITING]) for share in self._shares)
 
     def plan(
-        self,
-        due: Ints,
-        shift: Shift,
-        book: Any,
-        workers: list[Worker],
-        pool: ThreadPoolExecutor,
-        current: Callable[[Any], Any],
+        self, due: Ints, shift: Shift, homes: Ints, book: Any, workers: list[Worker], crew: Crew
     ) -> tuple[Any, list[Ints]]:
         """Today's messages (GUIDED, `row` the reader's index), and rows for the tapes.
 
-        due: tasks that come due today, rows of a tape. current: which tasks are still to be done.
+        due: tasks that come due today, rows of a tape. homes: see `blocks.homes_of`.
         """
         if not len(due) and not self.waiting():
             return np.zeros(0, dtype=layout.GUIDED), []
 
         def one(share: int) -> tuple[Any, Ints]:
-            new = due[due[:, 3] % len(self._waiting) == share]
-            waiting = self._waiting[share]
-            waiting["current"] = current(waiting)
-            tasks = guides.in_order(joined([waiting, guides.tasks_of(new, self._priorities)]))
-            return self._day(share, tasks, shift, book, workers[share])
+            self._line_up(share, due)
+            return self._day(share, shift, homes, book, workers[share])
 
-        shares = range(len(self._waiting))
-        parts = list(pool.map(one, shares)) if len(shares) > 1 else [one(0)]
+        parts = crew.each(one, range(len(self._shares)))
         return joined([messages for messages, _ in parts]), [rows for _, rows in parts]
 
+    def _line_up(self, share: int, due: Ints) -> None:
+        lines = self._shares[share]
+        mine = np.flatnonzero(due[:, 3] % len(self._shares) == share)
+        lines.make_room(len(mine))
+        guides.line_up(
+            lines.tasks,
+            lines.first,
+            lines.last,
+            lines.state,
+            due,
+            mine[np.argsort(due[mine, 2])],
+            self._ranks,
+            self._of_each,
+        )
+
     def _day(
-        self, share: int, tasks: Any, shift: Shift, book: Any, worker: Worker
+        self, share: int, shift: Shift, homes: Ints, book: Any, worker: Worker
     ) -> tuple[Any, Ints]:
-        messages = np.zeros(len(tasks), dtype=layout.GUIDED)
-        wait = np.zeros(len(tasks), dtype=np.bool_)
-        planner = Worker(0, len(tasks) + 1)
+        lines = self._shares[share]
         found = guides.plan(
-            tasks,
+            lines.tasks,
+            lines.first,
+            lines.state,
+            share,
+            len(self._shares),
+            homes,
             shift.day,
             shift.time_ms,
             shift.present,
@@ -79,12 +116,10 @@ class Backlog:
             shift.spent,
             book,
             worker.out,
-            planner.tape,
-            messages,
-            wait,
+            lines.tape,
+            lines.messages,
         )
-        self._waiting[share] = rows_at(tasks, wait)
-        return messages[:found], planner.drain()
+        return lines.messages[:found].copy(), layout.drained(lines.tape)
 
 
 def stacked(rows: list[Ints]) -> Ints:

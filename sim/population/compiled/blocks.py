@@ -4,26 +4,44 @@ from __future__ import annotations
 
 import math
 import mmap
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
 
 import numpy as np
 
 from sim.behaviour.clock import DAY
 from sim.population.compiled import broadcasting, layout
-from sim.population.compiled.layout import Ints, rows_of, tape
+from sim.population.compiled.layout import Ints, drained, tape
 from sim.population.compiled.person import People
 
 _TOGETHER = 16  # blocks
 Step = Callable[[int], int]
 Pass = Callable[["Block", "Worker"], Iterator[Ints]]
+Given = TypeVar("Given")
+Made = TypeVar("Made")
+
+
+class Crew:
+    """The threads of a city, of which who asks is one."""
+
+    def __init__(self, threads: int) -> None:
+        self._others = ThreadPoolExecutor(max(1, threads - 1))
+
+    def each(self, do: Callable[[Given], Made], given: Iterable[Given]) -> list[Made]:
+        """Do something with each of what is given, one for each thread at most."""
+        first, *others = given
+        going = [self._others.submit(do, one) for one in others]
+        return [do(first), *(one.result() for one in going)]
 
 
 class Worker:
     """What one thread counts on, writes on and thinks with."""
 
-    def __init__(self, counts: int, rows: int) -> None:
+    def __init__(self, counts: int, rows: int, block: int) -> None:
+        """counts: registers. rows: of the tape. block: rows of a block, see `found`."""
         self.out: Ints = np.zeros(counts, dtype=np.int64)
+        self.found: Any = np.zeros((3, block + 1), dtype=np.int32)  # rows of three kinds
         self.tape = tape(rows)
         self.ints: Ints = np.zeros(broadcasting.INTS, dtype=np.int64)
         self.floats: Any = np.zeros(broadcasting.FLOATS)
@@ -33,15 +51,12 @@ class Worker:
         first = 0
         while first < size:
             first = step(first)
-            yield self.drain()
+            if self.tape[0]:
+                yield self.drain()
 
     def drain(self) -> Ints:
         """Take the rows off the tape."""
-        if self.tape[2]:
-            raise RuntimeError(f"{self.tape[2]} rows found no room on the tape")
-        rows = rows_of(self.tape).copy()
-        self.tape[0] = 0
-        return rows
+        return drained(self.tape)
 
 
 class Block:
@@ -96,6 +111,15 @@ def some_blocks(rows: int, base: int, *, extras: bool, journeys: int) -> list[Bl
         Block(base + i * rows, People(heads[i], lives[i], more[i], flows[i]), days[i])
         for i in range(_TOGETHER)
     ]
+
+
+def homes_of(blocks: list[Block], rows: int) -> Ints:
+    """Where people are in memory: rows of a block, bytes from one row to the next of each of four
+    arrays (see `person`), then for each block where each of them begins."""
+    kinds = blocks[0].people
+    steps = [kind.strides[0] if len(kind) == rows else 0 for kind in kinds]
+    starts = [kind.ctypes.data for block in blocks for kind in block.people]
+    return np.array([rows, *steps, *starts], dtype=np.int64)
 
 
 def _zeros(shape: tuple[int, ...], kind: Any) -> Any:

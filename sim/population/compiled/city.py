@@ -7,11 +7,11 @@ from collections.abc import Iterator
 import numpy as np
 
 from sim.behaviour.acquisition import market_left
-from sim.behaviour.clock import DAY, SECOND
 from sim.measure.tally import ROW, SERIES
 from sim.population.community import Meeting
 from sim.population.compiled import (
     asking,
+    finals,
     joining,
     journeys,
     knowing,
@@ -30,7 +30,6 @@ from sim.population.compiled.law import of_the_day
 from sim.population.compiled.layout import Ints
 from sim.population.compiled.living import Living
 from sim.population.compiled.noting import note_felt
-from sim.population.compiled.person import column
 from sim.population.compiled.staff import hand_over, roll_of
 from sim.population.interface import (
     INITIAL,
@@ -53,7 +52,6 @@ from sim.population.interface import (
     Tested,
 )
 from sim.population.loyalty import TIERS
-from sim.population.reference.registers import MONTH, REPURCHASE_DAYS
 
 
 class City(Living):
@@ -170,13 +168,13 @@ class City(Living):
         """See `Population.enquiries`."""
         rows = stacked(self._asked)
         self._asked = []
-        rows = rows[np.lexsort((rows[:, 2], rows[:, 1]))]
+        rows = layout.by_time(rows)
         return Enquiries(*(rows[:, column].copy() for column in (1, 2, 5, 6)))
 
     def outcomes(self) -> Outcomes:
         """See `Population.outcomes`."""
         rows, self._outcomes = stacked(self._outcomes), []
-        rows = rows[np.lexsort((rows[:, 2], rows[:, 1]))]
+        rows = layout.by_time(rows)
         return Outcomes(*(rows[:, column].copy() for column in (1, 2, 6, 3, 4, 5)))
 
     def feel(self, day: int, felt: Felt) -> None:
@@ -292,20 +290,15 @@ class City(Living):
 
     def _admit_friends(self, day: int) -> None:
         """Invited friends who join today, in order of time and uid."""
-        rows = stacked(self._friends.pop(day, []))
-        rows = rows[np.lexsort((rows[:, 2], rows[:, 1]))]
-        trait_uids, hunters = self._inviters(rows)
+        rows = layout.by_time(stacked(self._friends.pop(day, [])))
 
         def born(block: Block, first: int, part: slice) -> None:
             joining.give_birth_to_friends(
                 block.people,
                 first,
                 self.book,
-                rows[part, 2].copy(),
-                rows[part, 1].copy(),
-                rows[part, 6].copy(),
-                trait_uids[part],
-                hunters[part],
+                rows[part],
+                self._homes,
                 np.empty(natures.TOGETHER, dtype=np.int64),
                 np.empty(natures.FLOATS),
             )
@@ -313,35 +306,30 @@ class City(Living):
 
         self._into_room(len(rows), born)
 
-    def _inviters(self, friends: Ints) -> tuple[Ints, Ints]:
-        """Whose traits each inviter has (uid), and whether the inviter is a deal hunter.
-
-        friends: rows of a tape (FRIEND), which say the inviter's uid and flags.
-        """
-        flags, uids = friends[:, 3], friends[:, 5].copy()
-        alike = np.flatnonzero(flags & layout.ALIKE)
-        uids[alike] = self._trait_uids(friends[alike, 6])
-        return uids, (flags & layout.HUNTER > 0).astype(np.int64)
-
     # -- midnight -----------------------------------------------------------------------------
 
     def _settle_credits(self, day: int) -> None:
-        rows, written = stacked(self._credits), []
-        self._credits = []
-        for block, _, inviters in self.homes(rows[:, 6]):
-            rewards.settle_credits(
-                block.people,
-                block.wake,
-                block.due,
-                inviters,
-                block.base,
-                day,
-                self.book,
-                self.workers[0].out,
-                self.workers[0].tape,
-            )
-            written.append(self.workers[0].drain())
-        self.file(day, written)
+        rows, self._credits = stacked(self._credits), []
+        if not len(rows):
+            return
+        inviters = {block.base: rows for block, _, rows in self.homes(rows[:, 6])}
+
+        def one(block: Block, worker: Worker) -> Iterator[Ints]:
+            if block.base in inviters:
+                rewards.settle_credits(
+                    block.people,
+                    block.wake,
+                    block.due,
+                    inviters[block.base],
+                    block.base,
+                    day,
+                    self.book,
+                    worker.out,
+                    worker.tape,
+                )
+                yield worker.drain()
+
+        self.file(day, self.over_blocks(one))
 
     def _hand_over(self, day: int) -> None:
         """Some friends do not follow where a book changes hands today."""
@@ -377,7 +365,7 @@ class City(Living):
         """Journeys whose trigger comes at this midnight."""
 
         def start(block: Block, worker: Worker) -> Iterator[Ints]:
-            rows = due_rows(block, day)
+            rows = due_rows(block, worker, day)
 
             def step(first: int) -> int:
                 return journeys.at_midnight(
@@ -392,36 +380,16 @@ class City(Living):
 
     def finals(self) -> Finals:
         """See `Population.finals`."""
-        counts = np.zeros(9, dtype=np.int64)
-        months = self.at.months
-        exposed = np.zeros(months, dtype=np.int64)
-        horizon = self.rules.horizon
-        for block in self.blocks:
-            here = np.flatnonzero(block.people.lives["joined"][: block.size] < horizon // SECOND)
-            flags, joined, first = (
-                column(block.people, field)[here] for field in ("flags", "joined", "first_in_run")
-            )
-            joined = joined.astype(np.int64) * SECOND
-            new = flags & layout.INITIAL == 0
-            early = (first >= 0) & (first <= self.rules.plan.horizon_days - REPURCHASE_DAYS)
-            new_90, new_30 = (
-                new & (joined + 90 * DAY <= horizon),
-                new & (joined + 30 * DAY <= horizon),
-            )
-            counts += [
-                (flags & layout.MUTED > 0).sum(),
-                (flags & layout.OPTED_OUT > 0).sum(),
-                early.sum(),
-                (early & (flags & layout.AGAIN > 0)).sum(),
-                (~new | (flags & layout.FAKE == 0)).sum(),
-                new_90.sum(),
-                (new_90 & (flags & layout.KEPT > 0)).sum(),
-                new_30.sum(),
-                (new_30 & (flags & layout.BOUGHT_30 > 0)).sum(),
-            ]
-            for month in range(months):
-                exposed[month] += (new & (joined + (month + 1) * MONTH <= horizon)).sum()
-        muted, opted_out, buyers, again, inviters, n90, kept, n30, bought = counts.tolist()
+        none = np.zeros(finals.ENDS + self.at.months + 1, dtype=np.int64)
+
+        def one(block: Block, _: Worker) -> Iterator[Ints]:
+            ends = np.zeros_like(none)
+            finals.reckon(block.people, block.size, self.book, ends)
+            yield ends
+
+        ends = np.sum([none, *self.over_blocks(one)], axis=0)
+        muted, opted_out, buyers, again, inviters, n90, kept, n30, bought = ends[:9].tolist()
+        exposed = ends[: finals.ENDS : -1].cumsum()[::-1]
         stocks = self._sum(self.at.stock, self.at.cohort_size)
         return Finals(
             ever_muted=muted,

@@ -146,6 +146,7 @@ def next_order(p: Person, c: Rulebook, until: int) -> int:
     moment = clock.next_order(
         p.left,
         p.anchor * SECOND,
+        moment_of(p.order_from),
         _base(p, c),
         p.pull,
         c.boost,

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.population.compiled.layout import FIRST_KIND, PLAN_COUPON, REQUEST, WIDTH, Ints
+from sim.population.compiled.layout import FIRST_KIND, PLAN_COUPON, REQUEST, WIDTH, Ints, by_time
 from sim.population.rules import FIRST_KIND as NAMED
 from sim.population.rules import Rules
 
@@ -54,7 +54,7 @@ class Gates:
         """
         rows = [rows[rows[:, 0] == REQUEST] for rows in tapes]
         asked = np.concatenate([*rows, np.zeros((0, WIDTH), dtype=np.int64)])
-        asked = asked[np.lexsort((asked[:, 2], asked[:, 1]))]
+        asked = by_time(asked)
         cuts = [_first(asked, kind, np.int64(1), stock) for kind, stock in self._stocks.items()]
         if self._budget:
             cuts.append(_first(asked, BUDGET, asked[:, 4], left))
@@ -70,8 +70,11 @@ class Gates:
 
 def _first(asked: Ints, gate: int, amounts: Ints | np.int64, left: int) -> Cut | None:
     """The first request of a gate beyond what is left of it; asked: in order of time and uid."""
-    taken = np.cumsum((asked[:, 3] == gate) * amounts)
-    beyond = np.flatnonzero((taken > left) & (asked[:, 3] == gate))
+    mine = asked[:, 3] == gate
+    taken = np.cumsum(mine * amounts)
+    if not len(taken) or taken[-1] <= left:
+        return None
+    beyond = np.flatnonzero(mine & (taken > left))
     if not beyond.size:
         return None
     time, uid, got = asked[beyond[0], [1, 2, 5]].tolist()

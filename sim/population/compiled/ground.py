@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from typing import Any, Protocol
 
@@ -17,7 +16,7 @@ from sim.population.community import COMMUNITIES, MOST_GROUPS
 from sim.population.compiled import broadcasting, layout
 from sim.population.compiled import day as passes
 from sim.population.compiled.backlog import Backlog, stacked
-from sim.population.compiled.blocks import Block, Pass, Worker, some_blocks
+from sim.population.compiled.blocks import Block, Crew, Pass, Worker, homes_of, some_blocks
 from sim.population.compiled.constants import constants
 from sim.population.compiled.layout import Ints
 from sim.population.compiled.noting import note_events
@@ -65,7 +64,8 @@ class Ground:
         self.rules = rules
         self.purse = purse
         self.log = log
-        self.block_rows = block or layout.block_rows(rules.plan.shoppers.initial)
+        self.threads = threads or _processors()
+        self.block_rows = block or layout.block_rows(rules.plan.shoppers.initial, self.threads)
         team = rules.books + rules.head_office
         self.at = layout.offsets(rules, team)
         noted = log.noted if log is not None else np.zeros(len(EVENTS), dtype=np.bool_)
@@ -74,14 +74,14 @@ class Ground:
         self._present: Ints = np.ones(team, dtype=np.int64)
         self._time: Ints = np.full(team, usual(rules).guide_ms, dtype=np.int64)
         self._handed_over = False
-        self.threads = threads or _processors()
         sends = sum(len(one.times) for one in rules.campaigns) if log is not None else 0
         room = _TAPE + broadcasting.CHUNK * sends
-        self.workers = [Worker(self.at.size, room) for _ in range(self.threads)]
-        self._pool = ThreadPoolExecutor(self.threads)
+        self.workers = [Worker(self.at.size, room, self.block_rows) for _ in range(self.threads)]
+        self._crew = Crew(self.threads)
         self.blocks: list[Block] = []
         self._spare: list[Block] = []
-        self._backlog = Backlog(rules, self.threads)
+        self._homes: Ints = np.zeros(0, dtype=np.int64)  # see `homes_of`
+        self._backlog = Backlog(rules, self.threads, noted=log is not None)
         self._friends: dict[int, list[Ints]] = defaultdict(list)
         self._credits: list[Ints] = []
         self._asked: list[Ints] = []
@@ -103,11 +103,14 @@ class Ground:
     def _into_room(self, people: int, born: Callable[[Block, int, slice], None]) -> None:
         """Give room to so many newcomers and life to each part of them, on all threads."""
         parts = self._room(people)
-        if len(parts) < 2:
-            for part in parts:
+        left = iter(parts)
+
+        def some(_: int) -> None:
+            for part in left:
                 born(*part)
-        else:
-            list(self._pool.map(lambda part: born(*part), parts))
+
+        if parts:
+            self._crew.each(some, range(min(self.threads, len(parts))))
 
     def _room(self, people: int) -> list[tuple[Block, int, slice]]:
         """Where so many new rows go, in parts: (block, first row, part of the arrivals)."""
@@ -123,24 +126,12 @@ class Ground:
                         journeys=len(self.rules.journeys),
                     )
                 self.blocks.append(self._spare.pop(0))
+                self._homes = homes_of(self.blocks, self.block_rows)
             block = self.blocks[-1]
             take = min(people - done, self.block_rows - block.size, part)
             found.append((block, block.size, slice(done, done + take)))
             block.size += take
             done += take
-        return found
-
-    def _trait_uids(self, indices: Ints) -> Ints:
-        """Whose traits these people have (uid): one's own, or an inviter's, or theirs."""
-        while len(alike := np.flatnonzero(self._of("flags", indices) & layout.ALIKE)):
-            indices[alike] = self._of("inviter", indices[alike])
-        return self._of("uid", indices)
-
-    def _of(self, field: str, indices: Ints) -> Ints:
-        """A field of some people, by index."""
-        found = np.zeros(len(indices), dtype=np.int64)
-        for block, places, rows in self.homes(indices):
-            found[places] = column(block.people, field)[rows]
         return found
 
     def homes(self, indices: Ints) -> Iterator[tuple[Block, Ints, Ints]]:
@@ -160,6 +151,13 @@ class Ground:
         uids[known] = self._of("uid", indices[known])
         return uids
 
+    def _of(self, field: str, indices: Ints) -> Ints:
+        """A field of some people, by index."""
+        found = np.zeros(len(indices), dtype=np.int64)
+        for block, places, rows in self.homes(indices):
+            found[places] = column(block.people, field)[rows]
+        return found
+
     def over_blocks(self, one: Pass) -> list[Ints]:
         """A pass over all blocks, each thread the next one left; returns what was written.
 
@@ -172,19 +170,16 @@ class Ground:
 
         if self.threads == 1 or len(self.blocks) < 2:
             return share(self.workers[0])
-        parts = self._pool.map(share, self.workers)
-        return [rows for part in parts for rows in part]
+        return [rows for part in self._crew.each(share, self.workers) for rows in part]
 
     def file(self, day: int, used: list[Ints]) -> None:
         """Sort what the passes wrote: events, friends, credits, budget."""
+        self._settle_purse()
         rows = stacked(used)
-        code = rows[:, 0]
-        friends = rows[code == layout.FRIEND]
-        days = friends[:, 1] // DAY
-        order = np.argsort(days, kind="stable")
-        friends, days = friends[order], days[order]
-        for first, last in pairwise([*np.flatnonzero(np.diff(days, prepend=-1)), len(days)]):
-            self._friends[int(days[first])].append(friends[first:last])
+        if not len(rows):
+            return
+        code = rows[:, 0].copy()
+        self._await(rows, np.flatnonzero(code == layout.FRIEND))
         self._credits.append(rows[code == layout.CREDIT])
         if self.rules.desk.ask_rate:
             self._asked.append(rows[code == layout.ENQUIRY])
@@ -192,9 +187,18 @@ class Ground:
             self._outcomes.append(rows[code == layout.OUTCOME])
         if self.rules.communities or self.rules.viewers_told:
             self._stirred.append(rows[code == layout.STIR])
-        self._settle_purse()
         if self.log is not None:
             self._note(rows[code < layout.FRIEND])
+
+    def _await(self, rows: Ints, friends: Ints) -> None:
+        """Put friends aside, each for the day on which they join; friends: their places."""
+        days = rows[friends, 1] // DAY
+        order = np.argsort(days)
+        friends, days = friends[order], days[order]
+        asked = rows.take(friends, axis=0)
+        edges = [*np.flatnonzero(np.diff(days, prepend=-1)).tolist(), len(days)]
+        for first, last in pairwise(edges):
+            self._friends[int(days[first])].append(asked[first:last])
 
     def _settle_purse(self) -> None:
         for stock, move in ((layout.S_RELEASED, self.purse.put), (layout.S_ASKED, self.purse.get)):
@@ -213,14 +217,14 @@ class Ground:
         return total
 
     def _stock(self, stock: int) -> int:
-        return int(self._sum(self.at.stock + stock, self.at.stock + stock + 1)[0])
+        return sum(int(one.out[self.at.stock + stock]) for one in self.workers)
 
     def _since_filed(self, stock: int) -> int:
         """What was added to a register of the budget since it was settled with the purse."""
         return self._stock(stock) - self._filed[stock]
 
 
-def due_rows(block: Block, day: int) -> Any:
+def due_rows(block: Block, worker: Worker, day: int) -> Any:
     """Rows of a block with a step of a journey, or the start of one, on `day`; shape (rows,)."""
-    rows = np.empty(block.size + 1, dtype=np.int32)
+    rows = worker.found[0]
     return rows[: passes.due_rows(block.due, block.size, day, rows)].copy()

@@ -1,29 +1,33 @@
-"""The guides' day as one pass over all tasks: sorted by guide and rank, each guide a recursion."""
+"""The guides' day: whose turn comes, in lines of tasks, each guide a recursion.
+
+Each guide has a line for each priority, in order of age, uid, journey and step: what comes due
+today goes behind, by uid, for all that waits is older. So a day costs what is done on it, however
+much waits. A line is its first task and its last, a task knows the next; free places of the table
+of tasks are a line of their own.
+"""
 
 from __future__ import annotations
-
-from typing import Any
-
-import numpy as np
 
 from sim.behaviour.clock import DAY
 from sim.measure.events import CODE
 from sim.measure.tally import ROW
 from sim.population.compiled.journeys import does, note_work, skill_of
-from sim.population.compiled.layout import STEPS, TASKS, Ints, rows_at
+from sim.population.compiled.layout import NO_TASK, STEPS, Ints
 from sim.population.compiled.machine import (
     Counts,
-    Flags,
     Message,
     Messages,
+    Person,
     Rulebook,
     Rulebooks,
+    Sheet,
     Tape,
     Task,
     Tasks,
     compiled,
     kernel_of_some,
 )
+from sim.population.compiled.person import person_at
 from sim.population.compiled.pointers import start
 from sim.population.compiled.registers import count, note
 from sim.population.interface import W_TASKS
@@ -35,68 +39,62 @@ from sim.randomness.philox import uniform
 _DONE, _LATE, _SECONDS = ROW["tasks_done"], ROW["tasks_late"], ROW["guide_seconds"]
 _OFFICE_SECONDS = ROW["office_seconds"]
 _EXPIRED, _SKIPPED = ROW["tasks_expired"], ROW["tasks_skipped"]
+FREE, WAITING = range(2)  # of the state of lines: first free place, how many tasks wait
 _E_EXPIRED, _E_SKIPPED = CODE["task_expired"], CODE["task_skipped"]
 
 
-def tasks_of(rows: Ints, priorities: Ints) -> Any:
-    """Tasks from the rows of a tape (see `due_tasks`), shape (rows,)."""
-    tasks = np.zeros(len(rows), dtype=TASKS)
-    tasks["due_day"], tasks["uid"], tasks["guide"] = rows[:, 1], rows[:, 2], rows[:, 3]
-    tasks["journey"], tasks["step"] = rows[:, 4] // STEPS, rows[:, 4] % STEPS
-    tasks["ordinal"], tasks["index"] = rows[:, 5], rows[:, 6]
-    tasks["priority"] = priorities[tasks["journey"]]
-    tasks["current"] = True
-    return tasks
+@kernel_of_some
+def line_up(
+    tasks: Tasks,
+    first: Ints,
+    last: Ints,
+    state: Ints,
+    due: Sheet,
+    order: Ints,
+    ranks: Ints,
+    lines: int,
+) -> None:
+    """Put the tasks of today behind those that wait.
 
-
-def in_order(tasks: Tasks) -> Any:
-    """By guide, then priority, age, uid, journey and step."""
-    order = np.empty(len(tasks), dtype=np.int64)
-    guides = int(tasks["guide"].max()) + 1 if len(tasks) else 0
-    starts, taken = np.zeros((2, guides + 1), dtype=np.int64)
-    _line_up(tasks, starts, taken, order)
-    return rows_at(tasks, order)
-
-
-@compiled
-def _before(one: Task, other: Task) -> bool:
-    """Which of two tasks of a guide comes first."""
-    if one.priority != other.priority:
-        return bool(one.priority < other.priority)
-    if one.due_day != other.due_day:
-        return bool(one.due_day < other.due_day)
-    if one.uid != other.uid:
-        return bool(one.uid < other.uid)
-    return bool(one.journey * STEPS + one.step < other.journey * STEPS + other.step)
-
-
-@compiled
-def _line_up(tasks: Tasks, starts: Ints, taken: Ints, order: Ints) -> None:
-    """Fill in the order of the tasks; starts, taken: zeros, one more than guides.
-
-    To each guide their own first, then each into its place from behind: yesterday's tasks, which
-    come first, stand in order already, and a guide's day brings few new ones.
+    due: rows of a tape (see `due_tasks`). order: places of those to put, by uid; becomes by uid,
+    journey and step. ranks: of the priority of each journey. lines: of each guide.
     """
-    for k in range(len(tasks)):
-        starts[tasks[k].guide + 1] += 1
-    for guide in range(1, len(starts)):
-        starts[guide] += starts[guide - 1]
-    for k in range(len(tasks)):
-        guide = tasks[k].guide
-        place = starts[guide] + taken[guide]
-        taken[guide] += 1
-        while place > starts[guide] and _before(tasks[k], tasks[order[place - 1]]):
-            order[place] = order[place - 1]
+    for k in range(len(order)):
+        place = k
+        while place > 0 and _swapped(due, order[place - 1], order[place]):
+            order[place], order[place - 1] = order[place - 1], order[place]
             place -= 1
-        order[place] = k
+    for k in order:
+        place = state[FREE]
+        task = tasks[place]
+        state[FREE] = task.next
+        state[WAITING] += 1
+        task.due_day, task.uid, task.guide = due[k, 1], due[k, 2], due[k, 3]
+        task.journey, task.step = due[k, 4] // STEPS, due[k, 4] % STEPS
+        task.ordinal, task.index, task.next = due[k, 5], due[k, 6], NO_TASK
+        line = task.guide * lines + ranks[task.journey]
+        if first[line] == NO_TASK:
+            first[line] = place
+        else:
+            tasks[last[line]].next = place
+        last[line] = place
 
 
 @compiled
-def _worth(task: Task, day: int, patience: int, c: Rulebook, out: Counts, tape: Tape) -> bool:
-    """Whether a task is still to be done: current, fresh, and not skipped."""
-    if not task.current:
-        return False
+def _swapped(due: Sheet, one: int, other: int) -> bool:
+    """Whether two tasks of one reader stand in the wrong order, of journeys and steps."""
+    return bool(due[one, 2] == due[other, 2] and due[one, 4] > due[other, 4])
+
+
+@compiled
+def _worth(
+    task: Task, p: Person, day: int, patience: int, c: Rulebook, out: Counts, tape: Tape
+) -> bool:
+    """Whether a task is still to be done: its reader `p` reachable and the journey not begun anew,
+    fresh, and not skipped."""
     channel = c.s_channel[task.journey, task.step]
+    if p.flow[task.journey] != task.ordinal or not p.enrolled & ~p.closed & (1 << channel):
+        return False
     if day - task.due_day > patience:
         count(c, out, day * DAY, _EXPIRED, 1)
         note(c, tape, _E_EXPIRED, day * DAY, task.uid, channel, 0, 0)
@@ -147,6 +145,11 @@ def _message(
 @kernel_of_some
 def plan(
     tasks: Tasks,
+    first: Ints,
+    state: Ints,
+    share: int,
+    shares: int,
+    homes: Ints,
     day: int,
     day_ms: Ints,
     present: Ints,
@@ -158,38 +161,40 @@ def plan(
     outs: Ints,
     tapes: Ints,
     messages: Messages,
-    wait: Flags,
 ) -> int:
-    """Plan the day of every guide; returns how many messages there will be.
+    """Plan the day of every guide of a share; returns how many messages there will be.
 
-    messages: room for one GUIDED row a task (row holds the shopper's index). wait: marks the tasks
-    that stay for tomorrow. day_ms: working time of each guide; present: 0 for a place that is
-    vacant, where tasks wait. spent: each guide's store time of yesterday, in ms.
+    What is not reached stays in line for tomorrow. homes: see `person_at`. messages: room for one
+    GUIDED row a task (row holds the shopper's index). day_ms: working time of each guide; present:
+    0 for a place that is vacant, where tasks wait. spent: each guide's store time of yesterday, ms.
     """
     c = book[0]
     out = start(outs)
     tape = start(tapes)
-    found, position = 0, 0
-    while position < len(tasks):
-        guide = tasks[position].guide
+    lines = len(first) // len(day_ms)
+    found = 0
+    for guide in range(share, len(day_ms), shares):
+        if present[guide] == 0:
+            continue
         left = day_ms[guide] - spent[guide]
         now = day * DAY + start_ms + (_OFFICE_OFFSET if guide >= c.guides else _OFFSET)
-        full = present[guide] == 0
-        while position < len(tasks) and tasks[position].guide == guide:
-            task = tasks[position]
-            position += 1
-            if full:
-                wait[position - 1] = True
+        line, end = guide * lines, (guide + 1) * lines
+        while line < end:
+            place = first[line]
+            if place == NO_TASK:
+                line += 1
                 continue
-            if not _worth(task, day, patience, c, out, tape):
-                continue
-            work = c.s_work[task.journey, task.step]
-            if work > left:
-                full = True
-                wait[position - 1] = True
-                continue
-            left -= work
-            now += work
-            _message(task, day, now, work, late_value, c, out, messages[found])
-            found += 1
+            task = tasks[place]
+            if _worth(task, person_at(homes, task.index), day, patience, c, out, tape):
+                work = c.s_work[task.journey, task.step]
+                if work > left:
+                    break
+                left -= work
+                now += work
+                _message(task, day, now, work, late_value, c, out, messages[found])
+                found += 1
+            first[line] = task.next
+            task.next = state[FREE]
+            state[FREE] = place
+            state[WAITING] -= 1
     return found

@@ -45,12 +45,13 @@ from sim.population.compiled.machine import (
     Person,
     Rulebook,
     Rulebooks,
+    Sheet,
     Tape,
     compiled,
     kernel,
     kernel_of_some,
 )
-from sim.population.compiled.person import person
+from sim.population.compiled.person import person, person_at
 from sim.population.compiled.purse import weigh
 from sim.population.compiled.registers import note
 from sim.population.compiled.sharing import credit, occasion
@@ -146,41 +147,53 @@ def give_birth(
             _shape(p, c, drawn, k)
 
 
+@compiled
+def _natured(homes: Ints, index: int) -> int:
+    """The uid of whose traits somebody has: their own, or an inviter's, or those of theirs."""
+    p = person_at(homes, index)
+    while p.flags & ALIKE:
+        p = person_at(homes, p.inviter)
+    return int(p.uid)
+
+
 @kernel_of_some
 def give_birth_to_friends(
     people: People,
     first: int,
     book: Rulebooks,
-    uids: Ints,
-    times: Ints,
-    inviters: Ints,
-    trait_uids: Ints,
-    hunters: Ints,
+    friends: Sheet,
+    homes: Ints,
     natured: Ints,
     drawn: Floats,
 ) -> None:
     """Fill the rows from `first` on with invited friends; their inviters' traits come along.
 
-    natured, drawn: scratch of `natures.TOGETHER` and `natures.FLOATS` numbers.
+    friends: rows of a tape (FRIEND), which say the inviter's flags, uid and index. homes: see
+    `person_at`. natured, drawn: scratch of `natures.TOGETHER` and `natures.FLOATS` numbers.
     """
     c = book[0]
-    for begin in range(0, len(uids), natures.TOGETHER):
-        size = min(natures.TOGETHER, len(uids) - begin)
+    for begin in range(0, len(friends), natures.TOGETHER):
+        size = min(natures.TOGETHER, len(friends) - begin)
         for k in range(size):
             i = begin + k
             p = person(people, first + i)
-            _blank(p, c, uids[i], times[i], REFERRAL)
+            _blank(p, c, friends[i, 2], friends[i, 1], REFERRAL)
             p.flags |= REFERRED
-            p.inviter = inviters[i]
+            p.inviter = friends[i, 6]
+            hunter = friends[i, 3] & HUNTER > 0
             alike, other, fake, _ = at.draw(c.seed, c.replication, p.uid, at.BIRTH, _SEGMENT)
             likeness = uniform(alike) < c.likeness
             if likeness:
                 p.flags |= ALIKE
-            if (likeness and hunters[i]) or uniform(other) < c.hunter_cheap:
+            if (likeness and hunter) or uniform(other) < c.hunter_cheap:
                 p.flags |= HUNTER
-            if hunters[i] and uniform(fake) < c.fake_share:
+            if hunter and uniform(fake) < c.fake_share:
                 p.flags |= FAKE
-            natured[k] = trait_uids[i] if likeness else p.uid
+            natured[k] = p.uid
+            if likeness:
+                natured[k] = friends[i, 5]
+            if likeness and friends[i, 3] & ALIKE:
+                natured[k] = _natured(homes, friends[i, 6])
         natures.draw_natures(natured, size, drawn, c)
         for k in range(size):
             _shape(person(people, first + begin + k), c, drawn, k)

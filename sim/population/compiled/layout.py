@@ -34,6 +34,9 @@ from sim.population.rules import Rules
 
 BLOCKS = 16  # into which the initial people are divided, within
 SMALLEST, LARGEST = 1 << 15, 1 << 17  # rows of a block
+_LEAST = 1 << 13  # ... though threads have nothing to do
+_LINE = 64  # bytes the processor fetches at once
+_DAY_BITS = 27  # a day has fewer milliseconds than 2 ** 27
 JOURNEYS = 15  # journeys a plan can have, a bit each in the last place of a row of flows
 STEPS = 32  # steps a journey can have
 CHANNELS = 15
@@ -466,20 +469,22 @@ GUIDED = np.dtype(
     align=True,
 )
 
-TASKS = np.dtype(
+TASKS = np.dtype(  # of a guide, in lines (see `guides`)
     [
         ("guide", "i8"),
-        ("priority", "i8"),
         ("due_day", "i8"),
         ("uid", "i8"),
         ("journey", "i8"),
         ("step", "i8"),
         ("ordinal", "i8"),
         ("index", "i8"),
-        ("current", "?"),  # not restarted, and the reader reachable, as of midnight
+        ("next", "i8"),  # place of the one behind; NO_TASK: it is the last
     ],
     align=True,
 )
+
+NO_TASK = -1
+HOMES = 5  # int64 before the addresses of the first block, see `blocks.homes_of`
 
 # Registers after the daily rows; names of the stocks a thread keeps.
 STOCKS = (
@@ -552,9 +557,16 @@ def needs_extras(rules: Rules) -> bool:
     return some or rules.known.served_days > 0 or rules.moves.kept
 
 
-def block_rows(people: int) -> int:
-    """Rows of a block: few enough for all threads to have work, enough to make calls seldom."""
-    return min(LARGEST, max(SMALLEST, 1 << (people // BLOCKS).bit_length()))
+def block_rows(people: int, threads: int) -> int:
+    """Rows of a block: few enough for all threads to have work, enough to make calls seldom.
+
+    As many blocks go to each thread, so that none waits for another at the end of a pass.
+    """
+    blocks = -(-people // min(LARGEST, max(SMALLEST, people // BLOCKS)))
+    if blocks < 2:
+        return SMALLEST
+    blocks = -(-blocks // threads) * threads
+    return max(_LEAST, -(-people // blocks // _LINE) * _LINE)
 
 
 def offsets(rules: Rules, guides: int) -> Offsets:
@@ -600,6 +612,29 @@ def tape(rows: int) -> Ints:
 def rows_of(used: Ints) -> Ints:
     """The rows written to a tape, shape (rows, WIDTH); a view."""
     return used[HEADER : HEADER + used[0] * WIDTH].reshape(-1, WIDTH)
+
+
+def drained(used: Ints) -> Ints:
+    """The rows written to a tape, which is empty again."""
+    if used[2]:
+        raise RuntimeError(f"{used[2]} rows found no room on the tape")
+    rows = rows_of(used).copy()
+    used[0] = 0
+    return rows
+
+
+def by_time(rows: Ints) -> Ints:
+    """Rows of a tape in order of time and uid, shape (rows, WIDTH)."""
+    times, uids = rows[:, 1], rows[:, 2]
+    if len(rows) < 2:
+        return rows
+    since = times - times.min()
+    if since.max() >> _DAY_BITS == 0:  # in one number: it takes a tenth of the time of two
+        keys = (since << 63 - _DAY_BITS) + (uids >> 1 + _DAY_BITS)
+        order = np.argsort(keys)
+        if (np.diff(keys[order]) > 0).all():
+            return rows.take(order, axis=0)
+    return rows.take(np.lexsort((uids, times)), axis=0)
 
 
 def rows_at(records: Any, places: Any) -> Any:

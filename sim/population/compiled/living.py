@@ -32,7 +32,7 @@ class Living(Ground):
         """Today's messages of the guides, by block, in order of row and time."""
 
         def due(block: Block, worker: Worker) -> Iterator[Ints]:
-            block.stepping = rows = due_rows(block, day)
+            block.stepping = rows = due_rows(block, worker, day)
 
             def step(first: int) -> int:
                 return passes.due_tasks(
@@ -54,24 +54,13 @@ class Living(Ground):
         letters, written = self._backlog.plan(
             stacked(rows),
             Shift(day, self._time, self._present, spent),
+            self._homes,
             self.book,
             self.workers,
-            self._pool,
-            self._current,
+            self._crew,
         )
         self.file(day, written)
         return self._by_block(letters)
-
-    def _current(self, tasks: Any) -> Any:
-        """Which tasks are of a running journey and reach their reader."""
-        current = np.zeros(len(tasks), dtype=np.bool_)
-        channels = self.c["s_channel"][tasks["journey"], tasks["step"]]
-        for block, places, rows in self.homes(tasks["index"]):
-            lives = block.people.lives
-            running = block.people.flows[rows, tasks["journey"][places]]
-            reached = (lives["enrolled"][rows] & ~lives["closed"][rows]) >> channels[places] & 1
-            current[places] = (running == tasks["ordinal"][places]) & (reached > 0)
-        return current
 
     def _by_block(self, messages: Any) -> list[Any]:
         order = np.argsort((messages["row"] << _DAY_BITS) + messages["time"] % DAY)
@@ -113,7 +102,7 @@ class Living(Ground):
             broadcasting.mark_busy(block.marks, block.stepping, letters)
             if len(sends):
                 yield from worker.drained(block.size, self._broadcasting(block, worker, sends))
-            self._sort_out(block, day)
+            self._sort_out(block, worker, day)
             block.most_fen = broadcasting.most_asked(
                 block.marks,
                 block.reach,
@@ -126,11 +115,10 @@ class Living(Ground):
 
         return self.over_blocks(one)
 
-    def _sort_out(self, block: Block, day: int) -> None:
+    def _sort_out(self, block: Block, worker: Worker, day: int) -> None:
         """Who of a block has something to live today, and of what kind."""
-        room = np.empty((3, block.size + 1), dtype=np.int32)
         found = np.zeros(3, dtype=np.int64)
-        answered, own, stepping = room
+        answered, own, stepping = worker.found
         broadcasting.sort_out(
             block.marks, block.wake, block.size, day, answered, own, stepping, found
         )

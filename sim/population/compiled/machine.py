@@ -20,6 +20,7 @@ OneSend = Any
 Sends = Any  # rows of SEND
 Task = Any
 Tasks = Any  # rows of TASKS
+Sheet = Any  # int64, two-dimensional
 Shorts = Any  # int16, a row each
 Flags = Any  # booleans
 Floats = Any  # float64

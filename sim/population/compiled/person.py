@@ -32,5 +32,13 @@ def person(people: People, row: int) -> Any:
     raise NotImplementedError("people are whole only in compiled code")
 
 
+def person_at(homes: Any, index: int) -> Any:
+    """The person of an index in a city, whatever their block, for kernels alone.
+
+    homes: see `blocks.homes_of`.
+    """
+    raise NotImplementedError("people are whole only in compiled code")
+
+
 def prefetch(people: People, row: int) -> None:
     """Have a person brought near; it changes nothing but the time living it takes."""

@@ -9,8 +9,8 @@ from numba import extending, from_dtype, types
 from numba.core import cgutils
 from numba.core.typing import templates
 
-from sim.population.compiled.layout import EXTRA, HEAD, LIFE
-from sim.population.compiled.person import People, person, prefetch
+from sim.population.compiled.layout import EXTRA, HEAD, HOMES, LIFE
+from sim.population.compiled.person import People, person, person_at, prefetch
 
 _LINE = 64  # bytes the processor fetches at once
 _LAST = LIFE.itemsize - 1  # of the bytes of a life
@@ -119,6 +119,36 @@ def _join(_: Any, people: Any, row: Any) -> Any:
 def _person(people: Any, row: Any) -> Any:
     def made(people: Any, row: int) -> Any:
         return _join(people, row)
+
+    return made
+
+
+@_extend.intrinsic
+def _meet(_: Any, head: Any, life: Any, extra: Any, flow: Any) -> Any:
+    """The person whose rows begin at these addresses."""
+
+    def generate(context: Any, builder: Any, sig: Any, arguments: Any) -> Any:
+        rows = _tools.create_struct_proxy(PERSON)(context, builder)
+        any_place = context.get_value_type(types.voidptr)
+        for part, address in zip(_ROWS, arguments, strict=True):
+            setattr(rows, part, builder.inttoptr(address, any_place))
+        return rows._getvalue()
+
+    return PERSON(types.int64, types.int64, types.int64, types.int64), generate
+
+
+@_extend.overload(person_at, strict=False, inline="always")
+def _person_at(homes: Any, index: Any) -> Any:
+    def made(homes: Any, index: int) -> Any:
+        block = index // homes[0]
+        row = index - block * homes[0]
+        first = HOMES + 4 * block
+        return _meet(
+            homes[first] + row * homes[1],
+            homes[first + 1] + row * homes[2],
+            homes[first + 2] + row * homes[3],
+            homes[first + 3] + row * homes[4],
+        )
 
     return made
 

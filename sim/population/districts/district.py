@@ -106,6 +106,8 @@ class District(City):
         self._known = friends[np.argsort(friends[:, INVITER], kind="stable")]
         rows = _rows(len(friends), friends[:, INVITER])
         rows[:, 1], rows[:, 2] = friends[:, TIME], friends[:, UID]
+        rows[:, 3] = friends[:, IS_HUNTER] * layout.HUNTER
+        rows[:, 5] = friends[:, TRAIT_UID]  # an inviter may live elsewhere, so it was written down
         self._friends[day] = [rows]
         self._before.append(self.admitted())
         self._settle_credits(day)
@@ -189,25 +191,17 @@ class District(City):
         uids = self._known[places, TRAIT_UID]
         self._origin.update(zip(alike.tolist(), uids.tolist(), strict=True))
 
-    def _trait_uids(self, indices: Ints) -> Ints:
-        """Whose traits these people have: an inviter may live elsewhere, so it was written down."""
-        uids = self._of("uid", indices).tolist()
-        pairs = zip(indices.tolist(), uids, strict=True)
-        return np.array([self._origin.get(row, uid) for row, uid in pairs], dtype=np.int64)
-
     def _invited(self) -> Ints:
         """Friends asked since the last report, with what they take over from their inviters."""
         parts = [rows for days in self._friends.values() for rows in days]
         rows = np.concatenate([*parts, _rows(0)])
-        trait_uids, hunters = super()._inviters(rows)
+        flags, trait_uids = rows[:, 3], rows[:, 5].copy()
+        alike = np.flatnonzero(flags & layout.ALIKE)
+        trait_uids[alike] = [self._origin[row] for row in rows[alike, 6].tolist()]
+        hunters = (flags & layout.HUNTER > 0).astype(np.int64)
         inviters = rows[:, 6] * self._count + self._place
         columns = (rows[:, 1], rows[:, 2], inviters, trait_uids, hunters)
         return np.stack(columns, axis=1)
-
-    def _inviters(self, friends: Ints) -> tuple[Ints, Ints]:
-        """Traits of today's inviters, who may live elsewhere, from the letter of the dawn."""
-        places = np.searchsorted(self._known[:, INVITER], friends[:, 6])
-        return self._known[places, TRAIT_UID], self._known[places, IS_HUNTER]
 
     def _note(self, rows: Ints) -> None:
         self._events.append(rows)

@@ -76,9 +76,9 @@ def plan_order(town: Town, shopper: Shopper) -> None:
     """Foresee the next order, as far as the wallet stays as it is."""
     shopper.order_at = NEVER
     if shopper.alive:
-        moment = clock.next_order(shopper.left, shopper.anchor, *_clock(town, shopper))
+        moment = forecast(town, shopper)
         if moment < min(town.rules.horizon, shopper.coupon_change):
-            shopper.order_at = int(moment)
+            shopper.order_at = moment
 
 
 def used_up(town: Town, shopper: Shopper, until: int) -> float:
@@ -88,7 +88,8 @@ def used_up(town: Town, shopper: Shopper, until: int) -> float:
 
 def forecast(town: Town, shopper: Shopper) -> int:
     """The moment of the next order if nothing changes, the wallet included."""
-    return int(clock.next_order(shopper.left, shopper.anchor, *_clock(town, shopper)))
+    now = shopper.anchor
+    return int(clock.next_order(shopper.left, now, now, *_clock(town, shopper)))
 
 
 def plan_visit(town: Town, shopper: Shopper, now: int) -> None:
