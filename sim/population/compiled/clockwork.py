@@ -163,16 +163,16 @@ def plan_order(p: Person, c: Rulebook) -> None:
         _base(p, c), c.max_season, _fresh(p, c), c.boost, p.goodwill, p.nudge, 0.0, p.pull
     )
     if most > 0.0:
-        wait = p.left / most
+        days = p.left / most
         if p.held:
-            wait = _hurried(p, c, wait)
-        if wait < _FAR_DAYS:
-            p.order_from = p.anchor + int(wait * _SURE * (DAY // SECOND))
+            days = _hurried(p, c, days)
+        if days < _FAR_DAYS:
+            p.order_from = p.anchor + int(days * _SURE * (DAY // SECOND))
 
 
 @compiled
-def _hurried(p: Person, c: Rulebook, wait: float) -> float:
-    """Days to wait at least, of `wait` as the pull is now: it rises once a coupon turns urgent.
+def _hurried(p: Person, c: Rulebook, days: float) -> float:
+    """Days to wait at least, of `days` as the pull is now: it rises once a coupon turns urgent.
 
     The pull is e to the power of the largest of what each coupon held weighs, so no urgency lifts
     it beyond its own power of 1 + `more_urgency`; of what is left of that exponent below one,
@@ -180,15 +180,15 @@ def _hurried(p: Person, c: Rulebook, wait: float) -> float:
     """
     urgent_from = next_urgency(p, c)
     if urgent_from == NEVER:
-        return wait
+        return days
     calm = (urgent_from - p.anchor * SECOND) / DAY
-    if wait <= calm:
-        return wait
+    if days <= calm:
+        return days
     whole = int(c.more_urgency)
     most = 1.0 + (c.more_urgency - whole) * (p.pull - 1.0)
     for _ in range(whole):
         most *= p.pull
-    return float(calm + (wait - calm) / most)
+    return float(calm + (days - calm) / most)
 
 
 @compiled
@@ -258,9 +258,14 @@ def used_up(p: Person, c: Rulebook, until: int) -> float:
 @compiled
 def plan_visit(p: Person, c: Rulebook, now: int) -> None:
     """Foresee the next visit: exponential gaps at the shopper's own rate."""
+    wait(p, c, now, single(exponential(fine(p, c, at.VISIT, p.visits))))
+
+
+@compiled
+def wait(p: Person, c: Rulebook, now: int, gap: float) -> None:
+    """Wait for the next visit; gap: what somebody who comes once a day would wait, in days."""
     p.visit_at = NEVER_SECOND
     if p.visit_rate > 0.0:
-        gap = single(exponential(fine(p, c, at.VISIT, p.visits)))
         factor = c.sign_in_visits if now >= 0 and p.flags & MEMBER else 1.0
         p.visit_at = second_of(moment_after(now, gap / (p.visit_rate * factor)))
 
