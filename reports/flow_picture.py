@@ -49,6 +49,7 @@ WORDS = {
         "added": "accepted",
         "ordered": f"ordered in {WINDOW_DAYS} days",
         "anyway": "without it {share}",
+        "beside": "{figure} ({note})",
         "left": "left early {n}",
         "note": "Simulated: {people:,} shoppers, {days} days. Shares are of those sent. “Without "
         "it”: the same people, days and luck in the twin world that has no such journey.",
@@ -85,6 +86,7 @@ WORDS = {
         "added": "同意",
         "ordered": f"{WINDOW_DAYS} 天内下单",
         "anyway": "无此旅程 {share}",
+        "beside": "{figure}（{note}）",
         "left": "提前离开 {n}",
         "note": "模拟：{people:,} 人，{days} 天。占比以发送为分母。"
         "“无此旅程”指孪生世界里同样的人、同样的日子、同样的运气。",
@@ -154,7 +156,7 @@ def _head(sheet: Sheet) -> list[str]:
 def _outcome(sheet: Sheet, passage: Passage) -> str:
     ordered = _share(passage.ordered, passage.sent)
     anyway = sheet.say("anyway", share=_share(passage.anyway, passage.sent))
-    return f"{sheet.say('ordered')} {ordered} ({anyway})"
+    return sheet.say("beside", figure=f"{sheet.say('ordered')} {ordered}", note=anyway)
 
 
 def _row(sheet: Sheet, step: Step, passage: Passage, y: int, most: int) -> list[str]:
@@ -187,21 +189,33 @@ def _said(sheet: Sheet, step: Step) -> tuple[str, str]:
     return f"{step.channel} · {step.content}", detail
 
 
+def _beside(sheet: Sheet, count: int, of: int) -> str:
+    """A number with its share."""
+    return sheet.say("beside", figure=f"{count:,}", note=_share(count, of))
+
+
 def _chips(sheet: Sheet, passage: Passage, y: int, most: int, *, friend: bool) -> list[str]:
     """Who answered, and who ordered soon after."""
     top, edge = y - _CHIP_HEIGHT // 2, _BOX + _BOX_WIDTH
-    answered = _share(passage.answered, passage.sent)
+    answered = _beside(sheet, passage.answered, passage.sent)
+    ordered = _beside(sheet, passage.ordered, passage.sent)
     anyway = sheet.say("anyway", share=_share(passage.anyway, passage.sent))
     return [
         _line(edge, y + 14, _ORDER, y + 14, passage.ordered, most, colour=_GREEN),
         _line(edge, y, _ANSWER, y, passage.answered, most),
-        _text(edge + 14, y - 10, f"{passage.answered:,} ({answered})", size=13, bold=True),
+        _text(
+            edge + 14,
+            y - 10,
+            answered,
+            size=13,
+            bold=True,
+        ),
         _box(_ANSWER, top, _ANSWER_WIDTH, _CHIP_HEIGHT, PAPER, _ACCENT, round_=23),
         _text(_ANSWER + 48, y + 5, sheet.say("added" if friend else "opened"), middle=True),
         _text(
             _ANSWER + _ANSWER_WIDTH + 12,
             y + 5,
-            f"{passage.ordered:,} ({_share(passage.ordered, passage.sent)})",
+            ordered,
             size=13,
             bold=True,
         ),

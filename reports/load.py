@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from reports.calendar import Calendar
-from reports.tables import Columns, floats, number, read_rows, read_table, require
+from reports.tables import AGAIN, Columns, floats, number, read_rows, read_table, require
 from sim.config.errors import InputError
 from sim.config.said import say
 from sim.ledger.accounts import ACCOUNTS
@@ -298,7 +298,7 @@ def _read_manifest(path: Path) -> dict[str, Any]:
     for key in MANIFEST:
         if key not in manifest:
             raise InputError(
-                say("the manifest has no {key}", key=key), file=path, key=key, allowed=MANIFEST
+                say("the manifest has no {key}", key=key), file=path, key=key, allowed=AGAIN
             )
     return manifest
 
@@ -330,10 +330,7 @@ def _estimate(path: Path, scenario: str, kpi: str, values: dict[str, Any]) -> Es
             say("the summary of {scenario} has no {kpi}", scenario=scenario, kpi=kpi),
             file=path,
             key=kpi,
-            allowed=say(
-                "a folder written by this version of siyu; "
-                "run the study again, its command is in manifest.json"
-            ),
+            allowed=AGAIN,
         )
     parts = ("mean", "low", "high", "p10", "p50", "p90")
     numbers = {part: values[kpi][part] for part in parts}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 from reports.words import Words
@@ -12,6 +14,7 @@ UNDEFINED = "—"
 MINUS = "−"
 LONGEST_VALUE = 60
 MOST_DECIMALS = 4
+DIGITS = 3  # of a label, unless it takes more to tell it from the next
 STEPS = {"zh": ((1e8, "亿"), (1e4, "万")), "en": ((1e9, "bn"), (1e6, "M"), (1e3, "k"))}
 COUNTS = (
     "people",
@@ -77,15 +80,33 @@ def percent(value: float) -> str:
     return f"{sign}{_decimals(abs(value) * 100)}%"
 
 
-def tick(words: Words, value: float, unit: str, largest: float | None = None) -> str:
+def tick(
+    words: Words, value: float, unit: str, largest: float | None = None, digits: int = DIGITS
+) -> str:
     """A short label for an axis, in the step that fits its `largest` value; or for a bar alone.
 
     The unit may also be points: a difference of shares, in percentage points.
     """
     if unit in ("share", "points"):
-        return f"{value * 100:.3g}{'%' if unit == 'share' else ''}".replace("-", MINUS)
+        return f"{value * 100:.{digits}g}{'%' if unit == 'share' else ''}".replace("-", MINUS)
     sign = MINUS if value < 0 else ""
-    return sign + ("¥" if unit == "yuan" else "") + _short(words, abs(value), largest)
+    return sign + ("¥" if unit == "yuan" else "") + _short(words, abs(value), largest, digits)
+
+
+def ticks(words: Words, values: Sequence[float], unit: str, largest: float) -> list[str]:
+    """Labels of an axis, evenly spaced, with as many digits as their steps need."""
+    step = min((b - a for a, b in pairwise(sorted(values)) if b > a), default=0.0)
+    digits = DIGITS
+    if step > 0:
+        power = math.floor(math.log10(step))
+        own = 1 if math.isclose(step, round(step / 10**power) * 10**power) else 2  # 2.5 has two
+        digits = math.floor(math.log10(max(map(abs, values)))) - power + own
+    return [tick(words, value, unit, largest, max(digits, DIGITS)) for value in values]
+
+
+def plain(value: object) -> str:
+    """A setting's value as a table shows it: 0 and 240, not 0.0 and 240.0."""
+    return f"{value:.6g}" if isinstance(value, float) else str(value)
 
 
 def value_text(value: Any) -> str:
@@ -115,17 +136,19 @@ def _count(value: float, decimals: int) -> str:
     return f"{value:.{decimals}f}" if value >= 10**-decimals else _small(value)
 
 
-def _short(words: Words, value: float, largest: float | None) -> str:
+def _short(words: Words, value: float, largest: float | None, digits: int) -> str:
     if value == 0:
         return "0"
     # An axis has one step for all its labels; below ten of the smallest plain digits read better.
     most = value if largest is None else largest
     steps = STEPS[words.lang]
     for size, name in steps:
-        room = 10 if largest is not None and size == steps[-1][0] else 1
+        room = 10 if size == steps[-1][0] else 1
         if most >= room * size:
-            return f"{value / size:.3g}{name}"
-    return f"{value:.3g}" if value < 1000 else f"{value:,.0f}"
+            return f"{value / size:.{digits}g}{name}"
+    if value < 1000:
+        return f"{value:.{digits}g}"
+    return f"{value:,.{max(digits - 1 - math.floor(math.log10(value)), 0)}f}"
 
 
 def _decimals(value: float) -> str:

@@ -8,11 +8,10 @@ from typing import Any, Literal, cast
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter, MaxNLocator
+from matplotlib.ticker import MaxNLocator
 
-from reports.figures.canvas import INK, SOFT, UNCLEAR, bare, look, save_files, wrap
+from reports.figures.canvas import INK, SOFT, UNCLEAR, Amounts, bare, look, save_files, wrap
 from reports.figures.marks import COLOURS
-from reports.numbers import tick
 from reports.words import Words, words
 
 TEXT = {
@@ -84,7 +83,7 @@ def _tried(axes: Axes, found: dict[str, Any], said: Words) -> None:
         x, y = zip(*steps, strict=True)
         axes.step(x, y, where="post", color=COLOURS[1], lw=1.4, label=text["best so far"])
     axes.yaxis.set_major_locator(MaxNLocator(5))
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda v, _: tick(said, v, found["unit"])))
+    axes.yaxis.set_major_formatter(Amounts(said, found["unit"]))
     axes.xaxis.set_major_locator(MaxNLocator(8, integer=True))
     _legend(axes)
 
@@ -106,7 +105,7 @@ def _final(axes: Axes, found: dict[str, Any], said: Words) -> None:
     axes.set_yticks(range(len(rows)), [text["plan"].format(place=i + 1) for i in range(len(rows))])
     axes.set_ylim(max(len(rows), 1) - 0.5, -0.5)
     axes.xaxis.set_major_locator(MaxNLocator(6))
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda v, _: tick(said, v, found["unit"])))
+    axes.xaxis.set_major_formatter(Amounts(said, found["unit"]))
     if rows:
         _legend(axes)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 import shlex
 from collections import Counter
 from collections.abc import Mapping
@@ -11,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from reports import credit, evidence, stages
 from reports.amounts import amounts_note
@@ -40,8 +39,6 @@ GROUPS = ("growth", "retention", "value", "load")
 
 _NOTHING = dict.fromkeys(("change", "relative", "change_span", "mark", "verdict", "side"), "")
 _SAME = _NOTHING | {"mark": MARKS["same"]}
-# A sign, a currency and its digits: never broken over two lines.
-NUMBER = re.compile(r"[+−±]?¥?\d[\d,.]*\d*[%万亿]?")
 
 
 @dataclass(frozen=True)
@@ -116,8 +113,8 @@ def write_page(results: Results, wording: Words) -> Path:
 def render(results: Results, wording: Words) -> str:
     """The page as HTML; the figures are also written to `figures/`."""
     environment = page_templates()
-    environment.filters["unbroken"] = unbroken
     environment.filters["linked"] = evidence.linked
+    environment.filters["nth"] = lambda place, of: of[place]
     told, idle = _told(results)
     return environment.get_template("page.html.j2").render(
         w=wording,
@@ -144,6 +141,7 @@ def render(results: Results, wording: Words) -> str:
         credited=credit.credited(results, wording),
         luck=_luck(results, wording),
         most_marks=MOST,
+        blocks=lambda wide: blocks(results, wide),
         colour=lambda scenario: colour_of(results, scenario),
         command=command(results),
         count=lambda n: amount(wording, float(n), "people"),
@@ -164,10 +162,17 @@ def _told(results: Results) -> tuple[list[Kpi], list[Kpi]]:
     return said[True], said[False]
 
 
-def unbroken(text: str) -> Markup:
-    """A text whose numbers stay on one line."""
-    whole = NUMBER.sub(lambda found: f'<span class="whole">{found[0]}</span>', str(escape(text)))
-    return Markup(whole)
+def blocks(results: Results, wide: int) -> list[list[int]]:
+    """Places of the plans, at most so many to a table: what is cut at its edge nobody reads.
+
+    Each table of a comparison begins with the reference.
+    """
+    places = list(range(len(results.scenarios)))
+    if len(places) <= wide:
+        return [places]
+    first = [results.scenarios.index(results.reference)] if results.compared else []
+    others, room = [one for one in places if one not in first], wide - len(first)
+    return [[*first, *others[at : at + room]] for at in range(0, len(others), room)]
 
 
 def _answers(results: Results, wording: Words) -> dict[str, Any]:

@@ -9,11 +9,11 @@ from typing import Any, Literal, cast
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter, MaxNLocator
+from matplotlib.ticker import MaxNLocator
 
-from reports.figures.canvas import INK, SOFT, bare, look, save_files, wrap
+from reports.figures.canvas import INK, SOFT, Amounts, bare, look, save_files, wrap
 from reports.figures.marks import COLOURS
-from reports.numbers import tick
+from reports.numbers import plain
 from reports.words import Words, words
 
 SHOWN = 15
@@ -107,14 +107,14 @@ def _rows(axes: Axes, rows: list[dict[str, Any]], title: str, said: Words, unit:
     axes.set_ylim(len(rows) - 0.4, -0.6)
     axes.grid(False, axis="y")
     axes.xaxis.set_major_locator(MaxNLocator(5))
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: tick(said, value, unit)))
+    axes.xaxis.set_major_formatter(Amounts(said, unit))
 
 
 def _name(one: dict[str, Any], said: Words) -> str:
     """What a factor means, and below it its key and range."""
     meaning = one[f"meaning_{said.lang}"] or ""
     cut = f"{meaning[:LONGEST]}…" if len(meaning) > LONGEST else meaning
-    below = f"{one['key']}  {one['low']}–{one['high']}"
+    below = f"{one['key']}  {plain(one['low'])}–{plain(one['high'])}"
     return f"{cut}\n{below}" if cut else below
 
 

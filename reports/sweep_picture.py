@@ -12,11 +12,10 @@ import numpy as np
 import numpy.typing as npt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter, MaxNLocator
+from matplotlib.ticker import MaxNLocator
 
-from reports.figures.canvas import INK, SOFT, bare, look, save_files
+from reports.figures.canvas import INK, SOFT, Amounts, bare, look, save_files
 from reports.figures.marks import Mark, mark_of
-from reports.numbers import tick
 from reports.tables import Columns, read_table
 from reports.words import Words, words
 from sim.measure.definitions import BY_KEY
@@ -135,7 +134,7 @@ def _map(axes: Axes, swept: Swept, said: Words, kpi: str) -> None:
         axis.set_ticks(places + 0.5, labels)
     axes.grid(False)
     axes.set_ylabel(second, fontsize=8)
-    bar = cast(Figure, axes.figure).colorbar(mesh, ax=axes, format=_short(said, kpi))
+    bar = cast(Figure, axes.figure).colorbar(mesh, ax=axes, format=Amounts(said, BY_KEY[kpi].unit))
     bar.ax.tick_params(length=0, labelsize=7, colors=SOFT)
     bar.outline.set_visible(False)
 
@@ -205,8 +204,4 @@ def _is_number(value: object) -> bool:
 
 def _value_axis(axes: Axes, said: Words, kpi: str) -> None:
     axes.yaxis.set_major_locator(MaxNLocator(5))
-    axes.yaxis.set_major_formatter(_short(said, kpi))
-
-
-def _short(said: Words, kpi: str) -> FuncFormatter:
-    return FuncFormatter(lambda value, _: tick(said, value, BY_KEY[kpi].unit))
+    axes.yaxis.set_major_formatter(Amounts(said, BY_KEY[kpi].unit))

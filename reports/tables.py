@@ -18,6 +18,11 @@ from sim.config.said import say
 Column = npt.NDArray[Any]
 Columns = dict[str, Column]
 
+AGAIN = say(
+    "a folder written by this version of siyu; run the study again, its command is in manifest.json"
+)
+"""What is allowed where a folder lacks something that an older version did not write."""
+
 
 def require(path: Path) -> Path:
     """The path, if the file is there.
@@ -48,7 +53,7 @@ def read_table(folder: Path, name: str, columns: Sequence[str]) -> Columns:
         table = parquet.read_table(path)
     for column in columns:
         if column not in table.column_names:
-            raise _no_column(path, column, table.column_names)
+            raise _no_column(path, column)
     return {column: table[column].to_numpy() for column in columns}
 
 
@@ -63,7 +68,7 @@ def read_rows(path: Path, columns: Sequence[str]) -> list[dict[str, str]]:
         present = list(reader.fieldnames or ())
         for column in columns:
             if column not in present:
-                raise _no_column(path, column, present)
+                raise _no_column(path, column)
         return list(reader)
 
 
@@ -77,10 +82,10 @@ def floats(column: Column) -> npt.NDArray[np.float64]:
     return np.array([np.nan if value is None else value for value in column], dtype=np.float64)
 
 
-def _no_column(path: Path, column: str, present: Sequence[str]) -> InputError:
+def _no_column(path: Path, column: str) -> InputError:
     return InputError(
         say("{file} has no column {column}", file=path.name, column=column),
         file=path,
         key=column,
-        allowed=list(present),
+        allowed=AGAIN,
     )

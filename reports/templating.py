@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+# A sign, a currency and its digits: never broken over two lines.
+NUMBER = re.compile(r"[+−±]?¥?\d[\d,.]*\d*[%万亿]?")
 
 
 def page_templates() -> Environment:
     """The templates of reports/templates: escaped, and a name that is not there is an error."""
-    return Environment(
+    environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent / "templates"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["unbroken"] = unbroken
+    return environment
+
+
+def unbroken(text: str) -> Markup:
+    """A text whose numbers stay on one line."""
+    whole = NUMBER.sub(lambda found: f'<span class="whole">{found[0]}</span>', str(escape(text)))
+    return Markup(whole)

@@ -16,11 +16,11 @@ import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, fontManager
-from matplotlib.ticker import FuncFormatter, MaxNLocator
+from matplotlib.ticker import Formatter, MaxNLocator
 
 from reports.figures.marks import REFERENCE_COLOUR, Mark, every, mark_of
 from reports.load import Results, Scenario
-from reports.numbers import tick
+from reports.numbers import tick, ticks
 from reports.words import Words
 
 FONT = Path(__file__).parent.parent / "fonts" / "NotoSansSC-subset.otf"
@@ -94,11 +94,7 @@ class Canvas:
         """Label one axis with short numbers in their unit."""
         chosen = axes.yaxis if axis == "y" else axes.xaxis
         chosen.set_major_locator(MaxNLocator(ticks))
-
-        def label(value: float, _: object) -> str:
-            return tick(self.words, value, unit, max(map(abs, chosen.get_view_interval())))
-
-        chosen.set_major_formatter(FuncFormatter(label))
+        chosen.set_major_formatter(Amounts(self.words, unit))
 
     def month_axis(self, axes: Axes) -> None:
         """Label the days of the x axis by calendar month."""
@@ -130,22 +126,31 @@ class Canvas:
         places = spread([(y - low) / (high - low) for y, _, _ in order], gap)
         for (y, label, mark), place in zip(order, places, strict=True):
             style = {**mark.line(), **mark.markers()}
-            axes.plot([_SIGN], [place], transform=axes.transAxes, clip_on=False, **style)
-            axes.annotate(
-                label,
-                xy=(1, (y - low) / (high - low)),
-                xytext=(_SIGN + 0.015, place),
-                xycoords="axes fraction",
-                textcoords="axes fraction",
-                va="center",
-                fontsize=8,
-                linespacing=1.0,
-                color=INK,
-                arrowprops={
-                    **{"arrowstyle": "-", "color": mark.colour, "lw": 1.6, "ls": mark.dash},
-                    "relpos": (0, 0.5),
-                },
-            )
+            beside: dict[str, Any] = {"transform": axes.transAxes, "clip_on": False}
+            height = (y - low) / (high - low)
+            axes.plot([1, _SIGN], [height, place], markevery=[1], **beside, **style)
+            at: dict[str, Any] = {"va": "center", "fontsize": 8, "linespacing": 1.0, "color": INK}
+            axes.text(_SIGN + 0.015, place, label, **beside, **at)
+
+
+class Amounts(Formatter):
+    """Labels of an axis: short numbers in their unit, no two of them alike."""
+
+    def __init__(self, words: Words, unit: str) -> None:
+        """In a language; `unit` as in `reports.numbers.tick`."""
+        self._words, self._unit = words, unit
+
+    def __call__(self, x: float, pos: int | None = None) -> str:
+        """The label of a single value."""
+        return tick(self._words, x, self._unit, self._largest())
+
+    def format_ticks(self, values: Sequence[float]) -> list[str]:
+        """The labels of all values."""
+        return ticks(self._words, values, self._unit, self._largest())
+
+    def _largest(self) -> float:
+        assert self.axis is not None
+        return float(max(map(abs, self.axis.get_view_interval())))
 
 
 def colour_of(results: Results, scenario: Scenario) -> str:

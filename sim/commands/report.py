@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import json
+import shlex
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any, Literal
 
 from sim.commands.arguments import checked_language, refuse_rest, take
 from sim.config.errors import InputError
 from sim.config.said import say
+
+STORED = ("run", "compare")
+"""Commands whose pages follow from the tables alone; the picture of a sweep does, too."""
 
 
 def report(args: list[str]) -> None:
@@ -20,21 +26,63 @@ def report(args: list[str]) -> None:
         )
     refuse_rest(rest, ["lang=zh", "lang=en"])
     folder = Path(folders[0])
-    stored = _stored_language(folder)
-    lang = checked_language(asked.get("lang", stored))
-    from reports import rebuild
-
-    for path in rebuild(folder, lang):
-        print(path)
-
-
-def _stored_language(folder: Path) -> str:
+    manifest = _manifest(folder)
+    lang = checked_language(asked.get("lang", str(manifest["lang"])))
     try:
-        manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
-        return str(manifest["lang"])
-    except (OSError, ValueError, KeyError):
-        raise InputError(
-            say("this folder holds no results"),
-            value=folder,
-            allowed=say("a folder a run or a comparison has written (with manifest.json)"),
-        ) from None
+        for path in _rebuilt(folder, manifest, lang):
+            print(path)
+    except KeyError as error:
+        from sim.study.store import code_version
+
+        if manifest.get("code_version") == code_version():
+            raise
+        raise _other_version(folder, str(error.args[0])) from error
+
+
+def _rebuilt(folder: Path, manifest: dict[str, Any], lang: Literal["zh", "en"]) -> Iterable[Path]:
+    command = manifest["command"]
+    if command in STORED:
+        from reports import rebuild
+
+        return rebuild(folder, lang)
+    if command == "sweep":
+        from reports.sweep_picture import draw_sweep
+
+        draw_sweep(folder, lang)
+        return folder / "sweep.svg", folder / "sweep.png"
+    words = [one for one in manifest["argv"] if not one.startswith("lang=")]
+    raise InputError(
+        say("siyu report does not build the page of siyu {command} again", command=command),
+        file=folder,
+        allowed=say(
+            "its command again, in the language wanted: {again}; "
+            "runs that are kept beside the folder are not lived twice",
+            again=shlex.join(["siyu", command, *words, f"lang={lang}"]),
+        ),
+    )
+
+
+def _other_version(folder: Path, field: str) -> InputError:
+    """The error to raise where a folder lacks what this version reads."""
+    from reports.tables import AGAIN
+
+    return InputError(
+        say("another version of siyu wrote this folder, and {field} is not in it", field=field),
+        file=folder,
+        key=field,
+        allowed=AGAIN,
+    )
+
+
+def _manifest(folder: Path) -> dict[str, Any]:
+    try:
+        manifest: dict[str, Any] = json.loads((folder / "manifest.json").read_text("utf-8"))
+        if "lang" in manifest:
+            return manifest
+    except (OSError, ValueError, TypeError):
+        pass
+    raise InputError(
+        say("this folder holds no results"),
+        value=folder,
+        allowed=say("a folder a run or a comparison has written (with manifest.json)"),
+    )

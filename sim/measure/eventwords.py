@@ -21,6 +21,12 @@ MONEY = (
     *INCOME,
     *("discount", "returned", "messages", "commission", "rewards", "handling", "amends"),
 )
+SOURCES = {
+    "initial": {"en": "the members of day 0", "zh": "初始会员"},
+    "referral": {"en": "a friend's invitation", "zh": "好友邀请"},
+}
+"""Where people come from who come by no acquisition channel; no channel has such a name."""
+
 _OPTIONAL = re.compile(r"\[([^\[\]]*)\]")
 _FIELD = re.compile(r"\{(\w+)\}")
 
@@ -74,6 +80,11 @@ class EventWords:
 
         text = self.zh if lang == "zh" else self.en
         return _OPTIONAL.sub(kept, text).format(**values)
+
+
+def source_words(channel: str, lang: str) -> str:
+    """Where somebody joined from: an acquisition channel by its name in the plan, or in words."""
+    return SOURCES[channel][lang] if channel in SOURCES else channel
 
 
 @cache

@@ -12,6 +12,7 @@ from sim.prove.gate import LIMIT, Finding
 from sim.prove.registry import known_gates
 from sim.prove.runner import Proof
 from sim.prove.verdict import RESOLUTION, Verdict, judge, resolved
+from sim.prove.wording import given_words, origin_words, quantity_words
 
 TEXT: dict[str, dict[str, Any]] = {
     "en": {
@@ -55,21 +56,24 @@ def table(proof: Proof, lang: str) -> str:
     gate = known_gates()[asked.gate]
     size = text["people"].format(people=asked.people, seeds=len(asked.seeds))
     values = " ".join(f"{name}={value:g}" for name, value in asked.settings.values.items())
-    source = text["source"].format(law=gate.source, numbers=asked.source, unit=gate.unit[lang])
+    law, numbers = (origin_words(one, lang) for one in (gate.source, asked.source))
+    source = text["source"].format(law=law, numbers=numbers, unit=gate.unit[lang])
     lines = [f"{asked.gate}  {gate.about[lang]}  [{values}]  {size}", f"  {source}"]
     rows = [tuple(text["head"])]
     rows += [
-        cells(one, worst, text) for one, worst in zip(proof.findings, proof.worst, strict=True)
+        cells(one, worst, lang) for one, worst in zip(proof.findings, proof.worst, strict=True)
     ]
     return "\n".join([*lines, *_aligned(rows)])
 
 
-def cells(one: Finding, worst: float, text: dict[str, Any]) -> tuple[str, ...]:
+def cells(one: Finding, worst: float, lang: str) -> tuple[str, ...]:
     """A number as a row of the table."""
+    text = TEXT[lang]
     verdict = text["passed"] if one.passed else text["failed"]
+    given = "".join(f" {given_words(k, lang)}={value:.4g}" for k, value in one.given.items())
     error = f"{one.measured / one.target - 1.0:+.2%}" if resolved(one) else ""
     return (
-        one.quantity + "".join(f" {name}={value:.4g}" for name, value in one.given.items()),
+        quantity_words(one.quantity, lang) + given,
         f"{one.t:.6g}",
         f"{one.target:.6g}",
         f"{one.measured:.6g}",

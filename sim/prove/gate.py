@@ -10,8 +10,9 @@ from typing import Any
 import numpy as np
 
 from sim.config.errors import InputError
-from sim.config.said import Said, say
+from sim.config.said import Said, pair, say
 from sim.prove.trial import Trial
+from sim.prove.wording import quantity_words
 
 LIMIT = 3.5  # standard errors a measurement may lie away from its target
 
@@ -81,7 +82,7 @@ def _computed(target: float, quantity: str, t: float) -> None:
         raise InputError(
             say(
                 "the target of {quantity} at t={t:g} is beyond what its formula can compute",
-                quantity=quantity,
+                quantity=pair(quantity, quantity_words(quantity, "zh")),
                 t=t,
             ),
             file=say("command line"),
@@ -97,7 +98,7 @@ def _known(error: float, quantity: str) -> float:
     raise InputError(
         say(
             "{quantity} came out the same for everybody, so it has no standard error",
-            quantity=quantity,
+            quantity=pair(quantity, quantity_words(quantity, "zh")),
         ),
         file=say("command line"),
         key="n",

@@ -51,7 +51,7 @@ def _section(proof: Proof) -> str:
     values = ", ".join(f"{name} = {value:g}" for name, value in asked.settings.values.items())
     rows = [text["head"], ("---",) * len(text["head"])]
     rows += [
-        cells(one, worst, text) for one, worst in zip(proof.findings, proof.worst, strict=True)
+        cells(one, worst, "en") for one, worst in zip(proof.findings, proof.worst, strict=True)
     ]
     size = text["people"].format(people=asked.people, seeds=len(asked.seeds))
     return "\n".join(

@@ -10,22 +10,26 @@ channels were opened in the window before it: data alone, and so with whatever m
 
 from __future__ import annotations
 
+import hashlib
+import json
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from sim.behaviour.clock import DAY
-from sim.config.schema import Plan
+from sim.config.schema import Plan, Study
 from sim.measure.events import Kept
 from sim.measure.result import RunResult
-from sim.study.backend.spread import in_order
 from sim.study.decomposition import EventColumns
-from sim.study.replicate import Simulate, hired
+from sim.study.points import STORE, Crewed, Point, Run
+from sim.study.replicate import Simulate
+from sim.study.store import Store, plan_digest
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -66,72 +70,108 @@ class Log:
     sent: tuple[Ints, Ints, Ints]
 
 
-def credits(plans: Sequence[Plan], study: Any, simulate: Simulate) -> list[Credit]:
+Told = list[Credit] | tuple[int, int]
+"""What a life tells: all rules credit, after the totals of the run; or its totals alone."""
+
+
+def credits(plans: Sequence[Plan], study: Study, simulate: Simulate, kept: Path) -> list[Credit]:
     """Every rule and the truth, for each plan that asks for it, in every replication.
 
-    study: how to run it (`sim.config.schema.Study`).
+    The lives this takes are kept as those of the study are, so that a killed study goes on.
+
+    Args:
+        plans: of the study.
+        study: how to run it.
+        simulate: what runs one replication.
+        kept: the folder of the study's finished runs.
     """
     shown = [plan for plan in plans if plan.attribution.shown]
-    jobs = [job for plan in shown for job in _jobs(plan, study.replications)]
-
-    def live(job: _Job) -> list[Credit] | tuple[int, int]:
-        return job.live(simulate)
-
-    found: list[Credit] = []
-    if not jobs:
-        return found
-    with hired(live, shown, len(jobs), backend=study.backend, workers=study.workers) as crew:
-        told = 0, 0
-        for job, result in zip(jobs, in_order(jobs, crew), strict=True):
-            if isinstance(result, list):
-                found += result
-                told = _told(result)
-                continue
-            orders, fen = (float(a - b) for a, b in zip(told, result, strict=True))
-            row = (job.plan.story.name, job.replication, TRUTH, job.without, orders, fen / 100)
-            found.append(Credit(*row))
-    return [one for one in found if one.rule]
+    if not shown:
+        return []
+    with _Lives(kept, shown, study, simulate) as lives:
+        return [row for plan in shown for row in lives.credits(plan)]
 
 
-def _told(rows: list[Credit]) -> tuple[int, int]:
-    """Orders and fen of the whole run, which its first row carries under no rule."""
-    return int(rows[0].orders), round(rows[0].sales_yuan * 100)
+class _Lives(Crewed[Told]):
+    """Each plan with its log, and without each channel and all of them."""
+
+    def __init__(self, kept: Path, plans: Sequence[Plan], study: Study, simulate: Simulate) -> None:
+        """Take up what is kept in a folder."""
+        super().__init__(Store(kept / STORE), study, plans, simulate)
+        self._points = {plan.story.name: _lives_of(plan) for plan in plans}
+        self._logged = frozenset(points[""].digest for points in self._points.values())
+        every = [point for points in self._points.values() for point in points.values()]
+        self.live(every, range(study.replications))
+
+    def close(self) -> None:
+        """End the workers."""
+        super().close()
+        self.store.close()
+
+    def credits(self, plan: Plan) -> Iterator[Credit]:
+        """What each rule credits, then what each channel truly caused, by replication."""
+        name = plan.story.name
+        points = self._points[name]
+        for replication in range(self.study.replications):
+            whole, *rows = (Credit(*row) for row in self._found(points[""], replication))
+            yield from rows
+            for without, point in points.items():
+                if without:
+                    orders, fen = self._found(point, replication)
+                    truth = whole.orders - orders, whole.sales_yuan - fen / 100
+                    yield Credit(name, replication, TRUTH, without, *truth)
+
+    def _found(self, point: Point, replication: int) -> Any:
+        return json.loads(self.store.content(point.digest, replication))
+
+    def _done(self, point: Point) -> set[int]:
+        return self.store.kept(point.digest)
+
+    def _task(self, simulate: Simulate) -> Callable[[Run], Told]:
+        logged = self._logged
+
+        def live(run: Run) -> Told:
+            point, replication = run
+            if point.digest in logged:
+                return _credited(point.plan, replication, simulate)
+            return _totals(simulate(point.plan, replication))
+
+        return live
+
+    def _keep(self, point: Point, replication: int, found: Told) -> None:
+        self.store.keep(point.digest, replication, json.dumps(found).encode())
 
 
-@dataclass(frozen=True)
-class _Job:
-    """One life: with its log, or without a channel (or all) and only its totals."""
-
-    plan: Plan
-    replication: int
-    channels: tuple[str, ...]
-    without: str = ""
-
-    def live(self, simulate: Simulate) -> list[Credit] | tuple[int, int]:
-        if self.without:
-            gone = self.channels if self.without == ALL else (self.without,)
-            return _totals(simulate(silenced(self.plan, gone), self.replication))
-        kept = Kept(EVENTS)
-        result = simulate(self.plan, self.replication, kept)
-        place = (self.plan.story.name, self.replication)
-        orders, fen = _totals(result)
-        log = read_log(kept.events().columns(), self.channels)
-        rows = [Credit(*place, "", "", float(orders), fen / 100)]
-        rule = self.plan.attribution
-        guide = _guide_channel(self.plan, self.channels)
-        for name, shares, sales in credited(log, len(self.channels), guide, rule.window_days):
-            totals = ((*shares, shares.sum()), (*sales, sales.sum()))
-            parts = zip((*self.channels, ALL), *totals, strict=True)
-            rows += [Credit(*place, name, one, float(n), float(x) / 100) for one, n, x in parts]
-        return rows
-
-
-def _jobs(plan: Plan, replications: int) -> Iterator[_Job]:
+def _lives_of(plan: Plan) -> dict[str, Point]:
+    """The plan as it is under "", without each channel under its name, and without all."""
     channels = used_channels(plan)
-    for replication in range(replications):
-        yield _Job(plan, replication, channels)
-        for without in (*channels, ALL):
-            yield _Job(plan, replication, channels, without)
+    gone = {"": (), **{one: (one,) for one in channels}, ALL: channels}
+
+    def named(without: str) -> str:
+        text = f"{plan_digest(plan)} {plan.story.name} credit {without}"
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    return {
+        without: Point.named(named(without), silenced(plan, muted) if without else plan)
+        for without, muted in gone.items()
+    }
+
+
+def _credited(plan: Plan, replication: int, simulate: Simulate) -> list[Credit]:
+    """The totals of a run under no rule, then what each rule makes of its log."""
+    channels, kept = used_channels(plan), Kept(EVENTS)
+    result = simulate(plan, replication, kept)
+    place = (plan.story.name, replication)
+    orders, fen = _totals(result)
+    log = read_log(kept.events().columns(), channels)
+    rows = [Credit(*place, "", "", float(orders), fen / 100)]
+    guide = _guide_channel(plan, channels)
+    days = plan.attribution.window_days
+    for name, shares, sales in credited(log, len(channels), guide, days):
+        totals = ((*shares, shares.sum()), (*sales, sales.sum()))
+        parts = zip((*channels, ALL), *totals, strict=True)
+        rows += [Credit(*place, name, one, float(n), float(x) / 100) for one, n, x in parts]
+    return rows
 
 
 def used_channels(plan: Plan) -> tuple[str, ...]:

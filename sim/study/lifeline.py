@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from sim.behaviour.clock import DAY
 from sim.measure.eventwords import event_words as told_events
+from sim.measure.eventwords import source_words
 from sim.randomness.address import name_hash
 from sim.study.differ import Event
 
@@ -131,7 +132,9 @@ def _last(rows: Sequence[Event], key: str, to: Speech, **facts: object) -> str:
 
 
 def _joined(rows: Sequence[Event], to: Speech) -> str:
-    return _last(_of(rows, "joined"), "joined", to)
+    joined = _of(rows, "joined")
+    source = source_words(joined[-1].channel, to.lang) if joined else ""
+    return _last(joined, "joined", to, channel=source)
 
 
 def _friends(rows: Sequence[Event], to: Speech) -> str:

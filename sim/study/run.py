@@ -134,7 +134,7 @@ def write_study(
     real = hold_out(reference, runs[reference.story.name]) if has_holdout(reference) else None
     write_tables(folder, runs, study.tables)
     write_stages(folder, {plan.story.name: plan for plan in plans}, runs)
-    credit = credits(plans, study, simulate)
+    credit = credits(plans, study, simulate, kept)
     if credit:
         write_csv(folder / "attribution.csv", ATTRIBUTION, credit)
     write_json(folder / "summary.json", summary)

@@ -36,6 +36,13 @@ class Factor:
     log: bool = False
     listed: Axis | None = None
 
+    @property
+    def count(self) -> int | None:
+        """How many values there are; None of a range of any numbers."""
+        if self.listed is not None:
+            return len(self.listed.values)
+        return int(self.high) - int(self.low) + 1 if self.whole else None
+
     def value(self, place: float) -> Value:
         """The value at a place from 0 (`low`) to 1 (`high`)."""
         if self.listed is not None:

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reports.money import apportion
-from reports.numbers import amount, change, change_span, tick
+from reports.numbers import amount, change, change_span, tick, ticks
 from reports.words import Lang, words
 
 
@@ -60,7 +60,8 @@ def test_unit_of_an_interval_is_said_once() -> None:
 @pytest.mark.parametrize(
     ("lang", "value", "unit", "expected"),
     [
-        ("zh", 15000.0, "people", "1.5万"),
+        ("zh", 150000.0, "people", "15万"),
+        ("zh", 15000.0, "people", "15,000"),
         ("en", -1500000.0, "yuan", "−¥1.5M"),
         ("en", -0.05, "share", "−5%"),
     ],
@@ -79,6 +80,21 @@ def test_apportioned_means_add_up(sums: list[int], replications: int) -> None:
     assert sum(rounded) == total
     assert all(abs(r - p) < 1 for r, p in zip(rounded, parts, strict=True))
     assert all(r == p for r, p in zip(rounded, parts, strict=True) if p.denominator == 1)
+
+
+def test_labels_have_the_digits_their_steps_need() -> None:
+    """Three, where they tell neighbours apart; else so many that they do."""
+    said = words("zh")
+    close = [33_650.0, 33_700.0, 33_750.0]
+    assert ticks(said, close, "yuan", 33_800) == ["¥33,650", "¥33,700", "¥33,750"]
+    millions = [1_204_000.0, 1_205_000.0, 1_206_000.0]
+    assert ticks(said, millions, "people", 1.3e6) == ["120.4万", "120.5万", "120.6万"]
+    assert ticks(said, [0.4010, 0.4015], "share", 0.5) == ["40.1%", "40.15%"]
+    assert ticks(said, [1234.2, 1234.4], "yuan", 1300) == ["¥1,234.2", "¥1,234.4"]
+    assert ticks(said, [39_325.0, 39_330.0], "yuan", 4e4) == ["¥39,325", "¥39,330"]
+    assert ticks(said, [0, 25_000, 50_000], "yuan", 1.1e5) == ["¥0", "¥2.5万", "¥5万"]
+    assert ticks(said, [-0.25, 0, 0.25], "points", 0.3) == ["−25", "0", "25"]
+    assert ticks(said, [5.0], "people", 6) == ["5"]
 
 
 def test_an_axis_has_one_step() -> None:

@@ -22,7 +22,7 @@ from reports.figures.retention import fully_seen, retention
 from reports.load import Difference, read_results
 from reports.money import contribution
 from reports.numbers import factor
-from reports.page import render, value_text
+from reports.page import blocks, render, value_text
 from reports.statement import statement
 from reports.words import LANGUAGES, TEXT, Lang, words
 from sim.config.errors import InputError
@@ -543,3 +543,15 @@ def test_of_more_plans_than_marks_the_page_says_so(compared: Path, monkeypatch: 
     assert said not in render(results, words("en"))
     monkeypatch.setattr(pages, "MOST", 1)
     assert said in render(results, words("en"))
+
+
+def test_no_table_is_wider_than_the_page(compared: Path):
+    """Of many plans there are several tables, each with the reference; every plan is in one."""
+    results = read_results(compared)
+    assert blocks(results, 3) == [[0, 1, 2]]
+    assert blocks(results, 2) == [[0, 1], [0, 2]]
+    many = replace(results, scenarios=results.scenarios + 5 * results.scenarios[1:2])
+    assert [len(part) for part in blocks(many, 6)] == [6, 3]
+    text = render(results, words("en"))
+    rows = re.findall(r"<tr><th scope=.row.>Contribution</th>(.*?)</tr>", text)
+    assert [row.count('class="whole"') for row in rows if "whole" in row] == [3]

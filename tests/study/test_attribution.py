@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from itertools import permutations
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from sim.behaviour.clock import DAY
 from sim.config.compose import compose_plan
+from sim.config.schema import Plan
+from sim.measure.events import Take
+from sim.measure.result import RunResult
 from sim.study.attribution import (
     ALL,
     RULES,
@@ -21,7 +25,7 @@ from sim.study.attribution import (
     silenced,
     used_channels,
 )
-from sim.study.replicate import simulate_world
+from sim.study.replicate import Simulate, simulate_world
 from sim.world import simulate
 from tests.conftest import Planner
 
@@ -105,12 +109,12 @@ def test_a_silenced_channel_sends_nothing_and_the_others_stay(plan: Planner) -> 
     assert set(log["channel"][log["event"] == "touch_delivered"].tolist()) == {"guide", "official"}
 
 
-def test_the_truth_is_the_difference_to_the_twin() -> None:
+def test_the_truth_is_the_difference_to_the_twin(tmp_path: Path) -> None:
     """Without all channels and without one, in every replication; only where it is asked for."""
     overrides = ["shoppers.initial=200", "horizon_days=40", "engine=simpy", "replications=2"]
     overrides += ["workers=1", "coupon.face=0"]
     shown = compose_plan("everything", [*overrides, "attribution.shown=true"])
-    found = credits([shown.plan], shown.study, simulate_world)
+    found = credits([shown.plan], shown.study, simulate_world, tmp_path)
     assert {one.rule for one in found} == {*RULES, TRUTH}
     for replication in range(2):
         orders = [
@@ -122,7 +126,37 @@ def test_the_truth_is_the_difference_to_the_twin() -> None:
         parts = [one.orders for one in found if one[1:3] == (replication, "last_touch")]
         assert sum(parts[:-1]) == pytest.approx(parts[-1])
         assert _one(found, replication, "last_touch").orders <= orders[0]
-    assert credits([compose_plan("everything", overrides).plan], shown.study, simulate_world) == []
+    hidden = compose_plan("everything", overrides).plan
+    assert credits([hidden], shown.study, simulate_world, tmp_path / "none") == []
+    assert not (tmp_path / "none").exists()
+
+    def nobody(*_: object, **__: object) -> RunResult:
+        raise AssertionError("nothing is lived twice")
+
+    assert credits([shown.plan], shown.study, nobody, tmp_path) == found
+
+
+def test_the_lives_of_a_killed_study_are_kept(tmp_path: Path) -> None:
+    """What was lived before it was killed is not lived again, and the end is the same."""
+    overrides = ["shoppers.initial=100", "horizon_days=20", "engine=simpy", "workers=1"]
+    shown = compose_plan("everything", [*overrides, "replications=1", "attribution.shown=true"])
+    lived = []
+
+    def until(most: int) -> Simulate:
+        def simulated(plan: Plan, replication: int, events: bool | Take = False) -> RunResult:
+            if len(lived) == most:
+                raise RuntimeError("the machine went down")
+            lived.append(replication)
+            return simulate_world(plan, replication, events)
+
+        return simulated
+
+    with pytest.raises(RuntimeError):
+        credits([shown.plan], shown.study, until(3), tmp_path / "out")
+    found = credits([shown.plan], shown.study, until(100), tmp_path / "out")
+    lives = 2 + len(used_channels(shown.plan))
+    assert len(lived) == lives
+    assert found == credits([shown.plan], shown.study, until(100), tmp_path / "whole")
 
 
 def _one(found: list[Credit], replication: int, rule: str) -> Credit:

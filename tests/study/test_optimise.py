@@ -102,6 +102,21 @@ def test_a_budget_moves_the_best_to_its_bound(tmp_path, capsys) -> None:
     assert "within the limits" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize(("trials", "left"), [(14, True), (40, False)])
+def test_no_plan_is_tried_twice(tmp_path, capsys, trials, left) -> None:
+    """Twenty plans of whole numbers: so many trials, so many plans; and no more than there are."""
+    keys = ("touch.weekly_cap=interval(4,8)", "touch.quiet_from=20,21,22,23")
+    out, _ = search(tmp_path / "out", Discount(), *keys, trials=trials, confirm=2)
+    found = found_in(out)
+    plans = [tuple(one["values"].values()) for one in found["tried"]]
+    assert len(plans) == len(set(plans)) == min(trials, 20)
+    assert found["used_up"] is not left
+    assert found["finalists"][1]["tried"]["touch.weekly_cap"] == 5
+    said = capsys.readouterr().out
+    assert ("nothing is left to try" in said) is not left
+    assert f"{min(trials, 20)} plans tried, none of them twice." in said
+
+
 def test_no_plan_keeps_the_limit(tmp_path, capsys) -> None:
     """Said, with the nearest plans; and the exit code of the command is 1."""
     limits = read_limits("[programme_cost<=-50]")

@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 from worlds import FailingWorld, toy_world
 
+from sim.cli import main
 from sim.config.errors import InputError
 from sim.study.sweep import sweep
 
@@ -126,3 +127,13 @@ def test_picture(tmp_path, keys, lang):
     out = run(tmp_path / "out", *keys, lang=lang)
     assert ET.parse(out / "sweep.svg").getroot().tag.endswith("svg")
     assert (out / "sweep.png").stat().st_size > 10_000
+
+
+def test_the_picture_is_drawn_again(tmp_path, capsys):
+    """`siyu report` draws it in the other language, and in the first to the same bytes."""
+    out = run(tmp_path / "out", "touch.weekly_cap=1,3")
+    first = (out / "sweep.svg").read_bytes()
+    for lang, same in (("zh", False), ("en", True)):
+        assert main(["report", str(out), f"lang={lang}"]) in (None, 0)
+        assert ((out / "sweep.svg").read_bytes() == first) is same
+    assert str(out / "sweep.svg") in capsys.readouterr().out

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sim.behaviour.arms import place
 from sim.behaviour.clock import DAY
 from sim.population.compiled.layout import Ints
-from sim.population.compiled.machine import OneSend, People, Person, Rulebook, compiled
+from sim.population.compiled.machine import Flags, OneSend, People, Person, Rulebook, compiled
 from sim.population.compiled.person import person
 from sim.population.compiled.registers import seen_orders
 
@@ -28,13 +28,13 @@ def is_for(uid: int, silence: int, c: Rulebook, send: OneSend) -> bool:
 
 @compiled
 def leave_out(
-    people: People, ints: Ints, rows: int, meant: int, size: int, c: Rulebook, send: OneSend
+    people: People, ints: Ints, rows: int, meant: Flags, size: int, c: Rulebook, send: OneSend
 ) -> None:
-    """Unmark whom a broadcast is not for; `rows` and `meant` are places of columns in `ints`."""
+    """Unmark whom a broadcast is not for; `rows` is the place of a column in `ints`."""
     if not send.test and not send.silent_days:
         return
     day = send.time // DAY
     for k in range(size):
         p = person(people, ints[rows + k])
-        if ints[meant + k] and not is_for(p.uid, silence_of(p, c, day), c, send):
-            ints[meant + k] = 0
+        if meant[k] and not is_for(p.uid, silence_of(p, c, day), c, send):
+            meant[k] = False

@@ -13,6 +13,7 @@ import numpy as np
 from sim.behaviour.clock import DAY
 from sim.population.compiled import broadcasting, layout
 from sim.population.compiled.layout import Ints, drained, tape
+from sim.population.compiled.packing import LANES
 from sim.population.compiled.person import People
 
 _TOGETHER = 16  # blocks
@@ -41,6 +42,7 @@ class Worker:
     def __init__(self, counts: int, rows: int, block: int) -> None:
         """counts: registers. rows: of the tape. block: rows of a block, see `found`."""
         self.out: Ints = np.zeros(counts, dtype=np.int64)
+        self.flags: Any = np.zeros(block + LANES, dtype=np.bool_)
         self.found: Any = np.zeros((3, block + 1), dtype=np.int32)  # rows of three kinds
         self.tape = tape(rows)
         self.ints: Ints = np.zeros(broadcasting.INTS, dtype=np.int64)

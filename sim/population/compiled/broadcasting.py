@@ -25,6 +25,7 @@ from sim.population.compiled.exposing import heard
 from sim.population.compiled.layout import Ints
 from sim.population.compiled.machine import (
     Counts,
+    Flags,
     Floats,
     Messages,
     OneSend,
@@ -38,6 +39,7 @@ from sim.population.compiled.machine import (
     compiled,
     kernel,
 )
+from sim.population.compiled.packing import packed, packed_into
 from sim.population.compiled.person import person
 from sim.population.compiled.pointers import start
 from sim.population.compiled.registers import count, note
@@ -51,8 +53,8 @@ from sim.science import inlined
 CHUNK = 1024  # rows taken at a time: what is gathered of them stays close to the processor
 # A column of scratch is a chunk and some room: columns a multiple of 4 KB apart lie in the same
 # places of the nearest memory, and the processor takes a store to one for a store to the next.
-_COLUMN = CHUNK + 24
-INTS, FLOATS = 4 * _COLUMN, 10 * _COLUMN  # numbers of scratch
+COLUMN = CHUNK + 24
+INTS, FLOATS = 5 * COLUMN, 6 * COLUMN  # numbers of scratch
 
 BUSY = -1  # mark of who takes a step of a journey today
 FOUND_BITS = 5  # else the mark is the number of the broadcast answered + 1, and what it led to
@@ -61,9 +63,10 @@ FOUND = (1 << FOUND_BITS) - 1
 _BLOCKED, _DELIVERED, _FEE = ROW["touches_blocked"], ROW["touches_delivered"], ROW["message_fen"]
 _E_BLOCKED, _E_DELIVERED = CODE["touch_blocked"], CODE["touch_delivered"]
 
-# columns of the scratch: rows meant, messages of the week, seconds since a midnight, CLICKED or not
-_WHO, _SENT, _LAST, _CLICKS = (i * _COLUMN for i in range(4))
-_OPENS, _BEARS, _FATIGUE, _AFFINITY, _TOLERANCE, _HOUR = (i * _COLUMN for i in range(4, 10))
+# columns of the scratch: rows, messages of the week, time of the last, CLICKED or not; the last
+# three are at first what is drawn to open, to click and to bear it
+_WHO, _SENT, _LAST, _CLICKS, _BEARING = (i * COLUMN for i in range(5))
+_OPENS, _BEARS, _FATIGUE, _AFFINITY, _TOLERANCE, _HOUR = (i * COLUMN for i in range(6))
 _HELD = -1  # held back by the governor
 
 _DAY_SECONDS = DAY // SECOND
@@ -89,6 +92,7 @@ def sort_out(
     wake: Shorts,
     size: int,
     day: int,
+    flags: Flags,
     answered: Places,
     own: Places,
     stepping: Places,
@@ -98,12 +102,11 @@ def sort_out(
 
     Those who answered a broadcast, those who have only something of their own, and those who take a
     step of a journey: lives of one kind follow each other, and the code they run is near already.
-    answered, own, stepping: room for one more than there are rows.
+    flags: see `packing.packed`. answered, own, stepping: room for one more than there are rows.
     """
-    lively = 0  # few are, so that all are gathered first
-    for i in range(size):
-        answered[lively] = i
-        lively += 1 if (marks[i] != 0) | (wake[i] <= day) else 0
+    for i in range(size):  # few are, so that all are gathered first
+        flags[i] = (marks[i] != 0) | (wake[i] <= day)
+    lively = packed(flags, size, answered)
     a, o, s = 0, 0, 0
     for k in range(lively):
         i = answered[k]
@@ -186,13 +189,20 @@ def who_asks(
 
 @compiled
 def _reached(
-    people: People, reach: Shorts, marks: Shorts, first: int, last: int, bit: int, ints: Ints
+    people: People,
+    reach: Shorts,
+    marks: Shorts,
+    first: int,
+    last: int,
+    bit: int,
+    flags: Flags,
+    ints: Ints,
 ) -> int:
     """Gather who can be reached and has not answered today: row into _WHO, uid into _SENT."""
-    found = 0
-    for i in range(first, last):
-        ints[_WHO + found] = i
-        found += 1 if (reach[i] & bit != 0) & (marks[i] == 0) else 0  # no branch: it is a toss
+    size = last - first
+    for i in range(size):
+        flags[i] = (reach[first + i] & bit != 0) & (marks[first + i] == 0)
+    found = packed_into(flags, size, ints, _WHO, first)
     for k in range(found):
         ints[_SENT + k] = people.heads[ints[_WHO + k]].uid
     return found
@@ -215,31 +225,34 @@ def _of_audience(people: People, ints: Ints, size: int, c: Rulebook, send: OneSe
 
 
 @compiled
-def _luck(ints: Ints, floats: Floats, size: int, c: Rulebook, send: OneSend) -> None:
-    """Draw a broadcast for each uid in _SENT; _LAST becomes 1 for whom it is meant."""
-    seed, replication, meant = c.seed, c.replication, send.meant
-    click_rate = c.click_rate[send.channel]
+def _luck(ints: Ints, meant: Flags, size: int, c: Rulebook, send: OneSend) -> None:
+    """Draw a broadcast for each uid in _SENT; for whom it is meant, and the other words as they
+    are."""
+    seed, replication, share = c.seed, c.replication, send.meant
     mechanism, ordinal = at.CAMPAIGN + send.policy, send.ordinal
     for k in range(size):
         who, opens, clicks, bears = _draw(seed, replication, ints[_SENT + k], mechanism, ordinal)
-        ints[_LAST + k] = 1 if _uniform(who) < meant else 0
-        ints[_CLICKS + k] = touch.CLICKED if _uniform(clicks) < click_rate else 0
-        floats[_OPENS + k] = _uniform(opens)
-        floats[_BEARS + k] = _uniform(bears)
+        meant[k] = _uniform(who) < share
+        ints[_LAST + k] = opens
+        ints[_CLICKS + k] = clicks
+        ints[_BEARING + k] = bears
 
 
 @compiled
-def _gather(people: People, ints: Ints, floats: Floats, size: int, send: OneSend) -> int:
+def _gather(
+    people: People, ints: Ints, floats: Floats, meant: Flags, size: int, c: Rulebook, send: OneSend
+) -> int:
     """Keep those meant, with what a touch reads of their rows; returns how many."""
-    found = 0
-    for k in range(size):
-        ints[_WHO + found] = ints[_WHO + k]
-        ints[_CLICKS + found] = ints[_CLICKS + k]
-        floats[_OPENS + found] = floats[_OPENS + k]
-        floats[_BEARS + found] = floats[_BEARS + k]
-        found += ints[_LAST + k]
+    click_rate = c.click_rate[send.channel]
+    found = packed_into(meant, size, ints, _SENT, 0)
     for k in range(found):
-        head = people.heads[ints[_WHO + k]]
+        place = ints[_SENT + k]  # k or later, so nothing is written over before it is read
+        row = ints[_WHO + place]
+        floats[_OPENS + k] = _uniform(ints[_LAST + place])
+        floats[_BEARS + k] = _uniform(ints[_BEARING + place])
+        ints[_CLICKS + k] = touch.CLICKED if _uniform(ints[_CLICKS + place]) < click_rate else 0
+        ints[_WHO + k] = row
+        head = people.heads[row]
         ints[_SENT + k] = head.sent
         ints[_LAST + k] = head.last_touch
         floats[_FATIGUE + k] = head.fatigue
@@ -361,6 +374,7 @@ def broadcast(
     size: int,
     book: Rulebooks,
     sends: Sends,
+    flags: Flags,
     ints: Ints,
     floats: Floats,
     outs: Ints,
@@ -369,7 +383,7 @@ def broadcast(
     """Send today's broadcasts to the rows from `first` on; returns where the tape was too full.
 
     sends: in order of time and policy (SEND). marks: see `mark_busy`; becomes the broadcast each
-    row answered first. ints, floats: scratch of INTS and FLOATS numbers.
+    row answered first. flags, ints, floats: scratch, the last two of INTS and FLOATS numbers.
     """
     c = book[0]
     out = start(outs)
@@ -380,12 +394,12 @@ def broadcast(
             return first
         for number in range(len(sends)):
             send = sends[number]
-            reached = _reached(people, reach, marks, first, last, 1 << send.channel, ints)
+            reached = _reached(people, reach, marks, first, last, 1 << send.channel, flags, ints)
             if send.audience != EVERYBODY:
                 reached = _of_audience(people, ints, reached, c, send)
-            _luck(ints, floats, reached, c, send)
-            leave_out(people, ints, _WHO, _LAST, reached, c, send)
-            meant = _gather(people, ints, floats, reached, send)
+            _luck(ints, flags, reached, c, send)
+            leave_out(people, ints, _WHO, flags, reached, c, send)
+            meant = _gather(people, ints, floats, flags, reached, c, send)
             if c.communal >> send.channel & 1:
                 tune(people, ints, _WHO, floats, _HOUR, meant, c, send.channel)
             if c.laws:

@@ -184,9 +184,14 @@ def used_up(p: Person, c: Rulebook, until: int) -> float:
 @compiled
 def plan_visit(p: Person, c: Rulebook, now: int) -> None:
     """Foresee the next visit: exponential gaps at the shopper's own rate."""
+    wait(p, c, now, single(exponential(fine(p, c, at.VISIT, p.visits))))
+
+
+@compiled
+def wait(p: Person, c: Rulebook, now: int, gap: float) -> None:
+    """Wait for the next visit; gap: what somebody who comes once a day would wait, in days."""
     p.visit_at = NEVER_SECOND
     if p.visit_rate > 0.0:
-        gap = single(exponential(fine(p, c, at.VISIT, p.visits)))
         factor = c.sign_in_visits if now >= 0 and p.flags & MEMBER else 1.0
         p.visit_at = second_of(moment_after(now, gap / (p.visit_rate * factor)))
 

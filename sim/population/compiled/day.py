@@ -13,14 +13,11 @@ from sim.behaviour.clock import DAY, NEVER, SECOND
 from sim.behaviour.touch import OPENED, hour_factor
 from sim.measure.events import CODE
 from sim.measure.tally import ROW
-from sim.population.compiled import registers
 from sim.population.compiled.addressing import is_for, silence_of
-from sim.population.compiled.asking import ask
 from sim.population.compiled.audience import outside
 from sim.population.compiled.broadcasting import BUSY, FOUND, FOUND_BITS
 from sim.population.compiled.buying import lose, order
-from sim.population.compiled.cart import looked
-from sim.population.compiled.clockwork import day_of, moment_of, next_order, plan_visit, settle
+from sim.population.compiled.clockwork import day_of, moment_of, next_order, settle
 from sim.population.compiled.community import mood
 from sim.population.compiled.exposing import heard
 from sim.population.compiled.joining import join
@@ -29,7 +26,6 @@ from sim.population.compiled.journeys import (
     next_step_day,
     on_branch,
     remember,
-    stop,
     worker_of,
 )
 from sim.population.compiled.layout import (
@@ -44,9 +40,10 @@ from sim.population.compiled.layout import (
     WHO,
     Ints,
 )
-from sim.population.compiled.loyalty import turn_period, visited
+from sim.population.compiled.loyalty import turn_period
 from sim.population.compiled.machine import (
     Counts,
+    Flags,
     Message,
     Messages,
     OneSend,
@@ -61,18 +58,17 @@ from sim.population.compiled.machine import (
     compiled,
     kernel,
 )
+from sim.population.compiled.packing import packed
 from sim.population.compiled.person import person, prefetch
 from sim.population.compiled.pointers import start
 from sim.population.compiled.purse import next_change
-from sim.population.compiled.registers import count, note, write
-from sim.population.compiled.room import browse
-from sim.population.compiled.standing import next_turn
+from sim.population.compiled.registers import write
 from sim.population.compiled.tastes import relevance
 from sim.population.compiled.touching import land, respond, with_click
+from sim.population.compiled.visiting import AHEAD, turning, visit
 from sim.population.compiled.wallet import asks, turn
 from sim.population.law import AUTOMATIC, BY_HAND, MASS
 from sim.population.reference.touching import STEPS as ORDINALS
-from sim.population.rules import ON_VISIT
 from sim.randomness import address as at
 from sim.randomness.philox import uniform
 
@@ -80,31 +76,6 @@ _VISITS = ROW["visits"]
 _E_VISIT = CODE["visit"]
 _HOUR = 3_600_000.0
 MOST_STEPS = JOURNEYS * STEPS
-AHEAD = 8  # how many shoppers ahead rows are brought near
-
-
-@compiled
-def _visit(p: Person, c: Rulebook, out: Counts, tape: Tape, now: int) -> None:
-    count(c, out, now, _VISITS, 1)
-    registers.active(p, c, out, now)
-    note(c, tape, _E_VISIT, now, p.uid, -1, 0, 0)
-    if c.stops:
-        stop(p, c, tape, now, ON_VISIT)
-    ask(p, c, out, tape, now)
-    if c.loyal:
-        visited(p, c, out, tape, now)
-    if c.carts:
-        looked(p, c, out, tape, now)
-    if c.mall_days > 0.0 and now >= 0:
-        browse(p, c, out, tape, now)
-    p.visits += 1
-    plan_visit(p, c, now)
-
-
-@compiled
-def _turning(p: Person, c: Rulebook, day: int) -> int:
-    """When a period of points and tiers ends for who has lived everything before `day`."""
-    return next_turn(p, c, day) if c.loyal else NEVER
 
 
 @compiled
@@ -121,14 +92,14 @@ def advance(p: Person, c: Rulebook, out: Counts, tape: Tape, until: int) -> int:
     today = (until - 1) // DAY  # whoever is awake has lived everything before today
     while True:
         change = next_change(p)
-        turning = _turning(p, c, today)
+        ends = turning(p, c, today)
         ordering = next_order(p, c, min(until, change))
         dying = moment_of(p.dies_at) if p.flags & ALIVE else NEVER
-        other = min(dying, moment_of(p.visit_at), turning)
+        other = min(dying, moment_of(p.visit_at), ends)
         now = min(change, ordering, other)
         if now >= until:
             return int(min(change, moment_of(p.order_from), other))
-        if now == turning:
+        if now == ends:
             turn_period(p, c, out, tape, now)
         elif now == change:
             turn(p, c, out, tape, now)
@@ -138,66 +109,7 @@ def advance(p: Person, c: Rulebook, out: Counts, tape: Tape, until: int) -> int:
             settle(p, c, now)
             lose(p, c, out, tape, now)
         else:
-            _visit(p, c, out, tape, now)
-
-
-@kernel
-def looks_only(people: People, rows: Places, end: int, book: Rulebooks) -> int:
-    """Put first those of some rows to whom nothing but visits comes before `end`; returns how many.
-
-    rows: people with something of their own, and no step of a journey, before the moment `end`.
-    """
-    c = book[0]
-    found = 0
-    if c.loyal_visits:  # a visit may bring the next order forward to today
-        return found
-    day = (end - 1) // DAY
-    for k in range(len(rows)):
-        prefetch(people, rows[min(k + AHEAD, len(rows) - 1)])
-        row = rows[k]
-        p = person(people, row)
-        first = min(moment_of(p.order_from), moment_of(p.dies_at), next_change(p))
-        first = min(first, _turning(p, c, day))
-        only = (p.flags & ARRIVED != 0) & (first >= end)
-        other = rows[found]  # who is found changes places with them, without a branch: it is a toss
-        rows[found] = row if only else other
-        rows[k] = other if only else row
-        found += 1 if only else 0
-    return found
-
-
-@kernel
-def look_in(
-    people: People,
-    wake: Shorts,
-    due: Shorts,
-    rows: Places,
-    first: int,
-    base: int,
-    day: int,
-    book: Rulebooks,
-    outs: Ints,
-    tapes: Ints,
-) -> int:
-    """Live the visits of `day` of people who have nothing else to live; returns where the tape was
-    too full. rows: from place `first` on; base: index of the block's first row."""
-    c = book[0]
-    out = start(outs)
-    tape = start(tapes)
-    end = (day + 1) * DAY
-    for k in range(first, len(rows)):
-        if tape[1] - tape[0] < ROWS_PER_SHOPPER:
-            return k
-        p = person(people, rows[k])
-        tape[WHO] = base + rows[k]
-        while moment_of(p.visit_at) < end:
-            _visit(p, c, out, tape, moment_of(p.visit_at))
-        others = min(moment_of(p.order_from), moment_of(p.dies_at), next_change(p))
-        others = min(others, _turning(p, c, (end - 1) // DAY))
-        wake[rows[k]] = day_of(min(others, moment_of(p.visit_at)))
-        if c.midnights:  # a sign of life puts off a journey of the inactive, and makes one possible
-            due[rows[k]] = next_step_day(p, c, day)
-    return len(rows)
+            visit(p, c, out, tape, now)
 
 
 @compiled
@@ -213,13 +125,11 @@ def _reachable(p: Person, channel: int) -> bool:
 
 
 @kernel
-def due_rows(due: Shorts, size: int, day: int, rows: Places) -> int:
-    """Gather who takes a step today; returns how many. rows: room for one more than all."""
-    found = 0
+def due_rows(due: Shorts, size: int, day: int, flags: Flags, rows: Places) -> int:
+    """Gather who takes a step today; returns how many. flags, rows: see `packing.packed`."""
     for i in range(size):
-        rows[found] = i
-        found += 1 if due[i] == day else 0
-    return found
+        flags[i] = due[i] == day
+    return packed(flags, size, rows)
 
 
 @kernel

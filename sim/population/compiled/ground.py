@@ -227,4 +227,4 @@ class Ground:
 def due_rows(block: Block, worker: Worker, day: int) -> Any:
     """Rows of a block with a step of a journey, or the start of one, on `day`; shape (rows,)."""
     rows = worker.found[0]
-    return rows[: passes.due_rows(block.due, block.size, day, rows)].copy()
+    return rows[: passes.due_rows(block.due, block.size, day, worker.flags, rows)].copy()

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from numba import boolean, from_dtype, int16, int32, types
+from numba import from_dtype, int16, int32, types
 
 from sim.population.compiled.layout import CONSTANTS, GUIDED, SEND, TASKS
+from sim.population.compiled.packing_code import FLAGS
 from sim.population.compiled.person_kind import PEOPLE, PERSON
 from sim.population.compiled.pointer_code import NUMBERS
 from sim.science import Kinds, compiling
@@ -28,7 +29,7 @@ KINDS: Kinds = compiling.KINDS | {
     "Task": from_dtype(TASKS),
     "Tasks": _rows(TASKS),
     "Shorts": int16[::1],
-    "Flags": boolean[::1],
+    "Flags": FLAGS,
     "Places": int32[::1],
     "Counts": NUMBERS,
     "Tape": NUMBERS,

@@ -11,7 +11,7 @@ import numpy as np
 from sim.behaviour.clock import DAY, NEVER
 from sim.behaviour.touch import hour_chosen, hour_factor
 from sim.behaviour.traits import QUARTERS
-from sim.population.compiled import broadcasting, layout
+from sim.population.compiled import broadcasting, layout, visiting
 from sim.population.compiled import day as passes
 from sim.population.compiled.backlog import Shift, stacked
 from sim.population.compiled.blocks import Block, Step, Worker
@@ -120,7 +120,15 @@ class Living(Ground):
         found = np.zeros(3, dtype=np.int64)
         answered, own, stepping = worker.found
         broadcasting.sort_out(
-            block.marks, block.wake, block.size, day, answered, own, stepping, found
+            block.marks,
+            block.wake,
+            block.size,
+            day,
+            worker.flags,
+            answered,
+            own,
+            stepping,
+            found,
         )
         block.own = own[: found[1]].copy()
         block.lively = np.concatenate([answered[: found[0]], stepping[: found[2]]])
@@ -135,6 +143,7 @@ class Living(Ground):
                 block.size,
                 self.book,
                 sends,
+                worker.flags,
                 worker.ints,
                 worker.floats,
                 worker.out,
@@ -145,7 +154,7 @@ class Living(Ground):
 
     def _looking(self, block: Block, worker: Worker, rows: Any, day: int) -> Step:
         def step(first: int) -> int:
-            return passes.look_in(
+            return visiting.look_in(
                 block.people,
                 block.wake,
                 block.due,
@@ -154,6 +163,8 @@ class Living(Ground):
                 block.base,
                 day,
                 self.book,
+                worker.ints,
+                worker.floats,
                 worker.out,
                 worker.tape,
             )
@@ -230,7 +241,7 @@ class Living(Ground):
 
         def one(block: Block, worker: Worker) -> Iterator[Ints]:
             letters = guided[block.base // self.block_rows]
-            looks = passes.looks_only(block.people, block.own, (day + 1) * DAY, self.book)
+            looks = visiting.looks_only(block.people, block.own, (day + 1) * DAY, self.book)
             looking, own = block.own[:looks], block.own[looks:]
             free = self._free(block, own, sends, stocked) if keeping else [own, block.lively]
             yield from worker.drained(looks, self._looking(block, worker, looking, day))

@@ -19,7 +19,7 @@ NUMBERS = _numba.CPointer(int64)
 _TABLE = types.Array(float64, 2, "C")
 
 
-def _writes(function: Any) -> Callable[[Any], Any]:
+def writes(function: Any) -> Callable[[Any], Any]:
     """The decorated function gives the types and the code of calls of that one."""
 
     def known(written: Any) -> Any:
@@ -31,7 +31,7 @@ def _writes(function: Any) -> Callable[[Any], Any]:
     return known
 
 
-@_writes(pointers.start)
+@writes(pointers.start)
 def _start(_: Any, numbers: Any) -> Any:
     def generate(context: Any, builder: Any, _: Any, arguments: Any) -> Any:
         return context.make_array(numbers)(context, builder, arguments[0]).data
@@ -79,8 +79,8 @@ def _number(begins: str) -> Any:
     return read
 
 
-_writes(pointers.mood_at)(_number("moods"))
-_writes(pointers.appeal_at)(_number("appeals"))
-_writes(pointers.season_of)(_table("season", "season_days", COLUMNS))
-_writes(pointers.sites_of)(_table("sites", "site_count", len(SITE_COLUMNS)))
-_writes(pointers.areas_of)(_table("areas", "area_count", len(AREA_COLUMNS)))
+writes(pointers.mood_at)(_number("moods"))
+writes(pointers.appeal_at)(_number("appeals"))
+writes(pointers.season_of)(_table("season", "season_days", COLUMNS))
+writes(pointers.sites_of)(_table("sites", "site_count", len(SITE_COLUMNS)))
+writes(pointers.areas_of)(_table("areas", "area_count", len(AREA_COLUMNS)))

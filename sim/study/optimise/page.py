@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 from reports.leaf import Cell, LeafTable, write_leaf
+from reports.numbers import plain
 from reports.words import words
 from sim.config.schema import Study
 from sim.study.optimise.telling import TEXT as SPOKEN
@@ -65,11 +66,11 @@ def write_report(
             [
                 Cell(meaning(factor.key, said) or factor.key, factor.key),
                 Cell(
-                    ", ".join(map(str, factor.listed.values))
+                    ", ".join(map(plain, factor.listed.values))
                     if factor.listed
-                    else f"{factor.low}–{factor.high}"
+                    else f"{plain(factor.low)}–{plain(factor.high)}"
                 ),
-                Cell("" if best is None else str(best.values[factor.key])),
+                Cell("" if best is None else plain(best.values[factor.key])),
             ]
             for factor in space.factors
         ],

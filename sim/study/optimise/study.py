@@ -71,12 +71,13 @@ class Best:
     """What a search found.
 
     tried: every plan in order. finalists: the plan as written first, then the best and the others.
-    edges: keys whose best value is an end of its interval.
+    edges: keys whose best value is an end of its interval. used_up: whether no plan is left.
     """
 
     tried: list[Tried]
     finalists: list[Finalist]
     edges: list[str]
+    used_up: bool
 
     @property
     def winner(self) -> Finalist | None:
@@ -176,7 +177,7 @@ class _Searching:
         asked, searched = self._asked, range(self._replications)
         self._workshop.live([self._start], searched)
         start_mean = float(self._figures(self._start, searched)[0].mean())
-        tried = self._searched()
+        tried, used_up = self._searched()
         chosen = finalists(tried, self._start.digest, FINALISTS, maximise=asked.maximise)
         fresh = range(self._replications, self._replications + asked.confirm)
         points = [self._start, *(self._points[str(one.digest)] for one in chosen)]
@@ -190,15 +191,16 @@ class _Searching:
             asked.probability,
             maximise=asked.maximise,
         )
-        return Best(tried, found, self._edges(found))
+        return Best(tried, found, self._edges(found), used_up)
 
-    def _searched(self) -> list[Tried]:
+    def _searched(self) -> tuple[list[Tried], bool]:
+        """The plans tried, and whether they are all there are."""
         asked = self._asked
         search = Search(
             self._space.factors, self._seed, maximise=asked.maximise, written=self._values
         )
         tried: list[Tried] = []
-        while len(tried) < asked.trials:
+        while len(tried) < asked.trials and not search.used_up:
             proposals = search.ask(min(AT_ONCE, asked.trials - len(tried)))
             points = [self._point(one) for one in proposals]
             real = [point for point in points if point is not None]
@@ -211,7 +213,7 @@ class _Searching:
                 one = self._tried(proposal, point)
                 search.tell(proposal, one.mean, one.shortfall if asked.limits else None)
                 tried.append(one)
-        return tried
+        return tried, search.used_up
 
     def _point(self, proposal: Proposal) -> Point | None:
         """The plan of some values; None where they contradict each other."""
@@ -324,5 +326,6 @@ def _record(found: Best, space: Space, scenario: str, asked: Asked) -> dict[str,
             for one in found.finalists
         ],
         "edges": found.edges,
+        "used_up": found.used_up,
         "found": found.winner is not None,
     }

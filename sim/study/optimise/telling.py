@@ -6,7 +6,7 @@ import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, cast
 
-from reports.numbers import amount, change, change_span, span
+from reports.numbers import amount, change, change_span, plain, span
 from reports.words import Words, words
 from sim.config.schema import Study
 from sim.measure.definitions import BY_KEY
@@ -28,7 +28,8 @@ START = {
 
 TEXT = {
     "en": {
-        "tried": "{tried} plans tried, {different} of them different.",
+        "tried": "{tried} plans tried, none of them twice.",
+        "used up": "These are all the plans there are: nothing is left to try.",
         "kept": "In the search {kept} of them keep {limits} in {probability} of the replications.",
         "impossible": "{count} contradict themselves and were not run.",
         "fresh": "{kpi} on {n} replications the search has not seen; change against the plan as "
@@ -51,7 +52,8 @@ TEXT = {
         "files": "Tables: {table}, {finalists}\nPicture: {picture}",
     },
     "zh": {
-        "tried": "试了 {tried} 个方案，其中 {different} 个互不相同。",
+        "tried": "试了 {tried} 个方案，没有重复。",
+        "used up": "取值范围内的方案已全部试过，再多也没有了。",
         "kept": "搜索中有 {kept} 个在 {probability} 的重复里守住 {limits}。",
         "impossible": "{count} 个自相矛盾，没有运行。",
         "fresh": "{kpi}，{n} 次搜索没有见过的重复；与原设定之差，区间同时成立",
@@ -97,8 +99,9 @@ def counts(found: Best, asked: Asked, study: Study) -> list[str]:
     """How many plans were tried, and how many of them will do."""
     said, text = words(cast(Literal["zh", "en"], study.lang)), TEXT[study.lang]
     tried = found.tried
-    different = len({one.digest for one in tried if one.digest is not None})
-    lines = [text["tried"].format(tried=len(tried), different=different)]
+    lines = [text["tried"].format(tried=len(tried))]
+    if found.used_up:
+        lines.append(text["used up"])
     if asked.limits:
         kept = len({one.digest for one in tried if one.kept})
         lines.append(text["kept"].format(kept=kept, **_limits(asked, said)))
@@ -149,7 +152,7 @@ def cells(
     limits = (within,) if asked.limits else ()
     if one.tried is None:
         return (text["written"], "", figure, "", "", *limits)
-    values = " ".join(f"{key}={value}" for key, value in one.tried.values.items())
+    values = " ".join(f"{key}={plain(value)}" for key, value in one.tried.values.items())
     moved = change(said, _float(one.change.mean), unit)
     return (str(place), values, figure, moved, _span(one.change, said, unit), *limits)
 

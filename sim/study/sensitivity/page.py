@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Literal, cast
 
 from reports.leaf import Cell, LeafTable, write_leaf
-from reports.numbers import amount, change, change_span, span
+from reports.numbers import amount, change, change_span, plain, span
 from reports.words import Words, words
 from sim.config.keys import lever_at
 from sim.config.schema import Study
@@ -109,8 +109,8 @@ def _row(
     source = next((one for one in origins if one), "")
     cells = [
         Cell(meaning(key, said) or key, key),
-        Cell(f"{row.low.value}–{row.high.value}", of),
-        Cell("" if row.written is None else str(row.written)),
+        Cell(f"{plain(row.low.value)}–{plain(row.high.value)}", of),
+        Cell("" if row.written is None else plain(row.written)),
         *(_end(one, said, unit, text, two=row.verdict is not None) for one in (row.low, row.high)),
     ]
     if row.verdict is not None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal, cast
 
-from reports.numbers import amount, change, change_span, span
+from reports.numbers import amount, change, change_span, plain, span
 from reports.words import Words, words
 from sim.config.schema import Study
 from sim.measure.definitions import BY_KEY
@@ -182,7 +182,7 @@ def opening(found: Found, scenarios: Sequence[str], kpi: str, study: Study) -> s
 def _ends(row: Row, said: Words, text: dict[str, str], unit: str) -> tuple[str, ...]:
     def at(end: End) -> str:
         moved = change(said, _float(end.change.mean), unit)
-        return text["end"].format(value=end.value, change=moved)
+        return text["end"].format(value=plain(end.value), change=moved)
 
     return row.factor.key, at(row.low), at(row.high)
 
@@ -227,8 +227,8 @@ def _winner(
                     key=_named(one.factor.key, said),
                     a=a,
                     b=b,
-                    low=one.low.value,
-                    high=one.high.value,
+                    low=plain(one.low.value),
+                    high=plain(one.high.value),
                     at_low=change(said, _float(one.low.figure.mean), unit),
                     at_high=change(said, _float(one.high.figure.mean), unit),
                     crossing="" if at is None else text["crossing"].format(value=f"{at:.3g}"),

@@ -11,7 +11,7 @@ from reports.life_picture import Band, Mark, draw_lives
 from reports.trace_page import Section, Told
 from sim.behaviour.clock import DAY
 from sim.config.schema import Plan
-from sim.measure.eventwords import event_words
+from sim.measure.eventwords import event_words, source_words
 from sim.study.differ import Event
 from sim.study.lifeline import date_words, day_words, life_words, policy_names
 from sim.study.store import plan_record
@@ -250,7 +250,12 @@ def _lead(trace: Trace) -> str:
 def _who(trace: Trace) -> Section:
     life, plan = trace.lives[trace.born], trace.plans[trace.born]
     joined = [row for row in life.rows if row.event == "joined"]
-    came = [(trace.say("came"), f"{trace.moment(one.time_ms)}, {one.channel}") for one in joined]
+
+    def moment_from(row: Event) -> str:
+        comma = "，" if trace.lang == "zh" else ", "
+        return f"{trace.moment(row.time_ms)}{comma}{source_words(row.channel, trace.lang)}"
+
+    came = [(trace.say("came"), moment_from(one)) for one in joined]
     rows: list[tuple[str, ...]] = [*came, *trait_rows(life, plan, trace.lang)]
     never = [side for side, one in zip(SIDES, trace.lives, strict=False) if not one.rows]
     rows += [(side, trace.say("never")) for side in never]

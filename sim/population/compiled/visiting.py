@@ -1,0 +1,172 @@
+"""Visits (进店、进小程序) inside a kernel: what one does, and the day of people who only look in.
+
+Most days of most people hold a visit or nothing. Who has nothing else to live is found first, and
+how long each waits for the visit after this one is drawn for many at a time.
+"""
+
+from __future__ import annotations
+
+from sim.behaviour.clock import DAY, NEVER
+from sim.behaviour.draws import exponential
+from sim.behaviour.precision import single
+from sim.measure.events import CODE
+from sim.measure.tally import ROW
+from sim.population.compiled import registers
+from sim.population.compiled.asking import ask
+from sim.population.compiled.broadcasting import CHUNK, COLUMN
+from sim.population.compiled.cart import looked
+from sim.population.compiled.clockwork import day_of, moment_of, plan_visit, wait
+from sim.population.compiled.journeys import next_step_day, stop
+from sim.population.compiled.layout import ARRIVED, ROWS_PER_SHOPPER, WHO, Ints
+from sim.population.compiled.loyalty import visited
+from sim.population.compiled.machine import (
+    Counts,
+    Floats,
+    People,
+    Person,
+    Places,
+    Rulebook,
+    Rulebooks,
+    Shorts,
+    Tape,
+    compiled,
+    kernel,
+)
+from sim.population.compiled.person import person, prefetch
+from sim.population.compiled.pointers import start
+from sim.population.compiled.purse import next_change
+from sim.population.compiled.registers import count, note
+from sim.population.compiled.room import browse
+from sim.population.compiled.standing import next_turn
+from sim.population.rules import ON_VISIT
+from sim.randomness import address as at
+from sim.randomness import philox
+from sim.science import inlined
+
+AHEAD = 8  # how many people ahead rows are brought near
+
+_VISITS = ROW["visits"]
+_E_VISIT = CODE["visit"]
+_UID, _NUMBER = 0, COLUMN  # columns of scratch: uid, and the number of the next visit
+_draw, _fine = inlined(at.draw), inlined(philox.uniform_fine)
+_single, _exponential = inlined(single), inlined(exponential)
+
+
+@compiled
+def _look(p: Person, c: Rulebook, out: Counts, tape: Tape, now: int) -> None:
+    count(c, out, now, _VISITS, 1)
+    registers.active(p, c, out, now)
+    note(c, tape, _E_VISIT, now, p.uid, -1, 0, 0)
+    if c.stops:
+        stop(p, c, tape, now, ON_VISIT)
+    ask(p, c, out, tape, now)
+    if c.loyal:
+        visited(p, c, out, tape, now)
+    if c.carts:
+        looked(p, c, out, tape, now)
+    if c.mall_days > 0.0 and now >= 0:
+        browse(p, c, out, tape, now)
+    p.visits += 1
+
+
+@compiled
+def visit(p: Person, c: Rulebook, out: Counts, tape: Tape, now: int) -> None:
+    """Look in, and foresee the next visit."""
+    _look(p, c, out, tape, now)
+    plan_visit(p, c, now)
+
+
+@compiled
+def turning(p: Person, c: Rulebook, day: int) -> int:
+    """When a period of points and tiers ends for who has lived everything before `day`."""
+    return next_turn(p, c, day) if c.loyal else NEVER
+
+
+@kernel
+def looks_only(people: People, rows: Places, end: int, book: Rulebooks) -> int:
+    """Put first those of some rows to whom nothing but visits comes before `end`; returns how many.
+
+    rows: people with something of their own, and no step of a journey, before the moment `end`.
+    """
+    c = book[0]
+    found = 0
+    if c.loyal_visits:  # a visit may bring the next order forward to today
+        return found
+    day = (end - 1) // DAY
+    for k in range(len(rows)):
+        prefetch(people, rows[min(k + AHEAD, len(rows) - 1)])
+        row = rows[k]
+        p = person(people, row)
+        first = min(moment_of(p.order_from), moment_of(p.dies_at), next_change(p))
+        first = min(first, turning(p, c, day))
+        only = (p.flags & ARRIVED != 0) & (first >= end)
+        other = rows[found]  # who is found changes places with them, without a branch: it is a toss
+        rows[found] = row if only else other
+        rows[k] = other if only else row
+        found += 1 if only else 0
+    return found
+
+
+@compiled
+def _waits(
+    people: People, rows: Places, first: int, size: int, c: Rulebook, ints: Ints, floats: Floats
+) -> None:
+    """Draw how long each waits for the visit after the coming one, for somebody who comes daily."""
+    last = len(rows) - 1
+    for k in range(size):
+        prefetch(people, rows[min(first + k + AHEAD, last)])
+        p = person(people, rows[first + k])
+        ints[_UID + k] = p.uid
+        ints[_NUMBER + k] = p.visits + 1
+    seed, replication = c.seed, c.replication
+    for k in range(size):
+        high, low, _, _ = _draw(seed, replication, ints[_UID + k], at.VISIT, ints[_NUMBER + k])
+        floats[k] = _single(_exponential(_fine(high, low)))
+
+
+@kernel
+def look_in(
+    people: People,
+    wake: Shorts,
+    due: Shorts,
+    rows: Places,
+    first: int,
+    base: int,
+    day: int,
+    book: Rulebooks,
+    ints: Ints,
+    floats: Floats,
+    outs: Ints,
+    tapes: Ints,
+) -> int:
+    """Live the visits of `day` of people who have nothing else to live; returns where the tape was
+    too full.
+
+    rows: from place `first` on; base: index of the block's first row. ints, floats: scratch, see
+    `broadcasting`.
+    """
+    c = book[0]
+    out = start(outs)
+    tape = start(tapes)
+    end = (day + 1) * DAY
+    begun = first
+    for k in range(first, len(rows)):
+        if tape[1] - tape[0] < ROWS_PER_SHOPPER:
+            return k
+        if (k - first) % CHUNK == 0:
+            begun = k
+            _waits(people, rows, k, min(CHUNK, len(rows) - k), c, ints, floats)
+        p = person(people, rows[k])
+        tape[WHO] = base + rows[k]
+        now = moment_of(p.visit_at)
+        if now < end:
+            _look(p, c, out, tape, now)
+            wait(p, c, now, floats[k - begun])
+        while moment_of(p.visit_at) < end:
+            visit(p, c, out, tape, moment_of(p.visit_at))
+        others = min(moment_of(p.order_from), moment_of(p.dies_at), next_change(p))
+        others = min(others, turning(p, c, (end - 1) // DAY))
+        wake[rows[k]] = day_of(min(others, moment_of(p.visit_at)))
+        if c.midnights:  # a sign of life puts off a journey of the inactive, and makes one possible
+            due[rows[k]] = next_step_day(p, c, day)
+    return len(rows)

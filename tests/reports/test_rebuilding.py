@@ -1,0 +1,72 @@
+"""`siyu report`: what is built again, and what is said of a folder it cannot build again."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from sim.cli import main
+
+
+@pytest.fixture
+def folder(compared: Path, tmp_path: Path) -> Path:
+    ignored = shutil.ignore_patterns("figures", "report.html", "budget.xlsx")
+    return Path(shutil.copytree(compared, tmp_path / "out", ignore=ignored))
+
+
+def change(folder: Path, **facts: object) -> None:
+    path = folder / "manifest.json"
+    content = json.loads(path.read_text("utf-8")) | {"lang": "en"} | facts
+    path.write_text(json.dumps({k: v for k, v in content.items() if v is not None}))
+
+
+@pytest.mark.parametrize("command", ["trace", "sensitivity", "optimize"])
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_pages_that_are_not_built_again(folder, command, lang, capsys):
+    """One sentence, and the command that builds them, in the language asked for."""
+    change(folder, command=command, argv=["scenarios=[a,b]", "lang=en", "replications=3"])
+    assert main(["report", str(folder), f"lang={lang}"]) == 2
+    said = capsys.readouterr().err
+    assert f"siyu {command} 'scenarios=[a,b]' replications=3 lang={lang}" in said
+    sentence = {"en": "does not build the page of siyu", "zh": "不重做 siyu"}
+    assert f"{sentence[lang]} {command}" in said
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "field"),
+    [
+        ("manifest.json", '"digests"', '"digest"', "digests"),
+        ("summary.json", '"net_sales"', '"sales"', "net_sales"),
+        ("comparison.csv", "variance_factor", "factor", "variance_factor"),
+        ("manifest.json", '"finance"', '"money"', "finance"),
+    ],
+)
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_folder_of_another_version(folder, file, old, new, field, lang, capsys):
+    """Which field is missing and what to do, and no trace of the code."""
+    change(folder)
+    path = folder / file
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new))
+    assert main(["report", str(folder), f"lang={lang}"]) == 2
+    said = capsys.readouterr().err
+    assert field in said
+    assert {"en": "run the study again", "zh": "请重跑"}[lang] in said
+    assert "Traceback" not in said
+
+
+def test_a_mistake_of_this_version_is_no_old_folder(folder, monkeypatch):
+    """What this code wrote and cannot read is its own fault, and is not said to be another's."""
+    from sim.study.store import code_version
+
+    def broken(*_: object) -> None:
+        raise KeyError("finance")
+
+    change(folder, code_version=code_version())
+    monkeypatch.setattr("reports.rebuild", broken)
+    with pytest.raises(KeyError):
+        main(["report", str(folder)])
