@@ -14,6 +14,7 @@ from sim.brand.footfall import Counter
 from sim.config.acquisition import Channel
 from sim.config.shoppers import Shoppers
 from sim.population.interface import INITIAL, Arrivals, Ints
+from sim.population.ordering import in_time
 from sim.randomness import address as at
 from sim.randomness.philox import uniform
 from sim.science import in_every_run, science
@@ -104,7 +105,7 @@ def _people(
 
 
 def _in_order(source: int, uids: Ints, times: Ints) -> Arrivals:
-    order = np.lexsort((uids, times))
+    order = in_time(times, uids)
     return Arrivals(source, uids[order], times[order])
 
 

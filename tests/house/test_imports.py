@@ -27,6 +27,7 @@ SHOPPERS = tuple(
         "moves",
         "needs",
         "offers",
+        "ordering",
         "passing",
         "selling",
         "shocks",

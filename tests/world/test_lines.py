@@ -16,7 +16,7 @@ from sim.population.compiled.layout import NO_TASK, STEPS, Ints
 TIMES = st.one_of(
     st.integers(0, 3),  # many at one moment
     st.integers(0, DAY - 1),
-    st.integers(-400 * DAY, 400 * DAY),  # more than a day: too wide for one number
+    st.integers(-400 * DAY, 400 * DAY),
 )
 UIDS = st.one_of(
     st.integers(-(2**63), 2**63 - 1),

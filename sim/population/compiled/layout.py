@@ -28,6 +28,7 @@ from sim.population.compiled.wares import GOODS_FIELDS
 from sim.population.interface import WORKED
 from sim.population.loyalty import TIERS
 from sim.population.needs import NEEDS
+from sim.population.ordering import in_time
 from sim.population.reference.registers import MONTH
 from sim.population.reference.shopper import WALLET
 from sim.population.rules import Rules
@@ -36,7 +37,6 @@ BLOCKS = 16  # into which the initial people are divided, within
 SMALLEST, LARGEST = 1 << 15, 1 << 17  # rows of a block
 _LEAST = 1 << 13  # ... though threads have nothing to do
 _LINE = 64  # bytes the processor fetches at once
-_DAY_BITS = 27  # a day has fewer milliseconds than 2 ** 27
 JOURNEYS = 15  # journeys a plan can have, a bit each in the last place of a row of flows
 STEPS = 32  # steps a journey can have
 CHANNELS = 15
@@ -627,16 +627,7 @@ def drained(used: Ints) -> Ints:
 
 def by_time(rows: Ints) -> Ints:
     """Rows of a tape in order of time and uid, shape (rows, WIDTH)."""
-    times, uids = rows[:, 1], rows[:, 2]
-    if len(rows) < 2:
-        return rows
-    since = times - times.min()
-    if since.max() >> _DAY_BITS == 0:  # in one number: it takes a tenth of the time of two
-        keys = (since << 63 - _DAY_BITS) + (uids >> 1 + _DAY_BITS)
-        order = np.argsort(keys)
-        if (np.diff(keys[order]) > 0).all():
-            return rows.take(order, axis=0)
-    return rows.take(np.lexsort((uids, times)), axis=0)
+    return rows.take(in_time(rows[:, 1], rows[:, 2]), axis=0)
 
 
 def rows_at(records: Any, places: Any) -> Any:

@@ -76,7 +76,7 @@ def invite(city: City, day: int, people: Ints, asked: Ints, appeal: float) -> In
     city.file(day, written)
     found = stacked(written)
     found = found[found[:, 0] == layout.FRIEND]
-    found = found[np.lexsort((found[:, 2], found[:, 1]))]
+    found = layout.by_time(found)
     return Invited(*(found[:, place].copy() for place in (1, 2, 6)))
 
 

@@ -39,6 +39,7 @@ from sim.population.interface import (
     Takers,
     Tested,
 )
+from sim.population.ordering import in_time
 from sim.population.rules import NO_COUPON, Rules
 from sim.population.subscription import RECORD_COLUMNS
 
@@ -223,7 +224,7 @@ class Districts:
         people = [part.people * count + place for place, part in enumerate(parts)]
         rows = [(*part[:3], numbers) for part, numbers in zip(parts, people, strict=True)]
         times, uids, visits, numbers = (np.concatenate(one) for one in zip(*rows, strict=True))
-        order = np.lexsort((uids, times))
+        order = in_time(times, uids)
         return Enquiries(times[order], uids[order], visits[order], numbers[order])
 
     def outcomes(self) -> Outcomes:
@@ -232,7 +233,7 @@ class Districts:
         people = self._numbers([part.people for part in parts])
         columns = [np.concatenate(one) for one in zip(*parts, strict=True)]
         columns[2] = people
-        order = np.lexsort((columns[1], columns[0]))
+        order = in_time(columns[0], columns[1])
         return Outcomes(*(column[order] for column in columns))
 
     def feel(self, day: int, felt: Felt) -> None:
@@ -292,7 +293,7 @@ class Districts:
         letters = [(day, people[mine] // count, asked[mine], appeal) for mine in rows]
         parts = self._tell("invite", letters)
         times, uids = (np.concatenate(one) for one in list(zip(*parts, strict=True))[:2])
-        order = np.lexsort((uids, times))
+        order = in_time(times, uids)
         inviters = self._numbers([part.inviters for part in parts])
         return Invited(times[order], uids[order], inviters[order])
 
