@@ -291,18 +291,27 @@ def requests(*rows: tuple[int, int, int, int, int]) -> Ints:
 
 def test_gates_shut_in_order_of_time() -> None:
     """The earliest refusal of all gates comes first, of one request the stock's."""
-    gates = Gates({8: 1, 9: 2}, budget=True)
+    gates = Gates(0, {8: 1, 9: 2}, budget=True)
     asked = [
         requests((5, 1, 8, 0, 0), (5, 1, BUDGET, 300, 0), (7, 4, 8, 0, 2), (7, 4, BUDGET, 300, 2)),
         requests((6, 9, 9, 0, 0), (6, 9, BUDGET, 300, 0), (7, 2, BUDGET, 300, 1)),
     ]
-    assert gates.next_cut(asked, 900) == Cut(7, 4, 2, 8)
-    assert gates.next_cut(asked, 900) == Cut(7, 4, 2, BUDGET)
+    assert gates.next_cut(asked, 900, 0) == Cut(7, 4, 2, 8)
+    assert gates.next_cut(asked, 900, 0) == Cut(7, 4, 2, BUDGET)
     assert gates.open  # one more stock
-    assert gates.next_cut(asked, 900) is None
-    shut = Gates({}, budget=True)
-    assert shut.next_cut(asked, SHUT) == Cut(5, 1, 0, BUDGET)
+    assert gates.next_cut(asked, 900, 0) is None
+    shut = Gates(0, {}, budget=True)
+    assert shut.next_cut(asked, SHUT, 0) == Cut(5, 1, 0, BUDGET)
     assert not shut.open
+
+
+def test_what_expires_at_a_midnight_is_given_back_after_what_is_asked_then() -> None:
+    """A coupon asked for at midnight cannot have the money of one that expires at it."""
+    at, later = 3 * DAY, 3 * DAY + 1
+    now = requests((at, 1, BUDGET, 300, 0), (later, 2, BUDGET, 300, 0))
+    assert Gates(3, {}, budget=True).next_cut([now], 200, 500) == Cut(at, 1, 0, BUDGET)
+    assert Gates(3, {}, budget=True).next_cut([now], 300, 300) is None
+    assert Gates(3, {}, budget=True).next_cut([now], 300, 299) == Cut(later, 2, 0, BUDGET)
 
 
 # -- mistakes -----------------------------------------------------------------------------------

@@ -111,7 +111,7 @@ PHASES = (Phase.explicit, Phase.reuse, Phase.generate)  # making a case smaller 
             "seed": st.integers(0, 2**32 - 1),
         }
     ),
-    time=st.sampled_from([(0, 1_000_000), (12, 1_000_000), (12, 900)]),
+    time=st.sampled_from([(0, 1_000_000), (0, 900), (12, 1_000_000), (12, 900)]),
     every=st.integers(1, 9),
 )
 def test_whatever_the_coupon(levers: dict[str, object], time: tuple[int, int], every: int) -> None:

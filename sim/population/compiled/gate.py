@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from sim.behaviour.clock import DAY
 from sim.population.compiled.layout import FIRST_KIND, PLAN_COUPON, REQUEST, WIDTH, Ints, by_time
 from sim.population.rules import FIRST_KIND as NAMED
 from sim.population.rules import Rules
@@ -36,7 +37,8 @@ class Cut(NamedTuple):
 class Gates:
     """The gates that may still shut today, and how much each has."""
 
-    def __init__(self, stocks: dict[int, int], *, budget: bool) -> None:
+    def __init__(self, day: int, stocks: dict[int, int], *, budget: bool) -> None:
+        self._midnight = day * DAY
         self._stocks = dict(stocks)
         self._budget = budget
 
@@ -45,19 +47,22 @@ class Gates:
         """Whether any gate may still shut: the day must be kept, and requests written down."""
         return self._budget or bool(self._stocks)
 
-    def next_cut(self, tapes: list[Ints], left: int) -> Cut | None:
+    def next_cut(self, tapes: list[Ints], left: int, released: int) -> Cut | None:
         """The earliest refusal among the gates that have not shut; none if there is enough of all.
 
-        tapes: what the day asked as far as it is settled. left: fen to be had today, what coupons
-        that expired at this midnight gave back included; SHUT if there is nothing for anybody.
-        Nobody after the first refusal is served, though a smaller coupon might still fit.
+        tapes: what the day asked as far as it is settled. left: fen to be had at its midnight; SHUT
+        if there is nothing for anybody. released: fen that coupons give back which expire then,
+        after whatever is asked at that very moment. Nobody after the first refusal is served,
+        though a smaller coupon might still fit.
         """
         rows = [rows[rows[:, 0] == REQUEST] for rows in tapes]
         asked = np.concatenate([*rows, np.zeros((0, WIDTH), dtype=np.int64)])
         asked = by_time(asked)
         cuts = [_first(asked, kind, np.int64(1), stock) for kind, stock in self._stocks.items()]
         if self._budget:
-            cuts.append(_first(asked, BUDGET, asked[:, 4], left))
+            later = 0 if left == SHUT else released
+            to_be_had = left + later * (asked[:, 1] > self._midnight)
+            cuts.append(_first(asked, BUDGET, asked[:, 4], to_be_had))
         found = [one for one in cuts if one is not None]
         # Who finds the stock gone asks no money: of one request, the stock's refusal goes first.
         cut = min(found, key=lambda one: (*one[:3], one.gate == BUDGET), default=None)
@@ -68,12 +73,11 @@ class Gates:
         return cut
 
 
-def _first(asked: Ints, gate: int, amounts: Ints | np.int64, left: int) -> Cut | None:
-    """The first request of a gate beyond what is left of it; asked: in order of time and uid."""
+def _first(asked: Ints, gate: int, amounts: Ints | np.int64, left: Ints | int) -> Cut | None:
+    """The first request of a gate beyond what is left of it then; asked: in order of time and
+    uid."""
     mine = asked[:, 3] == gate
     taken = np.cumsum(mine * amounts)
-    if not len(taken) or taken[-1] <= left:
-        return None
     beyond = np.flatnonzero(mine & (taken > left))
     if not beyond.size:
         return None

@@ -220,11 +220,10 @@ class Living(Ground):
         time."""
         told = self._broadcast(day, sends, guided)
         left = self._left(day)
-        gates = Gates(self._stocks(sends), budget=self._most_asked(guided) > left)
+        gates = Gates(day, self._stocks(sends), budget=self._most_asked(guided) > left)
         lived = self._live_first(day, sends, guided, gates.open)
         while gates.open:
-            released = 0 if left == SHUT else self._since_filed(layout.S_RELEASED)
-            cut = gates.next_cut(lived, left + released)
+            cut = gates.next_cut(lived, left, self._since_filed(layout.S_RELEASED))
             if cut is None or not gates.open:
                 return told + self._live_on(day, sends, guided, lived, cut)
             lived = self._live_anew(day, sends, guided, cut)

@@ -116,12 +116,11 @@ class Districts:
         """See `Population.open_day`."""
         most = sum(self._tell("dawn", self._dawn_letters(day, sends)))
         left = self._left(day)
-        gates = Gates(self._stocks(sends), budget=most > left)
+        gates = Gates(day, self._stocks(sends), budget=most > left)
         demands = self._tell_all("live", gates.open)
         while gates.open:
             asked = [rows for demand in demands for rows in demand.requests]
-            released = 0 if left == SHUT else sum(demand.released for demand in demands)
-            cut = gates.next_cut(asked, left + released)
+            cut = gates.next_cut(asked, left, sum(demand.released for demand in demands))
             if cut is None or not gates.open:
                 self._tell_all("settle", cut)
                 break
