@@ -6,7 +6,8 @@
 
 A source is evidence ids, `assumption LOW..HIGH`, `fit: …`, `rule` or `plan` (a decision of the
 plan itself), joined by `; `. A source beside a name covers the numbers below that have none of
-their own. Before a long list it may stand alone on the line above. Any other comment is a remark.
+their own; `assumption NAME LOW..HIGH` is of the one of that name alone, where several stand on a
+line. Before a long list it may stand alone on the line above. Any other comment is a remark.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ EVIDENCE_ID = re.compile(r"S\d{3}-\d{3}|S3[AB]-\d{3}|[A-Z]\d{1,2}")
 NUMBER = r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?"
 ASSUMPTION = re.compile(rf"assumption ({NUMBER})\.\.({NUMBER})")
 GLOBAL = "# @package _global_"
+OF_ONE = re.compile(rf"assumption ([a-z_]+) ({NUMBER}\.\.{NUMBER})")
 OTHER_SOURCE = re.compile(r"fit: .+|rule|plan")
 
 
@@ -69,7 +71,7 @@ COMMAND_LINE = Origin(say("command line"), "command line", "command line")
 def is_source(text: str) -> bool:
     """Does a comment name a source, by the grammar above?"""
     parts = [part.strip() for part in text.split(";")]
-    patterns = (EVIDENCE_ID, ASSUMPTION, OTHER_SOURCE)
+    patterns = (EVIDENCE_ID, ASSUMPTION, OF_ONE, OTHER_SOURCE)
     return all(any(pattern.fullmatch(part) for pattern in patterns) for part in parts)
 
 
@@ -91,6 +93,18 @@ def entries(text: str) -> tuple[Entry, ...]:
 
     top = yaml.compose(text, Loader=LOADER)
     return tuple(_below(top, "", _sources_by_line(text), None)) if top else ()
+
+
+def _of(name: str, source: str | None) -> str | None:
+    """What a source says of the number of that name."""
+    parts = []
+    for part in source.split("; ") if source else []:
+        one = OF_ONE.fullmatch(part)
+        if one is None:
+            parts.append(part)
+        elif one[1] == name:
+            parts.append(f"assumption {one[2]}")
+    return "; ".join(parts) or None
 
 
 def _sources_by_line(text: str) -> dict[int, str]:
@@ -129,12 +143,14 @@ def _below(
             for place, item in enumerate(node.value)
             for entry in _below(item, f"{key}.{place}", beside, inherited)
         ]
-        own = inherited or "; ".join(dict.fromkeys(one.source for one in inner if one.source))
+        parts = [part for one in inner if one.source for part in one.source.split("; ")]
+        own = inherited or "; ".join(dict.fromkeys(parts))
         yield Entry(key, node.start_mark.line + 1, None, own or None)
         yield from inner
     else:
         line = node.end_mark.line
-        yield Entry(key, line + 1, _number(node), beside.get(line, inherited))
+        source = _of(key.rpartition(".")[2], beside.get(line, inherited))
+        yield Entry(key, line + 1, _number(node), source)
 
 
 def _number(node: Any) -> float | None:
@@ -182,6 +198,8 @@ def _trouble(key: str, number: float, source: str | None) -> str | None:
         return "not a lever"
     if not in_range(number, lever):
         return f"{number:g} is not allowed: {allowed_words(lever)}"
+    if assumed is not None and not all(in_range(end, lever) for end in assumed):
+        return f"assumption {assumed[0]:g}..{assumed[1]:g} is not allowed: {allowed_words(lever)}"
     return None
 
 

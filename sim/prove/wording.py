@@ -94,4 +94,5 @@ def origin_words(text: str, lang: str) -> str:
     """Where a law or its numbers come from: papers as they are cited, all else in words."""
     if lang != "zh":
         return text
-    return "；".join(part if _CITED.match(part) else PHRASES[part] for part in text.split(_JOINT))
+    parts = text.split(_JOINT) if text else []
+    return "；".join(part if _CITED.match(part) else PHRASES[part] for part in parts)

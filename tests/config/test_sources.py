@@ -17,6 +17,7 @@ GOOD = {
     "assumption": "assumption 0.1..0.5",
     "negative assumption": "assumption -1..1e3",
     "id and range": "P1; assumption 3..7",
+    "ranges of two": "S000-002; assumption hour 8..21; assumption minutes 0..30",
     "fit": "fit: BG/NBD on orders.csv",
     "decision": "plan",
     "design": "rule",
@@ -50,6 +51,13 @@ def test_own_comment_wins_over_the_one_above() -> None:
     """A source beside a name covers what stands below it and has none."""
     found = sources("repeat:  # L2\n  r: 1\n  a: 2  # F9\nspend:  # 花费\n  p: 3\n")
     assert found == {"repeat.r": "L2", "repeat.a": "F9", "spend.p": None}
+
+
+def test_an_assumption_may_be_of_one_of_several_numbers() -> None:
+    """Where a line holds several numbers, a range that names one is no other's."""
+    found = sources("steps:\n  - {day: 3, hour: 10}  # F7; assumption hour 8..21\n")
+    assert found["steps.0.day"] == "F7"
+    assert found["steps.0.hour"] == found["steps"] == "F7; assumption 8..21"
 
 
 def test_a_list_has_the_sources_of_its_numbers() -> None:

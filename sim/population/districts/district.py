@@ -10,6 +10,7 @@ from sim.behaviour.clock import DAY
 from sim.config.schema import Plan
 from sim.measure.events import EventLog, Events
 from sim.population.compiled import layout, offered
+from sim.population.compiled.backlog import stacked
 from sim.population.compiled.city import City
 from sim.population.compiled.gate import Cut
 from sim.population.compiled.layout import Ints
@@ -147,7 +148,7 @@ class District(City):
             self._till.released,
             self._till.asked,
             self._invited(),
-            np.concatenate([rows[:, 6] for rows in self._credits]),
+            stacked(self._credits)[:, 6],
             self.noted(),
         )
         self._till.released = self._till.asked = 0
