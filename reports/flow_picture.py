@@ -203,13 +203,7 @@ def _chips(sheet: Sheet, passage: Passage, y: int, most: int, *, friend: bool) -
     return [
         _line(edge, y + 14, _ORDER, y + 14, passage.ordered, most, colour=_GREEN),
         _line(edge, y, _ANSWER, y, passage.answered, most),
-        _text(
-            edge + 14,
-            y - 10,
-            answered,
-            size=13,
-            bold=True,
-        ),
+        _text(edge + 14, y - 10, answered, size=13, bold=True),
         _box(_ANSWER, top, _ANSWER_WIDTH, _CHIP_HEIGHT, PAPER, _ACCENT, round_=23),
         _text(_ANSWER + 48, y + 5, sheet.say("added" if friend else "opened"), middle=True),
         _text(

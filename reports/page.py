@@ -121,9 +121,7 @@ def render(results: Results, wording: Words) -> str:
         results=results,
         lang=wording.lang,
         answers=_answers(results, wording),
-        precision=precision_told(
-            results.manifest.get("precision"), results.replications, results.compared, wording
-        ),
+        precision=precision_told(results.manifest.get("precision"), results.compared, wording),
         base=wording.own(results.manifest["shoppers_label"]),
         main=[BY_KEY[key] for key in MAIN if BY_KEY[key] in told],
         statement=statement(results, wording),

@@ -11,14 +11,11 @@ from reports.words import Words
 from sim.measure.definitions import BY_KEY
 
 
-def precision_told(
-    record: Mapping[str, Any] | None, replications: int, compared: bool, words: Words
-) -> str:
+def precision_told(record: Mapping[str, Any] | None, compared: bool, words: Words) -> str:
     """Which figure, how narrow it was to be and is, and after how many replications.
 
     Args:
         record: `precision` of a manifest; None where none was asked for.
-        replications: how many the results are made of.
         compared: whether differences from a reference had to be narrow, rather than one figure.
         words: the language.
 
@@ -34,7 +31,7 @@ def precision_told(
         asked=_share(record["asked"]),
         level=amount(words, math.nan if level is None else level, unit),
     )
-    run = record["replications_run"]
+    replications, run = record["replications"], record["replications_run"]
     counts = {"n": replications, "run": run}
     if half is None:
         return asked + words("precision.open", **counts)

@@ -88,7 +88,7 @@ class Reached:
     def told(self, lang: str, *, compared: bool) -> str:
         """One sentence for the terminal, as on the page."""
         said = words(cast(Literal["zh", "en"], lang))
-        return precision_told(self.record(), self.replications, compared, said)
+        return precision_told(self.record(), compared, said)
 
 
 def kept(out: Path) -> bool:

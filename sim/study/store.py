@@ -51,7 +51,7 @@ create table if not exists whole (
 
 def plan_record(plan: Plan) -> dict[str, Any]:
     """The resolved plan as plain JSON values: dates in ISO form, tuples as lists."""
-    record: dict[str, Any] = json.loads(json.dumps(dataclasses.asdict(plan), default=_iso))
+    record: dict[str, Any] = _as_json(plan)
     return record
 
 
@@ -95,17 +95,17 @@ class Digests:
         if found is None:
             if len(self._texts) >= self._MOST:
                 self._texts.clear()
-            found = self._texts[id(group)] = group, _canonical(_plain_group(group))
+            found = self._texts[id(group)] = group, _canonical(_as_json(group))
         return found[1]
 
 
-def _plain_group(group: Any) -> Any:
-    """Part of a plan as plain JSON values; a table of groups is none, but its entries are."""
-    if dataclasses.is_dataclass(group) and not isinstance(group, type):
-        group = dataclasses.asdict(group)
-    elif isinstance(group, dict):
-        group = {name: _plain_group(one) for name, one in group.items()}
-    return json.loads(json.dumps(group, default=_iso))
+def _as_json(part: Any) -> Any:
+    """A plan, or part of one, as plain JSON values."""
+    if dataclasses.is_dataclass(part) and not isinstance(part, type):
+        part = dataclasses.asdict(part)
+    elif isinstance(part, dict):  # a table of groups is none, but its entries are
+        part = {name: _as_json(one) for name, one in part.items()}
+    return json.loads(json.dumps(part, default=_iso))
 
 
 @cache

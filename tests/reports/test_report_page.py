@@ -494,7 +494,13 @@ def test_the_page_says_what_came_of_a_precision(copy: Path, lang: Lang, said: st
     assert 'class="note precision"' not in render(read_results(copy), words(lang))
     path = copy / "manifest.json"
     manifest = json.loads(path.read_text("utf-8"))
-    reached = {"half_width": 9.0, "of_figure": 1000.0, "replications_run": 8, "kept": True}
+    reached = {
+        "half_width": 9.0,
+        "of_figure": 1000.0,
+        "replications": 3,
+        "replications_run": 8,
+        "kept": True,
+    }
     manifest["precision"] = {"of": "members", "asked": 0.01, **reached}
     path.write_text(json.dumps(manifest))
     text = render(read_results(copy), words(lang))

@@ -147,13 +147,13 @@ def test_the_most_allowed_is_said(tmp_path, capsys):
 def test_what_is_said_of_a_precision(kept, run, half, en, zh, compared):
     """Which figure, how narrow, how many replications, reached or not; nothing if none was."""
     record = {"of": "members", "asked": 0.02, "half_width": half, "of_figure": 1000.0}
-    record |= {"replications_run": run, "kept": kept}
+    record |= {"replications": 12, "replications_run": run, "kept": kept}
     for lang, expected, figure in (("en", en, "Members"), ("zh", zh, "会员数")):
-        told = precision_told(record, 12, compared, words(lang))
+        told = precision_told(record, compared, words(lang))
         assert expected in told and figure in told and "2%" in told
         assert ("reference" in told or "参照" in told) is compared
         assert half is None or f"{half / 10:g}%" in told
-        assert precision_told(None, 12, compared, words(lang)) == ""
+        assert precision_told(None, compared, words(lang)) == ""
 
 
 def test_the_exit_code_says_whether_it_was_reached(tmp_path, capsys):

@@ -388,7 +388,8 @@ class City(Living):
             yield ends
 
         ends = np.sum([none, *self.over_blocks(one)], axis=0)
-        muted, opted_out, buyers, again, inviters, n90, kept, n30, bought = ends[:9].tolist()
+        counts = ends[: finals.ENDS].tolist()
+        muted, opted_out, buyers, again, inviters, n90, kept, n30, bought = counts
         exposed = ends[: finals.ENDS : -1].cumsum()[::-1]
         stocks = self._sum(self.at.stock, self.at.cohort_size)
         return Finals(

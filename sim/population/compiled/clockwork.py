@@ -197,14 +197,12 @@ def next_order(p: Person, c: Rulebook, until: int) -> int:
 
     until: no later than anything else that changes the shopper.
     """
-    if moment_of(p.order_from) >= until:
-        return NEVER
-    moment, urgent_from = NEVER, moment_of(p.order_from)
-    while urgent_from < until:
+    at_least = moment_of(p.order_from)
+    while at_least < until:
         if p.held:
-            catch_up(p, c, urgent_from + 1)
+            catch_up(p, c, at_least + 1)
         moment = forecast(p, c)
-        urgent_from = next_urgency(p, c)
+        at_least = urgent_from = next_urgency(p, c)
         p.order_from = second_of(min(moment, urgent_from))
         if moment < urgent_from:
             return moment if moment < until else NEVER

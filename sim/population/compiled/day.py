@@ -11,8 +11,6 @@ import numpy as np
 
 from sim.behaviour.clock import DAY, NEVER, SECOND
 from sim.behaviour.touch import OPENED, hour_factor
-from sim.measure.events import CODE
-from sim.measure.tally import ROW
 from sim.population.compiled.addressing import is_for, silence_of
 from sim.population.compiled.audience import outside
 from sim.population.compiled.broadcasting import BUSY, FOUND, FOUND_BITS
@@ -59,21 +57,19 @@ from sim.population.compiled.machine import (
     kernel,
 )
 from sim.population.compiled.packing import packed
-from sim.population.compiled.person import person, prefetch
+from sim.population.compiled.person import AHEAD, person, prefetch
 from sim.population.compiled.pointers import start
 from sim.population.compiled.purse import next_change
 from sim.population.compiled.registers import write
 from sim.population.compiled.tastes import relevance
 from sim.population.compiled.touching import land, respond, with_click
-from sim.population.compiled.visiting import AHEAD, turning, visit
+from sim.population.compiled.visiting import turning, visit
 from sim.population.compiled.wallet import asks, turn
 from sim.population.law import AUTOMATIC, BY_HAND, MASS
 from sim.population.reference.touching import STEPS as ORDINALS
 from sim.randomness import address as at
 from sim.randomness.philox import uniform
 
-_VISITS = ROW["visits"]
-_E_VISIT = CODE["visit"]
 _HOUR = 3_600_000.0
 MOST_STEPS = JOURNEYS * STEPS
 

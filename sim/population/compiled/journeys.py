@@ -34,7 +34,7 @@ from sim.population.compiled.machine import (
     compiled,
     kernel_of_some,
 )
-from sim.population.compiled.person import person, prefetch
+from sim.population.compiled.person import AHEAD, person, prefetch
 from sim.population.compiled.pointers import start
 from sim.population.compiled.registers import count, note, seen_orders
 from sim.population.compiled.standing import tier_of
@@ -52,7 +52,6 @@ _E_ADDED, _E_ENTERED = CODE["friend_added"], CODE["journey_entered"]
 _E_LEFT, _E_STEP = CODE["journey_left"], CODE["journey_step"]
 _WORKED = len(WORKED)
 NEVER_RAN = -1
-_AHEAD = 8  # how many shoppers ahead rows are brought near
 
 
 @compiled
@@ -294,7 +293,7 @@ def at_midnight(
     for k in range(first, len(rows)):
         if tape[1] - tape[0] < JOURNEYS:
             return k
-        prefetch(people, rows[min(k + _AHEAD, len(rows) - 1)])
+        prefetch(people, rows[min(k + AHEAD, len(rows) - 1)])
         p = person(people, rows[k])
         if not p.flags & MEMBER or p.flags & FAKE:
             continue

@@ -13,7 +13,7 @@ from sim.population.compiled.pointer_code import writes
 
 FLAGS: Any = boolean[::1]
 _tools: Any = cgutils
-_LANE, _BIT = ir.IntType(8), ir.IntType(1)
+_LANE = ir.IntType(8)
 
 
 @writes(packing.pack)

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+AHEAD = 8  # how many people before their turn a kernel has rows brought near (`prefetch`)
+
 
 class People(NamedTuple):
     """Rows of HEAD, of LIFE, of EXTRA and of flows, one of each a person."""

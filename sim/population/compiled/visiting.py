@@ -32,7 +32,7 @@ from sim.population.compiled.machine import (
     compiled,
     kernel,
 )
-from sim.population.compiled.person import person, prefetch
+from sim.population.compiled.person import AHEAD, person, prefetch
 from sim.population.compiled.pointers import start
 from sim.population.compiled.purse import next_change
 from sim.population.compiled.registers import count, note
@@ -42,8 +42,6 @@ from sim.population.rules import ON_VISIT
 from sim.randomness import address as at
 from sim.randomness import philox
 from sim.science import inlined
-
-AHEAD = 8  # how many people ahead rows are brought near
 
 _VISITS = ROW["visits"]
 _E_VISIT = CODE["visit"]
@@ -82,6 +80,13 @@ def turning(p: Person, c: Rulebook, day: int) -> int:
     return next_turn(p, c, day) if c.loyal else NEVER
 
 
+@compiled
+def _anything_else(p: Person, c: Rulebook, day: int) -> int:
+    """When anything but a visit may come to who has lived everything before `day`."""
+    own = min(moment_of(p.order_from), moment_of(p.dies_at), next_change(p))
+    return min(own, turning(p, c, day))
+
+
 @kernel
 def looks_only(people: People, rows: Places, end: int, book: Rulebooks) -> int:
     """Put first those of some rows to whom nothing but visits comes before `end`; returns how many.
@@ -97,9 +102,7 @@ def looks_only(people: People, rows: Places, end: int, book: Rulebooks) -> int:
         prefetch(people, rows[min(k + AHEAD, len(rows) - 1)])
         row = rows[k]
         p = person(people, row)
-        first = min(moment_of(p.order_from), moment_of(p.dies_at), next_change(p))
-        first = min(first, turning(p, c, day))
-        only = (p.flags & ARRIVED != 0) & (first >= end)
+        only = (p.flags & ARRIVED != 0) & (_anything_else(p, c, day) >= end)
         other = rows[found]  # who is found changes places with them, without a branch: it is a toss
         rows[found] = row if only else other
         rows[k] = other if only else row
@@ -164,9 +167,7 @@ def look_in(
             wait(p, c, now, floats[k - begun])
         while moment_of(p.visit_at) < end:
             visit(p, c, out, tape, moment_of(p.visit_at))
-        others = min(moment_of(p.order_from), moment_of(p.dies_at), next_change(p))
-        others = min(others, turning(p, c, (end - 1) // DAY))
-        wake[rows[k]] = day_of(min(others, moment_of(p.visit_at)))
+        wake[rows[k]] = day_of(min(_anything_else(p, c, day), moment_of(p.visit_at)))
         if c.midnights:  # a sign of life puts off a journey of the inactive, and makes one possible
             due[rows[k]] = next_step_day(p, c, day)
     return len(rows)
