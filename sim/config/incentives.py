@@ -17,8 +17,8 @@ class Coupon:
     )
     gate: str = lever(
         "name",
-        "budget is checked at issue or at redemption",
-        "预算在发券时还是核销时检查",
+        "budget is checked at issue or at redemption, where a coupon it refuses is void",
+        "预算在发券时还是核销时检查；核销时被拒的券作废",
         choices=("issue", "redemption"),
     )
     per_shopper: int = lever("coupons", "most coupons one shopper may get", "每人限领", 0, 1000)

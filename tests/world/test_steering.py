@@ -23,7 +23,7 @@ from sim.config.errors import InputError
 from sim.ledger.accounts import INDEX
 from sim.measure.result import RunResult
 from sim.measure.tally import ROW, SERIES
-from sim.population.interface import Tested
+from sim.population import interface
 from sim.randomness.address import name_hash
 from sim.world import World, simulate
 from tests.conftest import Planner
@@ -411,13 +411,13 @@ def test_the_list_against_the_log(plan: Planner, engine: str) -> None:
 
 def test_reading_by_hand() -> None:
     """100 and 150 of 1,000: difference 0.05, error sqrt(0.09 / 1000 + 0.1275 / 1000)."""
-    found = read("ordered", Tested(1000, 100, 0), Tested(1000, 150, 0))
+    found = read("ordered", interface.Tested(1000, 100, 0), interface.Tested(1000, 150, 0))
     assert found is not None
     assert found.difference == pytest.approx(0.05)
     assert found.error == pytest.approx(math.sqrt(0.2175 / 1000))
     assert found.detected
     assert found.detectable == pytest.approx(2.8016 * found.error, rel=1e-4)
-    assert read("active", Tested(10, 9, 2), Tested(0, 0, 0)) is None
+    assert read("active", interface.Tested(10, 9, 2), interface.Tested(0, 0, 0)) is None
 
 
 @pytest.mark.parametrize("engine", ENGINES)

@@ -19,6 +19,8 @@ import numpy.typing as npt
 
 from sim.behaviour.clock import DAY
 from sim.behaviour.traits import QUARTERS
+from sim.config.errors import StoppedError
+from sim.config.said import say
 from sim.measure.events import EVENTS
 from sim.measure.tally import SERIES
 from sim.population.community import COMMUNITIES
@@ -617,9 +619,19 @@ def rows_of(used: Ints) -> Ints:
 
 
 def drained(used: Ints) -> Ints:
-    """The rows written to a tape, which is empty again."""
+    """The rows written to a tape, which is empty again.
+
+    Raises:
+        StoppedError: somebody did more on one day than the tape holds.
+    """
     if used[2]:
-        raise RuntimeError(f"{used[2]} rows found no room on the tape")
+        raise StoppedError(
+            say(
+                "one shopper does over {most:,} things on a single day: some setting drives "
+                "orders, visits or messages far beyond anything real",
+                most=ROWS_PER_SHOPPER,
+            )
+        )
     rows = rows_of(used).copy()
     used[0] = 0
     return rows

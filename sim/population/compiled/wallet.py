@@ -261,13 +261,25 @@ def _book(
 
 
 @compiled
+def _turn_down(p: Person, c: Rulebook, out: Counts, tape: Tape, now: int, slot: int) -> None:
+    """A coupon refused at the till is void and pulls no more: its holder knows what it is worth."""
+    kind = p.kind[slot]
+    count(c, out, now, _REFUSED, 1)
+    note(c, tape, _E_REFUSED, now, p.uid, -1, granted_of(c, kind), 0)
+    _take_out(p, slot)
+    _expire(p, c, out, tape, now, kind)
+    weigh(p, c)
+
+
+@compiled
 def redeem(
     p: Person, c: Rulebook, out: Counts, tape: Tape, now: int, list_fen: int, category: int
 ) -> tuple[int, int, int, int]:
     """Use the best eligible coupon on an order of that category.
 
     Returns list value after filling the basket, discount, list value of the ordinary goods, and
-    what a gift or a trial article costs.
+    what a gift or a trial article costs. Where the budget is used up at the till, the order goes
+    on without it.
     """
     slot, value = _best(p, c, list_fen, category)
     if slot < 0:
@@ -275,6 +287,7 @@ def redeem(
     kind = p.kind[slot]
     code, granted = code_of(kind), granted_of(c, kind)
     if plain(kind) and not reserve(p, c, out, tape, now, granted, c.gate_redemption):
+        _turn_down(p, c, out, tape, now, slot)
         return list_fen, 0, list_fen, 0
     _take_out(p, slot)
     weigh(p, c)

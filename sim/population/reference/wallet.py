@@ -207,7 +207,7 @@ def redeem(
 
     Returns list value after filling the basket, discount, list value of the ordinary goods, and
     what a gift or a trial article costs. The coupon is spent whole: what exceeds the order is
-    breakage at once.
+    breakage at once. Where the budget is used up at the till, the order goes on without it.
     """
     best, value, most = None, list_fen, 0
     for held in shopper.wallet:
@@ -221,6 +221,7 @@ def redeem(
     if best is None:
         return list_fen, 0, list_fen, 0
     if best.kind == "coupon" and not _reserve(town, now, best.rule.granted, "redemption"):
+        _turn_down(town, shopper, now, best)
         return list_fen, 0, list_fen, 0
     shopper.wallet.remove(best)
     kind = best.rule
@@ -230,6 +231,15 @@ def redeem(
     _book(town, shopper, now, best, discount)
     weigh(town, shopper, now)
     return value, discount, own, kind.cost
+
+
+def _turn_down(town: Town, shopper: Shopper, now: int, void: Coupon) -> None:
+    """A coupon refused at the till is void and pulls no more: its holder knows what it is worth."""
+    town.registers.count(now, "coupons_refused")
+    town.note(now, shopper, "coupon_refused", "", void.rule.granted)
+    shopper.wallet.remove(void)
+    _expire(town, shopper, now, void)
+    weigh(town, shopper, now)
 
 
 def _book(town: Town, shopper: Shopper, now: int, used: Coupon, discount: int) -> None:
