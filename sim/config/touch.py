@@ -4,6 +4,19 @@ from __future__ import annotations
 
 from sim.config.lever import SHARE, lever, settings
 
+# What a message of a campaign and one of a journey carry alike.
+_COUPON_KIND = "which of `coupons` it carries (empty: the plan's coupon)", "所带券种"
+_ABOUT = (
+    "which of `goods.categories` it is about, or `each`: what each member likes most, as far as "
+    "the brand can tell (empty: none); what it is worth follows from how much its reader likes "
+    "that",
+    "内容所涉品类，each 为按人推荐（空为不分）",
+)
+_MEETS = (
+    "which of `needs` it meets (empty: none); what it is worth follows from who has it",
+    "所满足的需求（空为无）",
+)
+
 
 @settings(frozen=True, kw_only=True)
 class TouchChannel:
@@ -120,23 +133,9 @@ class Campaign:
     intensity: float = lever(
         "share", "share of the audience each send is meant for", "每次发送面向受众的占比", *SHARE
     )
-    coupon_kind: str = lever(
-        "name", "which of `coupons` it carries (empty: the plan's coupon)", "所带券种", off=""
-    )
-    about: str = lever(
-        "name",
-        "which of `goods.categories` it is about, or `each`: what each member likes most, as far "
-        "as the brand can tell (empty: none); what it is worth follows from how much its reader "
-        "likes that",
-        "内容所涉品类，each 为按人推荐（空为不分）",
-        off="",
-    )
-    meets: str = lever(
-        "name",
-        "which of `needs` it meets (empty: none); what it is worth follows from who has it",
-        "所满足的需求（空为无）",
-        off="",
-    )
+    coupon_kind: str = lever("name", *_COUPON_KIND, off="")
+    about: str = lever("name", *_ABOUT, off="")
+    meets: str = lever("name", *_MEETS, off="")
     audience: str = lever(
         "name",
         "which of `audiences` it is for, as of midnight (empty: everybody)",
@@ -237,23 +236,9 @@ class Step:
         "share", "who accept to be added (add_friend)", "同意被导购添加好友的占比", *SHARE
     )
     coupon: bool = lever("yes/no", "carries the coupon", "带券")
-    coupon_kind: str = lever(
-        "name", "which of `coupons` it carries (empty: the plan's coupon)", "所带券种", off=""
-    )
-    about: str = lever(
-        "name",
-        "which of `goods.categories` it is about, or `each`: what each member likes most, as far "
-        "as the brand can tell (empty: none); what it is worth follows from how much its reader "
-        "likes that",
-        "内容所涉品类，each 为按人推荐（空为不分）",
-        off="",
-    )
-    meets: str = lever(
-        "name",
-        "which of `needs` it meets (empty: none); what it is worth follows from who has it",
-        "所满足的需求（空为无）",
-        off="",
-    )
+    coupon_kind: str = lever("name", *_COUPON_KIND, off="")
+    about: str = lever("name", *_ABOUT, off="")
+    meets: str = lever("name", *_MEETS, off="")
     after: str = lever(
         "name",
         "branch: goes out only if the message of this journey that came last was opened, or was "

@@ -46,8 +46,6 @@ AT_FIRST, OURS = "the first narrow one (not shipped)", "narrow, and stays so (sh
 START, END = "<!-- narrowing: begin -->", "<!-- narrowing: end -->"
 
 Bools = npt.NDArray[np.bool_]
-Looks = Callable[[int], tuple[Interval, Floats]]
-"""The intervals after so many replications of every study, and the level each is held against."""
 
 
 @dataclass(frozen=True)

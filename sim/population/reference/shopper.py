@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import simpy
@@ -88,166 +89,110 @@ def born(who: Shoppers, seed: int, replication: int, uid: int) -> Traits:
     )
 
 
+@dataclass(slots=True, eq=False)  # two people of the same state are two people
 class Shopper:
     """State of one life; times in ms, amounts in fen. `town` moves it, nothing else does."""
 
-    __slots__ = (
-        "accounts",
-        "affinity",
-        "again",
-        "alarm",
-        "alive",
-        "anchor",
-        "answered",
-        "arrived",
-        "asked",
-        "balance",
-        "base",
-        "cart",
-        "closed",
-        "coupon_change",
-        "coupons_got",
-        "credits",
-        "deal",
-        "dies_at",
-        "dip",
-        "earned",
-        "enrolled",
-        "fake",
-        "fatigue",
-        "first_in_run",
-        "first_order_at",
-        "friends_left",
-        "goodwill",
-        "growth",
-        "guide",
-        "hour",
-        "hunter",
-        "initial",
-        "inviter",
-        "joined",
-        "journeys",
-        "kept",
-        "last_active",
-        "last_age",
-        "last_order_day",
-        "last_touch",
-        "left",
-        "left_channels",
-        "mean_order_fen",
-        "member",
-        "muted",
-        "next_own",
-        "nudge",
-        "number",
-        "officer",
-        "opted_out",
-        "order_at",
-        "orders",
-        "points",
-        "points_until",
-        "process",
-        "pull",
-        "quota",
-        "rate",
-        "saved",
-        "seats",
-        "sent",
-        "served",
-        "share_factor",
-        "source",
-        "spend_rate",
-        "started",
-        "stop",
-        "tier",
-        "tier_until",
-        "tolerance",
-        "traits",
-        "uid",
-        "unseen",
-        "visit_at",
-        "visit_rate",
-        "visits",
-        "wallet",
-    )
+    uid: int
+    source: int
+    joined: int
+    traits: Traits
+    number: int = 0  # place among the shoppers
+    arrived: bool = False
+    inviter: Shopper | None = field(default=None, repr=False)  # who has one of their own, and so on
+    mean_order_fen: float = 0.0
+    share_factor: float = 1.0
+    hunter: bool = False
+    fake: bool = False
+    officer: bool = False
+    guide: int = 0
+    initial: bool = field(init=False)
+    # what one is now: as the traits say, until something changes it
+    rate: float = field(init=False)
+    stop: float = field(init=False)
+    spend_rate: float = field(init=False)
+    deal: float = field(init=False)
+    affinity: float = field(init=False)
+    tolerance: float = field(init=False)
+    hour: int = field(init=False)
+    visit_rate: float = field(init=False)
+    friends_left: int = field(init=False)
+    # purchase clock
+    alive: bool = True
+    base: float = 0.0
+    left: float = 0.0
+    anchor: int = field(init=False)
+    goodwill: float = 0.0
+    nudge: float = 0.0
+    dip: float = 0.0
+    orders: int = 0
+    order_at: int = NEVER
+    dies_at: int = NEVER
+    first_order_at: int = NEVER
+    last_order_day: int = -NEVER
+    first_in_run: int = -1
+    again: bool = False
+    # visits and activity
+    visits: int = 0
+    visit_at: int = NEVER
+    last_active: int = -NEVER
+    last_age: int = -1
+    kept: bool = False
+    # coupons
+    wallet: list[Coupon] = field(default_factory=list)
+    pull: float = 1.0
+    coupon_change: int = NEVER
+    coupons_got: int = 0
+    # reach
+    member: bool = False
+    enrolled: int = 0
+    closed: int = 0
+    left_channels: int = 0
+    muted: bool = False
+    opted_out: bool = False
+    seats: dict[int, int] = field(default_factory=dict)  # group by kind of community group
+    fatigue: float = 0.0
+    last_touch: int = field(init=False)  # of the last message; fatigue counts from here
+    sent: int = 0  # messages of the last days, see `sim.behaviour.governor`
+    served: int = 0  # day after the last message of a guide's own; 0: there was none
+    quota: int = 0  # what the platform's rules remember, see `sim.behaviour.platform_law`
+    # journeys: trigger ordinal now running and day it started, by journey
+    journeys: dict[int, int] = field(default_factory=dict)
+    started: dict[int, int] = field(default_factory=dict)
+    answered: int = 0  # bits of journeys whose message that came last was opened
+    # referral
+    asked: int = 0
+    credits: int = 0
+    # loyalty
+    points: int = 0
+    tier: int = 0
+    growth: int = 0  # yuan spent in the tier's period
+    balance: int = 0  # stored value, fen
+    earned: int = 0  # day after points were earned last; 0: never
+    points_until: int = NEVER  # midnight at which their period ends
+    tier_until: int = NEVER
+    cart: int = 0  # day after it was filled last; 0: there is nothing in it
+    saved: int = 0  # yuan, with the coupons of a paid card
+    accounts: int = 0  # bits of those opened, see `sim.population.moves`
+    unseen: int = 0  # orders at tills that do not know members
+    # the next thing of one's own, and when the process means to wake
+    next_own: int = field(init=False)
+    alarm: int = NEVER
+    process: simpy.Process | None = None
 
-    def __init__(self, uid: int, source: int, joined: int, traits_: Traits) -> None:
-        self.uid = uid
-        self.number = 0  # place among the shoppers
-        self.source = source
-        self.joined = joined
-        self.initial = source == INITIAL
-        self.arrived = False
-        self.inviter: Shopper | None = None
-        self.traits = traits_
-        self.rate = traits_.rate
-        self.stop = traits_.stop
-        self.spend_rate = traits_.spend_rate
-        self.deal = traits_.deal
-        self.affinity = traits_.affinity
-        self.tolerance = traits_.tolerance
-        self.hour = traits_.hour
-        self.visit_rate = traits_.visit_rate
-        self.friends_left = min(MOST_FRIENDS, int(traits_.friends))
-        self.mean_order_fen = 0.0
-        self.share_factor = 1.0
-        self.hunter = self.fake = self.officer = False
-        self.guide = 0
-        # purchase clock
-        self.alive = True
-        self.base = 0.0
-        self.left = 0.0
-        self.anchor = joined
-        self.goodwill = self.nudge = self.dip = 0.0
-        self.orders = 0
-        self.order_at = NEVER
-        self.dies_at = NEVER
-        self.first_order_at = NEVER
-        self.last_order_day = -NEVER
-        self.first_in_run = -1
-        self.again = False
-        # visits and activity
-        self.visits = 0
-        self.visit_at = NEVER
-        self.last_active = -NEVER
-        self.last_age = -1
-        self.kept = False
-        # coupons
-        self.wallet: list[Coupon] = []
-        self.pull = 1.0
-        self.coupon_change = NEVER
-        self.coupons_got = 0
-        # reach
-        self.member = False
-        self.enrolled = 0
-        self.closed = 0
-        self.left_channels = 0
-        self.muted = self.opted_out = False
-        self.seats: dict[int, int] = {}  # group by kind of community group
-        self.fatigue = 0.0
-        self.last_touch = joined  # of the last message; fatigue counts from here
-        self.sent = 0  # messages of the last days, see `sim.behaviour.governor`
-        self.served = 0  # day after the last message of a guide's own; 0: there was none
-        self.quota = 0  # what the platform's rules remember, see `sim.behaviour.platform_law`
-        # journeys: trigger ordinal now running and day it started, by journey
-        self.journeys: dict[int, int] = {}
-        self.started: dict[int, int] = {}
-        self.answered = 0  # bits of journeys whose message that came last was opened
-        # referral
-        self.asked = 0
-        self.credits = 0
-        # loyalty: points, tier and yuan spent in its period, stored value in fen
-        self.points = self.tier = self.growth = self.balance = 0
-        self.earned = 0  # day after points were earned last; 0: never
-        self.points_until = self.tier_until = NEVER  # midnights at which their periods end
-        self.cart = 0  # day after it was filled last; 0: there is nothing in it
-        self.saved = 0  # yuan, with the coupons of a paid card
-        self.accounts = 0  # bits of those opened, see `sim.population.moves`
-        self.unseen = 0  # orders at tills that do not know members
-        # the next thing of one's own, and when the process means to wake
-        self.next_own = joined
-        self.alarm = NEVER
-        self.process: simpy.Process | None = None
+    def __post_init__(self) -> None:
+        own = self.traits
+        self.initial = self.source == INITIAL
+        self.rate = own.rate
+        self.stop = own.stop
+        self.spend_rate = own.spend_rate
+        self.deal = own.deal
+        self.affinity = own.affinity
+        self.tolerance = own.tolerance
+        self.hour = own.hour
+        self.visit_rate = own.visit_rate
+        self.friends_left = min(MOST_FRIENDS, int(own.friends))
+        self.anchor = self.last_touch = self.next_own = self.joined
 
     @property
     def seen_orders(self) -> int:
