@@ -15,6 +15,8 @@ FIRST_YEAR, LAST_YEAR = 1900, 2999
 MOST_TIERS = 4
 # Triggers of something a shopper does.
 MOMENTS = ("joined", "purchased", "redeemed", "won_back", "bought", "tier_changed")
+# Of these and the others, those at which the member is there to be asked something.
+ASKED = ("joined", "purchased", "redeemed", "won_back", "bought", "cart_left")
 
 
 @dataclass(frozen=True)
@@ -149,6 +151,29 @@ def steps_can_be_taken(plan: Plan) -> Found:
                     quiet_to=touch.quiet_to,
                 )
                 yield Contradiction(f"{key}.hour", what, number_words(step.hour), allowed)
+
+
+def a_consent_carries_one_message(plan: Plan) -> Found:
+    """Where each message needs a consent, it is asked of a member who is there, for one message."""
+    each = {name for name, one in plan.touch.channels.items() if one.consent == "each"}
+    free = [name for name in plan.touch.channels if name not in each]
+    for name, campaign in plan.campaigns.items():
+        if campaign.channel in each:
+            what = say("nobody consented to a message of campaign {name}", name=name)
+            yield Contradiction(f"campaigns.{name}.channel", what, campaign.channel, free)
+    for name, journey in plan.journeys.items():
+        sent = [
+            place
+            for place, step in enumerate(journey.steps)
+            if step.action == "touch" and step.channel in each
+        ]
+        if sent and journey.trigger not in ASKED:
+            what = say("nobody is there to consent when journey {name} starts", name=name)
+            yield Contradiction(f"journeys.{name}.trigger", what, journey.trigger, list(ASKED))
+        for place in sent[1:]:
+            key = f"journeys.{name}.steps.{place}.channel"
+            what = say("journey {name} would send two messages for one consent", name=name)
+            yield Contradiction(key, what, journey.steps[place].channel, free)
 
 
 def guides_work_within_the_day(plan: Plan) -> Found:
@@ -431,6 +456,7 @@ CHECKS: tuple[Callable[[Plan], Found], ...] = (
     channels_and_contents_exist,
     campaigns_respect_quiet_hours,
     steps_can_be_taken,
+    a_consent_carries_one_message,
     guides_work_within_the_day,
     books_fit_the_platform,
     head_office_can_work,

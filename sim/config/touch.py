@@ -20,7 +20,11 @@ _MEETS = (
 
 @settings(frozen=True, kw_only=True)
 class TouchChannel:
-    """One way to reach a member: guide 1v1, community (社群), official account (公众号)."""
+    """One way to reach a member: guide 1v1, community (社群), official account (公众号).
+
+    Where each message needs a consent (`consent`), members are asked at what starts a journey:
+    its `coverage` is the share who agree, and each consent carries one message.
+    """
 
     enrol: float = lever(
         "share",
@@ -38,6 +42,15 @@ class TouchChannel:
     fen_per_message: int = lever("fen", "cost of one message", "单条成本", 0, 1e6)
     yuan_per_group_month: float = lever(
         "yuan/month", "labour per group of members (platform.group_size)", "社群月人力", 0, 1e6
+    )
+    consent: str = lever(
+        "name",
+        "standing: who is reachable may be sent anything; each: one consent carries one message, "
+        "as a mini-program's one-time subscription (P12): no campaigns, and journeys of one "
+        "message that start with something the member does, whose coverage is who consents",
+        "触达授权：长期有效，或一次授权一条（小程序一次性订阅，由会员行为触发，覆盖率为授权率）",
+        choices=("standing", "each"),
+        off="standing",
     )
 
 
