@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from reports.calendar import Calendar
 from reports.tables import AGAIN, Columns, floats, number, read_rows, read_table, require
+from sim.config.alike import whole
 from sim.config.errors import InputError
 from sim.config.said import say
 from sim.ledger.accounts import ACCOUNTS
@@ -40,7 +41,7 @@ DAILY = (
 MANIFEST = (
     "command", "argv", "created", "scenarios", "plans", "digests", "seed", "replications",
     "horizon_days", "start_date", "initial", "shoppers_label", "code_version", "libraries",
-    "assumptions",
+    "settings", "assumptions",
 )  # fmt: skip
 
 
@@ -254,10 +255,13 @@ def read_results(folder: Path) -> Results:
         InputError: a file, key or column is missing, or a verdict contradicts its interval.
     """
     manifest = _read_manifest(folder / "manifest.json")
+    plans = whole(manifest["plans"])
     results = Results(
         folder=folder,
         manifest=manifest,
-        scenarios=tuple(_scenario(manifest, story) for story in manifest["scenarios"]),
+        scenarios=tuple(
+            _scenario(manifest, plans[story["name"]], story) for story in manifest["scenarios"]
+        ),
         summary=_read_summary(folder / "summary.json"),
         differences=_read_comparison(folder / "comparison.csv"),
         moved=_read_moved(folder / "decomposition.csv"),
@@ -303,16 +307,16 @@ def _read_manifest(path: Path) -> dict[str, Any]:
     return manifest
 
 
-def _scenario(manifest: dict[str, Any], story: dict[str, Any]) -> Scenario:
+def _scenario(manifest: dict[str, Any], plan: dict[str, Any], story: dict[str, Any]) -> Scenario:
     name = story["name"]
     return Scenario(
         name=name,
         title=story["title"],
         question=story["question"],
         evidence=tuple(story["evidence"]),
-        plan=manifest["plans"][name],
+        plan=plan,
         digest=manifest["digests"][name],
-        assumptions=tuple(manifest["assumptions"][name]),
+        assumptions=tuple(manifest["settings"][place] for place in manifest["assumptions"][name]),
     )
 
 

@@ -24,6 +24,7 @@ import pyarrow as pa
 from pyarrow.csv import CSVWriter
 from pyarrow.parquet import ParquetWriter
 
+from sim.config.alike import apart, numbered
 from sim.config.compose import Composed
 from sim.config.errors import InputError
 from sim.config.outfolder import check_writable
@@ -246,13 +247,14 @@ def manifest(
     first, study = composed[0].plan, composed[0].study
     by_name = {one.plan.story.name: one for one in composed}
     plans = {name: plan_record(one.plan) for name, one in by_name.items()}
+    settings, places = numbered({name: assumption_rows(one) for name, one in by_name.items()})
     return {
         "command": command,
         "argv": list(argv),
         "lang": study.lang,
         "created": datetime.now(UTC).isoformat(timespec="seconds"),
         "scenarios": [_story(one) for one in composed],
-        "plans": plans,
+        "plans": apart(plans),
         "digests": {name: record_digest(record) for name, record in plans.items()},
         "seed": first.seed,
         "replications": study.replications,
@@ -265,7 +267,8 @@ def manifest(
         "host": _host(),
         "wall_seconds": wall_seconds,
         "peak_memory_bytes": peak_memory(),
-        "assumptions": {name: assumption_rows(one) for name, one in by_name.items()},
+        "settings": settings,
+        "assumptions": places,
     }
 
 

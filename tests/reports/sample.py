@@ -18,6 +18,7 @@ from pyarrow import csv as arrow_csv
 from pyarrow import parquet
 from scipy.stats import t as student
 
+from sim.config.alike import apart, numbered
 from sim.ledger.accounts import ACCOUNTS, INDEX
 from sim.measure.definitions import KPIS
 from sim.measure.tally import SERIES
@@ -345,6 +346,7 @@ def manifest(names: tuple[str, ...], replications: int, days: int) -> dict[str, 
         }
         for n in names
     }
+    settings, places = numbered({n: assumptions(n, RECIPES[n]) for n in names})
     return {
         "command": "compare" if len(names) > 1 else "run",
         "argv": [f"scenarios=[{','.join(names)}]", f"replications={replications}"],
@@ -359,7 +361,7 @@ def manifest(names: tuple[str, ...], replications: int, days: int) -> dict[str, 
             }
             for n in names
         ],
-        "plans": plans,
+        "plans": apart(plans),
         "digests": {n: hashlib.sha256(f"{n}{plans[n]}".encode()).hexdigest() for n in names},
         "seed": SEED,
         "replications": replications,
@@ -372,7 +374,8 @@ def manifest(names: tuple[str, ...], replications: int, days: int) -> dict[str, 
         "host": "sample",
         "wall_seconds": 1.0,
         "peak_memory_bytes": 1,
-        "assumptions": {n: assumptions(n, RECIPES[n]) for n in names},
+        "settings": settings,
+        "assumptions": places,
     }
 
 

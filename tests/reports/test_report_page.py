@@ -393,7 +393,8 @@ def test_the_page_says_how_much_luck_is_spared(page: str, compared: Path) -> Non
 def test_other_customers_are_named(copy: Path, page: str) -> None:
     """A plan in another trade lives with other people, and the page says so where it compares."""
     told = json.loads((copy / "manifest.json").read_text(encoding="utf-8"))
-    told["plans"]["fila_333"]["shoppers"]["label"] = "groceries"
+    reference = told["plans"]["baseline"]["shoppers"]
+    told["plans"]["fila_333"]["shoppers"] = reference | {"label": "groceries"}
     (copy / "manifest.json").write_text(json.dumps(told), encoding="utf-8")
     title = told["scenarios"][1]["title"]["en"]
     assert f"live in: {title}." in write_page(copy, "en").read_text(encoding="utf-8")
