@@ -81,7 +81,7 @@ SCENARIO, REPLICATION, CHECK, LEDGER, SERIES, DIFFERENCE = range(6)
 
 @dataclass(frozen=True)
 class Line:
-    """One check of one replication, in fen."""
+    """One check of one replication (0 the first), in fen."""
 
     scenario: Scenario
     replication: int
@@ -121,7 +121,7 @@ def write(book: Book) -> None:
     row, off = 4, 0
     for row, line in enumerate(lines(book.results), start=5):
         sheet.write(row, SCENARIO, line.scenario.title[words.lang], book.styles["text"])
-        sheet.write_number(row, REPLICATION, line.replication, fen)
+        sheet.write_number(row, REPLICATION, line.replication + 1, fen)
         sheet.write(row, CHECK, words(f"check.{line.check}"), book.styles["text"])
         sheet.write_number(row, LEDGER, yuan(line.ledger), money)
         sheet.write_number(row, SERIES, yuan(line.series), money)

@@ -99,7 +99,7 @@ def list_scenarios(args: list[str]) -> None:
         raise InputError(
             say("no scenario has all of these words in its name, title or question"),
             file=COMMAND_LINE_FILE,
-            value=" ".join(args),
+            value=" ".join(words + [f"{key}={value}" for key, value in taken.items()]),
             allowed=say("fewer or other words; `siyu list` alone lists every scenario"),
         )
     _table(TEXT[lang]["list"], rows)

@@ -292,7 +292,7 @@ Read two event logs in step, or live two runs; show where they part and what is 
 that shopper. Exit code 0: the same; 1: they part.
 
   scenario=NAME or A,B    which scenario; A,B: another one on each side
-  replication=N           which replication (lived: 0; stored: all)
+  replication=N           which replication (lived: 1; stored: all)
   key=A,B                 a setting with a value for each side, when runs are lived
 
   siyu diff out/monday out/tuesday lang=en
@@ -304,7 +304,7 @@ that shopper. Exit code 0: the same; 1: they part.
 退出码 0：完全相同；1：有不同。
 
   scenario=NAME 或 A,B    哪个方案；A,B 表示两边各用一个
-  replication=N           第几次重复（当场运行：0；已存结果：全部）
+  replication=N           第几次重复（当场运行：1；已存结果：全部）
   key=A,B                 当场运行时，两边取值不同的参数
 
   siyu diff out/monday out/tuesday
@@ -328,7 +328,7 @@ Writes a page with a picture (trace.html).
   uid=N                   whom, by the uid of an event log
   member=N                or by number among the members of day 0
   neither                 who differs most is told, others worth a look are named
-  replication=N           another luck (0)
+  replication=N           another luck (1)
   key=A,B                 instead of two scenarios: a setting with two values
   report=false            no page; out=FOLDER where it goes
 
@@ -342,7 +342,7 @@ Writes a page with a picture (trace.html).
   uid=N                   跟谁：事件日志里的 uid
   member=N                或第 0 天会员中的第几位
   都不给                  讲差别最大的一位，并列出其他值得一看的人
-  replication=N           换一种运气（0）
+  replication=N           换一种运气（1）
   key=A,B                 不用两个方案，而用一个取两个值的参数
   report=false            不写页面；out=FOLDER 指定写到哪里
 

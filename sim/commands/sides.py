@@ -86,5 +86,21 @@ def whole_number(key: str, text: str | None, allowed: Said) -> int | None:
 
 
 def replication_in(text: str | None) -> int | None:
-    """The number in `replication=N`, None if it was not given."""
-    return whole_number("replication", text, say("a whole number, 0 for the first"))
+    """Which replication `replication=N` means, 0 the first; None if it was not given.
+
+    People count them from 1, as the page does; the tables and the addresses of luck from 0.
+
+    Raises:
+        InputError: it is no whole number, or 0.
+    """
+    allowed = say("a whole number, 1 for the first")
+    number = whole_number("replication", text, allowed)
+    if number == 0:
+        raise InputError(
+            say("there is no replication 0"),
+            file=COMMAND_LINE_FILE,
+            key="replication",
+            value=number,
+            allowed=allowed,
+        )
+    return None if number is None else number - 1

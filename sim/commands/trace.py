@@ -106,7 +106,7 @@ def _check_known(found: Trace, asked: dict[str, str]) -> None:
     """Refuse a uid nobody has in any of these worlds."""
     if any(life.rows for life in found.lives):
         return
-    people = " and ".join(f"{life.people:,}" for life in found.lives)
+    people = " / ".join(dict.fromkeys(f"{life.people:,}" for life in found.lives))
     raise InputError(
         say("nobody of this uid ever came"),
         file=COMMAND_LINE_FILE,

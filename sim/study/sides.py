@@ -101,7 +101,7 @@ def stored_sides(
         left: one log.
         right: the other, or the same.
         scenarios: which scenario of each; one name holds for both; none means all of them.
-        replication: which, or None for all.
+        replication: which, 0 the first, or None for all.
 
     Raises:
         InputError: a scenario or replication is not there, or the logs hold different runs.
@@ -145,7 +145,7 @@ def _chosen(log: StoredLog, scenario: str | None, replication: int | None) -> li
             say("no such replication in this log"),
             file=log.file,
             key="replication",
-            value=replication,
+            value=None if replication is None else replication + 1,
             allowed=[_held(runs)],
         )
     return chosen
@@ -157,7 +157,7 @@ def _held(runs: Sequence[Run]) -> str:
 
 
 def _run_words(scenario: str, replication: int) -> str:
-    return f"{scenario}  replication={replication}"
+    return f"{scenario}  replication={replication + 1}"
 
 
 def lived_sides(ours: Plan, theirs: Plan, replication: int) -> tuple[Lived, Lived]:

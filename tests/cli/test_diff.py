@@ -28,7 +28,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def copy_with(folder: Path, to: Path, **changed: object) -> int:
-    """Copy a result and change one order of replication 1 of fila_333; its place in that log."""
+    """Copy a result and change one order of the second run of fila_333; its place in that log."""
     shutil.copytree(folder, to)
     rows = pq.read_table(to / "events.parquet").to_pylist()
     own = [row for row in rows if (row["scenario"], row["replication"]) == ("fila_333", 1)]
@@ -52,7 +52,7 @@ def test_one_row_of_one_run(folder: Path, tmp_path: Path, capsys: Capture) -> No
     place = copy_with(folder, tmp_path / "copy", amount_fen=123456)
     assert cli.main(["diff", str(folder), str(tmp_path / "copy"), "lang=en"]) == 1
     said = capsys.readouterr().out
-    assert "fila_333  replication=1" in said
+    assert "fila_333  replication=2" in said
     assert f"{place:,} events are the same, then they part" in said
     parted = [line for line in said.splitlines() if line.startswith("> ")]
     assert len(parted) == 2
@@ -67,8 +67,8 @@ def test_a_file_names_a_log_too(folder: Path, tmp_path: Path, capsys: Capture) -
     """The log itself instead of its folder, one replication of it."""
     copy_with(folder, tmp_path / "copy", amount_fen=1)
     files = [str(place / "events.parquet") for place in (folder, tmp_path / "copy")]
-    assert cli.main(["diff", *files, "scenario=fila_333", "replication=0", "lang=en"]) == 0
-    assert cli.main(["diff", *files, "scenario=fila_333", "replication=1", "lang=en"]) == 1
+    assert cli.main(["diff", *files, "scenario=fila_333", "replication=1", "lang=en"]) == 0
+    assert cli.main(["diff", *files, "scenario=fila_333", "replication=2", "lang=en"]) == 1
 
 
 def test_two_scenarios_of_one_folder(folder: Path, capsys: Capture) -> None:
@@ -107,11 +107,12 @@ WRONG = {
     "misspelt scenario": (["scenario=baseline,fila_33"], "did you mean: fila_333"),
     "misspelt key": (["scenario=baseline,fila_333", "coupon.fase=1"], "did you mean: coupon.face"),
     "how to run": (["scenario=baseline,fila_333", "workers=2"], "workers changes nothing here"),
-    "replication": (["scenario=baseline,fila_333", "replication=one"], "0 for the first"),
+    "replication": (["scenario=baseline,fila_333", "replication=one"], "1 for the first"),
     "nowhere": (["nowhere", "elsewhere"], "there is no event log here"),
     "one folder": (["{folder}"], "which two event logs?"),
     "a plan and a folder": (["{folder}", "{folder}", "seed=3"], "does not take this argument"),
     "not in the log": (["{folder}", "scenario=baseline,fila_33"], "did you mean: fila_333"),
+    "no replication 0": (["scenario=baseline,fila_333", "replication=0"], "1 for the first"),
     "no such replication": (["{folder}", "{folder}", "replication=7"], "no such replication"),
     "other runs": (["{folder}", "{other}"], "do not hold the same runs"),
     "another table": (["{folder}", "{folder}/kpis.parquet"], "it has no column time_ms"),

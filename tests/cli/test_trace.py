@@ -23,6 +23,7 @@ def test_two_worlds(tmp_path: Path, capsys: Capture) -> None:
     said = capsys.readouterr().out
     uid = uid_of_member(2)
     assert said.startswith(f"Shopper {uid} in twin worlds\nA  baseline: No private domain\n")
+    assert "\nseed 2026, replication 1; " in said  # as the page of a comparison counts them
     for heading in ("Who it is", "Where the lives part", "What it came to", "Day by day"):
         assert f"\n{heading}\n" in said
     assert said.rstrip().endswith(str(out / "trace.html"))
@@ -95,7 +96,7 @@ WRONG = {
     "both forms": (["scenario=baseline", "scenarios=[baseline,fila_333]"], "either one scenario"),
     "misspelt": (["scenario=baselin"], "did you mean: baseline"),
     "how to run": (["scenario=baseline", "replications=3"], "replications changes nothing here"),
-    "no replication": (["scenario=baseline", "replication=x"], "0 for the first"),
+    "no replication": (["scenario=baseline", "replication=x"], "1 for the first"),
     "twice": (["scenario=baseline", "coupon.face=3", "coupon.face=4"], "given twice"),
     "no twins": (["scenario=baseline", "horizon_days=10,20"], "over the same people"),
 }

@@ -159,6 +159,8 @@ def test_reconciliation_finds_no_difference(compared: Path, book: Any) -> None:
     assert len(found) == 19 * 3 * 3
     assert all(line.ledger == line.series for line in found)
     assert book["Reconciliation"].cell(3, 4).value == 0
+    counted = {book["Reconciliation"].cell(row, 2).value for row in range(6, 6 + len(found))}
+    assert counted == {1, 2, 3}  # as the page counts them
 
 
 def test_reconciliation_shows_a_lost_fen(compared: Path, tmp_path: Path) -> None:

@@ -213,7 +213,7 @@ def told(trace: Trace) -> Told:
     setting = trace.say(
         "setting",
         seed=plan.seed,
-        replication=trace.replication,
+        replication=trace.replication + 1,
         people=plan.shoppers.initial,
         days=plan.horizon_days,
         start=plan.start_date.isoformat(),
