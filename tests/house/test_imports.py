@@ -16,6 +16,7 @@ SCIENCE = ("sim.science", "sim.randomness", "sim.behaviour")
 SHOPPERS = tuple(
     f"sim.population.{name}"
     for name in (
+        "beyond",
         "community",
         "desk",
         "goods",

@@ -28,7 +28,7 @@ from sim.randomness.address import name_hash
 from sim.world import World, simulate
 from tests.conftest import Planner
 from tests.world.test_districts import lines_here
-from tests.world.test_engines import EVERYTHING, both, same
+from tests.world.test_engines import EVERYTHING, agree, same
 from tests.world.test_isolation import rows_of, same_world
 
 SMALL = ("shoppers.initial=400", "horizon_days=120")
@@ -114,7 +114,7 @@ ALL_OF_IT = [
 def test_any_steering_in_both_engines(levers: dict[str, object]) -> None:
     """Whatever the brand decides, the two engines agree to the byte."""
     overrides = [f"{key}={value}" for key, value in levers.items()]
-    same(*both(compose_plan("fila_333", [*ALL_OF_IT, *overrides]).plan))
+    agree(compose_plan("fila_333", [*ALL_OF_IT, *overrides]).plan)
 
 
 # -- money --------------------------------------------------------------------------------------

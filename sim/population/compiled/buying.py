@@ -10,6 +10,7 @@ from sim.behaviour.staff import served_within
 from sim.behaviour.touch import filled
 from sim.measure.events import CODE
 from sim.measure.tally import ROW
+from sim.population.beyond import MOST_ORDERS
 from sim.population.compiled import registers
 from sim.population.compiled.cart import emptied
 from sim.population.compiled.categories import chosen, cost, sold, take_along, worth
@@ -22,6 +23,10 @@ from sim.population.compiled.layout import (
     NEVER_SECOND,
     OUTCOME,
     S_LOST,
+    TOO_MANY,
+    WANTED,
+    WANTED_ON,
+    WANTING,
     WHO,
 )
 from sim.population.compiled.loyalty import bought, money_off, pay, stop_of
@@ -243,6 +248,19 @@ def _keep(
 
 
 @compiled
+def _wants_too_many(p: Person, tape: Tape, now: int) -> bool:
+    """Count what a shopper wants on a day, anew where their day is lived in parts."""
+    day = now // DAY
+    if tape[WANTING] != p.uid or tape[WANTED_ON] != day:
+        tape[WANTING], tape[WANTED_ON], tape[WANTED] = p.uid, day, 0
+    tape[WANTED] += 1
+    if tape[WANTED] <= MOST_ORDERS:
+        return False
+    tape[TOO_MANY] = 1
+    return True
+
+
+@compiled
 def order(p: Person, c: Rulebook, out: Counts, tape: Tape, now: int) -> None:
     """Make the order that is due now and set the clock of the next."""
     buy(p, c, out, tape, now, WHERE_WANTED)
@@ -252,6 +270,10 @@ def order(p: Person, c: Rulebook, out: Counts, tape: Tape, now: int) -> None:
 def buy(p: Person, c: Rulebook, out: Counts, tape: Tape, now: int, at_once: int) -> None:
     """Make an order; at_once: in a live room or the mall, where it neither waits nor is lost."""
     settle(p, c, now)
+    if _wants_too_many(p, tape, now):
+        p.flags &= ~ALIVE  # the run ends at the end of this pass
+        p.order_from = NEVER_SECOND
+        return
     index = p.orders
     category = chosen(p, c, now, index) if c.categories else UNTOLD
     place = NOWHERE

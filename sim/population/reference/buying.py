@@ -10,6 +10,7 @@ from sim.behaviour.live import returned as room_rate
 from sim.behaviour.precision import single
 from sim.behaviour.staff import served_within
 from sim.behaviour.touch import filled
+from sim.population.beyond import MOST_ORDERS, too_many_orders
 from sim.population.goods import UNTOLD
 from sim.population.reference import (
     cart,
@@ -37,8 +38,13 @@ WIN_BACK_DAYS = 90  # a gap from which an order counts as a win-back
 
 def order(town: Town, shopper: Shopper, now: int, *, at_once: int = WHERE_WANTED) -> None:
     """Make the order that is due now and foresee the next; at_once: in a live room or the mall,
-    where it neither waits nor is lost."""
+    where it neither waits nor is lost.
+
+    Raises:
+        StoppedError: they want more on this day than anybody does.
+    """
     clockwork.settle(town, shopper, now)
+    _count_want(shopper, now)
     index = shopper.orders
     category = categories.chosen(town, shopper, now, index)
     place = NOWHERE
@@ -75,6 +81,19 @@ def order(town: Town, shopper: Shopper, now: int, *, at_once: int = WHERE_WANTED
     if seen:
         journeys.on_order(town, shopper, now, index, gap, redeemed=redeemed, basket=basket)
     _tell(town, shopper, now, index, first=seen and before == 0)
+
+
+def _count_want(shopper: Shopper, now: int) -> None:
+    """Count what a shopper wants on a day, made or not.
+
+    Raises:
+        StoppedError: more than anybody does.
+    """
+    day, wanted = shopper.wanted
+    wanted = wanted + 1 if day == now // DAY else 1
+    if wanted > MOST_ORDERS:
+        raise too_many_orders()
+    shopper.wanted = now // DAY, wanted
 
 
 def _count_gap(town: Town, shopper: Shopper, now: int, gap: int) -> None:

@@ -132,6 +132,7 @@ class Shopper:
     last_order_day: int = -NEVER
     first_in_run: int = -1
     again: bool = False
+    wanted: tuple[int, int] = (-NEVER, 0)  # day an order was wanted last, how many on it
     # visits and activity
     visits: int = 0
     visit_at: int = NEVER
