@@ -6,12 +6,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from sim.config.compose import compose_plan
 from sim.config.schema import Plan
 
-settings.register_profile("untimed", deadline=None)  # timing never decides a test
+# Timing never decides a test.
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("untimed")
 
 CDNOW = Path("build/cdnow/CDNOW_sample.txt")

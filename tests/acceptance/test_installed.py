@@ -14,17 +14,22 @@ import pytest
 Siyu = Callable[..., CompletedProcess[str]]
 
 ROOT = Path(__file__).parents[2]
-HELP_SECONDS = 0.5
+HELP_STARTS = 15  # half a second where Python starts in a thirtieth of one; it takes about five
 
 
-def test_help_is_there_at_once(siyu: Siyu) -> None:
-    """`siyu --help` answers in half a second; the best of three, for the machine may be busy."""
-    seconds = []
-    for _ in range(3):
-        began = time.perf_counter()
-        assert siyu("--help").returncode == 0
-        seconds.append(time.perf_counter() - began)
-    assert min(seconds) < HELP_SECONDS
+def test_help_is_there_at_once(siyu: Siyu, tmp_path: Path) -> None:
+    """`siyu --help` takes some starts of Python, whatever the machine; the best of three each."""
+    assert siyu("--help").returncode == 0
+    helped = min(seconds(siyu, "--help") for _ in range(3))
+    started = min(seconds(run, tmp_path, sys.executable, "-c", "") for _ in range(3))
+    assert helped < HELP_STARTS * started
+
+
+def seconds(do: Callable[..., object], *args: object) -> float:
+    """How long something takes."""
+    began = time.perf_counter()
+    do(*args)
+    return time.perf_counter() - began
 
 
 @pytest.mark.slow

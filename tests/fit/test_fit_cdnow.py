@@ -194,19 +194,29 @@ def test_console_text_tells_the_fit_and_the_miss(
     assert str(cdnow_fit.out) in text.splitlines()[-1]
 
 
-def test_the_whole_fit_takes_less_than_five_seconds(cdnow: Path, tmp_path: Path) -> None:
-    """Of a processor's time, from a cold start, imports included."""
-    code = (
+def test_the_whole_fit_takes_little_more_than_loading_what_it_needs(
+    cdnow: Path, tmp_path: Path
+) -> None:
+    """Of a processor's time, from a cold start, on however slow a machine: half a second to load
+    the optimiser is three seconds for the fit."""
+    loading = "import numpy, scipy.optimize, scipy.special"
+    fitting = (
         "import sys; from pathlib import Path; from sim.study.fit import fit_orders;"
         "fit_orders(Path(sys.argv[1]), out=Path(sys.argv[2]), customer='2', day='3', amount='5')"
     )
-    root = Path(__file__).parents[2]
+    first = processor_seconds(loading)
+    fit = processor_seconds(fitting, str(cdnow), str(tmp_path / "fit"))
+    second = processor_seconds(loading)
+    assert fit < 6 * (first + second)
+
+
+def processor_seconds(code: str, *args: str) -> float:
+    """What it takes to run some lines in a process of their own."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    subprocess.run(
-        [sys.executable, "-c", code, str(cdnow), str(tmp_path / "fit")], check=True, cwd=root
-    )
+    root = Path(__file__).parents[2]
+    subprocess.run([sys.executable, "-c", code, *args], check=True, cwd=root)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    assert after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime < 5
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
 def test_two_fits_write_the_same_bytes(cdnow_fit: FitReport, cdnow: Path, tmp_path: Path) -> None:

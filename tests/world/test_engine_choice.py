@@ -31,6 +31,13 @@ def test_the_planned_row_is_the_row(plan: Planner) -> None:
     assert flow_width(3) * 2 == engine._FLOW * (3 + 1)
 
 
+@pytest.fixture
+def free(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two gigabytes, whatever this machine has."""
+    monkeypatch.setattr(engine, "free_bytes", lambda: 2e9)
+
+
+@pytest.mark.usefixtures("free")
 def test_a_run_that_cannot_fit_is_refused_with_advice(plan: Planner) -> None:
     """A hundred billion shoppers do not fit; the message says what would."""
     huge = plan("baseline", "shoppers.initial=1000000000", "horizon_days=3650")
@@ -39,7 +46,9 @@ def test_a_run_that_cannot_fit_is_refused_with_advice(plan: Planner) -> None:
     assert "fewer shoppers or workers=1" in str(refused.value)
 
 
+@pytest.mark.usefixtures("free")
 def test_a_large_need_is_reported(plan: Planner, capsys: pytest.CaptureFixture[str]) -> None:
     """Above a gigabyte the need and what is free are named before the start."""
     engine.check_memory([plan("baseline", "shoppers.initial=6000000")], 1)
-    assert "memory: needs 1.2 GB for 1 run(s) at once" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "memory: needs 1.2 GB for 1 run(s) at once, 2.0 GB free" in said
