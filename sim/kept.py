@@ -31,9 +31,17 @@ def folder_for(kind: str, sources: Iterable[Path], *more: str, home: Path | None
     place = (home or _home() / "siyu") / kind / digest.hexdigest()[:16]
     place.mkdir(parents=True, exist_ok=True)
     os.utime(place)
-    for old in sorted(place.parent.iterdir(), key=lambda one: -one.stat().st_mtime)[_VERSIONS:]:
+    others = [one for one in place.parent.iterdir() if one != place]
+    for old in sorted(others, key=_used, reverse=True)[_VERSIONS - 1 :]:
         shutil.rmtree(old, ignore_errors=True)
     return place
+
+
+def _used(place: Path) -> float:
+    """When it was used last, in seconds; 0 where another process has just deleted it."""
+    with suppress(FileNotFoundError):
+        return place.stat().st_mtime
+    return 0.0
 
 
 def _home() -> Path:
@@ -63,7 +71,7 @@ def _forget(folder: Path, most: int) -> None:
     files = list(folder.iterdir())
     if len(files) > most:
         with suppress(FileNotFoundError):  # another process forgets them too
-            for old in sorted(files, key=lambda one: one.stat().st_mtime)[:-most]:
+            for old in sorted(files, key=_used)[:-most]:
                 old.unlink()
 
 

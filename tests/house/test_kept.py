@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -49,3 +50,17 @@ def test_old_states_are_deleted(source: Path) -> None:
     folders = [folder_for("conf", [source], str(state)) for state in range(20)]
     assert folders[-1].exists()
     assert sum(folder.exists() for folder in folders) <= 12
+
+
+def test_what_was_asked_for_is_there_whatever_the_clock_says(source: Path) -> None:
+    """Others may be of the same moment, or of a later one on a disk with a clock of its own."""
+    for state in range(13):
+        os.utime(folder_for("conf", [source], str(state)), (4e9, 4e9))
+    assert folder_for("conf", [source], "now").exists()
+
+
+def test_another_process_may_delete_meanwhile(source: Path) -> None:
+    """What was there when the folder was read, and is gone when it is looked at."""
+    folder = folder_for("conf", [source])
+    (folder.parent / "gone").symlink_to(source.parent / "nowhere")
+    assert folder_for("conf", [source], "now").exists()
