@@ -12,7 +12,9 @@ from sim.config.said import note, say
 from sim.config.schema import Plan
 from sim.population.loyalty import loyalty_of
 
-SMALL = 2_000  # initial people up to which the readable engine is as quick as loading the other
+SMALL = 2_000  # initial people up to which the readable engine is as quick as loading the other,
+QUICK = 1_000_000  # unless a year of them is more than so many shopper-days, a second or two;
+_SEND = 4  # a message that may reach a shopper, though a cap refuse it, takes as long as these
 _ROW = 148  # bytes of a shopper in the compiled engine; a test holds it to the layout
 _EXTRA = 36  # more, if a plan has one of the levers that need them
 _FLOW = 4  # more for each journey of the plan, and once if it has any
@@ -21,10 +23,21 @@ _GIGABYTE = 1e9
 
 
 def chosen(plan: Plan) -> str:
-    """`simpy` or `compiled`; `auto` picks by size. Both give the same results."""
+    """`simpy` or `compiled`; `auto` picks by the work to do. Both give the same results."""
     if plan.engine != "auto":
         return plan.engine
-    return "compiled" if plan.shoppers.initial > SMALL else "simpy"
+    people = plan.shoppers.initial
+    work = people * (plan.horizon_days + _SEND * _sends(plan))
+    return "compiled" if people > SMALL or work > QUICK else "simpy"
+
+
+def _sends(plan: Plan) -> int:
+    """Broadcasts of the run, in all channels: what one shopper could be sent."""
+    days = plan.horizon_days
+    return sum(
+        len(one.hours) * len(range(one.from_day, min(days, one.until_day), one.every_days))
+        for one in plan.campaigns.values()
+    )
 
 
 def expected_people(plan: Plan) -> float:

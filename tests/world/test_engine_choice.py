@@ -24,6 +24,20 @@ def test_auto_picks_by_size(plan: Planner, asked: str, people: int, picked: str)
     assert engine.chosen(made) == picked
 
 
+BUSY = [
+    pytest.param("touch_heavy", 365, "compiled", id="ten promotions a day for a year"),
+    pytest.param("touch_heavy", 7, "simpy", id="for a week"),
+    pytest.param("fila_333", 365, "simpy", id="three messages after an order"),
+]
+
+
+@pytest.mark.parametrize(("scenario", "days", "picked"), BUSY)
+def test_auto_picks_by_what_is_sent(plan: Planner, scenario: str, days: int, picked: str) -> None:
+    """Of 2,000 people who get thousands of messages each the readable engine takes minutes."""
+    made = plan(scenario, f"horizon_days={days}", "shoppers.initial=2000", "engine=auto")
+    assert engine.chosen(made) == picked
+
+
 def test_the_planned_row_is_the_row(plan: Planner) -> None:
     """The memory plan counts a row and what lies beside it."""
     assert HEAD.itemsize + LIFE.itemsize + 2 + 2 + 2 + 2 == engine._ROW
