@@ -18,7 +18,7 @@ from reports.answers import MAIN, answer, headline, sentence, side, single
 from reports.budget import against_budget
 from reports.figures import Picture, pictures_of
 from reports.figures.bridge import bars
-from reports.figures.canvas import Canvas, colour_of, inline, look, save_files, settle, svg
+from reports.figures.canvas import Canvas, colour_of, inline, look, save_files, settle, svg, tall
 from reports.figures.holdout import holdout_error, holdout_of
 from reports.figures.marks import MOST
 from reports.load import Difference, Own, Results, Scenario, differs, settings_of
@@ -66,13 +66,17 @@ class Table(NamedTuple):
 
 @dataclass(frozen=True)
 class Drawn:
-    """A figure on the page, wide and narrow, and the numbers behind it."""
+    """A figure on the page, wide and narrow, and the numbers behind it.
+
+    tall: the wide one would be too small to read on one printed page.
+    """
 
     name: str
     title: str
     caption: str
     wide: Markup
     narrow: Markup
+    tall: bool
     table: tuple[Table, ...]
 
 
@@ -240,6 +244,7 @@ def draw(results: Results, picture: Picture, wording: Words) -> Drawn:
         caption=_caption(results, picture, wording),
         wide=shapes[0],
         narrow=shapes[1],
+        tall=tall(shapes[0]),
         table=TABLES[picture.name](results, wording) if picture.name in TABLES else (),
     )
 

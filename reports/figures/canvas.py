@@ -26,6 +26,7 @@ from reports.words import Words
 FONT = Path(__file__).parent.parent / "fonts" / "NotoSansSC-subset.otf"
 INK, SOFT, FAINT = "#1F2933", "#66727F", "#E3E7EB"
 DECIMALS = re.compile(r"(\.\d\d)\d+")
+TALL = 1.6  # heights of a figure to its width; what is left of A4 under its caption is 1.2
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 LINE_INCHES = 0.15  # height of a line of label text
 LABEL_WIDTH = {True: 18, False: 13}  # letters of a name beside a line
@@ -257,6 +258,12 @@ def save_files(figure: Figure, folder: Path, name: str) -> str:
     (folder / f"{name}.svg").write_text(text, encoding="utf-8")
     figure.savefig(folder / f"{name}.png", dpi=150, metadata={"Software": None})
     return text
+
+
+def tall(text: str) -> bool:
+    """Whether a figure put onto one printed page would shrink to less than three quarters."""
+    box = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', text)
+    return box is not None and float(box[2]) > TALL * float(box[1])
 
 
 def inline(text: str, prefix: str) -> str:

@@ -14,7 +14,7 @@ from sample import write_sample
 
 from reports import page as pages
 from reports.answers import answer, side, why
-from reports.figures import PICTURES, bridge, pictures_of
+from reports.figures import PICTURES, bridge, canvas, pictures_of
 from reports.figures.canvas import Canvas, inline, look, settle, spread, svg
 from reports.figures.curves import weekly_touches
 from reports.figures.marks import MOST, REFERENCE_COLOUR, mark_of
@@ -399,6 +399,16 @@ def test_other_customers_are_named(copy: Path, page: str) -> None:
     title = told["scenarios"][1]["title"]["en"]
     assert f"live in: {title}." in write_page(copy, "en").read_text(encoding="utf-8")
     assert "Other customers" not in page
+
+
+def test_twenty_panels_go_on_over_printed_pages(
+    copy: Path, page: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A figure much taller than a sheet is not shrunk onto one; those of three plans are not so."""
+    assert 'class="wide"' in page and 'class="wide tall"' not in page
+    monkeypatch.setattr(canvas, "TALL", 0.4)  # as if a sheet were very low
+    assert 'class="wide tall"' in write_page(copy, "en").read_text(encoding="utf-8")
+    assert ".tall svg { max-height: none;" in page
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
