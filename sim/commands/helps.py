@@ -413,7 +413,7 @@ usage: siyu COMMAND [key=value …]
 
 Common keys: seed, replications, horizon_days, start_date, shoppers.initial, workers, out, lang.
 `siyu COMMAND --help` shows examples; `siyu explain KEY` says what a setting means.
-Exit codes: 0 done, 1 a check or run failed, 2 the input is wrong.
+Exit codes: 0 done, 1 a check or run failed, 2 the input is wrong, 130 interrupted.
 
 Start here:
   siyu list coupon lang=en                               # find a plan by a word of its question
@@ -427,7 +427,7 @@ Start here:
 常用参数：seed 种子、replications 重复次数、horizon_days 天数、start_date 首日、
 shoppers.initial 初始会员、workers 并行数、out 结果文件夹、lang 语言（zh 或 en）。
 `siyu COMMAND --help` 有示例；`siyu explain KEY` 说明一个参数的含义。
-退出码：0 完成，1 检验或运行失败，2 输入有误。
+退出码：0 完成，1 检验或运行失败，2 输入有误，130 被中断。
 
 从这里开始：
   siyu list 券                                  # 按问题里的词找方案

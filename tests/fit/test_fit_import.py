@@ -263,6 +263,14 @@ REPEAT = HEAD + "A,2024-01-01,10\nA,2024-01-08,20\n"
             "  allowed: orders of one customer on two or more days; a later `until` takes in more",
         ),
         (
+            HEAD + "A,2024-01-01,10\nA,8 January,20\n",
+            {},
+            "no customer bought again in the calibration: nothing to learn repeat buying from\n"
+            "  file: {path}\n"
+            "  value: 1 customers, 0 repeat orders (found 1 rows: not a date, left out)\n"
+            "  allowed: orders of one customer on two or more days; a later `until` takes in more",
+        ),
+        (
             HEAD + "A,2024-01-01,10\nA,2024-01-08,0\n",
             {},
             "no repeat order in the calibration has a value: nothing to learn spending from\n"
@@ -295,6 +303,7 @@ REPEAT = HEAD + "A,2024-01-01,10\nA,2024-01-08,20\n"
         "column number",
         "no usable row",
         "nobody came back",
+        "nobody came back but in a row left out",
         "no value",
         "until",
         "rate",

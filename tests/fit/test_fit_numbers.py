@@ -176,6 +176,7 @@ def test_in_both_languages(five: FiveReport) -> None:
     assert "the digits leave a, b open by a factor of two or more" in said
     assert "Five numbers are less than a log" in said
     assert "第一年内再买的 46 (45–47) 位，第二年里还下单的 26 (25–27) 位" in render_five(five, "zh")
+    assert "bought_again = 0.46: the law has 0.46 (off by 0)" in said  # nothing has no sign
 
 
 IMPOSSIBLE = {

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from sim.config.errors import InputError
-from sim.config.said import listed, pair, say
+from sim.config.said import Said, listed, pair, say
 from sim.study.fit import writing
 from sim.study.fit.cohort import Cohort, summarise
 from sim.study.fit.gammagamma import fit_gammagamma
@@ -118,7 +118,7 @@ def fit_orders(
     cleaned = _orders(path, customer, day, amount)
     last_day = _calibration_end(path, cleaned, until)
     cohort = summarise(cleaned, last_day)
-    _check_repeats(path, cohort)
+    _check_repeats(path, cohort, cleaned.issues)
     laws = fit_laws(cohort)
     report = FitReport(
         source=_one_line(path.name),
@@ -189,17 +189,22 @@ def _check(currency_rate: float, people_per_customer: int, out: Path) -> None:
         raise InputError(say("the results need a folder, this is a file"), key="out", value=out)
 
 
-def _no_orders(path: Path, issues: tuple[Issue, ...]) -> InputError:
+def _found(issues: tuple[Issue, ...]) -> Said:
+    """What was odd in the rows, and how often."""
     found = [
         say("{n} rows: {kind}", n=n, kind=pair(*KINDS[kind])) for kind, n in counts(issues).items()
     ]
+    return listed(found, "; ")
+
+
+def _no_orders(path: Path, issues: tuple[Issue, ...]) -> InputError:
     return InputError(
         say("the order log holds no order that can be used"),
         file=f"{path}:{issues[0].line}",
         value=issues[0].text,
         allowed=say(
             "a customer, a date and an amount in each row (found {found})",
-            found=listed(found, "; "),
+            found=_found(issues),
         ),
     )
 
@@ -221,12 +226,15 @@ def _calibration_end(path: Path, orders: Orders, until: date | None) -> int:
     return (until - orders.start).days
 
 
-def _check_repeats(path: Path, cohort: Cohort) -> None:
+def _check_repeats(path: Path, cohort: Cohort, issues: tuple[Issue, ...]) -> None:
     if not cohort.x.any():
+        many = say("{many} customers, 0 repeat orders", many=len(cohort.x))
         raise InputError(
             say("no customer bought again in the calibration: nothing to learn repeat buying from"),
             file=path,
-            value=say("{many} customers, 0 repeat orders", many=len(cohort.x)),
+            value=say("{many} (found {found})", many=many, found=_found(issues))
+            if issues
+            else many,
             allowed=say(
                 "orders of one customer on two or more days; a later `until` takes in more"
             ),

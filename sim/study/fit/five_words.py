@@ -10,7 +10,7 @@ from sim.study.fit.moments import REPEAT_KEYS
 ZH: Mapping[str, str] = {
     "numbers": "五个数字（从首单起各跟踪 {days} 天；active 指第 {late} 天之后）→ BG/NBD（周）："
     "{values}",
-    "number": "  {key} = {given}：模型得 {fitted:.6g}（差 {residual:+.1g}）",
+    "number": "  {key} = {given}：模型得 {fitted:.6g}（差 {residual}）",
     "range": "{name} {value:.4g}（按所给位数：{low:.4g} 至 {high:.4g}）",
     "open": "  提示：{names} 在所给位数之内可相差一倍以上，单看它没有意义；要看由它得出的下面几行",
     "bound": "  提示：{names} 已到可模拟范围的边缘：这五个数字定不出它",
@@ -28,7 +28,7 @@ ZH: Mapping[str, str] = {
 EN: Mapping[str, str] = {
     "numbers": "Five numbers (each person followed for {days} days from the first order; active: "
     "after day {late}) give BG/NBD (weeks): {values}",
-    "number": "  {key} = {given}: the law has {fitted:.6g} (off by {residual:+.1g})",
+    "number": "  {key} = {given}: the law has {fitted:.6g} (off by {residual})",
     "range": "{name} {value:.4g} (the digits allow {low:.4g} to {high:.4g})",
     "open": "  note: the digits leave {names} open by a factor of two or more, so read nothing "
     "into them alone, but into what follows from them",
@@ -89,10 +89,16 @@ def _number_lines(report: FiveReport, text: Mapping[str, str]) -> list[str]:
             key=key,
             given=report.given[key].text,
             fitted=fitted[key],
-            residual=round(fitted[key] - report.given[key].value, 9),
+            residual=_apart(fitted[key] - report.given[key].value),
         )
         for key in REPEAT_KEYS
     ]
+
+
+def _apart(difference: float) -> str:
+    """How far a number is missed, with its sign; nothing, rounded, has none."""
+    rounded = round(difference, 9)
+    return f"{rounded:+.1g}" if rounded else "0"
 
 
 def _notes(report: FiveReport, text: Mapping[str, str]) -> list[str]:
