@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from sim.config.contradictions import MOMENTS, Contradiction, Found, ends_before_it_begins
 from sim.config.incentives import CouponKind
 from sim.config.keys import number_words
+from sim.config.loyalty import NO_TIER
 from sim.config.said import Said, say
 from sim.config.schema import Plan
 
@@ -152,20 +153,23 @@ def audiences_exist(plan: Plan) -> Found:
 
 
 def audiences_name_what_exists(plan: Plan) -> Found:
-    """Sources are doors of `acquisition`, channels those of `touch.channels`."""
+    """Sources are doors of `acquisition`, channels those of `touch.channels`, and so on."""
     sources, channels = [*plan.acquisition, *FROM_NOWHERE], list(plan.touch.channels)
+    levels, regions = list(plan.tiers.levels), list(plan.selling.stores.regions)
+    tiers = [NO_TIER, *levels] if levels else []
     for name, audience in plan.audiences.items():
         for field, words, known in (
             ("sources", audience.sources, sources),
             ("channels", audience.channels, channels),
             ("without", audience.without, channels),
+            ("tiers", audience.tiers, tiers),
+            ("regions", audience.regions, regions),
         ):
             for word in words:
                 if word not in known:
                     key = f"audiences.{name}.{field}"
-                    yield Contradiction(
-                        key, say("audience {name} names nothing", name=name), word, known
-                    )
+                    what = say("audience {name} names nothing", name=name)
+                    yield Contradiction(key, what, word, known or say("none"))
 
 
 def audiences_name_tags(plan: Plan) -> Found:

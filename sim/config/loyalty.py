@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from sim.config.lever import SHARE, lever, settings
 
+NO_TIER = "no_tier"  # beside the names of tiers: of who holds none
+
 
 @settings(frozen=True, kw_only=True)
 class Points:

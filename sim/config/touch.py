@@ -207,6 +207,18 @@ class Audience:
         "不可触达于任一触点",
         off=(),
     )
+    tiers: tuple[str, ...] = lever(
+        "name",
+        "which of `tiers.levels` they hold, or no_tier (none named: any)",
+        "所持会员等级，no_tier 为无等级（空为不限）",
+        off=(),
+    )
+    regions: tuple[str, ...] = lever(
+        "name",
+        "which of `selling.stores.regions` they live in (none named: any)",
+        "所在地区（空为不限）",
+        off=(),
+    )
     tag: str = lever("name", "who carries this tag of `tags` (empty: any)", "带有该标签者", off="")
     without_tag: str = lever(
         "name", "who does not carry this tag of `tags` (empty: any)", "不带该标签者", off=""

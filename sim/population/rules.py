@@ -6,7 +6,7 @@ Built once for a run; nothing here is a choice, only a change of units.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import NamedTuple
 
@@ -20,6 +20,7 @@ from sim.behaviour.traits import LAWS
 from sim.behaviour.trigger import MOVES, TIER_CHANGED, TRIGGERS, YEAR
 from sim.behaviour.units import basis_points, clock_ms, fen
 from sim.config.incentives import CouponKind
+from sim.config.loyalty import NO_TIER
 from sim.config.reach import Live
 from sim.config.schema import Plan
 from sim.config.touch import Audience, Campaign, Journey, Step, TouchChannel
@@ -116,6 +117,8 @@ class AudienceRule(NamedTuple):
     site: int  # the nearest open site; ANY_SITE
     favourite: int  # the favourite store; ANY_SITE
     pointless_from: int  # days since points were earned last
+    tiers: int  # bits of those held, the lowest of who holds none; 0 for any
+    regions: int  # bits of `selling.stores.regions`; 0 for any
 
     @property
     def by_place(self) -> bool:
@@ -345,16 +348,21 @@ def _campaign(name: str, campaign: Campaign, names: _Names, plan: Plan) -> Campa
     )
 
 
+def _bits(names: Sequence[str], known: Sequence[str]) -> int:
+    """A bit for each of these names, by its place among those known."""
+    return sum(1 << known.index(name) for name in set(names))
+
+
 def _audience(audience: Audience, plan: Plan) -> AudienceRule:
     doors = {"referral": REFERRAL, "initial": REFERRAL + 1}
     doors |= {name: place for place, name in enumerate(plan.acquisition)}
     channels = list(plan.touch.channels)
     tags = ["", *plan.tags]
     return AudienceRule(
-        stages=sum(1 << STAGES.index(name) for name in set(audience.stages)),
+        stages=_bits(audience.stages, STAGES),
         sources=sum(source_bit(doors[name]) for name in set(audience.sources)),
-        inside=sum(1 << channels.index(name) for name in set(audience.channels)),
-        without=sum(1 << channels.index(name) for name in set(audience.without)),
+        inside=_bits(audience.channels, channels),
+        without=_bits(audience.without, channels),
         orders_from=audience.orders_from,
         orders_to=audience.orders_to,
         silent_from=audience.silent_from_days,
@@ -369,6 +377,8 @@ def _audience(audience: Audience, plan: Plan) -> AudienceRule:
             list(plan.sites.places).index(audience.favourite) if audience.favourite else ANY_SITE
         ),
         pointless_from=audience.pointless_from_days,
+        tiers=_bits(audience.tiers, [NO_TIER, *ranked(plan)]),
+        regions=_bits(audience.regions, list(plan.selling.stores.regions)),
     )
 
 

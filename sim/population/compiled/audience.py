@@ -6,10 +6,11 @@ from sim.behaviour import audience as rule
 from sim.behaviour.clock import DAY, SECOND
 from sim.behaviour.order import spend_fen
 from sim.behaviour.sites import favourite, lives_near
-from sim.population.compiled.knowing import carries, is_known
+from sim.population.compiled.knowing import carries, home_region, is_known
 from sim.population.compiled.machine import Person, Rulebook, compiled
 from sim.population.compiled.pointers import areas_of, sites_of
 from sim.population.compiled.registers import seen_orders
+from sim.population.compiled.standing import tier_of
 from sim.population.interface import REFERRAL
 from sim.population.sites import ANY_SITE
 
@@ -21,6 +22,15 @@ def _labelled(p: Person, c: Rulebook, audience: int, day: int) -> bool:
     if wanted and not carries(p, c, wanted - 1, day):
         return False
     return not without or not carries(p, c, without - 1, day)
+
+
+@compiled
+def _belongs(p: Person, c: Rulebook, audience: int) -> bool:
+    """Whether a shopper holds a tier, and lives in a region, that an audience asks for."""
+    tiers, regions = c.u_tiers[audience], c.u_regions[audience]
+    if tiers and not tiers >> tier_of(p) & 1:
+        return False
+    return not regions or regions >> home_region(p, c) & 1 > 0
 
 
 @compiled
@@ -65,7 +75,7 @@ def holds(p: Person, c: Rulebook, audience: int, day: int) -> bool:
         day - max(p.last_active, joined),
     ):
         return False
-    if not _labelled(p, c, audience, day):
+    if not _labelled(p, c, audience, day) or not _belongs(p, c, audience):
         return False
     if c.u_by_place[audience] and not _near(p, c, audience, day):
         return False

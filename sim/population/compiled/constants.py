@@ -263,6 +263,7 @@ def _audiences(c: Any, rules: Rules) -> None:
         c["u_favourite"][place] = rule.favourite
         c["u_within_km"][place] = rule.within_km
         c["u_pointless_from"][place] = rule.pointless_from
+        c["u_tiers"][place], c["u_regions"][place] = rule.tiers, rule.regions
 
 
 def _referral(c: Any, rules: Rules) -> None:

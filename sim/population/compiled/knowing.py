@@ -26,6 +26,8 @@ from sim.population.compiled.registers import seen_orders
 from sim.population.compiled.tastes import has_need, prefers
 from sim.population.interface import TagHits
 from sim.population.known import Known, blank
+from sim.randomness import address as at
+from sim.randomness.philox import uniform
 
 
 def write_known(c: Any, known: Known) -> None:
@@ -143,3 +145,19 @@ def tagged(blocks: Sequence[Any], book: Any, day: int, tag: int) -> TagHits:
     for block in blocks:
         _hits(block.people, block.size, day, tag, book, found)
     return TagHits(*found.tolist())
+
+
+@compiled
+def region(c: Rulebook, luck: float) -> int:
+    """The region of who has this luck, a uniform."""
+    place = 0
+    while luck >= c.region_until[place]:
+        place += 1
+    return place
+
+
+@compiled
+def home_region(p: Person, c: Rulebook) -> int:
+    """The region a shopper lives in."""
+    _, home, _, _ = at.draw(c.seed, c.replication, p.uid, at.STORE, 0)
+    return region(c, uniform(home))

@@ -425,6 +425,8 @@ CONSTANTS = np.dtype(
                 "u_site",
                 "u_favourite",
                 "u_pointless_from",
+                "u_tiers",
+                "u_regions",
             )
         ),
         ("u_within_km", "f8", (AUDIENCES,)),

@@ -12,6 +12,7 @@ from sim.measure.events import CODE
 from sim.measure.tally import ROW
 from sim.population.compiled.categories import worth
 from sim.population.compiled.clockwork import fine, forecast, plan_order, used_up
+from sim.population.compiled.knowing import region
 from sim.population.compiled.layout import OUTCOME, WHO
 from sim.population.compiled.machine import Counts, Person, Rulebook, Tape, compiled
 from sim.population.compiled.moving import refuses, saved_share, tell, wanted
@@ -54,14 +55,6 @@ def usual_place(p: Person, c: Rulebook, index: int) -> int:
     """Where an order of the past was made: where it would be wanted were nobody led anywhere."""
     which, _, _, _ = at.draw(c.seed, c.replication, p.uid, at.PLACE, index)
     return _wanted(c, uniform(which))
-
-
-@compiled
-def _region(c: Rulebook, luck: float) -> int:
-    region = 0
-    while luck >= c.region_until[region]:
-        region += 1
-    return region
 
 
 @compiled
@@ -203,7 +196,7 @@ def place_of(
     size, home, _, _ = at.draw(c.seed, c.replication, p.uid, at.STORE, 0)
     opened, found, second, waits = at.draw(c.seed, c.replication, p.uid, at.SHELF, now // DAY)
     luck, rank = uniform(opened), uniform(size)
-    open_share = c.stores_open[_region(c, uniform(home))]
+    open_share = c.stores_open[region(c, uniform(home))]
     reason = _why_not(c, p.uid, place, now, rank, open_share, luck, uniform(found))
     hurry = uniform(waits)
     patient = reason == rule.NIGHT and hurry < c.v_waits[place]

@@ -31,7 +31,7 @@ def holds(town: Town, shopper: Shopper, audience: int, day: int) -> bool:
         shopper.enrolled & ~shopper.closed,
         day - max(shopper.last_active, joined),
     )
-    if not seen or not _labelled(town, shopper, rule, day):
+    if not seen or not _labelled(town, shopper, rule, day) or not _belongs(town, shopper, rule):
         return False
     if rule.by_place and not _near(town, shopper, rule, day):
         return False
@@ -47,6 +47,13 @@ def _labelled(town: Town, shopper: Shopper, rule: AudienceRule, day: int) -> boo
     if rule.tag and not knowing.carries(town, shopper, rule.tag - 1, day):
         return False
     return not rule.without_tag or not knowing.carries(town, shopper, rule.without_tag - 1, day)
+
+
+def _belongs(town: Town, shopper: Shopper, rule: AudienceRule) -> bool:
+    """Whether a shopper holds a tier, and lives in a region, that an audience asks for."""
+    if rule.tiers and not rule.tiers >> shopper.tier & 1:
+        return False
+    return not rule.regions or rule.regions >> knowing.home_region(town, shopper) & 1 > 0
 
 
 def _near(town: Town, shopper: Shopper, rule: AudienceRule, day: int) -> bool:

@@ -14,7 +14,8 @@ from sim.behaviour.stages import EVER
 from sim.population.interface import Ints, TagHits
 from sim.population.known import TagRule, blank
 from sim.population.reference import tastes
-from sim.population.reference.shopper import Shopper
+from sim.population.reference.shopper import Shopper, draw
+from sim.randomness import address as at
 
 if TYPE_CHECKING:
     from sim.population.reference.town import Town
@@ -92,3 +93,9 @@ def tagged(town: Town, day: int, tag: int) -> TagHits:
     given = [carries(town, one, tag, day) for one in people]
     right = sum(truth and tag for truth, tag in zip(truths, given, strict=True))
     return TagHits(len(people), sum(truths), sum(given), right)
+
+
+def home_region(town: Town, shopper: Shopper) -> int:
+    """The region a shopper lives in."""
+    luck = draw(town.key, shopper.uid, at.STORE, 0)[1]
+    return next(i for i, until in enumerate(town.rules.selling.region_until) if luck < until)

@@ -10,7 +10,7 @@ from sim.behaviour.order import order_fen, share_of_fen, unit_gap
 from sim.behaviour.precision import single
 from sim.behaviour.sites import lives_near, stays_away
 from sim.behaviour.touch import filled
-from sim.population.reference import categories, clockwork, moving
+from sim.population.reference import categories, clockwork, knowing, moving
 from sim.population.reference.experience import Outcome
 from sim.population.reference.shopper import Shopper, draw
 from sim.population.selling import (
@@ -128,7 +128,7 @@ def _collected(
     if selling.places[place].store or collects >= selling.pickup.share:
         return False
     near = not town.rules.sites.told or not _stays_away(town, shopper, now)
-    return near and opened < town.today.stores_open[_region(town, shopper)]
+    return near and opened < town.today.stores_open[knowing.home_region(town, shopper)]
 
 
 def _put_off_by(town: Town, shopper: Shopper, now: int, place: int) -> bool:
@@ -146,11 +146,6 @@ def _wanted(town: Town, luck: float) -> int:
     return next(i for i, place in enumerate(town.rules.selling.places) if luck < place.until)
 
 
-def _region(town: Town, shopper: Shopper) -> int:
-    luck = draw(town.key, shopper.uid, at.STORE, 0)[1]
-    return next(i for i, until in enumerate(town.rules.selling.region_until) if luck < until)
-
-
 def _why_not(
     town: Town, shopper: Shopper, place: Place, now: int, opened: float, found: float
 ) -> int:
@@ -164,7 +159,7 @@ def _why_not(
         place.opens,
         place.closes,
         opened,
-        town.today.stores_open[_region(town, shopper)],
+        town.today.stores_open[knowing.home_region(town, shopper)],
         found,
         science.missing_in(place.missing, spread, size, town.today.found),
     )
