@@ -69,17 +69,25 @@ def ratio_interval(numerator: Floats, denominator: Floats) -> Interval:
     line where the mean denominator cannot be told from zero, and NaN where a value is NaN or there
     is only one replication.
     """
-    n = len(numerator)
     ratio, x, rest = _linearised(numerator, denominator)
-    dx = denominator - x
-    scale = t_quantile(n - 1) ** 2 / (n * max(n - 1, 1))
+    middle, half = _fieller(x, rest, denominator - x, t_quantile(len(numerator) - 1))
+    return Interval(ratio, ratio + middle - half, ratio + middle + half)
+
+
+def _fieller(x: Floats, rest: Floats, dx: Floats, critical: Floats) -> tuple[Floats, Floats]:
+    """Middle and half width, as distances from the ratio, of the rho a critical value allows.
+
+    x: mean denominator; rest: numerator - ratio x denominator; dx: denominator - x. The half
+    width is infinite where x cannot be told from zero.
+    """
+    n = len(rest)
+    scale = critical**2 / (n * max(n - 1, 1))
     a = x**2 - scale * (dx**2).sum(axis=0)
     b = -scale * (rest * dx).sum(axis=0)
     c = scale * (rest**2).sum(axis=0)
     with np.errstate(divide="ignore", invalid="ignore"):
         middle, half = b / a, np.sqrt(b**2 + a * c) / a
-    low = np.where(a <= 0.0, -np.inf, ratio + middle - half)
-    return Interval(ratio, low, np.where(a <= 0.0, np.inf, ratio + middle + half))
+    return np.where(a <= 0.0, 0.0, middle), np.where(a <= 0.0, np.inf, half)
 
 
 def share_interval(part: Floats, whole: Floats) -> Interval:
@@ -188,16 +196,47 @@ def studentised_interval(samples: Floats) -> Interval:
     Raises:
         ValueError: there are fewer replications than `BOOTSTRAP_FROM`.
     """
+    mean, error = samples.mean(axis=0), samples.std(axis=0, ddof=1) / np.sqrt(len(samples))
+    lower, upper = _bootstrap_t(samples - mean, "mean_interval")
+    return Interval(mean, mean - upper * error, mean - lower * error)
+
+
+def studentised_ratio_interval(numerator: Floats, denominator: Floats) -> Interval:
+    """Studentised bootstrap interval of a ratio of means: ROI or CAC, where the side matters.
+
+    Fieller's interval (`ratio_interval`) with the bootstrap's critical values of the pivot, one
+    for each end, in place of Student's t (Hwang, Statistica Sinica 5, 1995). Shapes as there, and
+    so is where it is the whole line or NaN.
+
+    Raises:
+        ValueError: there are fewer replications than `BOOTSTRAP_FROM`.
+    """
+    ratio, x, rest = _linearised(numerator, denominator)
+    lower, upper = _bootstrap_t(rest, "ratio_interval")
+    # As rho grows the pivot falls, or rises where the mean denominator is negative.
+    lower, upper = np.where(x < 0.0, -upper, lower), np.where(x < 0.0, -lower, upper)
+    ends = []
+    for critical in (upper, lower):
+        middle, half = _fieller(x, rest, denominator - x, critical)
+        ends.append(ratio + middle - np.sign(critical) * half)
+    return Interval(ratio, *ends)
+
+
+def _bootstrap_t(centred: Floats, instead: str) -> tuple[Floats, Floats]:
+    """The 2.5 and 97.5 % quantiles of bootstrapped mean / error; `centred` has mean zero.
+
+    Raises:
+        ValueError: there are fewer replications than `BOOTSTRAP_FROM`; `instead` does with fewer.
+    """
     from sim.statistics.resampling import studentised_errors
 
-    n = len(samples)
+    n = len(centred)
     if n < BOOTSTRAP_FROM:
         needs = f"the studentised bootstrap needs {BOOTSTRAP_FROM} replications or more, not {n}"
-        raise ValueError(f"{needs}: use mean_interval")
-    mean, error = samples.mean(axis=0), samples.std(axis=0, ddof=1) / np.sqrt(n)
-    ratios = np.sort(studentised_errors(np.ascontiguousarray(samples - mean), RESAMPLES), axis=0)
+        raise ValueError(f"{needs}: use {instead}")
+    errors = np.sort(studentised_errors(np.ascontiguousarray(centred), RESAMPLES), axis=0)
     rank = round((RESAMPLES + 1) * (1 - CONFIDENCE) / 2)
-    return Interval(mean, mean - ratios[-rank] * error, mean - ratios[rank - 1] * error)
+    return errors[rank - 1], errors[-rank]
 
 
 def simultaneous_intervals(differences: Floats) -> Interval:

@@ -85,6 +85,11 @@ METHODS: dict[str, tuple[Callable[[dict[str, Floats], int], dict[str, Known]], M
         lambda parts: intervals.studentised_interval(parts[0]),
         intervals.BOOTSTRAP_FROM,
     ),
+    "studentised_ratio_interval": (
+        known.ratios,
+        lambda parts: intervals.studentised_ratio_interval(*parts),
+        intervals.BOOTSTRAP_FROM,
+    ),
     "ratio_interval": (known.ratios, lambda parts: intervals.ratio_interval(*parts), 5),
     "share_interval": (known.shares, lambda parts: intervals.share_interval(*parts), 5),
     "ratio_difference_interval": (

@@ -16,6 +16,7 @@ from sim.statistics.intervals import (
     share_interval,
     simultaneous_intervals,
     studentised_interval,
+    studentised_ratio_interval,
     t_quantile,
 )
 from sim.study import coverage, known
@@ -93,6 +94,29 @@ def test_the_bootstrap_refuses_too_few_replications() -> None:
     """Below ten replications it does not keep its word, and says what does."""
     with pytest.raises(ValueError, match="needs 10 replications or more, not 9: use mean_interval"):
         studentised_interval(skewed(9, 1))
+
+
+def test_the_bootstrap_of_a_ratio_over_ones_is_that_of_a_mean() -> None:
+    """A denominator without luck leaves the mean of the numerators."""
+    data = skewed(20, 1)
+    found = studentised_ratio_interval(data, np.ones_like(data))
+    assert ends(found) == pytest.approx(ends(studentised_interval(data)), rel=1e-12)
+
+
+def test_the_bootstrap_of_a_ratio_has_no_side_of_its_own() -> None:
+    """Both signs turned change nothing; one turned mirrors the interval, longer side and all."""
+    y, x = skewed(20, 1), 30 + 5 * skewed(20, 1)[::-1]
+    centre, low, high = ends(studentised_ratio_interval(y, x))
+    assert low < centre < high
+    assert high - centre > centre - low
+    assert ends(studentised_ratio_interval(-y, -x)) == pytest.approx([centre, low, high])
+    assert ends(studentised_ratio_interval(y, -x)) == pytest.approx([-centre, -high, -low])
+
+
+def test_the_bootstrap_of_a_ratio_refuses_too_few_replications() -> None:
+    """As that of a mean."""
+    with pytest.raises(ValueError, match="not 9: use ratio_interval"):
+        studentised_ratio_interval(skewed(9, 1), np.ones((9, 1)))
 
 
 def test_one_policy_needs_no_correction() -> None:
