@@ -18,7 +18,7 @@ from sim.config.errors import InputError
 from sim.ledger.accounts import INDEX
 from sim.ledger.book import Book
 from sim.measure.result import Ints
-from sim.population.compiled.gate import BUDGET, SHUT, Cut, Gates
+from sim.population.compiled.gate import BUDGET, SHUT, Cut, Gates, Money
 from sim.population.compiled.layout import REQUEST, WIDTH
 from sim.population.interface import Award, Call, Invited, Takers
 from sim.population.offers import RaffleRule
@@ -289,9 +289,17 @@ def requests(*rows: tuple[int, int, int, int, int]) -> Ints:
     return tape
 
 
+PLENTY = 10**9
+
+
+def money(left: int, due: int = 0) -> Money:
+    """A budget of so much that everything could be asked of it."""
+    return Money(PLENTY, 300, left, due)
+
+
 def test_gates_shut_in_order_of_time() -> None:
     """The earliest refusal of all gates comes first, of one request the stock's."""
-    gates = Gates(0, {8: 1, 9: 2}, budget=True)
+    gates = Gates(0, {8: 1, 9: 2}, money(900))
     asked = [
         requests((5, 1, 8, 0, 0), (5, 1, BUDGET, 300, 0), (7, 4, 8, 0, 2), (7, 4, BUDGET, 300, 2)),
         requests((6, 9, 9, 0, 0), (6, 9, BUDGET, 300, 0), (7, 2, BUDGET, 300, 1)),
@@ -300,18 +308,62 @@ def test_gates_shut_in_order_of_time() -> None:
     assert gates.next_cut(asked, 900, 0) == Cut(7, 4, 2, BUDGET)
     assert gates.open  # one more stock
     assert gates.next_cut(asked, 900, 0) is None
-    shut = Gates(0, {}, budget=True)
-    assert shut.next_cut(asked, SHUT, 0) == Cut(5, 1, 0, BUDGET)
-    assert not shut.open
+
+
+CLOSED = [
+    pytest.param(SHUT, 900, True, id="it refused somebody at this midnight"),
+    pytest.param(200, 99, True, id="less than the smallest coupon"),
+    pytest.param(200, 100, False, id="as much as the smallest coupon"),
+    pytest.param(PLENTY, 0, False, id="enough for all"),
+]
+
+
+@pytest.mark.parametrize(("left", "due", "shut"), CLOSED)
+def test_nobody_asks_a_budget_that_reaches_nobody(left: int, due: int, shut: bool) -> None:
+    """Known before anybody lives the day: nothing has to be undone, nor is if there is plenty."""
+    gates = Gates(0, {}, money(left, due))
+    assert gates.shut == shut
+    assert gates.open == (left == 200 and not shut)
 
 
 def test_what_expires_at_a_midnight_is_given_back_after_what_is_asked_then() -> None:
     """A coupon asked for at midnight cannot have the money of one that expires at it."""
     at, later = 3 * DAY, 3 * DAY + 1
     now = requests((at, 1, BUDGET, 300, 0), (later, 2, BUDGET, 300, 0))
-    assert Gates(3, {}, budget=True).next_cut([now], 200, 500) == Cut(at, 1, 0, BUDGET)
-    assert Gates(3, {}, budget=True).next_cut([now], 300, 300) is None
-    assert Gates(3, {}, budget=True).next_cut([now], 300, 299) == Cut(later, 2, 0, BUDGET)
+    assert Gates(3, {}, money(200, 500)).next_cut([now], 200, 500) == Cut(at, 1, 0, BUDGET)
+    assert Gates(3, {}, money(300, 300)).next_cut([now], 300, 300) is None
+    assert Gates(3, {}, money(300, 299)).next_cut([now], 300, 299) == Cut(later, 2, 0, BUDGET)
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    asked=st.lists(
+        st.tuples(
+            st.integers(0, 3),  # moments after midnight
+            st.sampled_from([1, 2, (1 << 27) + 1, 1 << 62]),  # uids, two of one number
+            st.integers(0, 2),
+            st.integers(1, 5),
+        ),
+        unique_by=lambda one: one[:3],
+        max_size=40,
+    ),
+    left=st.integers(0, 60),
+    released=st.integers(0, 30),
+    tapes=st.integers(1, 3),
+)
+def test_the_first_beyond_is_found_as_if_all_were_sorted(
+    asked: list[tuple[int, int, int, int]], left: int, released: int, tapes: int
+) -> None:
+    """Whatever is asked, on however many tapes: add up in order until it does not reach."""
+    rows = [(3 * DAY + time, uid, BUDGET, fen, got) for time, uid, got, fen in asked]
+    written = [requests(*rows[place::tapes]) for place in range(tapes)]
+    wanted, taken = None, 0
+    for time, uid, got, fen in sorted(asked):
+        taken += fen
+        if wanted is None and taken > left + released * (time > 0):
+            wanted = Cut(3 * DAY + time, uid, got, BUDGET)
+    gates = Gates(3, {}, Money(PLENTY, 1, left + 1, released))
+    assert gates.next_cut(written, left, released) == wanted
 
 
 # -- mistakes -----------------------------------------------------------------------------------

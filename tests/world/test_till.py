@@ -65,6 +65,27 @@ def test_a_void_coupon_sells_nothing() -> None:
     assert 0 < more <= pulling.daily["coupons_issued"].sum()
 
 
+BACK = [
+    pytest.param((), id="redeemed or back after weeks"),
+    pytest.param(("coupon.validity_days=3",), id="all back before the next letter"),
+    pytest.param(("coupon.validity_days=6",), id="back at the midnight before the next letter"),
+    pytest.param(("coupon.validity_days=7",), id="back at the midnight after the next letter"),
+    pytest.param(("coupon.face=70", "coupon.budget=950"), id="never as much left as a coupon"),
+    pytest.param(("referral.active=true", "referral.accept=0.05"), id="rewards beside it"),
+]
+
+
+@pytest.mark.parametrize("more", BACK)
+def test_what_comes_back_is_granted_again(more: tuple[str, ...]) -> None:
+    """Money of coupons that expired goes to whoever asks first, on whatever day, in both engines."""
+    readable, compiled = both(compose_plan("baseline", [*PLAN, "coupon.gate=issue", *more]).plan)
+    same(readable, compiled)
+    assert readable.daily["coupons_expired"].sum() > 0
+    issued = readable.daily["coupons_issued"]
+    assert issued[:9].sum() > 0 and issued[30:].sum() > 0
+    assert readable.daily["coupons_refused"].sum() > 0
+
+
 def test_a_day_beyond_anything_real_ends_in_words() -> None:
     """Somebody who does more on a day than can be written down is not left out of it."""
     full = tape(1)

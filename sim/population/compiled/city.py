@@ -89,7 +89,7 @@ class City(Living):
         self._handed_over = bool(roster.handover.any())
         roll = roll_of(roster, len(self.rules.channels))
         for worker in self.workers:
-            worker.out[self.at.roll : self.at.size] = roll
+            worker.out[self.at.roll : self.at.due] = roll
 
     def worked(self) -> Ints:
         """See `Population.worked`."""

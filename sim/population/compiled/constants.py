@@ -27,7 +27,7 @@ from sim.population.rules import NEVER as NEVER_STOPS
 
 OFFSETS = (  # where tables begin in what a block counts into
     *("active", "ordered", "stock", "cohort_size", "cohort_active", "margin", "weekly", "doors"),
-    *("store", "work", "roll"),
+    *("store", "work", "roll", "due"),
 )
 
 

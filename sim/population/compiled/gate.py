@@ -14,7 +14,9 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.behaviour.clock import DAY
-from sim.population.compiled.layout import FIRST_KIND, PLAN_COUPON, REQUEST, WIDTH, Ints, by_time
+from sim.behaviour.coupon import HISTORY, RUNGS
+from sim.population.compiled import served
+from sim.population.compiled.layout import FIRST_KIND, PLAN_COUPON, REQUEST, Ints
 from sim.population.rules import FIRST_KIND as NAMED
 from sim.population.rules import Rules
 
@@ -34,13 +36,30 @@ class Cut(NamedTuple):
     gate: int
 
 
-class Gates:
-    """The gates that may still shut today, and how much each has."""
+class Money(NamedTuple):
+    """What a day may ask of the coupon budget and what there is, in fen.
 
-    def __init__(self, day: int, stocks: dict[int, int], *, budget: bool) -> None:
+    most: all that may be asked; least: the smallest that is ever asked at once; left: what there is
+    before midnight, SHUT if it refused somebody then; due: the most that may come back at midnight.
+    """
+
+    most: int
+    least: int
+    left: int
+    due: int
+
+
+class Gates:
+    """The gates that may still shut today, and how much each has.
+
+    shut: whether the budget reaches nobody, whoever asks first.
+    """
+
+    def __init__(self, day: int, stocks: dict[int, int], money: Money) -> None:
         self._midnight = day * DAY
         self._stocks = dict(stocks)
-        self._budget = budget
+        self.shut = money.left == SHUT or money.left + money.due < money.least
+        self._budget = money.most > money.left and not self.shut
 
     @property
     def open(self) -> bool:
@@ -55,14 +74,9 @@ class Gates:
         after whatever is asked at that very moment. Nobody after the first refusal is served,
         though a smaller coupon might still fit.
         """
-        rows = [rows[rows[:, 0] == REQUEST] for rows in tapes]
-        asked = np.concatenate([*rows, np.zeros((0, WIDTH), dtype=np.int64)])
-        asked = by_time(asked)
-        cuts = [_first(asked, kind, np.int64(1), stock) for kind, stock in self._stocks.items()]
+        cuts = [self._first(tapes, kind, stock, 0) for kind, stock in self._stocks.items()]
         if self._budget:
-            later = 0 if left == SHUT else released
-            to_be_had = left + later * (asked[:, 1] > self._midnight)
-            cuts.append(_first(asked, BUDGET, asked[:, 4], to_be_had))
+            cuts.append(self._first(tapes, BUDGET, left, 0 if left == SHUT else released))
         found = [one for one in cuts if one is not None]
         # Who finds the stock gone asks no money: of one request, the stock's refusal goes first.
         cut = min(found, key=lambda one: (*one[:3], one.gate == BUDGET), default=None)
@@ -72,17 +86,64 @@ class Gates:
             del self._stocks[cut.gate]
         return cut
 
+    def _first(self, tapes: list[Ints], gate: int, left: int, released: int) -> Cut | None:
+        """The first request of a gate beyond what is left of it; released: what more there is after
+        midnight itself."""
+        numbers, amounts, places = np.empty((3, sum(map(len, tapes))), dtype=np.int64)
+        size, first = 0, 0
+        for rows in tapes:
+            given = (rows, gate, self._midnight, numbers, amounts, places, first, size)
+            size, first = served.requests(*given), first + len(rows)
+        numbers, amounts = numbers[:size], amounts[:size]
+        number, left = _beyond(numbers, amounts, left, released)
+        if number == served.NOBODY:
+            return None
+        alike = np.flatnonzero(numbers == number)  # two of one number are told apart in full
+        found = [_row(tapes, place) for place in places[alike].tolist()]
+        asked = sorted(
+            (int(row[1]), int(row[2]), int(row[5]), amount)
+            for row, amount in zip(found, amounts[alike].tolist(), strict=True)
+        )
+        for time, uid, got, amount in asked:
+            left -= amount
+            if left < 0:
+                return Cut(time, uid, got, gate)
+        raise AssertionError("one of them is not reached")
 
-def _first(asked: Ints, gate: int, amounts: Ints | np.int64, left: Ints | int) -> Cut | None:
-    """The first request of a gate beyond what is left of it then; asked: in order of time and
-    uid."""
-    mine = asked[:, 3] == gate
-    taken = np.cumsum(mine * amounts)
-    beyond = np.flatnonzero(mine & (taken > left))
-    if not beyond.size:
-        return None
-    time, uid, got = asked[beyond[0], [1, 2, 5]].tolist()
-    return Cut(time, uid, got, gate)
+
+def _beyond(numbers: Ints, amounts: Ints, left: int, released: int) -> tuple[int, int]:
+    """The number of the first whom it does not reach, and what is left when their turn comes."""
+    found = np.zeros(2, dtype=np.int64)
+    early = numbers < served.MIDNIGHT
+    parts = [~early] if not early.any() else [early, ~early]
+    for part in parts:
+        more = released if part is parts[-1] else 0
+        served.first_beyond(numbers[part], amounts[part], left + more, found)
+        left += more - int(found[1])
+        if found[0] != served.NOBODY:
+            break
+    return int(found[0]), left
+
+
+def _row(tapes: list[Ints], place: int) -> Ints:
+    """A row of several tapes that follow each other."""
+    for rows in tapes:
+        if place < len(rows):
+            row: Ints = rows[place]
+            return row
+        place -= len(rows)
+    raise IndexError(place)
+
+
+def without_requests(tapes: list[Ints]) -> list[Ints]:
+    """What else was written."""
+    return [rows[rows[:, 0] != REQUEST] for rows in tapes]
+
+
+def least_fen(rules: Rules) -> int:
+    """The smallest amount that is ever asked of the budget at once."""
+    amounts = [RUNGS[1] if one.form == HISTORY else one.granted for one in rules.coupons]
+    return min((one for one in amounts if one), default=0)
 
 
 def stocks_of(rules: Rules, carried: Iterable[int]) -> dict[int, int]:

@@ -207,6 +207,7 @@ CONSTANTS = np.dtype(
                 "viewers_told",
                 "o_work",
                 "o_roll",
+                "o_due",
                 "months",
                 "season",  # address of the season table
                 "season_days",  # its rows
@@ -546,6 +547,7 @@ class Offsets(NamedTuple):
     store: int
     work: int
     roll: int
+    due: int
     size: int
     months: int
 
@@ -593,7 +595,8 @@ def offsets(rules: Rules, guides: int) -> Offsets:
     store = doors + DOOR_COLUMNS * len(rules.plan.acquisition)
     work = store + guides
     roll = work + (guides * len(WORKED) if rules.staffed else 0)
-    size = roll + (guides * (ROLL + len(rules.channels)) if rules.staffed else 0)
+    due = roll + (guides * (ROLL + len(rules.channels)) if rules.staffed else 0)
+    size = due + days
     return Offsets(
         active,
         ordered,
@@ -606,6 +609,7 @@ def offsets(rules: Rules, guides: int) -> Offsets:
         store,
         work,
         roll,
+        due,
         size,
         months,
     )

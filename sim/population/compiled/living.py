@@ -15,7 +15,16 @@ from sim.population.compiled import broadcasting, layout, visiting
 from sim.population.compiled import day as passes
 from sim.population.compiled.backlog import Shift, stacked
 from sim.population.compiled.blocks import Block, Step, Worker
-from sim.population.compiled.gate import BUDGET, SHUT, Cut, Gates, stocks_of
+from sim.population.compiled.gate import (
+    BUDGET,
+    SHUT,
+    Cut,
+    Gates,
+    Money,
+    least_fen,
+    stocks_of,
+    without_requests,
+)
 from sim.population.compiled.ground import Ground, due_rows
 from sim.population.compiled.layout import Ints
 from sim.population.interface import Send
@@ -219,9 +228,9 @@ class Living(Ground):
         """Live the day; where more coupons are asked for than there are, who asks is cut off in
         time."""
         told = self._broadcast(day, sends, guided)
-        left = self._left(day)
-        gates = Gates(day, self._stocks(sends), budget=self._most_asked(guided) > left)
-        lived = self._live_first(day, sends, guided, gates.open)
+        most, due, left = self._most_asked(guided), self._due(day), self._left(day)
+        gates = Gates(day, self._stocks(sends), Money(most, least_fen(self.rules), left, due))
+        lived = self._live_first(day, sends, guided, gates.open, gates.shut)
         while gates.open:
             cut = gates.next_cut(lived, left, self._since_filed(layout.S_RELEASED))
             if cut is None or not gates.open:
@@ -229,12 +238,16 @@ class Living(Ground):
             lived = self._live_anew(day, sends, guided, cut)
         return told + lived
 
-    def _live_first(self, day: int, sends: Any, guided: list[Any], keeping: bool) -> list[Ints]:
-        """Live the day as far as no budget is needed; keeping: as far as tells what will be.
+    def _live_first(
+        self, day: int, sends: Any, guided: list[Any], keeping: bool, shut: bool
+    ) -> list[Ints]:
+        """Live the day as far as no gate is asked; keeping: as far as tells what will be.
 
-        Not keeping, there is enough for all. Returns what was written to the tapes.
+        Not keeping, every gate has enough for all, or, if it is shut, nothing for anybody. Returns
+        what was written to the tapes.
         """
-        self.c["cut_time"], self.c["cut_uid"] = NEVER, NEVER
+        self.c["cut_time"] = day * DAY if shut else NEVER
+        self.c["cut_uid"], self.c["cut_got"] = 0, 0
         self.c["k_cut_time"], self.c["k_cut_uid"] = NEVER, NEVER
         stocked = keeping and bool(self._stocks(sends))
 
@@ -326,7 +339,12 @@ class Living(Ground):
                 yield from worker.drained(len(rows), step)
             block.forget()
 
-        return (self._stands if undone else lived) + self.over_blocks(one)
+        written = without_requests(self._stands if undone else lived)
+        return written + self.over_blocks(one)
+
+    def _due(self, day: int) -> int:
+        """The most of the budget that may come back at the midnight of a day, in fen."""
+        return sum(int(worker.out[self.at.due + day]) for worker in self.workers)
 
     def _most_asked(self, guided: list[Any]) -> int:
         """The most of the coupon budget this day could still ask for, in fen; see `_broadcast`."""

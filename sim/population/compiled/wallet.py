@@ -97,6 +97,7 @@ def _put(p: Person, c: Rulebook, out: Counts, tape: Tape, now: int, kind: int, d
     out[c.o_stock + S_OUTSTANDING] += face
     if plain(kind):
         out[c.o_stock + S_PLAN] += face
+        _fall_due(c, out, p.expiry[slot], face)
         count(c, out, now, _ISSUED, 1)
         count(c, out, now, _ISSUED_FEN, face)
         note(c, tape, _E_ISSUED, now, p.uid, -1, face, 0)
@@ -106,6 +107,13 @@ def _put(p: Person, c: Rulebook, out: Counts, tape: Tape, now: int, kind: int, d
     else:
         count(c, out, now, _M_ISSUED, face)
         note(c, tape, _E_M_ISSUED, now, p.uid, -1, face, 0)
+
+
+@compiled
+def _fall_due(c: Rulebook, out: Counts, expiry: int, fen: int) -> None:
+    """So much more (or less) of the budget comes back at the midnight of a day."""
+    if c.gate_issue and expiry < c.days:
+        out[c.o_due + expiry] += fen
 
 
 @compiled
@@ -289,6 +297,8 @@ def redeem(
     if plain(kind) and not reserve(p, c, out, tape, now, granted, c.gate_redemption):
         _turn_down(p, c, out, tape, now, slot)
         return list_fen, 0, list_fen, 0
+    if plain(kind):
+        _fall_due(c, out, p.expiry[slot], -granted)
     _take_out(p, slot)
     weigh(p, c)
     value, discount, own = rule.settled(

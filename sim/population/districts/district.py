@@ -97,8 +97,11 @@ class District(City):
 
     # -- the letters, in the order of a day -----------------------------------------------------
 
-    def dawn(self, day: int, sends: list[Send], friends: Ints, credits: Ints, market: float) -> int:
-        """Settle what yesterday left and plan the day; the most it could ask of the budget, fen.
+    def dawn(
+        self, day: int, sends: list[Send], friends: Ints, credits: Ints, market: float
+    ) -> tuple[int, int]:
+        """Settle what yesterday left and plan the day; the most it could ask of the budget, and the
+        most it could give back at midnight, in fen.
 
         market: share of the market that has not joined anywhere.
         friends: who joins today, shape (friends, FRIEND_COLUMNS); credits: numbers of inviters.
@@ -121,11 +124,14 @@ class District(City):
         self._guided = self._guides_plan(day)
         self._sends = self._broadcasts(day, sends)
         self._used = self._broadcast(day, self._sends, self._guided)
-        return self._most_asked(self._guided)
+        return self._most_asked(self._guided), self._due(day)
 
-    def live(self, keeping: bool) -> Demand:
-        """Live the day; if it may have to be undone, what was asked of its gates."""
-        self._lived = self._live_first(self._day, self._sends, self._guided, keeping)
+    def live(self, keeping: bool, shut: bool) -> Demand:
+        """Live the day; if it may have to be undone, what was asked of its gates.
+
+        shut: whether the budget serves nobody.
+        """
+        self._lived = self._live_first(self._day, self._sends, self._guided, keeping, shut)
         return self._demand(keeping)
 
     def cut(self, cut: Cut) -> Demand:

@@ -14,7 +14,7 @@ from sim.behaviour.acquisition import market_left
 from sim.measure.events import EventLog
 from sim.population.community import PERSON, Meeting
 from sim.population.compiled import offered
-from sim.population.compiled.gate import SHUT, Gates, stocks_of
+from sim.population.compiled.gate import SHUT, Gates, Money, least_fen, stocks_of
 from sim.population.compiled.noting import note_events, note_felt
 from sim.population.districts.district import FRIEND_COLUMNS, UID, Report, days_of
 from sim.population.districts.homes import homes_of
@@ -114,10 +114,11 @@ class Districts:
 
     def open_day(self, day: int, sends: list[Send]) -> None:
         """See `Population.open_day`."""
-        most = sum(self._tell("dawn", self._dawn_letters(day, sends)))
+        dawns = self._tell("dawn", self._dawn_letters(day, sends))
+        most, due = np.sum(dawns, axis=0).tolist()
         left = self._left(day)
-        gates = Gates(day, self._stocks(sends), budget=most > left)
-        demands = self._tell_all("live", gates.open)
+        gates = Gates(day, self._stocks(sends), Money(most, least_fen(self.rules), left, due))
+        demands = self._tell_all("live", gates.open, gates.shut)
         while gates.open:
             asked = [rows for demand in demands for rows in demand.requests]
             cut = gates.next_cut(asked, left, sum(demand.released for demand in demands))
