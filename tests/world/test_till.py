@@ -77,7 +77,7 @@ BACK = [
 
 @pytest.mark.parametrize("more", BACK)
 def test_what_comes_back_is_granted_again(more: tuple[str, ...]) -> None:
-    """Money of coupons that expired goes to whoever asks first, on whatever day, in both engines."""
+    """Money of coupons that expired goes to whoever asks first, whatever the day, in both."""
     readable, compiled = both(compose_plan("baseline", [*PLAN, "coupon.gate=issue", *more]).plan)
     same(readable, compiled)
     assert readable.daily["coupons_expired"].sum() > 0

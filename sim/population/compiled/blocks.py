@@ -77,7 +77,7 @@ class Block:
         self.kept: Any = np.zeros(0, dtype=np.int32)
         self.most_fen = 0  # they can ask of the coupon budget today
         self.size = 0
-        self._kept: list[tuple[Any, Any, Any]] = []  # array, rows, what was in them before today
+        self._kept: list[tuple[Any, Any]] = []  # array, what was in kept rows before today
 
     def sleep(self, first: int, times: Ints) -> None:
         """New rows from `first` on sleep until they join."""
@@ -87,16 +87,24 @@ class Block:
         """Keep the rows whose day may have to be undone as they are."""
         people = (layout.words(kind) for kind in self.people if len(kind) == len(self.wake))
         arrays = (*people, self.wake, self.reach, self.due)
-        self._kept = [(array, self.kept, array[self.kept]) for array in arrays]
+        self._kept = [(array, array[self.kept]) for array in arrays]
 
     def forget(self) -> None:
         """The day stands."""
         self._kept = []
 
-    def undo(self) -> None:
-        """The kept rows did not live the day."""
-        for array, rows, before in self._kept:
-            array[rows] = before
+    def put_back(self, people: Ints) -> Any:
+        """Some of those kept did not live the day; returns their rows.
+
+        people: indices, in order; those of other blocks among them.
+        """
+        first, last = np.searchsorted(people, [self.base, self.base + self.size])
+        some = np.zeros(self.size, dtype=np.bool_)
+        some[people[first:last] - self.base] = True
+        places = np.flatnonzero(some[self.kept])
+        for array, before in self._kept:
+            array[self.kept[places]] = before[places]
+        return self.kept[places]
 
 
 def some_blocks(rows: int, base: int, *, extras: bool, journeys: int) -> list[Block]:

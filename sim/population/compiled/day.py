@@ -448,6 +448,8 @@ def live(
             done = 0
             if letter < 0:
                 letter = int(np.searchsorted(guided["row"], i))
+            while letter < len(guided) and guided[letter]["row"] < i:
+                letter += 1  # whose it is does not live here
             last = letter
             while last < len(guided) and guided[last]["row"] == i:
                 last += 1

@@ -16,7 +16,13 @@ import numpy as np
 from sim.behaviour.clock import DAY
 from sim.behaviour.coupon import HISTORY, RUNGS
 from sim.population.compiled import served
-from sim.population.compiled.layout import FIRST_KIND, PLAN_COUPON, REQUEST, Ints
+from sim.population.compiled.layout import (
+    FIRST_KIND,
+    FRIEND,
+    PLAN_COUPON,
+    REQUEST,
+    Ints,
+)
 from sim.population.rules import FIRST_KIND as NAMED
 from sim.population.rules import Rules
 
@@ -133,6 +139,28 @@ def _row(tapes: list[Ints], place: int) -> Ints:
             return row
         place -= len(rows)
     raise IndexError(place)
+
+
+class People(NamedTuple):
+    """Some people: their indices, in order, and their uids in any."""
+
+    indices: Ints
+    uids: Ints
+
+
+def askers_from(cut: Cut, written: Ints) -> People:
+    """Who asks of the gate that shut, at the cut or after it; written: shape (rows, WIDTH)."""
+    asked = written[(written[:, 0] == REQUEST) & (written[:, 3] == cut.gate)]
+    time, uid, got = asked[:, 1], asked[:, 2], asked[:, 5]
+    later = (uid > cut.uid) | ((uid == cut.uid) & (got >= cut.got))
+    asked = asked[(time > cut.time) | ((time == cut.time) & later)]
+    return People(np.unique(asked[:, 6]), np.unique(asked[:, 2]))
+
+
+def others(written: Ints, people: People) -> Ints:
+    """What was written by anybody but some people."""
+    by = np.where(written[:, 0] == FRIEND, written[:, 5], written[:, 2])
+    return written[~np.isin(by, people.uids)]
 
 
 def without_requests(tapes: list[Ints]) -> list[Ints]:

@@ -89,8 +89,6 @@ class Ground:
         self._outcomes: list[Ints] = []
         self._moods: Floats = np.ones((COMMUNITIES if rules.communities else 0, MOST_GROUPS))
         self.c["moods"] = self._moods.ctypes.data
-        self._counts: list[Ints] = []  # of each worker, before what may have to be undone
-        self._stands: list[Ints] = []  # what was written before it
         self._before: list[int] = []  # ... by doors until each day, or by friends before it
         self._shut_on = -1  # the day on which an offer found the budget used up
         self._filed = {layout.S_ASKED: 0, layout.S_RELEASED: 0}

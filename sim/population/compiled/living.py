@@ -14,14 +14,16 @@ from sim.behaviour.traits import QUARTERS
 from sim.population.compiled import broadcasting, layout, visiting
 from sim.population.compiled import day as passes
 from sim.population.compiled.backlog import Shift, stacked
-from sim.population.compiled.blocks import Block, Step, Worker
+from sim.population.compiled.blocks import Block, Pass, Step, Worker
 from sim.population.compiled.gate import (
     BUDGET,
     SHUT,
     Cut,
     Gates,
     Money,
+    askers_from,
     least_fen,
+    others,
     stocks_of,
     without_requests,
 )
@@ -231,20 +233,23 @@ class Living(Ground):
         most, due, left = self._most_asked(guided), self._due(day), self._left(day)
         gates = Gates(day, self._stocks(sends), Money(most, least_fen(self.rules), left, due))
         lived = self._live_first(day, sends, guided, gates.open, gates.shut)
+        if not gates.open:
+            return told + lived
+        kept = self._live_kept(day, sends, guided)
         while gates.open:
-            cut = gates.next_cut(lived, left, self._since_filed(layout.S_RELEASED))
-            if cut is None or not gates.open:
-                return told + self._live_on(day, sends, guided, lived, cut)
-            lived = self._live_anew(day, sends, guided, cut)
-        return told + lived
+            cut = gates.next_cut(lived + kept, left, self._since_filed(layout.S_RELEASED))
+            if cut is None:
+                break
+            kept = self._cut_off(cut, kept, day, sends, guided)
+        return told + without_requests(lived + kept) + self._live_on(day, sends, guided)
 
     def _live_first(
         self, day: int, sends: Any, guided: list[Any], keeping: bool, shut: bool
     ) -> list[Ints]:
-        """Live the day as far as no gate is asked; keeping: as far as tells what will be.
+        """Live the day of all who ask nothing of a gate; who asks once says what.
 
-        Not keeping, every gate has enough for all, or, if it is shut, nothing for anybody. Returns
-        what was written to the tapes.
+        keeping: whether a gate may shut. If not, all live it, and each has enough for everybody or,
+        if it is shut, nothing for anybody. Returns what was written to the tapes.
         """
         self.c["cut_time"] = day * DAY if shut else NEVER
         self.c["cut_uid"], self.c["cut_got"] = 0, 0
@@ -264,11 +269,7 @@ class Living(Ground):
                 step = self._living(block, worker, block.ahead, day, sends, letters, ahead=True)
                 yield from worker.drained(len(block.ahead), step)
 
-        self._stands = self.over_blocks(one)
-        if not keeping:
-            return self._stands
-        self._counts = [worker.out.copy() for worker in self.workers]
-        return self._stands + self._live_kept(day, sends, guided)
+        return self.over_blocks(one)
 
     def _free(self, block: Block, own: Any, sends: Any, stocked: bool) -> list[Any]:
         """Sort the rows of a block by their needs; returns those who ask nothing of any gate.
@@ -298,6 +299,10 @@ class Living(Ground):
             step = self._living(block, worker, block.kept, day, sends, letters)
             return worker.drained(len(block.kept), step)
 
+        return self._asking(one)
+
+    def _asking(self, one: Pass) -> list[Ints]:
+        """A pass in which whatever is asked of a gate is written down."""
         self.c["cut_wanted"] = True
         written = self.over_blocks(one)
         self.c["cut_wanted"] = False
@@ -311,36 +316,39 @@ class Living(Ground):
             for name, value in zip(("time", "uid", "got"), cut, strict=False):
                 self.c[f"k_cut_{name}"][cut.gate] = value
 
-    def _live_anew(self, day: int, sends: Any, guided: list[Any], cut: Cut) -> list[Ints]:
-        """Who was kept lives the day again with one more cut, and may have to once more."""
-        self._make(cut)
-        for block in self.blocks:
-            block.undo()
-        for worker, counts in zip(self.workers, self._counts, strict=True):
-            worker.out = counts.copy()
-        return self._stands + self._live_kept(day, sends, guided)
-
-    def _live_on(
-        self, day: int, sends: Any, guided: list[Any], lived: list[Ints], cut: Cut | None
+    def _cut_off(
+        self, cut: Cut, kept: list[Ints], day: int, sends: Any, guided: list[Any]
     ) -> list[Ints]:
-        """Live what is left of a day; who was kept lives it again if there is one more cut."""
-        undone = cut is not None
-        if cut is not None:
-            self._make(cut)
-            for worker, counts in zip(self.workers, self._counts, strict=True):
-                worker.out = counts
+        """Make one more cut: who was kept and asked at it or after it lives the day again.
+
+        kept: what was written by all who were kept. Returns what they have written then.
+        """
+        written = stacked(kept)
+        people = askers_from(cut, written)
 
         def one(block: Block, worker: Worker) -> Iterator[Ints]:
+            rows = block.put_back(people.indices)
             letters = guided[block.base // self.block_rows]
-            if undone:
-                block.undo()
-            for rows in (block.kept, block.ahead) if undone else (block.ahead,):
-                step = self._living(block, worker, rows, day, sends, letters)
-                yield from worker.drained(len(rows), step)
-            block.forget()
+            step = self._living(block, worker, rows, day, sends, letters)
+            return worker.drained(len(rows), step)
 
-        written = without_requests(self._stands if undone else lived)
-        return written + self.over_blocks(one)
+        before = [worker.out.copy() for worker in self.workers]
+        self._asking(one)  # once more as it was: what it adds to the counts is taken off them
+        for worker, counts in zip(self.workers, before, strict=True):
+            worker.out = 2 * counts - worker.out
+        self._make(cut)
+        return [others(written, people), *self._asking(one)]
+
+    def _live_on(self, day: int, sends: Any, guided: list[Any]) -> list[Ints]:
+        """The day stands; those who said ahead what they ask live on from there."""
+
+        def one(block: Block, worker: Worker) -> Iterator[Ints]:
+            block.forget()
+            letters = guided[block.base // self.block_rows]
+            step = self._living(block, worker, block.ahead, day, sends, letters)
+            return worker.drained(len(block.ahead), step)
+
+        return self.over_blocks(one)
 
     def _due(self, day: int) -> int:
         """The most of the budget that may come back at the midnight of a day, in fen."""

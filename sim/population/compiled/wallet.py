@@ -19,6 +19,7 @@ from sim.population.compiled.layout import (
     S_OUTSTANDING,
     S_PLAN,
     S_RELEASED,
+    WHO,
 )
 from sim.population.compiled.machine import Counts, Person, Rulebook, Tape, compiled
 from sim.population.compiled.purse import code_of, face_of, granted_of, plain, weigh
@@ -64,7 +65,7 @@ def reserve(
         return False
     out[c.o_stock + S_ASKED] += amount
     if c.cut_wanted:
-        write(tape, REQUEST, now, p.uid, PLAN_COUPON, amount, p.got, 0)
+        write(tape, REQUEST, now, p.uid, PLAN_COUPON, amount, p.got, tape[WHO])
     return True
 
 
@@ -74,7 +75,7 @@ def _in_stock(p: Person, c: Rulebook, tape: Tape, now: int, code: int) -> bool:
     if _late(p, now, c.k_cut_time[code], c.k_cut_uid[code], c.k_cut_got[code]):
         return False
     if c.cut_wanted:
-        write(tape, REQUEST, now, p.uid, code, 0, p.got, 0)
+        write(tape, REQUEST, now, p.uid, code, 0, p.got, tape[WHO])
     return True
 
 

@@ -12,7 +12,7 @@ from sim.measure.events import EventLog, Events
 from sim.population.compiled import layout, offered
 from sim.population.compiled.backlog import stacked
 from sim.population.compiled.city import City
-from sim.population.compiled.gate import Cut
+from sim.population.compiled.gate import Cut, without_requests
 from sim.population.compiled.layout import Ints
 from sim.population.interface import Award, Felt, Send
 from sim.population.rules import rules_of
@@ -131,21 +131,27 @@ class District(City):
 
         shut: whether the budget serves nobody.
         """
-        self._lived = self._live_first(self._day, self._sends, self._guided, keeping, shut)
+        given = self._day, self._sends, self._guided
+        self._lived = self._live_first(*given, keeping, shut)
+        self._of_kept = self._live_kept(*given) if keeping else []
         return self._demand(keeping)
 
     def cut(self, cut: Cut) -> Demand:
         """A cut of all districts together, and others may follow: what is asked with it."""
-        self._lived = self._live_anew(self._day, self._sends, self._guided, cut)
+        self._of_kept = self._cut_off(cut, self._of_kept, self._day, self._sends, self._guided)
         return self._demand(True)
 
     def _demand(self, keeping: bool) -> Demand:
-        requests = [rows[rows[:, 0] == layout.REQUEST] for rows in self._lived if keeping]
+        lived = self._lived + self._of_kept
+        requests = [rows[rows[:, 0] == layout.REQUEST] for rows in lived if keeping]
         return Demand(requests, self._since_filed(layout.S_RELEASED))
 
     def settle(self, cut: Cut | None) -> None:
-        """The last cut of all districts together; those who ask live on, or again, with it."""
-        self._lived = self._live_on(self._day, self._sends, self._guided, self._lived, cut)
+        """The last cut of all districts together; those who said what they ask live on with it."""
+        if cut is not None:
+            self.cut(cut)
+        lived = without_requests(self._lived + self._of_kept)
+        self._lived = lived + self._live_on(self._day, self._sends, self._guided)
 
     def report(self) -> Report:
         """The day is over: what others have to know of it."""
