@@ -2,8 +2,9 @@
 6): the coupon budget, and the day's stock of each kind of coupon that has one.
 
 Everything before a cut is as it would be without it, and only what comes after can change. So the
-earliest cut of all gates is made first, the day is lived again with it, and what the other gates
-ask is looked at anew, until none is left to shut: at most one pass more than there are gates.
+earliest cut of all gates is made first, whoever asked from there on lives the day again with it,
+and what the other gates ask is looked at anew, until none is left to shut: at most one pass more
+than there are gates.
 """
 
 from __future__ import annotations
