@@ -24,7 +24,7 @@ from sim.study.trace.run import lived, uid_of_member
 from sim.study.trace.story import parting, phrase, said, spans
 from sim.study.trace.sums import sums_of
 from sim.study.trace.told import Trace, picture, record, told
-from sim.study.trace.traits import traits
+from sim.study.trace.traits import _chance, traits
 from sim.world import World
 
 PEOPLE = ("shoppers.initial=80", "horizon_days=60", "engine=simpy")
@@ -293,6 +293,9 @@ def test_an_invented_account_has_no_traits() -> None:
 @pytest.mark.parametrize("law", ["mbgnbd", "paretonbd", "sbg"])
 def test_traits_of_every_order_law(law: str) -> None:
     """Whoever is lost after a lifetime has one in days; the others a chance at each order."""
+    assert [_chance(one) for one in (0.0, 0.00002, 0.0034, 0.034, 0.34, 1.0)] == [
+        *("0%", "<0.01%", "0.34%", "3.4%", "34%", "100%")
+    ]
     plan = plan_of("baseline", *PEOPLE, f"shoppers.repeat.law={law}")
     text = as_text(told(lived([plan], [""], 0, uid_of_member(2), "en")))
     line = next(line for line in text.splitlines() if "lost for good" in line)

@@ -20,7 +20,7 @@ TEXT = {
         "rhythm": "while buying",
         "rhythm is": "an order every {days:,.0f} days on average, if nothing is done",
         "lost": "lost for good",
-        "lost is": "with a chance of {share:.0%} after an order",
+        "lost is": "with a chance of {share} after an order",
         "lifetime": "after {days:,.0f} days on average",
         "worth": "an order",
         "worth is": "{yuan:,.0f} yuan on average",
@@ -45,7 +45,7 @@ TEXT = {
         "rhythm": "活跃时",
         "rhythm is": "若不做任何事，平均每 {days:,.0f} 天一单",
         "lost": "永久流失",
-        "lost is": "每单之后有 {share:.0%} 的可能",
+        "lost is": "每单之后有 {share} 的可能",
         "lifetime": "平均在 {days:,.0f} 天之后",
         "worth": "每单",
         "worth is": "平均 {yuan:,.0f} 元",
@@ -111,7 +111,7 @@ def trait_rows(life: Life, plan: Plan, lang: str) -> Iterator[tuple[str, str]]:
         if stop:
             yield row("lost", "lifetime", days=1.0 / stop)
     else:
-        yield row("lost", "lost is", share=stop)
+        yield row("lost", "lost is", share=_chance(stop))
     yield row("worth", "worth is", yuan=found["order_yuan"])
     yield row("deal", "of one", value=found["deal"])
     yield row("affinity", "affinity is", value=found["affinity"])
@@ -120,6 +120,14 @@ def trait_rows(life: Life, plan: Plan, lang: str) -> Iterator[tuple[str, str]]:
         yield row("visits", "visits is", days=7.0 / visits)
     yield row("friends", "friends is", n=found["friends"])
     yield text["hour"], _clock(float(found["hour"]))
+
+
+def _chance(share: float) -> str:
+    """In percent; a small chance keeps its figures: who is lost in the end had one."""
+    percent = 100 * share
+    if 0 < percent < 0.01:
+        return "<0.01%"
+    return f"{percent:.0f}%" if percent == 0 or percent >= 9.5 else f"{percent:.2g}%"
 
 
 def _clock(hour: float) -> str:
