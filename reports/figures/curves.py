@@ -28,14 +28,26 @@ def active(canvas: Canvas) -> Figure:
     return _stock(canvas, "active", "active_30")
 
 
+HEIGHTS = {1: 3.2, 2: 5.3, 3: 7.4}  # inches of so many panels below one another
+
+
 def load(canvas: Canvas) -> Figure:
-    """Touches per member and week, and what they cost in patience."""
-    figure = canvas.figure("load", canvas.roomy(7.4 if canvas.wide else 7.8, panels=3))
-    panels = figure.subplots(3, 1, sharex=True)
-    names = ("touches", "muted", "opted_out")
-    for axes, name, samples in zip(panels, names, (weekly_touches, muted, opted_out), strict=True):
+    """Touches per member and week, and what they cost in patience, if they cost any."""
+    drawn = {
+        name: {s.name: samples(canvas.results, s) for s in canvas.results.scenarios}
+        for name, samples in (
+            ("touches", weekly_touches),
+            ("muted", muted),
+            ("opted_out", opted_out),
+        )
+    }
+    shown = [n for n, lines in drawn.items() if n == "touches" or any(map(np.any, lines.values()))]
+    height = HEIGHTS[len(shown)] + (0.0 if canvas.wide else 0.4)
+    figure = canvas.figure("load", canvas.roomy(height, panels=len(shown)))
+    panels = figure.subplots(len(shown), 1, sharex=True, squeeze=False)[:, 0]
+    for axes, name in zip(panels, shown, strict=True):
         axes.set_title(canvas.words(f"figure.load.{name}"))
-        days = {s.name: samples(canvas.results, s) for s in canvas.results.scenarios}
+        days = drawn[name]
         unit = "factor" if name == "touches" else "people"
         _lines(canvas, axes, days, unit, 7 if name == "touches" else 1, from_zero=True)
         axes.tick_params(labelbottom=axes is panels[-1])

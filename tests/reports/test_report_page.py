@@ -7,14 +7,16 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
 import pytest
 import yaml
 from markupsafe import escape
+from pyarrow import parquet
 from sample import write_sample
 
 from reports import page as pages
 from reports.answers import answer, side, why
-from reports.figures import PICTURES, bridge, canvas, pictures_of
+from reports.figures import PICTURES, bridge, canvas, curves, pictures_of
 from reports.figures.canvas import Canvas, inline, look, settle, spread, svg
 from reports.figures.curves import weekly_touches
 from reports.figures.marks import MOST, REFERENCE_COLOUR, mark_of
@@ -399,6 +401,21 @@ def test_other_customers_are_named(copy: Path, page: str) -> None:
     title = told["scenarios"][1]["title"]["en"]
     assert f"live in: {title}." in write_page(copy, "en").read_text(encoding="utf-8")
     assert "Other customers" not in page
+
+
+def test_nobody_muted_or_left_is_not_drawn(compared: Path, copy: Path) -> None:
+    """The picture of the load has a panel for what happened, none that is empty."""
+
+    def panels(folder: Path) -> int:
+        with look():
+            return len(curves.load(Canvas(read_results(folder), words("en"), True)).axes)
+
+    assert panels(compared) == 3
+    kpis = parquet.read_table(copy / "kpis.parquet")
+    place = kpis.column_names.index("muted")
+    none = pa.array(np.zeros(kpis.num_rows, dtype=np.int64))
+    parquet.write_table(kpis.set_column(place, "muted", none), copy / "kpis.parquet")
+    assert panels(copy) == 2
 
 
 def test_twenty_panels_go_on_over_printed_pages(
