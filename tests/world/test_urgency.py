@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
 from sim.behaviour.clock import DAY
@@ -88,10 +88,41 @@ def test_engines_agree(overrides: list[str]) -> None:
     assert run[0].daily["coupons_redeemed"].sum() > 0
 
 
+# Somebody orders without end; and somebody would, on a day that is lived again with a cut, were
+# they not refused the coupon.
+ENDLESS: dict[str, object] = {
+    "coupon.urgency_days": 16,
+    "coupon.validity_days": 1,
+    "coupon.urgency": 3.4,
+    "coupon.lift": 40.0,
+    "coupon.threshold": 300,
+    "coupon.gate": "redemption",
+    "referral.active": "false",
+    "referral.reward_validity_days": 28,
+    "shoppers.visits.per_week": 0.0,
+    "shoppers.repeat.law": "paretonbd",
+    "shoppers.activation_per_day": 0.002,
+    "cart.near": 0.05,
+    "desk.ask_near": 4.0,
+    "seed": 1,
+}
+REFUSED_IN_TIME = {
+    **ENDLESS,
+    "coupon.urgency_days": 23,
+    "coupon.validity_days": 20,
+    "coupon.urgency": 10.0,
+    "coupon.gate": "issue",
+    "referral.active": "true",
+    "shoppers.visits.per_week": 2.0,
+    "shoppers.activation_per_day": 0.05,
+    "seed": 21837347,
+}
 PHASES = (Phase.explicit, Phase.reuse, Phase.generate)  # making a case smaller takes too long
 
 
 @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck), phases=PHASES)
+@example(levers=ENDLESS, time=(12, 900), every=1)
+@example(levers=REFUSED_IN_TIME, time=(12, 900), every=3)
 @given(
     levers=st.fixed_dictionaries(
         {

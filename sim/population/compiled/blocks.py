@@ -53,7 +53,7 @@ class Worker:
         first = 0
         while first < size:
             first = step(first)
-            if self.tape[0] or self.tape[layout.TOO_MANY]:
+            if self.tape[0]:
                 yield self.drain()
 
     def drain(self) -> Ints:

@@ -19,14 +19,13 @@ from sim.population.compiled.doors import by_door
 from sim.population.compiled.journeys import guide_of, note_work, on_order
 from sim.population.compiled.layout import (
     ALIVE,
+    BEYOND,
     BOUGHT_30,
     NEVER_SECOND,
     OUTCOME,
     S_LOST,
-    TOO_MANY,
     WANTED,
     WANTED_ON,
-    WANTING,
     WHO,
 )
 from sim.population.compiled.loyalty import bought, money_off, pay, stop_of
@@ -249,14 +248,15 @@ def _keep(
 
 @compiled
 def _wants_too_many(p: Person, tape: Tape, now: int) -> bool:
-    """Count what a shopper wants on a day, anew where their day is lived in parts."""
+    """Count what a shopper wants on a day, anew where their day is lived in parts; who wants too
+    many is written down, for a day that has a cut may be lived without it."""
     day = now // DAY
-    if tape[WANTING] != p.uid or tape[WANTED_ON] != day:
-        tape[WANTING], tape[WANTED_ON], tape[WANTED] = p.uid, day, 0
+    if tape[WANTED_ON] != day:
+        tape[WANTED_ON], tape[WANTED] = day, 0
     tape[WANTED] += 1
     if tape[WANTED] <= MOST_ORDERS:
         return False
-    tape[TOO_MANY] = 1
+    write(tape, BEYOND, now, p.uid, 0, 0, 0, tape[WHO])
     return True
 
 
@@ -271,7 +271,7 @@ def buy(p: Person, c: Rulebook, out: Counts, tape: Tape, now: int, at_once: int)
     """Make an order; at_once: in a live room or the mall, where it neither waits nor is lost."""
     settle(p, c, now)
     if _wants_too_many(p, tape, now):
-        p.flags &= ~ALIVE  # the run ends at the end of this pass
+        p.flags &= ~ALIVE  # the run ends with this day, if it stands
         p.order_from = NEVER_SECOND
         return
     index = p.orders

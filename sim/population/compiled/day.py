@@ -35,6 +35,7 @@ from sim.population.compiled.layout import (
     ROWS_PER_SHOPPER,
     STEPS,
     TASK,
+    WANTED,
     WHO,
     Ints,
 )
@@ -435,7 +436,7 @@ def live(
         prefetch(people, rows[min(k + AHEAD, len(rows) - 1)])
         i = rows[k]
         p = person(people, i)
-        tape[WHO] = base + i
+        tape[WHO], tape[WANTED] = base + i, 0
         if ahead:
             _say_ahead(p, c, out, tape, sends[(marks[i] >> FOUND_BITS) - 1])
             continue

@@ -12,6 +12,7 @@ import numpy as np
 
 from sim.behaviour.clock import DAY
 from sim.measure.events import EVENTS, EventLog
+from sim.population.beyond import too_many_orders
 from sim.population.community import COMMUNITIES, MOST_GROUPS
 from sim.population.compiled import broadcasting, layout
 from sim.population.compiled import day as passes
@@ -171,12 +172,18 @@ class Ground:
         return [rows for part in self._crew.each(share, self.workers) for rows in part]
 
     def file(self, day: int, used: list[Ints]) -> None:
-        """Sort what the passes wrote: events, friends, credits, budget."""
+        """Sort what the passes wrote: events, friends, credits, budget.
+
+        Raises:
+            StoppedError: somebody wanted more orders than anybody does.
+        """
         self._settle_purse()
         rows = stacked(used)
         if not len(rows):
             return
         code = rows[:, 0].copy()
+        if (code == layout.BEYOND).any():
+            raise too_many_orders()
         self._await(rows, np.flatnonzero(code == layout.FRIEND))
         self._credits.append(rows[code == layout.CREDIT])
         if self.rules.desk.ask_rate:

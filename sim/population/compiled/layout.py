@@ -23,7 +23,6 @@ from sim.config.errors import StoppedError
 from sim.config.said import say
 from sim.measure.events import EVENTS
 from sim.measure.tally import SERIES
-from sim.population.beyond import too_many_orders
 from sim.population.community import COMMUNITIES
 from sim.population.compiled.crossings import MOVES_FIELDS
 from sim.population.compiled.places import FIELDS
@@ -520,11 +519,10 @@ ROLL = 3
 WIDTH = 7  # int64 in a row of tape: code, time, uid, channel, amount, reference, index
 HEADER = 8  # int64 before the first row: rows in use, capacity, lost rows, index of who lives now
 WHO = 3  # place of that index
-WANTING, WANTED_ON, WANTED, TOO_MANY = range(4, HEADER)
-# ... who wanted an order last, on which day, how often on it, and whether anybody did too often.
+WANTED_ON, WANTED = 4, 5  # ... day on which they wanted an order last, and how many on it
 ROWS_PER_SHOPPER = 4096  # a pass stops before a shopper when fewer rows are free
 FRIEND, CREDIT, TASK, REQUEST, ENQUIRY, STIR, OUTCOME = 100, 101, 102, 103, 104, 105, 106
-TAKER = 110
+TAKER, BEYOND = 110, 111
 
 STIR_ROW = (4, 3, 5, 1, 2, 6)  # columns of a tape's row in the order of `Population.stirred`
 
@@ -631,10 +629,8 @@ def drained(used: Ints) -> Ints:
     """The rows written to a tape, which is empty again.
 
     Raises:
-        StoppedError: somebody did more on one day than the tape holds, or than anybody does.
+        StoppedError: somebody did more on one day than the tape holds.
     """
-    if used[TOO_MANY]:
-        raise too_many_orders()
     if used[2]:
         raise StoppedError(
             say(

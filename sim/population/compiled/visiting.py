@@ -17,7 +17,7 @@ from sim.population.compiled.broadcasting import CHUNK, COLUMN
 from sim.population.compiled.cart import looked
 from sim.population.compiled.clockwork import day_of, moment_of, plan_visit, wait
 from sim.population.compiled.journeys import next_step_day, stop
-from sim.population.compiled.layout import ARRIVED, ROWS_PER_SHOPPER, WHO, Ints
+from sim.population.compiled.layout import ARRIVED, ROWS_PER_SHOPPER, WANTED, WHO, Ints
 from sim.population.compiled.loyalty import visited
 from sim.population.compiled.machine import (
     Counts,
@@ -160,7 +160,7 @@ def look_in(
             begun = k
             _waits(people, rows, k, min(CHUNK, len(rows) - k), c, ints, floats)
         p = person(people, rows[k])
-        tape[WHO] = base + rows[k]
+        tape[WHO], tape[WANTED] = base + rows[k], 0
         now = moment_of(p.visit_at)
         if now < end:
             _look(p, c, out, tape, now)
