@@ -171,6 +171,7 @@ def parse_override(text: str) -> Override:
             allowed=say(
                 "key=value, +key=value or ~key; text with other signs in quotes: \"key='…'\""
             ),
+            nearest=f"{text}]" if text.count("[") == text.count("]") + 1 else None,
         ) from None
 
 

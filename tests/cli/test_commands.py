@@ -247,6 +247,10 @@ WRONG = {
     "language": (["list", "lang=fr"], "allowed: zh, en"),
     "no log": (["fit"], "which order log?"),
     "fit until never": (["fit", "a.csv", "until=soon"], "a calendar date, YYYY-MM-DD"),
+    "open bracket": (
+        ["compare", "scenarios=[baseline,fila_333"],
+        "did you mean: scenarios=[baseline,fila_333]",
+    ),
     "fit with a typo": (["fit", "a.csv", "untl=2025-01-01"], "did you mean: until"),
     "fit a log and numbers": (["fit", "a.csv", "orders=2"], "an order log needs no numbers"),
     "fit four numbers": (["fit", "orders=2", "active=0.2"], "all five are needed"),
