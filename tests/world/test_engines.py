@@ -286,10 +286,15 @@ EVERYTHING = [
 @given(levers=LEVERS)
 def test_any_setting_of_the_levers(levers: dict[str, object]) -> None:
     """Whatever the plan, the two engines agree."""
+    agree(compose_plan("fila_333", [*EVERYTHING, *settings_of(levers)]).plan)
+
+
+def settings_of(levers: dict[str, object]) -> list[str]:
+    """What is typed to set some levers, with what some of them cannot be without."""
     overrides = [f"{key}={value}" for key, value in levers.items()]
     overrides += ["guides.rollout.shares=[0.3,1]"] if levers["guides.rollout.days"] != "[]" else []
     overrides += GOODS if levers["goods"] == "digital" else []
     walked = levers["selling"] == "second_floor" and levers["moves.registers"] != 1.0
     overrides += MOVES if walked else []
     overrides += GROUPS if levers["community.quiet"] != 1.0 else []
-    agree(compose_plan("fila_333", [*EVERYTHING, *overrides]).plan)
+    return overrides

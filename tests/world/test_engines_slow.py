@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from sim.config.compose import compose_plan
 from tests.conftest import Planner
-from tests.world.test_engines import DEMO, EVERYTHING, LEVERS, agree, both, same
+from tests.world.test_engines import DEMO, EVERYTHING, LEVERS, agree, both, same, settings_of
 
 pytestmark = pytest.mark.slow
 
@@ -35,7 +35,7 @@ MORE_LEVERS = st.fixed_dictionaries(
 @given(levers=LEVERS, more=MORE_LEVERS)
 def test_many_settings_of_the_levers(levers: dict[str, object], more: dict[str, object]) -> None:
     """200 plans with 35 levers drawn at random: the two engines agree."""
-    overrides = [f"{key}={value}" for key, value in {**levers, **more}.items()]
+    overrides = settings_of({**levers, **more})
     agree(compose_plan("fila_333", [*EVERYTHING, *overrides]).plan)
 
 
