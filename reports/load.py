@@ -222,6 +222,16 @@ class Results:
         np.add.at(book, (replication, table["month"], account), table["fen"])
         return book
 
+    @cached_property
+    def paired(self) -> Ints:
+        """Ledgers of the compared scenarios less the reference's, over all months.
+
+        Debit less credit in fen, shape (scenarios, replications, accounts), in the order of
+        `others`.
+        """
+        other = self.ledger(self.reference.name).sum(axis=1)
+        return np.stack([self.ledger(one.name).sum(axis=1) - other for one in self.others])
+
     def runs(self, scenario: str, kpi: str) -> Floats:
         """A KPI by replication, shape (replications,)."""
         table = self._rows("runs", scenario)

@@ -63,13 +63,8 @@ def _effects(results: Results, steps: Steps) -> dict[str, Ints]:
     Fen by step, each of shape (replications, scenarios): as in the comparison, the intervals of
     all scenarios hold at once.
     """
-    other = results.ledger(results.reference.name)
-    differences = [(results.ledger(s.name) - other).sum(axis=1) for s in results.others]
-    found = {
-        step: np.column_stack([-cost(each, groups) for each in differences])
-        for step, groups in steps.items()
-    }
-    return found | {"total": np.column_stack([contribution(each) for each in differences])}
+    found = {step: -cost(results.paired, groups).T for step, groups in steps.items()}
+    return found | {"total": contribution(results.paired).T}
 
 
 def draw(canvas: Canvas) -> Figure:
@@ -78,13 +73,15 @@ def draw(canvas: Canvas) -> Figure:
     columns = 2 if canvas.wide and len(others) > 1 else 1
     rows = -(-len(others) // columns)
     figure = canvas.figure("bridge", 0.9 + (2.75 if canvas.wide else 2.9) * rows)
-    panels = figure.subplots(rows, columns, squeeze=False, sharey=True).ravel()
+    panels = figure.subplots(rows, columns, squeeze=False).ravel()
     for axes in panels[len(others) :]:
         axes.set_visible(False)
     steps = _moving([bars(canvas.results, scenario) for scenario in others])
-    for axes, scenario, found in zip(panels, others, steps, strict=False):
+    for place, scenario in enumerate(others):
+        axes = panels[place]
         axes.set_title(canvas.title(scenario), color=canvas.colour(scenario))
-        _panel(canvas, axes, found)
+        _panel(canvas, axes, steps[place])
+        axes.tick_params(labelleft=place % columns == 0)  # the same steps stand in each row
     return figure
 
 
