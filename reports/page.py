@@ -255,7 +255,10 @@ def _caption(results: Results, picture: Picture, wording: Words) -> str:
         facts["replication"] = results.moved[results.others[0].name][0].replication + 1
     if picture.name == "holdout":
         facts["error"] = percent(holdout_error(holdout_of(results)))
-    return wording(f"figure.{picture.name}.caption", **facts)
+    caption = wording(f"figure.{picture.name}.caption", **facts)
+    if picture.name == "bridge" and len(results.others) > MOST:
+        caption += wording("bridge_table.most", all=len(results.others), most=MOST)
+    return caption
 
 
 def _bridge(results: Results, wording: Words) -> tuple[Table, ...]:

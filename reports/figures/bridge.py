@@ -11,6 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from reports.figures.canvas import GAIN, INK, LOSS, UNCLEAR, Canvas, bare
+from reports.figures.marks import MOST
 from reports.load import Results, Scenario
 from reports.money import GROUPS, Ints, apportion, contribution, cost, exact_mean
 from reports.numbers import tick
@@ -67,9 +68,15 @@ def _effects(results: Results, steps: Steps) -> dict[str, Ints]:
     return found | {"total": contribution(results.paired).T}
 
 
+def drawn(results: Results) -> tuple[Scenario, ...]:
+    """The scenarios that have a panel: all, or of too many those that differ most."""
+    most = np.argsort(-np.abs(contribution(results.paired).mean(axis=1)), kind="stable")[:MOST]
+    return tuple(results.others[place] for place in sorted(most.tolist()))
+
+
 def draw(canvas: Canvas) -> Figure:
-    """One panel for each scenario against the reference."""
-    others = canvas.results.others
+    """A panel for each scenario against the reference; of too many, for those that differ most."""
+    others = drawn(canvas.results)
     columns = 2 if canvas.wide and len(others) > 1 else 1
     rows = -(-len(others) // columns)
     figure = canvas.figure("bridge", 0.9 + (2.75 if canvas.wide else 2.9) * rows)

@@ -375,6 +375,17 @@ def test_decomposition_adds_up_or_is_refused(copy: Path) -> None:
         read_results(copy)
 
 
+def test_of_too_many_plans_those_that_differ_most_have_a_bridge(
+    compared: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One of two is drawn if there is room for one: that of the larger difference, either way."""
+    results = read_results(compared)
+    totals = {s.name: abs(bridge.bars(results, s)[-1].fen) for s in results.others}
+    assert len(totals) > 1 and bridge.drawn(results) == results.others
+    monkeypatch.setattr(bridge, "MOST", 1)
+    assert [s.name for s in bridge.drawn(results)] == [max(totals, key=lambda name: totals[name])]
+
+
 def test_the_bridge_agrees_with_the_comparison(compared: Path) -> None:
     """Both hold for all plans at once: the total is as wide as max-t says."""
     results = read_results(compared)
