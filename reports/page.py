@@ -256,7 +256,7 @@ def _caption(results: Results, picture: Picture, wording: Words) -> str:
     if picture.name == "holdout":
         facts["error"] = percent(holdout_error(holdout_of(results)))
     caption = wording(f"figure.{picture.name}.caption", **facts)
-    if picture.name == "bridge" and len(results.others) > MOST:
+    if picture.name in TABLES and len(results.others) > MOST:
         caption += wording("bridge_table.most", all=len(results.others), most=MOST)
     return caption
 
