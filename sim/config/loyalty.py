@@ -61,6 +61,12 @@ class Points:
         choices=("never", "month", "quarter", "half_year", "year"),
     )
 
+    @property
+    def earned(self) -> bool:
+        """Whether anything earns points."""
+        deeds = (self.per_yuan, self.per_sign_in, self.per_share, self.per_friend, self.on_joining)
+        return any(deeds)
+
 
 @settings(frozen=True, kw_only=True)
 class Tier:

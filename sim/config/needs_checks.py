@@ -74,10 +74,8 @@ def tags_name_a_need_if_they_read_one(plan: Plan) -> Found:
 
 def who_earns_no_points_could(plan: Plan) -> Found:
     """An audience of those who earn no points needs points to earn."""
-    points = plan.points
-    earned = points.per_yuan or points.per_sign_in or points.on_joining or points.per_share
     for name, audience in plan.audiences.items():
-        if audience.pointless_from_days and not (earned or points.per_friend):
+        if audience.pointless_from_days and not plan.points.earned:
             key = f"audiences.{name}.pointless_from_days"
             what = say(
                 "audience {name} asks who earned no points, and there are none to earn", name=name

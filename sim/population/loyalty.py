@@ -116,9 +116,8 @@ def loyalty_of(plan: Plan) -> Loyalty:
 def _points(plan: Plan, levels: list[Tier]) -> PointsRule:
     points = plan.points
     factors = (1.0, *(level.points_factor for level in levels))
-    earned = (points.per_yuan, points.per_sign_in, points.per_share, points.per_friend)
     return PointsRule(
-        active=any(earned) or points.on_joining > 0,
+        active=points.earned,
         order_bp=tuple(basis_points(points.per_yuan * factor) for factor in factors),
         bonus_bp=basis_points(points.bonus_factor),
         bonus_every=points.bonus_every_days,

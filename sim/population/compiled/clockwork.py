@@ -264,7 +264,7 @@ def wait(p: Person, c: Rulebook, now: int, gap: float) -> None:
     """Wait for the next visit; gap: what somebody who comes once a day would wait, in days."""
     p.visit_at = NEVER_SECOND
     if p.visit_rate > 0.0:
-        factor = c.sign_in_visits if now >= 0 and p.flags & MEMBER else 1.0
+        factor = c.points_visit_factor if now >= 0 and p.flags & MEMBER else 1.0
         p.visit_at = second_of(moment_after(now, gap / (p.visit_rate * factor)))
 
 

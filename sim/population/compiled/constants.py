@@ -18,6 +18,7 @@ from sim.population.compiled.crossings import crossings
 from sim.population.compiled.knowing import write_known
 from sim.population.compiled.layout import CONSTANTS, Offsets
 from sim.population.compiled.places import places, places_today, stores
+from sim.population.compiled.programme import programme
 from sim.population.compiled.wares import wares
 from sim.population.interface import Conditions
 from sim.population.loyalty import TIERS
@@ -308,31 +309,13 @@ def _desk(c: Any, rules: Rules) -> None:
 
 
 def _loyalty(c: Any, rules: Rules) -> None:
-    loyalty, points, stored = rules.loyalty, rules.loyalty.points, rules.loyalty.stored
+    loyalty, stored = rules.loyalty, rules.loyalty.stored
+    programme(c, loyalty.points)
     for name, value in {
         "loyal": loyalty.active,
         "loyal_pulls": loyalty.pulls,
         "loyal_visits": loyalty.moved_by_visits or rules.selling.mall_days > 0.0,
         "epoch": loyalty.epoch,
-        "points_active": points.active,
-        "order_bp": points.order_bp + (0,) * (TIERS - len(loyalty.tiers)),
-        "bonus_bp": points.bonus_bp,
-        "bonus_every": points.bonus_every,
-        "bonus_from": points.bonus_from,
-        "sign_in": points.sign_in,
-        "sign_in_share": points.sign_in_share,
-        "sign_in_visits": points.visit_factor,
-        "per_share": points.share,
-        "per_friend": points.friend,
-        "on_joining": points.joining,
-        "point_fen": points.fen,
-        "price": points.price,
-        "points_face": points.face_fen,
-        "as_money": points.as_money,
-        "points_days": points.validity_days,
-        "redeem_share": points.redeem_share,
-        "gradient": points.gradient,
-        "points_months": points.months,
         "tiers": len(loyalty.tiers),
         "tier_months": loyalty.tier_months,
         "tier_days": loyalty.tier_validity_days,

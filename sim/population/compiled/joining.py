@@ -227,7 +227,7 @@ def join(p: Person, c: Rulebook, out: Counts, tape: Tape, now: int) -> None:
     plan_visit(p, c, now)
     _enrol(p, c, out, tape, now)
     if c.loyal and not p.flags & INITIAL:
-        earn(p, c, out, tape, now, c.on_joining)
+        earn(p, c, out, tape, now, c.points_joining)
     if p.flags & REFERRED and c.invitee_fen:
         reward(p, c, out, tape, now, INVITEE_COUPON)
     start_journeys(p, c, out, tape, now, JOINED, 0)

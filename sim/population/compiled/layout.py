@@ -26,6 +26,7 @@ from sim.measure.tally import SERIES
 from sim.population.community import COMMUNITIES
 from sim.population.compiled.crossings import MOVES_FIELDS
 from sim.population.compiled.places import FIELDS
+from sim.population.compiled.programme import PROGRAMME_FIELDS
 from sim.population.compiled.wares import GOODS_FIELDS
 from sim.population.interface import WORKED
 from sim.population.loyalty import TIERS
@@ -216,20 +217,6 @@ CONSTANTS = np.dtype(
                 "loyal_pulls",
                 "loyal_visits",
                 "epoch",
-                "points_active",
-                "bonus_bp",
-                "bonus_every",
-                "bonus_from",
-                "sign_in",
-                "per_share",
-                "per_friend",
-                "on_joining",
-                "point_fen",
-                "price",
-                "points_face",
-                "as_money",
-                "points_days",
-                "points_months",
                 "tiers",
                 "tier_months",
                 "tier_days",
@@ -310,10 +297,6 @@ CONSTANTS = np.dtype(
                 "share_boost",
                 "officers",
                 "officer_factor",
-                "sign_in_share",
-                "sign_in_visits",
-                "redeem_share",
-                "gradient",
                 "take_up",
                 "stored_gain",
                 "ask_rate",
@@ -384,7 +367,6 @@ CONSTANTS = np.dtype(
             )
         ),
         ("s_accept", "f8", (JOURNEYS, STEPS)),
-        ("order_bp", "i8", (TIERS + 1,)),  # by tier, without one first
         ("tier_gain", "f8", (TIERS + 1,)),
         ("tier_retention", "f8", (TIERS + 1,)),
         ("tier_from", "i8", (TIERS,)),
@@ -434,6 +416,7 @@ CONSTANTS = np.dtype(
         *MOVES_FIELDS,
         *((f"n_{name}", "f8", (NEEDS,)) for name in ("low", "high", "gain")),
         *GOODS_FIELDS,
+        *PROGRAMME_FIELDS,
         *((name, "i8", (TAGS,)) for name in ("t_hash", "t_of", "t_category", "t_refresh_days")),
         *(
             (name, "f8", (TAGS,))

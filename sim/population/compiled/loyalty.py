@@ -53,7 +53,7 @@ def earn(p: Person, c: Rulebook, out: Counts, tape: Tape, now: int, points: int)
     if c.loyal_pulls:
         settle(p, c, now)
     add_points(p, c, now // DAY, granted)
-    amount = granted * c.point_fen
+    amount = granted * c.points_fen
     out[c.o_stock + S_POINTS] += amount
     count(c, out, now, _GRANTED, amount)
     note(c, tape, _E_EARNED, now, p.uid, -1, amount, granted)
@@ -74,7 +74,7 @@ def _pay(
     rewards: int,
 ) -> int:
     """The price of some rewards leaves the balance; returns their worth in fen."""
-    points, worth = rewards * c.price, rewards * c.points_face
+    points, worth = rewards * c.points_price, rewards * c.points_face_fen
     add_points(p, c, now // DAY, -points)
     out[c.o_stock + S_POINTS] -= worth
     count(c, out, now, series, worth)
@@ -88,14 +88,14 @@ def visited(p: Person, c: Rulebook, out: Counts, tape: Tape, now: int) -> None:
     if not c.points_active or now < 0 or not p.flags & MEMBER:
         return
     signs, redeems, _, _ = at.draw(c.seed, c.replication, p.uid, at.SIGN_IN, p.visits)
-    if uniform(signs) < c.sign_in_share:
-        earn(p, c, out, tape, now, c.sign_in)
-    if c.price == 0 or c.as_money or points_of(p) < c.price:
+    if uniform(signs) < c.points_sign_in_share:
+        earn(p, c, out, tape, now, c.points_sign_in)
+    if c.points_price == 0 or c.points_as_money or points_of(p) < c.points_price:
         return
-    if uniform(redeems) < c.redeem_share and p.held < WALLET:
+    if uniform(redeems) < c.points_redeem_share and p.held < WALLET:
         settle(p, c, now)
         _pay(p, c, out, tape, now, _SPENT, _E_SPENT, 1)
-        give(p, c, out, tape, now, MALL_COUPON, c.points_days)
+        give(p, c, out, tape, now, MALL_COUPON, c.points_validity_days)
         plan_order(p, c)
 
 
@@ -104,13 +104,13 @@ def money_off(
     p: Person, c: Rulebook, out: Counts, tape: Tape, now: int, net: int, index: int
 ) -> int:
     """What points take off an order, in fen: all whole rewards they buy and it has room for."""
-    if c.price == 0 or not c.as_money or now < 0 or not p.flags & MEMBER:
+    if c.points_price == 0 or not c.points_as_money or now < 0 or not p.flags & MEMBER:
         return 0
-    rewards = min(points_of(p) // c.price, net // c.points_face)
+    rewards = min(points_of(p) // c.points_price, net // c.points_face_fen)
     if not rewards:
         return 0
     word, _, _, _ = at.draw(c.seed, c.replication, p.uid, at.POINTS_OFF, index)
-    if uniform(word) >= c.redeem_share:
+    if uniform(word) >= c.points_redeem_share:
         return 0
     worth = _pay(p, c, out, tape, now, _OFF, _E_OFF, rewards)
     weigh(p, c)
@@ -170,10 +170,10 @@ def bought(p: Person, c: Rulebook, out: Counts, tape: Tape, now: int, net: int) 
     """An order that is not sent back earns points and counts for the tier."""
     if now < 0 or not p.flags & MEMBER:
         return
-    points = rule.points_of(net, c.order_bp[tier_of(p)])
-    since = now // DAY - c.bonus_from
-    if c.bonus_every and since >= 0 and since % c.bonus_every == 0:
-        points = points * c.bonus_bp // 10_000
+    points = rule.points_of(net, c.points_order_bp[tier_of(p)])
+    since = now // DAY - c.points_bonus_from
+    if c.points_bonus_every and since >= 0 and since % c.points_bonus_every == 0:
+        points = points * c.points_bonus_bp // 10_000
     earn(p, c, out, tape, now, points)
     if c.tiers:
         _grow(p, c, out, tape, now, net)
@@ -219,7 +219,7 @@ def turn_period(p: Person, c: Rulebook, out: Counts, tape: Tape, now: int) -> No
         settle(p, c, now)
     if points_end(p, c, day) == now:
         gone = points_of(p)
-        amount = gone * c.point_fen
+        amount = gone * c.points_fen
         add_points(p, c, day, -gone)
         out[c.o_stock + S_POINTS] -= amount
         count(c, out, now, _EXPIRED, amount)

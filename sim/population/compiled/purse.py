@@ -69,8 +69,8 @@ def pull_to(p: Person, c: Rulebook, category: int) -> float:
     for slot in range(p.held):
         if c.k_category[code_of(p.kind[slot])] == category:
             pull = max(pull, _drawn(p, c, slot))
-    if category == UNTOLD and c.loyal_pulls and c.as_money and c.price:
-        off = points_of(p) // c.price * c.points_face
+    if category == UNTOLD and c.loyal_pulls and c.points_as_money and c.points_price:
+        off = points_of(p) // c.points_price * c.points_face_fen
         depth = rule.depth(off, 0, 100.0 * c.p / p.spend)
         pull = max(pull, rule.pull(p.deal, depth, c.lift, 1.0))
     return pull

@@ -42,8 +42,8 @@ def settle_credits(
         p = person(people, row)
         tape[WHO] = base + row
         p.credits += 1
-        if c.per_friend:
-            earn(p, c, out, tape, midnight, c.per_friend)
+        if c.points_friend:
+            earn(p, c, out, tape, midnight, c.points_friend)
             wake[row] = min(wake[row], day_of(min(moment_of(p.order_from), next_turn(p, c, day))))
         if p.credits % c.needed != 0 or c.inviter_fen == 0:
             continue

@@ -68,7 +68,7 @@ def occasion(
     for _ in range(min(p.friends_left, asked)):
         ask(p, c, out, tape, now, chance)
     if c.loyal:
-        earn(p, c, out, tape, now, c.per_share)
+        earn(p, c, out, tape, now, c.points_share)
 
 
 @compiled

@@ -76,4 +76,6 @@ def next_turn(p: Person, c: Rulebook, day: int) -> int:
 def held_pull(p: Person, c: Rulebook) -> float:
     """What the next reward, the tier and the balance do to purchase intensity."""
     gain = c.tier_gain[tier_of(p)]
-    return rule.member_pull(points_of(p), c.price, c.gradient, gain, p.balance, c.stored_gain)
+    return rule.member_pull(
+        points_of(p), c.points_price, c.points_gradient, gain, p.balance, c.stored_gain
+    )
