@@ -16,6 +16,12 @@ _MEETS = (
     "which of `needs` it meets (empty: none); what it is worth follows from who has it",
     "所满足的需求（空为无）",
 )
+USUAL_PRIORITY = 50  # of a message that states none
+_PRIORITY = (
+    "of messages that come to one member at the same moment, the lowest goes first and takes what "
+    "the weekly cap, the least gap or the platform still admits; equals go by their names",
+    "同一时刻触达同一会员的多条消息，数字小的先发、先占频控额度（相同则按名称）",
+)
 
 
 @settings(frozen=True, kw_only=True)
@@ -163,6 +169,7 @@ class Campaign:
         *SHARE,
         off=0.0,
     )
+    message_priority: int = lever("rank", *_PRIORITY, 0, 99, off=USUAL_PRIORITY)
 
 
 @settings(frozen=True, kw_only=True)
@@ -341,6 +348,7 @@ class Journey:
     priority: int = lever(
         "rank", "lower goes first in a guide's day", "导购当天先做数字小的任务", 0, 99
     )
+    message_priority: int = lever("rank", *_PRIORITY, 0, 99, off=USUAL_PRIORITY)
     from_day: int = lever("day", "first day triggers count", "起始日", 0, 36500)
     until_day: int = lever("day", "first day triggers no longer count", "截止日", 0, 36500)
     coverage: float = lever("share", "share of triggers that start it", "覆盖率", *SHARE)

@@ -15,6 +15,7 @@ import numpy as np
 from sim.behaviour.audience import STAGES
 from sim.behaviour.clock import DAY, Season, season_table
 from sim.behaviour.coupon import FORMS, GIFT, TRIAL
+from sim.behaviour.governor import turn
 from sim.behaviour.live import in_time
 from sim.behaviour.traits import LAWS
 from sim.behaviour.trigger import MOVES, TIER_CHANGED, TRIGGERS, YEAR
@@ -96,6 +97,7 @@ class CampaignRule(NamedTuple):
     audience: int  # EVERYBODY, or place in `Rules.audiences` and one
     about: int  # see `sim.population.goods`
     own_hour: float
+    turn: int  # see `sim.behaviour.governor.turn`
 
 
 class AudienceRule(NamedTuple):
@@ -182,6 +184,7 @@ class JourneyRule(NamedTuple):
     last_day: int  # days from the trigger to the last step
     move: int  # of `sim.behaviour.trigger.MOVES`
     tier: int  # of `Loyalty.tiers`, from 1; 0 for any
+    turn: int  # see `sim.behaviour.governor.turn`
 
 
 class Grants(NamedTuple):
@@ -345,6 +348,7 @@ def _campaign(name: str, campaign: Campaign, names: _Names, plan: Plan) -> Campa
         audience=audience_of(plan, campaign.audience),
         about=meant_by(plan, campaign.about, campaign.meets),
         own_hour=campaign.own_hour,
+        turn=turn(campaign.message_priority, name_hash(name)),
     )
 
 
@@ -455,6 +459,7 @@ def _journey(
         last_day=max((step.day for step in journey.steps), default=0),
         move=MOVES.index(journey.move),
         tier=names.tiers.index(journey.tier),
+        turn=turn(journey.message_priority, name_hash(name)),
     )
 
 

@@ -382,7 +382,7 @@ def broadcast(
 ) -> int:
     """Send today's broadcasts to the rows from `first` on; returns where the tape was too full.
 
-    sends: in order of time and policy (SEND). marks: see `mark_busy`; becomes the broadcast each
+    sends: in order of time and turn (SEND). marks: see `mark_busy`; becomes the broadcast each
     row answered first. flags, ints, floats: scratch, the last two of INTS and FLOATS numbers.
     """
     c = book[0]

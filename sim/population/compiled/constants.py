@@ -359,6 +359,7 @@ def _journeys(c: Any, rules: Rules) -> None:
         c["j_hash"][j], c["j_trigger"][j] = journey.hash, journey.trigger
         c["j_days"][j], c["j_stop"][j] = journey.days, journey.stop
         c["j_alarmed"][j], c["j_bought"][j] = -1, journey.bought
+        c["j_turn"][j] = journey.turn
         c["j_move"][j], c["j_tier"][j] = journey.move, journey.tier
         c["j_reentry"][j], c["j_audience"][j] = journey.reentry_days, journey.audience
         c["j_branches"][j] = any(step.after != ANY for step in journey.steps)

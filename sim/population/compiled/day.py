@@ -202,7 +202,7 @@ def _own_steps(p: Person, c: Rulebook, due: int, day: int, steps: Messages) -> i
 def _earlier(c: Rulebook, one: Message, other: Message) -> bool:
     if one.time != other.time:
         return bool(one.time < other.time)
-    mine, theirs = c.j_hash[one.journey], c.j_hash[other.journey]
+    mine, theirs = c.j_turn[one.journey], c.j_turn[other.journey]
     if mine != theirs:
         return bool(mine < theirs)
     return bool(one.ordinal * ORDINALS + one.step < other.ordinal * ORDINALS + other.step)
@@ -210,7 +210,7 @@ def _earlier(c: Rulebook, one: Message, other: Message) -> bool:
 
 @compiled
 def _merge(steps: Messages, mine: int, guided: Messages, first: int, last: int, c: Rulebook) -> int:
-    """Add the guide's messages to the own steps and sort all by time, policy and ordinal."""
+    """Add the guide's messages to the own steps and sort all by time, turn and ordinal."""
     for source in range(first, last):
         steps[mine] = guided[source]
         mine += 1
@@ -229,7 +229,7 @@ def _merge(steps: Messages, mine: int, guided: Messages, first: int, last: int, 
 def _send_first(c: Rulebook, send: OneSend, step: Message) -> bool:
     if send.time != step.time:
         return bool(send.time < step.time)
-    return bool(send.policy < c.j_hash[step.journey])
+    return bool(send.turn < c.j_turn[step.journey])
 
 
 @compiled
@@ -367,7 +367,7 @@ def _through_the_day(
     steps: Messages,
     mine: int,
 ) -> None:
-    """Broadcasts from number `done` on and journey steps by time; of one moment, by policy."""
+    """Broadcasts from number `done` on and journey steps by time; of one moment, by turn."""
     i, j = done, 0
     while i < len(sends) or j < mine:
         if j >= mine or (i < len(sends) and _send_first(c, sends[i], steps[j])):
@@ -417,7 +417,7 @@ def live(
 
     day: -1 for all that was before day 0, which nothing disturbs. marks, rows: what each has to
     live (see `broadcasting`), and the rows it is not nothing for, from place `first` on; base:
-    index of the block's first row. sends: today's broadcasts in order of time and policy (SEND).
+    index of the block's first row. sends: today's broadcasts in order of time and turn (SEND).
     guided: the guides' messages of this block by row and time (GUIDED); steps: scratch for a
     shopper's own journey steps of today, of the same type.
 

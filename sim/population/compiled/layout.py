@@ -325,6 +325,7 @@ CONSTANTS = np.dtype(
             (name, "i8", (JOURNEYS,))
             for name in (
                 "j_hash",
+                "j_turn",  # see `sim.behaviour.governor.turn`
                 "j_trigger",
                 "j_days",
                 "j_bought",
@@ -430,6 +431,7 @@ SEND = np.dtype(
     [
         ("time", "i8"),
         ("policy", "i8"),
+        ("turn", "i8"),  # see `sim.behaviour.governor.turn`
         ("ordinal", "i8"),
         ("channel", "i8"),
         ("content", "i8"),

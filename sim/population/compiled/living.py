@@ -81,12 +81,13 @@ class Living(Ground):
         return [messages[a:b] for a, b in pairwise(edges)]
 
     def _broadcasts(self, day: int, sends: list[Send]) -> Any:
-        """Today's broadcasts as kernels read them, in order of time and policy."""
+        """Today's broadcasts as kernels read them, in order of time and turn."""
         made = np.zeros(len(sends), dtype=layout.SEND)
         for one, send in zip(made, sends, strict=True):
             rule = self.rules.campaigns[send.campaign]
             one["time"] = day * DAY + rule.times[send.number]
-            one["policy"], one["ordinal"] = rule.hash, day * _SENDS + send.number
+            one["turn"], one["policy"] = rule.turn, rule.hash
+            one["ordinal"] = day * _SENDS + send.number
             one["channel"], one["content"], one["coupon"] = rule.channel, rule.content, rule.coupon
             one["audience"], one["about"] = rule.audience, rule.about
             one["granted"] = granted_fen(rule.coupon, self.rules.coupons)
@@ -96,7 +97,7 @@ class Living(Ground):
             one["hours"] = self._hours(rule.times[send.number], rule.own_hour)
         audiences = made["audience"][made["audience"] != EVERYBODY]
         self.c["filters"] = np.bitwise_or.reduce(1 << audiences) if len(audiences) else 0
-        return made[np.lexsort((made["ordinal"], made["policy"], made["time"]))]
+        return made[np.lexsort((made["ordinal"], made["turn"], made["time"]))]
 
     def _hours(self, time: int, own: float) -> list[float]:
         """How well a time of day (ms) suits, by preferred quarter hour; own: see `hour_chosen`."""

@@ -202,6 +202,7 @@ def letter(
     return Letter(
         time=time,
         uid=shopper.uid,
+        turn=journey.turn,
         policy=journey.hash,
         mechanism=at.STEP,
         ordinal=ordinal * STEPS + number,

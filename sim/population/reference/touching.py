@@ -40,10 +40,14 @@ _HOUR = 3_600_000.0
 
 
 class Letter(NamedTuple):
-    """One touch to make; `policy` is the name hash of its campaign or journey."""
+    """One touch to make; `policy` is the name hash of its campaign or journey.
+
+    turn: who goes first of one moment, see `sim.behaviour.governor.turn`.
+    """
 
     time: int
     uid: int
+    turn: int
     policy: int
     mechanism: int
     ordinal: int
@@ -110,6 +114,7 @@ def _campaign_letter(rule: CampaignRule, time: int, ordinal: int, shopper: Shopp
     return Letter(
         time=time,
         uid=shopper.uid,
+        turn=rule.turn,
         policy=rule.hash,
         mechanism=at.CAMPAIGN,
         ordinal=ordinal,
@@ -125,8 +130,8 @@ def _campaign_letter(rule: CampaignRule, time: int, ordinal: int, shopper: Shopp
 
 
 def deliver(town: Town, letters: list[Letter]) -> Generator[simpy.Event, object, None]:
-    """The day's postman: letters in order of time, uid and policy."""
-    for letter in sorted(letters, key=lambda letter: letter[:5]):
+    """The day's postman: letters in order of time, uid, turn and ordinal."""
+    for letter in sorted(letters, key=lambda letter: letter[:6]):
         if letter.time > town.env.now:
             yield town.env.timeout(letter.time - town.env.now)
         hand_over(town, letter)
