@@ -7,6 +7,7 @@ their share of an order (`sim.config.trade`), and the page says what they have b
 from __future__ import annotations
 
 from reports.load import Scenario
+from reports.numbers import plain
 from reports.words import Words
 from sim.config.sources import COMMAND_LINE
 from sim.config.trade import is_amount
@@ -22,14 +23,14 @@ def amounts_note(scenario: Scenario, wording: Words) -> str:
         return ""
     changed = _changed(scenario)
     named = wording("join.list").join(changed[:MOST]) + ("…" if len(changed) > MOST else "")
-    said = wording("page.amounts", written=f"{written:g}", order=f"{order:g}")
+    said = wording("page.amounts", written=plain(written), order=plain(order))
     return said + (wording("page.amounts_are", amounts=named) if named else "")
 
 
 def _changed(scenario: Scenario) -> list[str]:
     """The plan's own amounts as they were tried: setting and yuan."""
     return [
-        f"{row['key']} {row['value']:g}"
+        f"{row['key']} {plain(row['value'])}"
         for row in scenario.assumptions
         if is_amount(row["key"]) and row["value"] and _of_the_plan(row["file"])
     ]

@@ -105,8 +105,15 @@ def ticks(words: Words, values: Sequence[float], unit: str, largest: float) -> l
 
 
 def plain(value: object) -> str:
-    """A setting's value as a table shows it: 0 and 240, not 0.0 and 240.0."""
-    return f"{value:.6g}" if isinstance(value, float) else str(value)
+    """A setting's value as a table shows it: 0 and 240, not 0.0 and 240.0; 1500000, not 1.5e+06."""
+    if not isinstance(value, float):
+        return str(value)
+    return f"{value:.0f}" if 1e6 <= abs(value) < 1e15 else f"{value:.6g}"
+
+
+def about(value: float) -> str:
+    """A setting's value to three digits, as `plain` shows it."""
+    return plain(float(f"{value:.3g}"))
 
 
 def value_text(value: Any) -> str:
@@ -145,9 +152,15 @@ def _short(words: Words, value: float, largest: float | None, digits: int) -> st
     for size, name in steps:
         room = 10 if size == steps[-1][0] else 1
         if most >= room * size:
-            return f"{value / size:.{digits}g}{name}"
-    if value < 1000:
-        return f"{value:.{digits}g}"
+            return _significant(value / size, digits) + name
+    return _significant(value, digits)
+
+
+def _significant(value: float, digits: int) -> str:
+    """So many digits at least, and never a power of ten: ¥1,500万 is read, ¥1.5e+03万 is not."""
+    short = f"{value:.{digits}g}"
+    if float(short) < 1000:
+        return short
     return f"{value:,.{max(digits - 1 - math.floor(math.log10(value)), 0)}f}"
 
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reports.money import apportion
-from reports.numbers import amount, change, change_span, tick, ticks
+from reports.numbers import about, amount, change, change_span, plain, tick, ticks
 from reports.words import Lang, words
 
 
@@ -62,6 +62,8 @@ def test_unit_of_an_interval_is_said_once() -> None:
     [
         ("zh", 150000.0, "people", "15万"),
         ("zh", 15000.0, "people", "15,000"),
+        ("zh", 15_000_000.0, "yuan", "¥1,500万"),
+        ("en", 999_900_000.0, "yuan", "¥1,000M"),
         ("en", -1500000.0, "yuan", "−¥1.5M"),
         ("en", -0.05, "share", "−5%"),
     ],
@@ -95,6 +97,13 @@ def test_labels_have_the_digits_their_steps_need() -> None:
     assert ticks(said, [0, 25_000, 50_000], "yuan", 1.1e5) == ["¥0", "¥2.5万", "¥5万"]
     assert ticks(said, [-0.25, 0, 0.25], "points", 0.3) == ["−25", "0", "25"]
     assert ticks(said, [5.0], "people", 6) == ["5"]
+    assert ticks(said, [0, 1.5e7, 3e7], "yuan", 4.5e7) == ["¥0", "¥1,500万", "¥3,000万"]
+
+
+def test_no_setting_is_shown_as_a_power_of_ten() -> None:
+    """As one would type it; about is to three digits."""
+    assert [plain(v) for v in (0.0, 0.25, 1_500_000.0, 7)] == ["0", "0.25", "1500000", "7"]
+    assert [about(v) for v in (12_345.0, 2_345_678.0, 0.12345)] == ["12300", "2350000", "0.123"]
 
 
 def test_an_axis_has_one_step() -> None:

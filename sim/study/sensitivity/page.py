@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Literal, cast
 
 from reports.leaf import Cell, LeafTable, write_leaf
-from reports.numbers import amount, change, change_span, plain, span
+from reports.numbers import about, amount, change, change_span, plain, span
 from reports.words import Words, words
 from sim.config.keys import lever_at
 from sim.config.schema import Study
@@ -114,7 +114,7 @@ def _row(
         *(_end(one, said, unit, text, two=row.verdict is not None) for one in (row.low, row.high)),
     ]
     if row.verdict is not None:
-        near = "" if row.turns_at is None else f"≈ {row.turns_at:.3g}"
+        near = "" if row.turns_at is None else f"≈ {about(row.turns_at)}"
         cells.append(Cell(text[row.verdict], near))
     if found.ranked:
         cells.append(_together(row, said, unit, text))

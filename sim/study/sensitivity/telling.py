@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal, cast
 
-from reports.numbers import amount, change, change_span, plain, span
+from reports.numbers import about, amount, change, change_span, plain, span
 from reports.words import Words, words
 from sim.config.schema import Study
 from sim.measure.definitions import BY_KEY
@@ -231,7 +231,7 @@ def _winner(
                     high=plain(one.high.value),
                     at_low=change(said, _float(one.low.figure.mean), unit),
                     at_high=change(said, _float(one.high.figure.mean), unit),
-                    crossing="" if at is None else text["crossing"].format(value=f"{at:.3g}"),
+                    crossing="" if at is None else text["crossing"].format(value=about(at)),
                 )
             )
     sign = found.written.sign
