@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
-from reports.figures.bridge import BY_CAUSE, Bar, bars
+from reports.figures.bridge import BY_CAUSE, Bar, bridges
 from reports.figures.holdout import holdout_error
-from reports.load import Difference, Results, Scenario
+from reports.load import Difference, Moved, Results, Scenario
 from reports.numbers import amount, change, change_span, percent, span
 from reports.words import Words
 from sim.measure.definitions import BY_KEY
@@ -48,13 +49,19 @@ def _headed(scenario: Scenario, row: Difference, words: Words) -> str:
     return words("headline.plan", title=title, difference=change(words, row.difference, "yuan"))
 
 
-def answer(results: Results, scenario: Scenario, words: Words) -> list[str]:
-    """A compared scenario, thought by thought: verdict, why, better, worse, what nobody can tell.
+def answers(results: Results, words: Words) -> dict[str, list[str]]:
+    """By compared scenario its answer: verdict, why, better, worse, what nobody can tell.
 
     Each part is a sentence without its first capital and its full stop (`sentence`).
     """
+    causes = bridges(results, BY_CAUSE)
+    return {one.name: _answer(results, one, causes[one.name], words) for one in results.others}
+
+
+def _answer(results: Results, scenario: Scenario, causes: list[Bar], words: Words) -> list[str]:
     rows = [results.differences[scenario.name, kpi] for kpi in MAIN]
-    parts = [_lead(rows[0], results, words), *why(results, scenario, words)]
+    moved = results.moved.get(scenario.name, ())
+    parts = [_lead(rows[0], results, words), *why(causes, moved, words)]
     for kind in ("wins", "costs"):
         items = [_item(row, words) for row in rows[1:] if side(row) == kind]
         if items:
@@ -71,13 +78,13 @@ def sentence(part: str, words: Words) -> str:
     return part[:1].upper() + part[1:] + words("answer.end")
 
 
-def why(results: Results, scenario: Scenario, words: Words) -> list[str]:
+def why(causes: Sequence[Bar], moved: Sequence[Moved], words: Words) -> list[str]:
     """Where the difference in contribution comes from, largest first, and which orders moved.
 
     What these runs tell from zero is given with its amount; what differs besides is only named.
     Orders are those of one replication, in which each shopper was followed in both worlds.
     """
-    *steps, _ = bars(results, scenario, BY_CAUSE)
+    *steps, _ = causes
     told = sorted((step for step in steps if step.separated), key=lambda step: -abs(step.fen))
     items = [
         words(
@@ -91,7 +98,7 @@ def why(results: Results, scenario: Scenario, words: Words) -> list[str]:
     listed = words("join.comma").join
     rest = words("answer.why_open", items=listed(open_)) if open_ else ""
     parts = [words("answer.why", items=listed(items), rest=rest)] if items else []
-    if moved := results.moved.get(scenario.name, ()):
+    if moved:
         kinds = ("gained", "lost", "pulled_forward")
         sums = {kind: f"{sum(getattr(one, kind) for one in moved):,}" for kind in kinds}
         parts.append(words("answer.orders", replication=moved[0].replication + 1, **sums))

@@ -13,7 +13,8 @@ import numpy as np
 import numpy.typing as npt
 
 from reports.calendar import Calendar
-from reports.tables import AGAIN, Columns, floats, number, read_rows, read_table, require
+from reports.money import contribution
+from reports.tables import AGAIN, Column, Columns, floats, number, read_rows, read_table, require
 from sim.config.alike import whole
 from sim.config.errors import InputError
 from sim.config.said import say
@@ -67,6 +68,8 @@ class Scenario:
         """Approved programme budget of the whole run in yuan; 0 if none is set."""
         return float(self.plan["finance"]["budget"]) * self.thousands
 
+
+_NOWHERE = np.empty(0, np.int64)
 
 Own = dict[str, dict[str, Any]]  # by plan: its row of one setting
 
@@ -194,13 +197,13 @@ class Results:
         """Whether the folder holds a comparison."""
         return bool(self.differences)
 
-    @property
+    @cached_property
     def reference(self) -> Scenario:
         """The scenario all others are held against; the only one of a single run."""
         names = {row.reference for row in self.differences.values()}
         return next(s for s in self.scenarios if not names or s.name in names)
 
-    @property
+    @cached_property
     def others(self) -> tuple[Scenario, ...]:
         """The scenarios held against the reference, in order."""
         return tuple(s for s in self.scenarios if (s.name, KPIS[0].key) in self.differences)
@@ -232,6 +235,12 @@ class Results:
         other = self.ledger(self.reference.name).sum(axis=1)
         return np.stack([self.ledger(one.name).sum(axis=1) - other for one in self.others])
 
+    @cached_property
+    def furthest(self) -> tuple[Scenario, ...]:
+        """`others`, those first whose mean contribution is furthest from the reference's."""
+        apart = np.abs(contribution(self.paired).mean(axis=1))
+        return tuple(self.others[place] for place in np.argsort(-apart, kind="stable"))
+
     def runs(self, scenario: str, kpi: str) -> Floats:
         """A KPI by replication, shape (replications,)."""
         table = self._rows("runs", scenario)
@@ -242,9 +251,13 @@ class Results:
         return self._rows("cohorts", scenario)
 
     def _rows(self, table: str, scenario: str) -> Columns:
-        columns = self._tables[table]
-        chosen = columns["scenario"] == scenario
-        return {name: column[chosen] for name, column in columns.items()}
+        chosen = self._places[table].get(scenario, _NOWHERE)
+        return {name: column[chosen] for name, column in self._tables[table].items()}
+
+    @cached_property
+    def _places(self) -> dict[str, dict[str, Ints]]:
+        """By table and scenario, where its rows are: of hundreds of plans none is looked for."""
+        return {name: _by_value(columns["scenario"]) for name, columns in self._tables.items()}
 
     @cached_property
     def _tables(self) -> dict[str, Columns]:
@@ -256,6 +269,13 @@ class Results:
             "cohorts": [*key, "join_month", "age_month", "size", "active"],
         }
         return {name: read_table(self.folder, name, columns) for name, columns in wanted.items()}
+
+
+def _by_value(column: Column) -> dict[str, Ints]:
+    """For each value of a column the places it stands at, in order."""
+    values, of, counts = np.unique(column, return_inverse=True, return_counts=True)
+    places = np.split(np.argsort(of, kind="stable"), np.cumsum(counts)[:-1])
+    return dict(zip(values.tolist(), places, strict=True))
 
 
 def read_results(folder: Path) -> Results:

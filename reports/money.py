@@ -27,9 +27,12 @@ RESULT_ACCOUNTS: tuple[Account, ...] = tuple(
 BALANCE_ACCOUNTS: tuple[Account, ...] = tuple(a for a in ACCOUNTS if a.group == "balance")
 
 
+_PLACES = {account.key: place for place, account in enumerate(ACCOUNTS)}
+
+
 def column(account: Account) -> int:
     """Place of an account on the last axis of a ledger array."""
-    return ACCOUNTS.index(account)
+    return _PLACES[account.key]
 
 
 def sign(account: Account) -> int:

@@ -14,10 +14,10 @@ from markupsafe import Markup
 
 from reports import credit, evidence, stages
 from reports.amounts import amounts_note
-from reports.answers import MAIN, answer, headline, sentence, side, single
+from reports.answers import MAIN, answers, headline, sentence, side, single
 from reports.budget import against_budget
 from reports.figures import Picture, pictures_of
-from reports.figures.bridge import bars
+from reports.figures.bridge import bridges
 from reports.figures.canvas import Canvas, colour_of, inline, look, save_files, settle, svg, tall
 from reports.figures.holdout import holdout_error, holdout_of
 from reports.figures.marks import MOST
@@ -180,10 +180,8 @@ def blocks(results: Results, wide: int) -> list[list[int]]:
 def _answers(results: Results, wording: Words) -> dict[str, Any]:
     if not results.compared:
         return {"headline": single(results, wording), "each": []}
-    each = [
-        (s, [sentence(part, wording) for part in answer(results, s, wording)])
-        for s in results.others
-    ]
+    found = answers(results, wording)
+    each = [(s, [sentence(part, wording) for part in found[s.name]]) for s in results.others]
     return {"headline": headline(results, wording), "each": each}
 
 
@@ -255,10 +253,7 @@ def _caption(results: Results, picture: Picture, wording: Words) -> str:
         facts["replication"] = results.moved[results.others[0].name][0].replication + 1
     if picture.name == "holdout":
         facts["error"] = percent(holdout_error(holdout_of(results)))
-    caption = wording(f"figure.{picture.name}.caption", **facts)
-    if picture.name in TABLES and len(results.others) > MOST:
-        caption += wording("bridge_table.most", all=len(results.others), most=MOST)
-    return caption
+    return wording(f"figure.{picture.name}.caption", **facts)
 
 
 def _bridge(results: Results, wording: Words) -> tuple[Table, ...]:
@@ -269,8 +264,9 @@ def _bridge(results: Results, wording: Words) -> tuple[Table, ...]:
         interval = ("—" if math.isnan(x) else f"{x / 100:,.2f}" for x in (bar.low, bar.high))
         return (wording(f"group.{bar.group}"), f"{bar.fen / 100:,.2f}", *interval)
 
+    found = bridges(results)
     return tuple(
-        Table(s.title[wording.lang], head, [row(bar) for bar in bars(results, s)])
+        Table(s.title[wording.lang], head, [row(bar) for bar in found[s.name]])
         for s in results.others
     )
 

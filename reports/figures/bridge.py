@@ -11,8 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from reports.figures.canvas import GAIN, INK, LOSS, UNCLEAR, Canvas, bare
-from reports.figures.marks import MOST
-from reports.load import Results, Scenario
+from reports.load import Results
 from reports.money import GROUPS, Ints, apportion, contribution, cost, exact_mean
 from reports.numbers import tick
 from sim.statistics.intervals import simultaneous_intervals
@@ -42,19 +41,23 @@ class Bar:
         return self.low > 0 or self.high < 0
 
 
-def bars(results: Results, scenario: Scenario, steps: Steps = BY_GROUP) -> list[Bar]:
+def bridges(results: Results, steps: Steps = BY_GROUP) -> dict[str, list[Bar]]:
     """Mean paired difference of contribution step by step, whole fen, then their total.
 
-    The steps add up exactly to the total; each is less than a fen from its exact mean.
+    By scenario. The steps add up exactly to the total; each is less than a fen from its exact mean.
     """
     effects = _effects(results, steps)
-    place = results.others.index(scenario)
-    means = [exact_mean(effects[step][:, place]) for step in steps]
-    fen = apportion(means, round(sum(means, Fraction(0))))
-    found = []
-    for (group, effect), value in zip(effects.items(), [*fen, sum(fen)], strict=True):
-        family = simultaneous_intervals(effect.astype(np.float64))
-        found.append(Bar(group, value, float(family.low[place]), float(family.high[place])))
+    families = {
+        step: simultaneous_intervals(effect.astype(np.float64)) for step, effect in effects.items()
+    }
+    found = {}
+    for place, scenario in enumerate(results.others):
+        means = [exact_mean(effects[step][:, place]) for step in steps]
+        fen = apportion(means, round(sum(means, Fraction(0))))
+        found[scenario.name] = [
+            Bar(step, value, float(family.low[place]), float(family.high[place]))
+            for (step, family), value in zip(families.items(), [*fen, sum(fen)], strict=True)
+        ]
     return found
 
 
@@ -68,22 +71,16 @@ def _effects(results: Results, steps: Steps) -> dict[str, Ints]:
     return found | {"total": contribution(results.paired).T}
 
 
-def drawn(results: Results) -> tuple[Scenario, ...]:
-    """The scenarios that have a panel: all, or of too many those that differ most."""
-    most = np.argsort(-np.abs(contribution(results.paired).mean(axis=1)), kind="stable")[:MOST]
-    return tuple(results.others[place] for place in sorted(most.tolist()))
-
-
 def draw(canvas: Canvas) -> Figure:
-    """A panel for each scenario against the reference; of too many, for those that differ most."""
-    others = drawn(canvas.results)
+    """A panel for each scenario against the reference."""
+    others, found = canvas.others, bridges(canvas.results)
     columns = 2 if canvas.wide and len(others) > 1 else 1
     rows = -(-len(others) // columns)
     figure = canvas.figure("bridge", 0.9 + (2.75 if canvas.wide else 2.9) * rows)
     panels = figure.subplots(rows, columns, squeeze=False).ravel()
     for axes in panels[len(others) :]:
         axes.set_visible(False)
-    steps = _moving([bars(canvas.results, scenario) for scenario in others])
+    steps = _moving([found[scenario.name] for scenario in others])
     for place, scenario in enumerate(others):
         axes = panels[place]
         axes.set_title(canvas.title(scenario), color=canvas.colour(scenario))

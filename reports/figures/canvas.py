@@ -18,7 +18,7 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, fontManager
 from matplotlib.ticker import Formatter, MaxNLocator
 
-from reports.figures.marks import REFERENCE_COLOUR, Mark, every, mark_of
+from reports.figures.marks import MOST, REFERENCE_COLOUR, Mark, every, mark_of
 from reports.load import Results, Scenario
 from reports.numbers import tick, ticks
 from reports.words import Words
@@ -29,6 +29,7 @@ DECIMALS = re.compile(r"(\.\d\d)\d+")
 TALL = 1.6  # heights of a figure to its width; what is left of A4 under its caption is 1.2
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 LINE_INCHES = 0.15  # height of a line of label text
+ROW_INCHES = 0.24  # height of a row with a dot or a bar, at least
 LABEL_WIDTH = {True: 18, False: 13}  # letters of a name beside a line
 AXES_SHARE = 0.7  # of the height of a figure, at least
 _SIGN = 1.035  # where the mark of a line stands before its name, in widths of the axes
@@ -42,6 +43,16 @@ class Canvas:
     results: Results
     words: Words
     wide: bool
+
+    @property
+    def scenarios(self) -> tuple[Scenario, ...]:
+        """The scenarios a figure draws, in the order of the results."""
+        return drawn(self.results)
+
+    @property
+    def others(self) -> tuple[Scenario, ...]:
+        """Those of them that are held against the reference."""
+        return _held(self.results)
 
     def title(self, scenario: Scenario, width: int = 0) -> str:
         """A scenario's title, wrapped to `width` Latin letters (0: one line)."""
@@ -60,15 +71,24 @@ class Canvas:
 
     def roomy(self, height: float, panels: int = 1) -> float:
         """That height in inches, or what the names at the right of so many panels need."""
-        scenarios = self.results.scenarios
+        scenarios = self.scenarios
         titles = (self.title(one, LABEL_WIDTH[self.wide]) for one in scenarios)
         lines = max(2, *(title.count("\n") + 1 for title in titles))
         names = lines * LINE_INCHES * len(scenarios)
         return max(height, panels * names + 1.4, panels * names / AXES_SHARE if lines > 2 else 0.0)
 
+    def rows(self, scenarios: Sequence[Scenario]) -> float:
+        """Inches for a row for each of them, with its name at the left (`row_title`)."""
+        lines = max(self.row_title(one).count("\n") + 1 for one in scenarios)
+        return max(ROW_INCHES, lines * LINE_INCHES) * len(scenarios)
+
+    def row_title(self, scenario: Scenario) -> str:
+        """A scenario's title as it stands at the left of its row."""
+        return self.title(scenario, 18)
+
     def footer(self) -> str:
         """Code version, seed and the digest of each plan: what this picture was made from."""
-        digests = ", ".join(f"{s.name} {s.digest[:8]}" for s in self.results.scenarios)
+        digests = ", ".join(f"{s.name} {s.digest[:8]}" for s in self.scenarios)
         text = self.words(
             "figure.footer",
             version=self.results.manifest["code_version"],
@@ -163,11 +183,27 @@ def mark_in(results: Results, scenario: Scenario) -> Mark:
     """The mark of a scenario; the reference has none but its grey."""
     if results.compared and scenario.name == results.reference.name:
         return Mark(REFERENCE_COLOUR)
+    if scenario.name not in {one.name for one in drawn(results)}:
+        return Mark(UNCLEAR)
     return mark_of(_place(results, scenario))
 
 
+def drawn(results: Results) -> tuple[Scenario, ...]:
+    """All scenarios, or of too many the reference and those that differ most from it."""
+    if len(results.others) <= MOST:
+        return results.scenarios
+    names = {results.reference.name, *(one.name for one in results.furthest[:MOST])}
+    return tuple(one for one in results.scenarios if one.name in names)
+
+
+def _held(results: Results) -> tuple[Scenario, ...]:
+    """Those drawn that are held against the reference."""
+    names = {one.name for one in results.others}
+    return tuple(one for one in drawn(results) if one.name in names)
+
+
 def _place(results: Results, scenario: Scenario) -> int:
-    names = [s.name for s in (results.others if results.compared else results.scenarios)]
+    names = [one.name for one in _held(results)]
     return names.index(scenario.name) if scenario.name in names else 0
 
 

@@ -15,10 +15,9 @@ from reports.numbers import tick
 def draw(canvas: Canvas) -> Figure:
     """One panel for each group of costs and one for their sum; one bar for each scenario."""
     columns = 4 if canvas.wide else 1
-    groups = [*_paid(canvas.results), "cost_total"]
+    groups = [*_paid(canvas), "cost_total"]
     rows = -(-len(groups) // columns)
-    names = len(canvas.results.scenarios)
-    figure = canvas.figure("costs", 0.9 + rows * (0.75 + 0.24 * names))
+    figure = canvas.figure("costs", 0.9 + rows * (0.75 + canvas.rows(canvas.scenarios)))
     panels = figure.subplots(rows, columns, sharex=True, sharey=True, squeeze=False).ravel()
     for axes in panels[len(groups) :]:
         axes.set_visible(False)
@@ -28,9 +27,9 @@ def draw(canvas: Canvas) -> Figure:
     return figure
 
 
-def _paid(results: Results) -> list[str]:
+def _paid(canvas: Canvas) -> list[str]:
     """The groups that cost some plan something: an empty panel would say nothing."""
-    ledgers = [results.ledger(scenario.name) for scenario in results.scenarios]
+    ledgers = [canvas.results.ledger(scenario.name) for scenario in canvas.scenarios]
     return [group for group in COSTS if any(cost(one, (group,)).any() for one in ledgers)]
 
 
@@ -42,7 +41,7 @@ def yuan_by_run(results: Results, scenario: Scenario, groups: tuple[str, ...]) -
 
 def _panel(canvas: Canvas, axes: Axes, groups: tuple[str, ...]) -> None:
     bare(axes, "x")
-    scenarios = canvas.results.scenarios
+    scenarios = canvas.scenarios
     for row, scenario in enumerate(scenarios):
         mean, low, high = yuan_by_run(canvas.results, scenario, groups)
         axes.barh(row, mean, height=0.62, color=canvas.colour(scenario))
@@ -55,7 +54,7 @@ def _panel(canvas: Canvas, axes: Axes, groups: tuple[str, ...]) -> None:
             va="center",
             fontsize=7,
         )
-    axes.set_yticks(range(len(scenarios)), [canvas.title(s, 18) for s in scenarios])
+    axes.set_yticks(range(len(scenarios)), [canvas.row_title(s) for s in scenarios])
     axes.tick_params(axis="y", labelcolor=INK)
     axes.set_ylim(len(scenarios) - 0.5, -0.5)
     axes.margins(x=0.3)

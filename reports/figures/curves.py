@@ -34,7 +34,7 @@ HEIGHTS = {1: 3.2, 2: 5.3, 3: 7.4}  # inches of so many panels below one another
 def load(canvas: Canvas) -> Figure:
     """Touches per member and week, and what they cost in patience, if they cost any."""
     drawn = {
-        name: {s.name: samples(canvas.results, s) for s in canvas.results.scenarios}
+        name: {s.name: samples(canvas.results, s) for s in canvas.scenarios}
         for name, samples in (
             ("touches", weekly_touches),
             ("muted", muted),
@@ -82,8 +82,7 @@ def opted_out(results: Results, scenario: Scenario) -> Samples:
 def _stock(canvas: Canvas, name: str, series: str) -> Figure:
     figure = canvas.figure(name, canvas.roomy(4.2 if canvas.wide else 3.9))
     axes = figure.subplots()
-    results = canvas.results
-    samples = {s.name: results.daily(s.name, series) for s in results.scenarios}
+    samples = {s.name: canvas.results.daily(s.name, series) for s in canvas.scenarios}
     _lines(canvas, axes, samples, "people", 1)
     return figure
 
@@ -103,8 +102,8 @@ def _lines(
     bare(axes)
     ends = []
     # Many shades on top of each other hide the lines they belong to.
-    shade = 0.16 if len(canvas.results.scenarios) <= MOST_SHADES else 0.04
-    for scenario in canvas.results.scenarios:
+    shade = 0.16 if len(canvas.scenarios) <= MOST_SHADES else 0.04
+    for scenario in canvas.scenarios:
         values = band(samples[scenario.name])
         points = _thinned(len(values.centre))
         days = (points + 0.5) * step

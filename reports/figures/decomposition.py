@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from reports.figures.bridge import drawn
 from reports.figures.canvas import INK, UNCLEAR, Canvas, bare
 from reports.load import Moved
 from reports.numbers import change
@@ -18,8 +17,8 @@ ROWS = ("pulled_forward", "gained", "lost", "difference")
 
 
 def draw(canvas: Canvas) -> Figure:
-    """A panel for each scenario the bridge is drawn for; segments side by side in each bar."""
-    others = drawn(canvas.results)
+    """A panel for each scenario; segments side by side in each bar."""
+    others = canvas.others
     columns = 2 if canvas.wide and len(others) > 1 else 1
     rows = -(-len(others) // columns)
     height = 1.4 + (1.75 if canvas.wide else 1.95) * rows

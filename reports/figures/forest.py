@@ -23,8 +23,7 @@ def draw(canvas: Canvas) -> Figure:
     columns = 3 if canvas.wide else 1
     kpis = [kpi for kpi in KPIS if _defined(canvas, kpi)]
     rows = -(-len(kpis) // columns)
-    names = len(canvas.results.others)
-    figure = canvas.figure("forest", 0.9 + rows * (0.8 + 0.24 * names))
+    figure = canvas.figure("forest", 0.9 + rows * (0.8 + canvas.rows(canvas.others)))
     panels = figure.subplots(rows, columns, sharey=True, squeeze=False).ravel()
     for axes in panels[len(kpis) :]:
         axes.set_visible(False)
@@ -37,7 +36,7 @@ def draw(canvas: Canvas) -> Figure:
 
 def _defined(canvas: Canvas, kpi: str) -> bool:
     """Whether any scenario has a difference in this KPI; an empty panel would say nothing."""
-    rows = (canvas.results.differences[s.name, kpi] for s in canvas.results.others)
+    rows = (canvas.results.differences[s.name, kpi] for s in canvas.others)
     return any(not math.isnan(row.difference) for row in rows)
 
 
@@ -48,7 +47,7 @@ def _is_share(kpi: str) -> bool:
 def _panel(canvas: Canvas, axes: Axes, kpi: str) -> None:
     bare(axes, "x")
     axes.axvline(0, color=INK, lw=0.8)
-    others = canvas.results.others
+    others = canvas.others
     for row, scenario in enumerate(others):
         found = canvas.results.differences[scenario.name, kpi]
         colour = canvas.colour(scenario)
@@ -56,7 +55,7 @@ def _panel(canvas: Canvas, axes: Axes, kpi: str) -> None:
         axes.hlines(row, found.low, found.high, color=colour, lw=2)
         face = colour if clear else "white"
         axes.plot(found.difference, row, "o", ms=6, mfc=face, mec=colour, mew=1.6)
-    axes.set_yticks(range(len(others)), [canvas.title(s, 18) for s in others])
+    axes.set_yticks(range(len(others)), [canvas.row_title(s) for s in others])
     axes.tick_params(axis="y", labelcolor=INK)
     axes.set_ylim(len(others) - 0.5, -0.5)
     axes.margins(x=0.12)

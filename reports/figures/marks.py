@@ -13,7 +13,7 @@ COLOURS = (
 REFERENCE_COLOUR = "#5B6670"
 MARKERS = ("o", "s", "^", "D", "v", "P", "X", "*", "<", ">")
 MOST = 2 * len(COLOURS)
-"""Plans that have a mark of their own: the second ten are dashed, their markers hollow."""
+"""Plans that have a mark, and so are drawn: the second ten are dashed, their markers hollow."""
 
 _ON_A_LINE = 7
 
@@ -38,9 +38,9 @@ class Mark(NamedTuple):
 
 
 def mark_of(place: int) -> Mark:
-    """The mark of the plan at a place among those that are no reference; from `MOST` on again."""
-    which, again = place % len(COLOURS), place % MOST >= len(COLOURS)
-    return Mark(COLOURS[which], "--" if again else "-", MARKERS[which], again)
+    """The mark of the plan at a place, below `MOST`, among those drawn that are no reference."""
+    again, which = divmod(place, len(COLOURS))
+    return Mark(COLOURS[which], "--" if again else "-", MARKERS[which], bool(again))
 
 
 def every(place: int, points: int) -> tuple[int, int]:

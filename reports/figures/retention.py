@@ -22,7 +22,7 @@ def draw(canvas: Canvas) -> Figure:
     axes = figure.subplots()
     bare(axes)
     ends = []
-    scenarios = canvas.results.scenarios
+    scenarios = canvas.scenarios
     apart, last = min(0.06, 0.6 / len(scenarios)), 0
     for i, scenario in enumerate(scenarios):
         shares = share_interval(*retention(canvas.results, scenario))
