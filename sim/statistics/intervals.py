@@ -30,6 +30,16 @@ class Interval(NamedTuple):
     high: Floats
 
 
+def possible(found: Interval, lowest: Floats | float, highest: Floats | float) -> Interval:
+    """The part of an interval in which its quantity can lie: shares differ by at most one.
+
+    The truth lies between `lowest` and `highest`, so what is cut off never held it: the interval
+    holds it exactly as often as before. The estimate stays, and so does NaN.
+    """
+    low, high = np.maximum(found.low, lowest), np.minimum(found.high, highest)
+    return Interval(found.centre, low, high)
+
+
 def t_quantile(degrees: npt.ArrayLike) -> Floats:
     """Two-sided 95 % quantile of Student's t; NaN for no degrees of freedom."""
     degrees = np.asarray(degrees, dtype=np.float64)

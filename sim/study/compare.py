@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Self
 
 import numpy as np
 import numpy.typing as npt
 
-from sim.measure.definitions import KPIS
+from sim.measure.definitions import BY_KEY, KPIS
 from sim.measure.ranking import HIGHER, LOWER, SAME, UNDECIDED
 from sim.statistics.intervals import (
     Interval,
     enough,
     mean_interval,
+    possible,
     ratio_difference_interval,
     ratio_interval,
     ratio_terms,
@@ -23,6 +24,7 @@ from sim.statistics.intervals import (
     simultaneous_intervals,
     variance_factor,
 )
+from sim.study.figure import change_ends, ends
 from sim.study.samples import Floats, Samples
 
 Summary = dict[str, dict[str, float | int | None]]
@@ -33,7 +35,7 @@ HEADER = (
     "variance_factor",
 )
 _PERCENT = (10, 50, 90)
-_SHARES = np.array([kpi.unit == "share" for kpi in KPIS])
+_KEYS = tuple(kpi.key for kpi in KPIS)
 
 
 class Estimate(NamedTuple):
@@ -48,27 +50,30 @@ class Estimate(NamedTuple):
     defined: npt.NDArray[np.int64]
 
 
-def estimate(samples: Samples, shares: npt.NDArray[np.bool_] = _SHARES) -> Estimate:
+def estimate(samples: Samples, kpis: Sequence[str] = _KEYS) -> Estimate:
     """Every KPI over its replications, with the interval that fits how it is defined.
 
-    `shares` says which of the KPIs sampled are shares; all of `KPIS` unless others are.
+    `kpis` says which are sampled; all of `KPIS` unless others are.
 
     A quotient is the quotient of its totals over all replications, not the mean of theirs, with
     Fieller's interval, or one that stays within [0, 1] if it is a share. A plain total (over 1)
     has the same as Student's t. A figure without a value in some replications (payback) is the
-    mean over the others. An interval without bounds is NaN.
+    mean over the others. An interval without bounds is NaN, and none passes what the figure can
+    be (`sim.study.figure.ends`).
     """
+    shares = np.array([BY_KEY[kpi].unit == "share" for kpi in kpis])
     ratio = ratio_interval(*samples)
     whole = Interval(*np.where(shares, share_interval(*samples), ratio))
     bounded = np.isfinite(ratio.low)
     gaps = np.isnan(samples.numerators).any(axis=0)
     some = mean_interval(samples.values)
-    return Estimate(
+    found = Interval(
         np.where(gaps, some.centre, whole.centre),
         np.where(gaps, some.low, np.where(bounded, whole.low, np.nan)),
         np.where(gaps, some.high, np.where(bounded, whole.high, np.nan)),
-        (~np.isnan(samples.values)).sum(axis=0),
     )
+    low, high = np.array([ends(kpi) for kpi in kpis]).T
+    return Estimate(*possible(found, low, high), (~np.isnan(samples.values)).sum(axis=0))
 
 
 def paired_difference(samples: Samples, reference: Samples) -> Interval:
@@ -76,9 +81,11 @@ def paired_difference(samples: Samples, reference: Samples) -> Interval:
 
     Between the quotients of totals, over paired replications. A KPI without a value in some
     replication of either world (payback) has no difference: leaving out the pairs that fail would
-    compare survivors. NaN also where there is not `enough` to divide by.
+    compare survivors. NaN also where there is not `enough` to divide by. `samples` are of all of
+    `KPIS`.
     """
-    found = ratio_difference_interval(*samples, reference)
+    low, high = np.array([change_ends(kpi) for kpi in _KEYS]).T
+    found = possible(ratio_difference_interval(*samples, reference), low, high)
     if len(samples.numerators) == 1:
         return found
     firm = enough(samples.denominators) & enough(reference.denominators)
@@ -148,6 +155,7 @@ def _family(k: int, told: Mapping[str, _Told], kpi: str) -> list[Comparison]:
     known = np.array([reason is None for reason in reasons])
     differences = ours - theirs
     family = simultaneous_intervals(np.where(known, differences, np.nan))
+    family = possible(family, *change_ends(kpi))
     factors = variance_factor(ours, np.broadcast_to(theirs, ours.shape))
     base = float(theirs.mean())
     rows = []

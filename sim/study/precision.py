@@ -174,8 +174,7 @@ def _width(samples: Mapping[str, Samples], kpi: str) -> Width:
     if any(np.isnan(one.values).any() for one in samples.values()):
         raise undefined("precision_of", kpi, "")
     reference = next(iter(samples.values()))
-    shares = np.array([BY_KEY[kpi].unit == "share"])
-    found = estimate(reference, shares)
+    found = estimate(reference, (kpi,))
     level = float(found.mean[0])
     if len(samples) == 1:
         return Width(_half(float(found.low[0]), float(found.high[0])), level)

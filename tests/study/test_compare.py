@@ -214,3 +214,24 @@ def test_of_many_plans_is_said_what_they_earn(plans: int) -> None:
     assert told[1].split(maxsplit=2)[1] == f"+¥{10 * plans}.00"
     assert "comparison.csv" in told[plans + 2]
     assert not any("Members" in line for line in told)
+
+
+def test_no_interval_passes_what_a_share_can_be():
+    """Three shares of 0 to 1 spread over the line: t(0.975, 2) = 4.3 errors pass both ends."""
+    wild, calm = quotients([0, 10, 5], [10, 10, 10]), quotients([10, 0, 3], [10, 10, 10])
+    k, points, free = PLACE["repurchase_rate"], PLACE["nps"], PLACE["orders"]
+    levels, apart = estimate(wild), paired_difference(wild, calm)
+    assert apart.low[free] < -2.0 < 2.0 < apart.high[free]
+    assert (apart.low[k], apart.high[k]) == (-1.0, 1.0)
+    assert (apart.low[points], apart.high[points]) == (-2.0, 2.0)  # each lies within -1 to 1
+    assert 0.0 <= levels.low[k] < levels.mean[k] < levels.high[k] <= 1.0
+    row = row_of(compare({"calm": calm, "wild": wild}), "repurchase_rate")
+    assert (row.low, row.high, row.verdict) == (-1.0, 1.0, "cannot separate")
+    assert row.difference == pytest.approx(apart.centre[k])
+
+
+def test_a_share_some_replication_lacks_stays_within_its_range_too():
+    """Its mean over the others has a t interval, which knows no ends of its own."""
+    figures = summarise(quotients([0, 1, NAN, 1], [1, 1, 1, 1]))
+    assert (figures["repurchase_rate"]["low"], figures["repurchase_rate"]["high"]) == (0.0, 1.0)
+    assert figures["orders"]["low"] < 0.0 < 1.0 < figures["orders"]["high"]

@@ -11,6 +11,7 @@ from sim.statistics.intervals import (
     Interval,
     critical_max_t,
     mean_interval,
+    possible,
     ratio_difference_interval,
     ratio_interval,
     share_interval,
@@ -45,6 +46,19 @@ def test_a_mean_by_hand() -> None:
     """1 to 5: 3 -+ 2.77645 x 1.58114 / sqrt(5)."""
     found = ends(mean_interval(column(1, 2, 3, 4, 5)))
     assert found == pytest.approx([3, 3 - 1.96324, 3 + 1.96324], abs=1e-5)
+
+
+def test_what_is_cut_off_never_held_a_truth_that_can_be() -> None:
+    """Of every truth within the ends the cut interval holds those the whole one held."""
+    draws = np.random.default_rng(4).integers(0, 2, size=(3, 200)).astype(float)
+    whole = mean_interval(draws)
+    cut = possible(whole, 0.0, 1.0)
+    assert (whole.low < 0.0).any()
+    assert (cut.centre == whole.centre).all()
+    for truth in np.linspace(0.0, 1.0, 101):
+        held = (whole.low <= truth) & (truth <= whole.high)
+        assert (((cut.low <= truth) & (truth <= cut.high)) == held).all()
+    assert np.isnan(possible(mean_interval(draws[:1]), 0.0, 1.0).low).all()
 
 
 def test_fieller_ends_are_where_the_t_test_turns() -> None:

@@ -204,14 +204,14 @@ def test_fresh_luck_orders_the_finalists() -> None:
     figures = np.array([[0.0], [1.0], [1.2]]) + luck
     plans = [Tried({"a": 1}, "p", 5.0), Tried({"a": 2}, "q", 4.0)]
     within = [[True] * 30, [True] * 30, [True] * 29 + [False]]
-    start, best, other = confirmed(plans, figures, within, 0.0, 0.9, maximise=True)
+    start, best, other = confirmed(plans, figures, within, 0.0, 0.9, kpi="orders", maximise=True)
     assert start.tried is None
     assert best.tried is not None
     assert best.figure.mean >= other.figure.mean
     assert best.behind is None
     assert other.behind is not None
     assert other.behind.low < 0.0 < other.behind.high
-    loser = confirmed(plans, figures, within, 0.0, 0.99, maximise=True)[2]
+    loser = confirmed(plans, figures, within, 0.0, 0.99, kpi="orders", maximise=True)[2]
     assert not loser.kept
     assert 0.8 < loser.within.low < loser.within.mean < loser.within.high < 1.0
 

@@ -7,8 +7,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.statistics.intervals import CONFIDENCE, Interval, mean_interval, simultaneous_intervals
+from sim.statistics.intervals import (
+    CONFIDENCE,
+    Interval,
+    mean_interval,
+    possible,
+    simultaneous_intervals,
+)
 from sim.study.compare import number
+from sim.study.figure import change_ends, ends
 from sim.study.grid import Value
 from sim.study.samples import Floats
 
@@ -83,6 +90,7 @@ def confirmed(
     start_mean: float,
     probability: float,
     *,
+    kpi: str,
     maximise: bool,
 ) -> list[Finalist]:
     """The plan as written and the finalists on fresh replications, the best finalist right after.
@@ -93,21 +101,25 @@ def confirmed(
         within: the same for whether each replication is within all limits.
         start_mean: the figure of the plan as written in the search.
         probability: the share of replications that have to be within.
+        kpi: the figure.
         maximise: whether more is better.
     """
     sign = 1.0 if maximise else -1.0
+    apart = change_ends(kpi)
     shares = [_share(one) for one in within]
     kept = [float(np.mean(one)) >= probability for one in within]
     order = sorted(
         range(1, len(plans) + 1), key=lambda i: (not kept[i], -sign * float(figures[i].mean()))
     )
-    single = mean_interval(figures.T)
-    changes = simultaneous_intervals((figures[1:] - figures[0]).T) if plans else None
+    single = possible(mean_interval(figures.T), *ends(kpi))
+    moved = (figures[1:] - figures[0]).T
+    changes = possible(simultaneous_intervals(moved), *apart) if plans else None
     found = [
         Finalist(None, Reach.of(single, 0), Reach(0.0, None, None), None, shares[0], kept[0], 0.0)
     ]
     best, *others = order or [0]
-    lost = simultaneous_intervals(sign * (figures[best] - figures[others]).T) if others else None
+    ahead = sign * (figures[best] - figures[others]).T
+    lost = possible(simultaneous_intervals(ahead), *apart) if others else None
     for place, i in enumerate(order):
         assert changes is not None
         plan = plans[i - 1]

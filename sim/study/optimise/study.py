@@ -189,6 +189,7 @@ class _Searching:
             [list(over <= 0.0) for _, over in both],
             start_mean,
             asked.probability,
+            kpi=asked.kpi,
             maximise=asked.maximise,
         )
         return Best(tried, found, self._edges(found), used_up)

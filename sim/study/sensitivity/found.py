@@ -7,8 +7,9 @@ from itertools import pairwise
 
 import numpy as np
 
-from sim.statistics.intervals import Interval, mean_interval
+from sim.statistics.intervals import Interval, mean_interval, possible
 from sim.study.compare import number
+from sim.study.figure import change_ends, ends
 from sim.study.grid import Value
 from sim.study.samples import Floats
 from sim.study.sensitivity.effects import Morris, Sobol
@@ -27,9 +28,9 @@ class Span:
     high: float | None
 
     @classmethod
-    def of(cls, samples: Floats) -> Span:
-        """Of one figure in each replication, shape (replications,)."""
-        found = mean_interval(samples[:, None])
+    def of(cls, samples: Floats, between: tuple[float, float]) -> Span:
+        """Of one figure in each replication, shape (replications,), and between what it can lie."""
+        found = possible(mean_interval(samples[:, None]), *between)
         return cls(*(number(float(part[0])) for part in found))
 
     @classmethod
@@ -79,27 +80,37 @@ class Row:
     total: Span | None = None
 
 
-def row(factor: Factor, written: object, figures: Floats, *, compared: bool) -> Row:
+def between(kpi: str, *, compared: bool) -> tuple[float, float]:
+    """Between what a figure of one plan can lie, or its difference between two."""
+    return change_ends(kpi) if compared else ends(kpi)
+
+
+def row(factor: Factor, written: object, figures: Floats, kpi: str, *, compared: bool) -> Row:
     """A factor from the figures as written, at its low and at its high end.
 
     Args:
         factor: the factor.
         written: its value as written, or None.
         figures: shape (3, replications).
+        kpi: the figure.
         compared: whether the figures are differences of two scenarios.
     """
     base, low, high = figures
-    ends = [
-        End(factor.value(at), Span.of(here), Span.of(here - base))
+    lies = between(kpi, compared=compared)
+    moves = lies[0] - lies[1], lies[1] - lies[0]
+    tried = [
+        End(factor.value(at), Span.of(here, lies), Span.of(here - base, moves))
         for at, here in ((0.0, low), (1.0, high))
     ]
     means = figures.mean(axis=1)
-    verdict = _verdict(Span.of(base), ends[0].figure, ends[1].figure) if compared else None
+    verdict = None
+    if compared:
+        verdict = _verdict(Span.of(base, lies), tried[0].figure, tried[1].figure)
     return Row(
         factor,
         written,
-        ends[0],
-        ends[1],
+        tried[0],
+        tried[1],
         float(np.ptp(means)),
         verdict,
         _crossing(factor, written, means) if verdict == TURNS else None,

@@ -33,7 +33,7 @@ from sim.study.sensitivity.effects import (
     sobol_places,
 )
 from sim.study.sensitivity.field import Field, Place, figures
-from sim.study.sensitivity.found import Found, Row, Span, row, with_effects
+from sim.study.sensitivity.found import Found, Row, Span, between, row, with_effects
 from sim.study.sensitivity.page import write_report
 from sim.study.sensitivity.telling import START, told
 from sim.study.sensitivity.writing import write
@@ -181,7 +181,7 @@ class Looked:
             for place in self._design(reached)[1]:
                 field.pair(place)
         figures = self._figures("ends", [field.nowhere(), *self._places_of_ends(reached)])
-        base, compared = figures[0], len(field.written) > 1
+        base, compared, kpi = figures[0], len(field.written) > 1, KPIS[self._kpi]
         written = {
             key: value for one in reversed(field.written) for key, value, _ in plan_levers(one.plan)
         }
@@ -190,6 +190,7 @@ class Looked:
                 field.factors[i],
                 written.get(field.factors[i].key),
                 np.stack([base, *figures[1 + 2 * k : 3 + 2 * k]]),
+                kpi.key,
                 compared=compared,
             )
             for k, i in enumerate(reached)
@@ -205,7 +206,7 @@ class Looked:
             ahead = float((all_together.mean(axis=1) > 0).mean()) if compared else None
         left = set(range(len(field.factors))) - set(reached) - set(refused)
         return Found(
-            Span.of(base),
+            Span.of(base, between(kpi.key, compared=compared)),
             sorted(rows.values(), key=lambda one: -one.reach),
             number(luck),
             ahead,
