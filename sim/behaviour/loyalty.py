@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sim.behaviour.community import drawn
 from sim.science import science
 
 MOST_GROWTH = 2_000_000_000  # yuan; spending of a period beyond this is not counted
@@ -38,6 +39,16 @@ def member_pull(
     """
     pull = goal_pull(points, price, gradient) * (1.0 + tier_gain)
     return pull * (1.0 + stored_gain) if balance_fen > 0 else pull
+
+
+@science
+def speaks(anyway: float, worth: float, gain: float, half: float) -> float:
+    """Chance that a listener says something in a group at a visit when that earns points.
+
+    anyway: chance without; worth: of the points, in yuan. Of those who would have been silent the
+    share that points win over grows with their worth: `gain` at most, half of it at `half`.
+    """
+    return anyway + (1.0 - anyway) * drawn(worth, gain, half)
 
 
 @science

@@ -24,6 +24,21 @@ class Points:
     sign_in_visits: float = lever(
         "factor", "visit rate while signing in earns points", "签到得分后的访问倍数", 1, 10
     )
+    per_speech: int = lever(
+        "points", "earned by speaking in a community group at a visit", "群内发言得积分", 0, 10000
+    )
+    speech: float = lever(
+        "share",
+        "visits at which who listens in a group says something there, points or no points",
+        "无积分时访问中的群内发言率",
+        *SHARE,
+    )
+    speech_gain: float = lever(
+        "share", "of the silent whom very large points make speak", "发言积分带动上限", *SHARE
+    )
+    speech_half: float = lever(
+        "yuan", "worth of the points for half of that", "达到一半的发言积分价值", 1e-6, 1e4
+    )
     per_share: int = lever(
         "points", "earned each time a member asks friends to join", "分享得积分", 0, 10000
     )
@@ -64,8 +79,8 @@ class Points:
     @property
     def earned(self) -> bool:
         """Whether anything earns points."""
-        deeds = (self.per_yuan, self.per_sign_in, self.per_share, self.per_friend, self.on_joining)
-        return any(deeds)
+        deeds = (self.per_sign_in, self.per_speech, self.per_share, self.per_friend)
+        return any((self.per_yuan, *deeds, self.on_joining))
 
 
 @settings(frozen=True, kw_only=True)

@@ -9,6 +9,7 @@ from sim.randomness.address import name_hash
 
 COMMUNITIES = 3  # kinds of group a plan can have
 MOST_GROUPS = 1 << 15  # groups of one kind
+NOWHERE = -1  # instead of a channel: listens in no group
 
 # What happens in groups, as the brand hears it: somebody new without a seat yet; a listener, or
 # somebody who had muted the group, leaves; a silent listener is removed; a listener mutes; speaks.

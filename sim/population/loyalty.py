@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from sim.behaviour.loyalty import speaks
 from sim.behaviour.units import basis_points, fen
 from sim.config.contradictions import MOST_TIERS
 from sim.config.loyalty import Tier
@@ -25,6 +26,9 @@ class PointsRule(NamedTuple):
     sign_in: int
     sign_in_share: float
     visit_factor: float
+    speech: int
+    speech_anyway: float  # visits with a speech if it earned nothing
+    speech_share: float  # and as it does
     share: int
     friend: int
     joining: int
@@ -90,7 +94,7 @@ class Loyalty(NamedTuple):
         """Whether a visit may move the purchase clock: by points that pull, or a mall's coupon."""
         points = self.points
         in_the_mall = points.active and points.price > 0 and not points.as_money
-        return in_the_mall or (points.sign_in > 0 and self.pulls)
+        return in_the_mall or (points.sign_in + points.speech > 0 and self.pulls)
 
 
 def ranked(plan: Plan) -> list[str]:
@@ -115,6 +119,7 @@ def loyalty_of(plan: Plan) -> Loyalty:
 
 def _points(plan: Plan, levels: list[Tier]) -> PointsRule:
     points = plan.points
+    worth = points.per_speech * points.fen_per_point / 100
     factors = (1.0, *(level.points_factor for level in levels))
     return PointsRule(
         active=points.earned,
@@ -125,6 +130,9 @@ def _points(plan: Plan, levels: list[Tier]) -> PointsRule:
         sign_in=points.per_sign_in,
         sign_in_share=points.sign_in,
         visit_factor=(points.sign_in_visits if points.per_sign_in else 1.0) * plan.play.visits,
+        speech=points.per_speech,
+        speech_anyway=points.speech,
+        speech_share=speaks(points.speech, worth, points.speech_gain, points.speech_half),
         share=points.per_share,
         friend=points.per_friend,
         joining=points.on_joining,

@@ -6,7 +6,7 @@ seat, kept in EXTRA, says which group is theirs.
 
 from __future__ import annotations
 
-from sim.population.community import MOST_GROUPS
+from sim.population.community import COMMUNITIES, MOST_GROUPS, NOWHERE
 from sim.population.compiled.layout import STIR, WHO, Ints
 from sim.population.compiled.machine import (
     Floats,
@@ -28,6 +28,17 @@ def mood(p: Person, c: Rulebook, channel: int) -> float:
         return 1.0
     community = c.community[channel]
     return float(mood_at(c, community * MOST_GROUPS + p.seats[community]))
+
+
+@compiled
+def listens_in(p: Person, c: Rulebook) -> int:
+    """The channel of the first kind of group, by name, that somebody listens to; or NOWHERE."""
+    hears = p.enrolled & ~p.left_channels & ~p.closed & c.communal
+    found, first = NOWHERE, COMMUNITIES
+    for channel in range(c.channels):
+        if hears >> channel & 1 and c.community[channel] < first:
+            found, first = channel, c.community[channel]
+    return int(found)
 
 
 @compiled

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from sim.behaviour import loyalty as rule
-from sim.behaviour.clock import DAY
+from sim.behaviour.clock import DAY, SECOND
 from sim.measure.events import CODE
 from sim.measure.tally import ROW
+from sim.population.community import NOWHERE, SPOKE
 from sim.population.compiled.clockwork import plan_order, settle
+from sim.population.compiled.community import listens_in, stir
 from sim.population.compiled.journeys import on_tier
 from sim.population.compiled.layout import (
     MALL_COUPON,
@@ -83,13 +85,26 @@ def _pay(
 
 
 @compiled
+def _speak(p: Person, c: Rulebook, out: Counts, tape: Tape, now: int, won_over: bool) -> None:
+    """Say something in a group one listens to; only who is won over adds to its talk."""
+    channel = listens_in(p, c)
+    if channel == NOWHERE or p.joined * SECOND // DAY >= now // DAY:
+        return
+    if won_over:
+        stir(p, c, tape, SPOKE, channel, now)
+    earn(p, c, out, tape, now, c.points_speech)
+
+
+@compiled
 def visited(p: Person, c: Rulebook, out: Counts, tape: Tape, now: int) -> None:
-    """At a visit: perhaps sign in, perhaps get a coupon in the mall."""
+    """At a visit: perhaps sign in, speak in a group, get a coupon in the mall."""
     if not c.points_active or now < 0 or not p.flags & MEMBER:
         return
-    signs, redeems, _, _ = at.draw(c.seed, c.replication, p.uid, at.SIGN_IN, p.visits)
+    signs, redeems, speaks, _ = at.draw(c.seed, c.replication, p.uid, at.SIGN_IN, p.visits)
     if uniform(signs) < c.points_sign_in_share:
         earn(p, c, out, tape, now, c.points_sign_in)
+    if c.points_speech and uniform(speaks) < c.points_speech_share:
+        _speak(p, c, out, tape, now, uniform(speaks) >= c.points_speech_anyway)
     if c.points_price == 0 or c.points_as_money or points_of(p) < c.points_price:
         return
     if uniform(redeems) < c.points_redeem_share and p.held < WALLET:

@@ -12,6 +12,7 @@ from sim.population.community import (
     ENTERED,
     LEFT,
     LEFT_MUTED,
+    NOWHERE,
     REMOVED,
     STIR_COLUMNS,
     WATCHED,
@@ -61,6 +62,15 @@ class Groups:
             return 1.0
         community = self._of_channel[channel]
         return float(self._moods[community][shopper.seats[community]])
+
+
+def listens_in(town: Town, shopper: Shopper) -> int:
+    """The channel of the first kind of group, by name, that somebody listens to; or NOWHERE."""
+    hears = shopper.enrolled & ~shopper.left_channels & ~shopper.closed
+    for rule in town.rules.communities:
+        if hears & town.rules.channels[rule.channel].bit:
+            return rule.channel
+    return NOWHERE
 
 
 def review(town: Town, day: int, meeting: Meeting) -> None:

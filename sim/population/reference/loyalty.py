@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from sim.behaviour import loyalty as science
 from sim.behaviour.calendar import due_day, period_of
 from sim.behaviour.clock import DAY, NEVER
+from sim.population.community import NOWHERE, SPOKE
 from sim.population.loyalty import MOST_POINTS
-from sim.population.reference import clockwork, journeys, wallet
+from sim.population.reference import clockwork, community, journeys, wallet
 from sim.population.reference.shopper import Shopper, draw
 from sim.randomness import address as at
 
@@ -56,19 +57,35 @@ def _pay(town: Town, shopper: Shopper, now: int, what: str, rewards: int) -> int
 
 
 def visited(town: Town, shopper: Shopper, now: int) -> None:
-    """At a visit: perhaps sign in, perhaps get a coupon in the mall."""
+    """At a visit: perhaps sign in, speak in a group, get a coupon in the mall."""
     rule = town.rules.loyalty.points
     if not rule.active or now < 0 or not shopper.member:
         return
-    signs, redeems, _, _ = draw(town.key, shopper.uid, at.SIGN_IN, shopper.visits)
+    signs, redeems, speaks, _ = draw(town.key, shopper.uid, at.SIGN_IN, shopper.visits)
     if signs < rule.sign_in_share:
         earn(town, shopper, now, rule.sign_in)
+    if rule.speech and speaks < rule.speech_share:
+        _speak(town, shopper, now, speaks >= rule.speech_anyway)
     affordable = rule.price > 0 and not rule.as_money and shopper.points >= rule.price
     if affordable and redeems < rule.redeem_share and wallet.has_room(shopper):
         clockwork.settle(town, shopper, now)
         _pay(town, shopper, now, "spent", 1)
         wallet.give(town, shopper, now, rule.face_fen, rule.validity_days)
         clockwork.plan_order(town, shopper)
+
+
+def _speak(town: Town, shopper: Shopper, now: int, won_over: bool) -> None:
+    """Say something in a group one listens to: points for all, but who would have spoken anyway
+    is part of the talk that there is (`sim.behaviour.community`), and only others add to it.
+
+    Who joined today has no seat in a group before midnight.
+    """
+    channel = community.listens_in(town, shopper)
+    if channel == NOWHERE or shopper.joined // DAY >= now // DAY:
+        return
+    if won_over:
+        town.groups.stir(shopper, SPOKE, channel, now)
+    earn(town, shopper, now, town.rules.loyalty.points.speech)
 
 
 def money_off(town: Town, shopper: Shopper, now: int, net: int, index: int) -> int:
