@@ -6,12 +6,14 @@ import errno
 import gc
 import importlib
 import os
+import shutil
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from sim.commands.helps import help_of, overview
 from sim.config.errors import InputError, StoppedError, because, nearest
-from sim.config.said import SPOKEN, note, say
+from sim.config.said import SPOKEN, Said, note, say
 
 LANGUAGES = ("zh", "en")
 DONE, FAILED, WRONG_INPUT, INTERRUPTED = 0, 1, 2, 130
@@ -34,6 +36,7 @@ COMMANDS: dict[str, str] = {
 
 HELP_WORDS = ("-h", "--help", "help")
 
+FULL = (errno.ENOSPC, errno.EDQUOT)
 # What a machine may refuse while a study runs; anything else is a fault of ours, shown as one.
 REFUSED = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO)
 
@@ -70,12 +73,22 @@ def _answered(args: list[str]) -> int:
     except OSError as error:
         if error.errno not in REFUSED:
             raise
-        place = f": {error.filename}" if error.filename else ""
-        why = because(error)
-        note(
-            say("siyu: stopped, nothing half-written was left: {why}{place}", why=why, place=place)
-        )
+        note(_refusal(error))
         return FAILED
+
+
+def _refusal(error: OSError) -> Said:
+    """What the machine refused, where, and on a full disk how much is free there."""
+    place = f": {error.filename}" if error.filename else ""
+    why = because(error)
+    said = say("siyu: stopped, nothing half-written was left: {why}{place}", why=why, place=place)
+    if error.errno not in FULL:
+        return said
+    near = Path(error.filename or ".").absolute()
+    there = next(one for one in (near, *near.parents) if one.exists())
+    free = shutil.disk_usage(there).free / 1e6
+    hint = say("free room there, or give another out=FOLDER; then the same command goes on")
+    return say("{said} ({free:,.1f} MB free); {hint}", said=said, free=free, hint=hint)
 
 
 def _tell(error: InputError | StoppedError, args: Sequence[str]) -> None:

@@ -17,8 +17,8 @@ from sim.config.errors import InputError, nearest
 from sim.config.keys import allowed_words, field_levers, leaves, lever_at, number_words
 from sim.config.lever import Lever
 from sim.config.overrides import COMMAND_LINE_FILE
-from sim.config.said import say
-from sim.config.scenarios import DataFile, scenario_files
+from sim.config.said import note, pair, say
+from sim.config.scenarios import DataFile, scenario_files, usable
 from sim.config.schema import Story
 from sim.config.sources import EVIDENCE_ID, Origin
 from sim.config.validate import build_story, validate_part
@@ -87,10 +87,11 @@ def list_scenarios(args: list[str]) -> None:
     refuse_rest(others, ["WORD", "asked_by=READER", "scenario_dir=FOLDER", "lang=zh", "lang=en"])
     reader = _reader(taken.get("asked_by"))
     rows: Rows = []
-    shipped, known = scenario_files(None), scenario_files(scenario_dir(rest))
+    shipped = scenario_files(None)
+    stories, wrong = usable(scenario_files(scenario_dir(rest)), build_story)
     # The reader's own come first: they would be lost among the hundreds that are shipped.
-    for name in sorted(known, key=lambda name: (name in shipped, name)):
-        story = build_story(known[name])
+    for name in sorted(stories, key=lambda name: (name in shipped, name)):
+        story = stories[name]
         told = "\n".join([name, *story.title.values(), *story.question.values()]).lower()
         asked = reader is None or reader in story.asked_by
         if asked and all(word.lower() in told for word in words):
@@ -103,6 +104,13 @@ def list_scenarios(args: list[str]) -> None:
             allowed=say("fewer or other words; `siyu list` alone lists every scenario"),
         )
     _table(TEXT[lang]["list"], rows)
+    _left_out(wrong)
+
+
+def _left_out(wrong: Sequence[InputError]) -> None:
+    """Say what could not be read, after all that could."""
+    for error in wrong:
+        note(say("left out: {why}", why=pair(error.told("en"), error.told("zh"))))
 
 
 def _reader(name: str | None) -> str | None:
@@ -138,13 +146,13 @@ def explain(args: list[str]) -> None:
         )
         raise InputError(say("explain what?"), value=" ".join(names) or None, allowed=allowed)
     own = [f"scenario_dir={path}" for path in folder.values()]
-    scenarios = dict(sorted(scenario_files(scenario_dir(own)).items()))
+    known = scenario_files(scenario_dir(own))
     if EVIDENCE_ID.fullmatch(names[0]):
         _explain_evidence(names[0], lang)
-    elif names[0] in scenarios:
+    elif names[0] in known:
         _explain_scenario(names[0], own, lang)
     else:
-        _explain_levers(names[0], scenarios, own, lang)
+        _explain_levers(names[0], known, own, lang)
 
 
 def _explain_scenario(name: str, own: list[str], lang: Language) -> None:
@@ -176,13 +184,12 @@ def _explain_levers(
     name: str, scenarios: Mapping[str, DataFile], own: list[str], lang: Language
 ) -> None:
     defaults = compose_layers(None)
-    values = {None: dict(leaves(defaults.data))} | {
-        scenario: _settings(file, defaults, own) for scenario, file in scenarios.items()
-    }
+    settings, wrong = usable(scenarios, lambda file: _settings(file, defaults, own))
+    values: dict[str | None, dict[str, Any]] = {None: dict(leaves(defaults.data)), **settings}
     every = {
         key: None
-        for settings in values.values()
-        for key in settings
+        for one in values.values()
+        for key in one
         if lever_at(key) is not None and not key.startswith("story.")
     }
     found = _matching(name, list(every)) or _meaning_it(name, list(every))
@@ -197,6 +204,7 @@ def _explain_levers(
             nearest=nearest(name, [*scenarios, *every]),
         )
     print("\n\n".join(_about(key, defaults, values, lang) for key in found))
+    _left_out(wrong)
 
 
 def _settings(file: DataFile, defaults: Layered, own: list[str]) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from sim.config.compose import compose_plan
 from sim.config.errors import InputError, nearest
 from sim.config.overrides import COMMAND_LINE_FILE
 from sim.config.said import say
-from sim.config.scenarios import scenario_files
+from sim.config.scenarios import scenario_files, usable
 from sim.config.schema import Plan
 
 _SIZE = 5000  # shoppers, unless the command line says otherwise
@@ -64,8 +64,10 @@ def _smaller(scenario: str) -> str:
 
 def _home(name: str, overrides: Sequence[str]) -> str:
     known = scenario_files(scenario_dir(overrides))
-    journeys = {one: list(file.content.get("journeys") or {}) for one, file in known.items()}
+    journeys, wrong = usable(known, lambda file: list(file.content.get("journeys") or {}))
     homes = sorted(one for one, names in journeys.items() if name in names)
+    if wrong and not homes:
+        raise wrong[0]  # it may have been in there
     if len(homes) != 1:
         every = sorted({one for names in journeys.values() for one in names})
         raise InputError(

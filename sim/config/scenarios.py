@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from importlib.metadata import version
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sim.config.errors import InputError, because, nearest
 from sim.config.said import Said, say
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 SCENARIO_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
 PLAIN_VALUES = ("str", "int", "float", "bool", "null")
 OPTIONAL_STORY = ("asked_by", "expects")
+Read = TypeVar("Read")
 SHOPPERS_FILE_KEYS = ("horizon_days", "start_date", "shoppers")
 
 
@@ -44,43 +45,67 @@ class DataFile:
 
 
 class _Library(Mapping[str, DataFile]):
-    """Scenarios by name, each read when it is asked for: there are many, and a run needs few."""
+    """Scenarios by name, each read when it is asked for: there are many, and a run needs few.
 
-    def __init__(self, own: Mapping[str, DataFile]) -> None:
+    To ask for one that cannot be used raises an InputError; nobody else is stopped by it.
+    """
+
+    def __init__(self, own: Mapping[str, Path]) -> None:
         self._shipped = _shipped()
         self._own = own
+        self._found: dict[str, DataFile] = {}
 
     def __getitem__(self, name: str) -> DataFile:
+        if name not in self._found:
+            self._found[name] = self._own_file(name) if name in self._own else _read(name)
+        return self._found[name]
+
+    def _own_file(self, name: str) -> DataFile:
+        path = self._own[name]
         if name in self._shipped:
-            return _read(name)
-        return self._own[name]
+            raise InputError(
+                say("there are two scenarios named {stem}", stem=name),
+                file=path,
+                value=name,
+                allowed=say("a name other than that of {place}", place=_place(self._shipped[name])),
+            )
+        return _scenario(path, str(path))
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._shipped or name in self._own
 
     def __iter__(self) -> Iterator[str]:
         yield from self._shipped
-        yield from self._own
+        yield from (name for name in self._own if name not in self._shipped)
 
     def __len__(self) -> int:
-        return len(self._shipped) + len(self._own)
+        return len(self._shipped.keys() | self._own.keys())
 
 
 def scenario_files(scenario_dir: Path | None = None) -> Mapping[str, DataFile]:
     """Every scenario by name: the shipped ones, then those of the reader's own folder.
 
+    A file that cannot be used, or has the name of a shipped one, raises an InputError when it is
+    asked for (`usable` for all there are).
+
     Raises:
-        InputError: the folder or one of its files cannot be used, or a name is taken twice.
+        InputError: the folder holds no scenarios.
     """
-    shipped = _shipped()
-    own: dict[str, DataFile] = {}
-    for path in _own_paths(scenario_dir):
-        if path.stem in shipped:
-            raise InputError(
-                say("there are two scenarios named {stem}", stem=path.stem),
-                file=path,
-                value=path.stem,
-                allowed=say("a name other than that of {place}", place=_place(shipped[path.stem])),
-            )
-        own[path.stem] = _scenario(path, str(path))
-    return _Library(own)
+    return _Library({path.stem: path for path in _own_paths(scenario_dir)})
+
+
+def usable(
+    known: Mapping[str, DataFile], read: Callable[[DataFile], Read]
+) -> tuple[dict[str, Read], list[InputError]]:
+    """What can be read of every scenario, by name in order, and what is wrong with the others."""
+    found: dict[str, Read] = {}
+    wrong: list[InputError] = []
+    for name in sorted(known):
+        try:
+            found[name] = read(known[name])
+        except InputError as error:
+            wrong.append(error)
+    return found, wrong
 
 
 @cache

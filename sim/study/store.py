@@ -8,11 +8,14 @@ a killed study goes on where it stopped. Studies of many points keep the figures
 from __future__ import annotations
 
 import dataclasses
+import errno
 import hashlib
 import json
 import math
+import os
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
@@ -29,6 +32,12 @@ from sim.measure.result import Quotient
 from sim.study.closable import Closable
 from sim.study.samples import Samples
 
+_REFUSED = {
+    sqlite3.SQLITE_FULL: errno.ENOSPC,
+    sqlite3.SQLITE_READONLY: errno.EACCES,
+    sqlite3.SQLITE_CANTOPEN: errno.EACCES,
+    sqlite3.SQLITE_IOERR: errno.EIO,
+}
 SOURCE = Path(__file__).parents[1]
 
 TABLES = """
@@ -126,6 +135,22 @@ def _package_version() -> str:
         return "source"
 
 
+@contextmanager
+def _said_of(file: Path) -> Iterator[None]:
+    """What the disk refuses the index is said as it is of any other file.
+
+    Raises:
+        OSError: the disk is full, or takes nothing written.
+    """
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        number = _REFUSED.get(error.sqlite_errorcode & 0xFF)
+        if number is None:
+            raise
+        raise OSError(number, os.strerror(number), str(file)) from error
+
+
 class Store(Closable):
     """The figures of finished runs of this code, on disk; many processes may write at once."""
 
@@ -137,7 +162,12 @@ class Store(Closable):
         """
         file.parent.mkdir(parents=True, exist_ok=True)
         self._code = code_version()
-        self._open = sqlite3.connect(file, timeout=60, isolation_level=None)
+        self._file = file
+        with _said_of(file):
+            self._open = sqlite3.connect(file, timeout=60, isolation_level=None)
+            self._start(file)
+
+    def _start(self, file: Path) -> None:
         try:
             self._open.execute("pragma journal_mode = wal")
             self._open.execute("pragma synchronous = normal")
@@ -160,10 +190,11 @@ class Store(Closable):
     def put(self, plan: str, replication: int, parts: Mapping[str, Quotient]) -> None:
         """Keep the KPIs of one finished run; it is on disk when this returns."""
         totals = {key: [_plain(total) for total in parts[key]] for key in _keys()}
-        self._open.execute(
-            "insert or ignore into runs values (?, ?, ?, ?)",
-            (plan, self._code, replication, json.dumps(totals)),
-        )
+        with _said_of(self._file):
+            self._open.execute(
+                "insert or ignore into runs values (?, ?, ?, ?)",
+                (plan, self._code, replication, json.dumps(totals)),
+            )
 
     def done(self, plan: str) -> set[int]:
         """Which replications of a plan are finished."""
@@ -191,10 +222,11 @@ class Store(Closable):
 
     def keep(self, run: str, replication: int, content: bytes) -> None:
         """Keep a finished run whole; it is on disk when this returns."""
-        self._open.execute(
-            "insert or replace into whole values (?, ?, ?, ?)",
-            (run, self._code, replication, content),
-        )
+        with _said_of(self._file):
+            self._open.execute(
+                "insert or replace into whole values (?, ?, ?, ?)",
+                (run, self._code, replication, content),
+            )
 
     def kept(self, run: str) -> set[int]:
         """Which replications are kept whole under a name."""

@@ -97,6 +97,10 @@ def result_folder(out: Path) -> Iterator[Path]:
         if out.exists():
             out.rename(former)
         draft.rename(out)
+    except OSError as error:
+        if error.filename is None:  # a full disk does not say which
+            error.filename = str(out)
+        raise
     finally:
         shutil.rmtree(draft, ignore_errors=True)
     if former.exists():

@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -127,10 +128,13 @@ def test_a_full_disk_is_said_plainly(
         raise OSError(errno.ENOSPC, "no", "out/x.parquet")
 
     monkeypatch.setattr("sim.commands.catalogue.list_scenarios", full)
+    monkeypatch.setattr("shutil.disk_usage", lambda _: SimpleNamespace(free=1_234_500_000))
     assert cli.main(["list", "lang=en"]) == 1
     said = capsys.readouterr().err
     assert said.splitlines() == [
         "siyu: stopped, nothing half-written was left: No space left on device: out/x.parquet"
+        " (1,234.5 MB free); free room there, or give another out=FOLDER; then the same command"
+        " goes on"
     ]
 
     def broken(args: list[str]) -> None:
@@ -337,6 +341,27 @@ def test_works_in_an_empty_folder(tmp_path: Path) -> None:
     done = in_new_process("from sim.cli import main\nsys.exit(main(['list', 'lang=en']))", tmp_path)
     assert done.returncode == 0, done.stderr
     assert "baseline\tNo private domain" in done.stdout
+
+
+@pytest.mark.parametrize(("lang", "said"), [("en", "left out: line 2"), ("zh", "未列入：第 2 行")])
+def test_a_broken_file_is_named_by_the_list(
+    lang: str, said: str, tmp_path: Path, capsys: Capture
+) -> None:
+    """All that can be read is listed and explained; what cannot be is said after it."""
+    story = "story: {title: {zh: 一, en: one}, question: {zh: 一, en: one}, evidence: []}\n"
+    (tmp_path / "mine.yaml").write_text(story + "coupon: {face: 5}\n", "utf-8")
+    (tmp_path / "spoiled.yaml").write_text("story: {title\ncoupon: {face\n", "utf-8")
+    own = [f"scenario_dir={tmp_path}", f"lang={lang}"]
+    assert cli.main(["list", *own]) == 0
+    told = capsys.readouterr()
+    assert told.out.splitlines()[1].startswith("mine\t")
+    assert told.err.startswith(said)
+    assert str(tmp_path / "spoiled.yaml") in told.err
+    assert cli.main(["explain", "coupon.face", *own]) == 0
+    told = capsys.readouterr()
+    assert "mine" in told.out
+    assert told.err.startswith(said)
+    assert cli.main(["explain", "spoiled", *own]) == 2
 
 
 def test_the_guide_tells_the_truth(tmp_path: Path, capsys: Capture) -> None:

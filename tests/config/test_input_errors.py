@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from sim.commands.arguments import one_scenario, several_scenarios
 from sim.config.compose import compose_plan, scenario_names
 from sim.config.errors import InputError, nearest
 from sim.config.outfolder import check_writable
+from sim.config.scenarios import scenario_files, usable
 
 STORY = "story: {title: {zh: 一, en: one}, question: {zh: 一, en: one}, evidence: []}\n"
 CAMPAIGN = (
@@ -321,8 +323,26 @@ def test_a_file_is_named_when_it_is_at_fault(tmp_path: Path) -> None:
 def test_shipped_names_stay_theirs(tmp_path: Path) -> None:
     """A reader's scenario cannot hide a shipped one."""
     (tmp_path / "baseline.yaml").write_text(STORY, encoding="utf-8")
-    text = message(f"scenario_dir={tmp_path}")
+    text = message(f"scenario_dir={tmp_path}", scenario="baseline")
     assert text.startswith("there are two scenarios named baseline")
+    assert compose_plan("fila_333", [f"scenario_dir={tmp_path}"]).plan.story.name == "fila_333"
+
+
+def test_a_broken_neighbour_stops_nobody_else(tmp_path: Path) -> None:
+    """A plan is lived though another file of its folder is broken; who asks for all hears which."""
+    (tmp_path / "mine.yaml").write_text(STORY + "coupon: {face: 5}\n", encoding="utf-8")
+    broken = tmp_path / "mine_too.yaml"
+    broken.write_text(STORY + "coupon: {face: 5\n", encoding="utf-8")
+    (tmp_path / "My Plan.yaml").write_text(STORY, encoding="utf-8")
+    own = f"scenario_dir={tmp_path}"
+    assert compose_plan("mine", [own]).plan.coupon.face == 5.0
+    assert one_scenario(["scenario=mine", own])[0] == "mine"
+    with pytest.raises(InputError) as caught:
+        several_scenarios(["scenarios=[baseline,mine*]", own])
+    assert caught.value.file == str(broken)
+    found, wrong = usable(scenario_files(tmp_path), lambda file: file.name)
+    assert found["mine"] == "mine"
+    assert [one.file for one in wrong] == [str(tmp_path / "My Plan.yaml"), str(broken)]
 
 
 def test_shoppers_file_sets_only_shoppers(tmp_path: Path) -> None:

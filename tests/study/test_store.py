@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from dataclasses import replace
 
 import numpy as np
@@ -38,6 +39,15 @@ def test_what_is_put_is_found_again(plan, tmp_path):
     with Store(tmp_path / "study.sqlite") as store:
         assert store.done("p") == {0}
         np.testing.assert_array_equal(store.samples("p", 1), Samples.of([result]))
+
+
+def test_a_full_disk_names_the_index(tmp_path):
+    """SQLite has an error of its own for it; whoever tells it looks for the machine's."""
+    with Store(tmp_path / "study.sqlite") as store:
+        store._open.execute("pragma max_page_count = 1")  # as many as there are
+        with pytest.raises(OSError, match=r"study\.sqlite") as caught:
+            store.keep("r", 0, bytes(1_000_000))
+    assert caught.value.errno == errno.ENOSPC
 
 
 def test_an_unfinished_plan_has_no_samples(plan, tmp_path):
