@@ -185,7 +185,8 @@ def _explain_levers(
 ) -> None:
     defaults = compose_layers(None)
     settings, wrong = usable(scenarios, lambda file: _settings(file, defaults, own))
-    values: dict[str | None, dict[str, Any]] = {None: dict(leaves(defaults.data)), **settings}
+    values: dict[str | None, dict[str, Any]] = {None: dict(leaves(defaults.data))}
+    values.update(settings.items())
     every = {
         key: None
         for one in values.values()
