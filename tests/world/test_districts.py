@@ -48,9 +48,9 @@ WORLDS = [
         "group_red_packets",
         (
             *("platform.group_size=60", "communities.welfare.review_days=10"),
-            "communities.welfare.silent_days=20",
+            *("communities.welfare.silent_days=20", "points=mall", "points.per_speech=20"),
         ),
-        id="groups are filled and cleaned",
+        id="groups are filled and cleaned, talk earns points",
     ),
     pytest.param(
         "points_double_wednesday",
