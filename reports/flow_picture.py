@@ -32,6 +32,7 @@ WORDS = {
             "date": "on its days",
             "alert": "on an alarm",
             "cart_left": "cart left for {days} days",
+            "stage_changed": "stage {left} → {entered}",
         },
         "stop": {"never": "", "purchase": "ends at an order", "visit": "ends at a visit or order"},
         "after": {"any": "", "opened": "if opened", "not_opened": "if not opened"},
@@ -69,6 +70,7 @@ WORDS = {
             "date": "指定日期",
             "alert": "监测告警",
             "cart_left": "加购 {days} 天未付",
+            "stage_changed": "阶段 {left} → {entered}",
         },
         "stop": {"never": "", "purchase": "下单即止", "visit": "到访或下单即止"},
         "after": {"any": "", "opened": "若已打开", "not_opened": "若未打开"},
@@ -117,7 +119,12 @@ class Sheet(NamedTuple):
         """One of the words for a choice of a setting."""
         choices = self.words[key]
         assert isinstance(choices, dict)
-        return str(choices[choice]).format(days=self.journey.days, category=self.journey.bought)
+        return str(choices[choice]).format(
+            days=self.journey.days,
+            category=self.journey.bought,
+            left="/".join(self.journey.from_stages) or "*",
+            entered="/".join(self.journey.to_stages) or "*",
+        )
 
 
 def draw_flow(sheet: Sheet) -> str:

@@ -16,9 +16,11 @@ from sim.science import science
 TRIGGERS = (
     *("joined", "purchased", "redeemed", "won_back", "bought", "tier_changed"),
     *("dormant", "inactive", "birthday", "coupon_expiring", "date", "alert", "cart_left"),
+    "stage_changed",
 )
 JOINED, PURCHASED, REDEEMED, WON_BACK, BOUGHT, TIER_CHANGED = range(6)
 DORMANT, INACTIVE, BIRTHDAY, COUPON_EXPIRING, DATE, ALERT, CART_LEFT = range(6, 13)
+STAGE_CHANGED = 13  # at midnight for time that has passed, and at an order (`stages`)
 MIDNIGHT = DORMANT  # triggers from this one on come at midnight
 
 MOVES = ("any", "up", "down")  # of a tier

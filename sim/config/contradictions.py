@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sim.config.keys import number_words
 from sim.config.said import Said, say
 from sim.config.schema import Plan, Story
-from sim.config.touch import Campaign, Touch
+from sim.config.touch import Campaign, Journey, Touch
 
 LANGUAGES = ("zh", "en")
 FIRST_YEAR, LAST_YEAR = 1900, 2999
@@ -125,6 +125,16 @@ def _quiet_sends(campaign: Campaign, touch: Touch) -> list[float]:
     return [hour for hour in campaign.hours if is_quiet(hour, touch)]
 
 
+def _may_come_in_the_day(plan: Plan, journey: Journey) -> bool:
+    """Whether a journey may start after its day was planned: an order enters no stage of who has
+    been silent."""
+    if journey.trigger != "stage_changed":
+        return journey.trigger in MOMENTS
+    known = plan.views[journey.view].stages if journey.view in plan.views else {}
+    entered = [known[name] for name in journey.to_stages if name in known] or known.values()
+    return any(stage.silent_from == 0 for stage in entered)
+
+
 def steps_can_be_taken(plan: Plan) -> Found:
     """A guide adds a friend on the day itself; a message follows on a later one, when it may.
 
@@ -137,7 +147,7 @@ def steps_can_be_taken(plan: Plan) -> Found:
             if step.action == "add_friend" and step.day > 0:
                 what = say("journey {name} would add a friend after the day itself", name=name)
                 yield Contradiction(f"{key}.day", what, step.day, say("0 for add_friend"))
-            if step.action == "touch" and step.day == 0 and journey.trigger in MOMENTS:
+            if step.action == "touch" and step.day == 0 and _may_come_in_the_day(plan, journey):
                 what = say(
                     "journey {name} would send on the day itself, which is planned already",
                     name=name,

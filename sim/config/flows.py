@@ -6,13 +6,15 @@ from collections.abc import Iterator, Sequence
 
 from sim.config.contradictions import MOMENTS, Contradiction, Found, ends_before_it_begins
 from sim.config.incentives import CouponKind
-from sim.config.keys import number_words
+from sim.config.keys import field_levers, number_words
+from sim.config.known import Stage, View
 from sim.config.loyalty import NO_TIER
 from sim.config.said import Said, say
 from sim.config.schema import Plan
 
 FROM_NOWHERE = ("initial", "referral")  # sources that are no door of `acquisition`
 MOST_STAGES = 100
+MOST_BITS = 60  # stages of a view whose changes start a journey
 # What each trigger's `days` may be; a trigger that is not here has none.
 _DAYS = {
     "won_back": (1, 3650),
@@ -67,6 +69,47 @@ def changes_of_tier_are_of_tiers(plan: Plan) -> Found:
             what = say("journey {name} does not start on a change of tier", name=name)
             allowed = say("any, or trigger tier_changed")
             yield Contradiction(f"journeys.{name}.move", what, journey.move, allowed)
+
+
+def changes_of_stage_are_of_views(plan: Plan) -> Found:
+    """A journey that starts on a change of stage names a view that orders and days alone move."""
+    fit = [name for name, view in plan.views.items() if not _sees_more(view)]
+    for name, journey in plan.journeys.items():
+        key, view = f"journeys.{name}", plan.views.get(journey.view)
+        named = (
+            ("view", journey.view),
+            *(("from_stages", stage) for stage in journey.from_stages),
+            *(("to_stages", stage) for stage in journey.to_stages),
+        )
+        if journey.trigger != "stage_changed":
+            for field, word in named:
+                if word:
+                    what = say("journey {name} does not start on a change of stage", name=name)
+                    allowed = say("none, or trigger stage_changed")
+                    yield Contradiction(f"{key}.{field}", what, word, allowed)
+        elif view is None or _sees_more(view):
+            what = say(
+                "journey {name} starts on a change of stage in no view of its kind", name=name
+            )
+            views = fit or say("a view of orders, days and spending, such as views=lifecycle")
+            yield Contradiction(f"{key}.view", what, journey.view or say("none"), views)
+        else:
+            for field, word in named[1:]:
+                if word not in view.stages:
+                    what = say("view {name} has no such stage", name=journey.view)
+                    yield Contradiction(f"{key}.{field}", what, word, list(view.stages))
+
+
+def _sees_more(view: View) -> bool:
+    """Whether something other than an order or a passing day moves who is in its stages, or there
+    are more stages than a number has bits."""
+    unbounded = {name: one.off for name, one in field_levers(Stage).items() if one}
+    fields = ("unseen_from", "unseen_to", "visits_from", "invited_from", "reach_from", "reach_to")
+    return len(view.stages) > MOST_BITS or any(
+        getattr(stage, field) != unbounded[field]
+        for stage in view.stages.values()
+        for field in fields
+    )
 
 
 def carts_left_are_filled(plan: Plan) -> Found:
@@ -345,6 +388,7 @@ CHECKS = (
     triggers_have_their_days,
     a_name_sends_once,
     changes_of_tier_are_of_tiers,
+    changes_of_stage_are_of_views,
     carts_left_are_filled,
     alarms_start_journeys_that_wait_for_one,
     friends_are_added_face_to_face,

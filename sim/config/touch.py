@@ -294,13 +294,15 @@ class Journey:
         "click or order); birthday (`days` days before it); coupon_expiring (`days` days before "
         "the day it is worth nothing); date (on from_day, and every `days` days after it; 0: "
         "once); alert (the midnight a monitor that names it raises an alarm); cart_left (the "
-        "midnight `days` days after the cart was filled last and not bought); starting again "
+        "midnight `days` days after the cart was filled last and not bought); stage_changed (to "
+        "another stage of `view`, at the order or at the midnight that makes it); starting again "
         "restarts it",
         "由什么事件开始：入会、下单、用券下单、回流下单、买了某品类、等级变动、多日未购、多日未活跃、生日前、"
-        "券到期前、指定日期、监测告警、加购未付；再次发生则重新开始",
+        "券到期前、指定日期、监测告警、加购未付、阶段变动；再次发生则重新开始",
         choices=(
             *("joined", "purchased", "redeemed", "won_back", "bought", "tier_changed"),
             *("dormant", "inactive", "birthday", "coupon_expiring", "date", "alert", "cart_left"),
+            "stage_changed",
         ),
     )
     days: int = lever("days", "the number of days its trigger names", "触发天数", 0, 3650, off=0)
@@ -323,6 +325,25 @@ class Journey:
         "(empty: any)",
         "升到或降离的等级（空为任意）",
         off="",
+    )
+    view: str = lever(
+        "name",
+        "trigger stage_changed: which of `views`, one that asks for orders, days since joining or "
+        "the last order, and spending alone",
+        "触发阶段变动的口径（trigger 为 stage_changed；仅限按订单、天数与消费划分的口径）",
+        off="",
+    )
+    from_stages: tuple[str, ...] = lever(
+        "name",
+        "stages of `view` that a change of stage leaves, any of them (none named: any)",
+        "离开的阶段（空为任意）",
+        off=(),
+    )
+    to_stages: tuple[str, ...] = lever(
+        "name",
+        "stages of `view` that a change of stage enters, any of them (none named: any)",
+        "进入的阶段（空为任意）",
+        off=(),
     )
     stop: str = lever(
         "name",

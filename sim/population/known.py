@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from sim.behaviour.stages import MEASURES, WIDTH, stages_of
+from sim.behaviour.stages import BY_ORDERS, MEASURES, WIDTH, stages_of
 from sim.behaviour.units import fen
 from sim.config.known import TRUTHS, Stage, Tag, View
 from sim.config.schema import Plan
@@ -19,6 +19,7 @@ from sim.population.needs import place_of
 from sim.randomness.address import name_hash
 
 Ints = npt.NDArray[np.int64]
+Table = npt.NDArray[np.float64]
 _ALL = 1 << 60
 
 
@@ -40,22 +41,26 @@ class TagRule(NamedTuple):
 
 
 class ViewRule(NamedTuple):
-    """A stage view; bounds as `sim.behaviour.stages.stage_of` takes them."""
+    """A stage view; bounds as `sim.behaviour.stages.stage_of` takes them; its first row of
+    `Known.rows`."""
 
     name: str
     stages: int
     bounds: Ints
+    first: int
 
 
 class Known(NamedTuple):
     """All a plan says of what the brand knows.
 
+    rows: the stages of all views, as `sim.behaviour.stages.stage_by_orders` takes them.
     spends, recognised: whether a view asks for money; share of members whose orders are known.
     served_days: days within which a guide must have served whose order earns them commission; 0:
     every order of the book does.
     """
 
     views: tuple[ViewRule, ...]
+    rows: Table
     tags: tuple[TagRule, ...]
     spends: bool
     recognised: float
@@ -66,8 +71,13 @@ def known_of(plan: Plan) -> Known:
     """Change the units of a plan's views, tags, identity and attribution."""
     rule = plan.attribution
     stages = [stage for view in plan.views.values() for stage in view.stages.values()]
+    ends = np.cumsum([len(view.stages) for view in plan.views.values()]).tolist()
     return Known(
-        views=tuple(_view(name, view) for name, view in plan.views.items()),
+        views=tuple(
+            _view(name, view, end - len(view.stages))
+            for (name, view), end in zip(plan.views.items(), ends, strict=True)
+        ),
+        rows=_rows(stages),
         tags=tuple(_tag(name, tag, plan) for name, tag in plan.tags.items()),
         spends=any(stage.spent_from > 0 or stage.spent_to < 1e9 for stage in stages),
         recognised=plan.identity.recognised,
@@ -95,9 +105,17 @@ def _what(tag: Tag, plan: Plan) -> int:
     return about_of(tag.category, list(plan.goods.categories))
 
 
-def _view(name: str, view: View) -> ViewRule:
+def _view(name: str, view: View, first: int) -> ViewRule:
     rows = [_bounds(stage) for stage in view.stages.values()]
-    return ViewRule(name, len(rows), np.array(rows, dtype=np.int64).ravel())
+    return ViewRule(name, len(rows), np.array(rows, dtype=np.int64).ravel(), first)
+
+
+def _rows(stages: list[Stage]) -> Table:
+    """Of each stage the bounds that BY_ORDERS names."""
+    bounds = np.array([_bounds(stage) for stage in stages], dtype=np.float64)
+    places = [MEASURES.index(name) for name in BY_ORDERS]
+    of_each = bounds.reshape(len(stages), WIDTH, 2)[:, places]
+    return np.ascontiguousarray(of_each.reshape(len(stages), 2 * len(places)))
 
 
 def _bounds(stage: Stage) -> list[int]:

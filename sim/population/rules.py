@@ -18,7 +18,7 @@ from sim.behaviour.coupon import FORMS, GIFT, TRIAL
 from sim.behaviour.governor import turn
 from sim.behaviour.live import in_time
 from sim.behaviour.traits import LAWS
-from sim.behaviour.trigger import MOVES, TIER_CHANGED, TRIGGERS, YEAR
+from sim.behaviour.trigger import MOVES, STAGE_CHANGED, TIER_CHANGED, TRIGGERS, YEAR
 from sim.behaviour.units import basis_points, clock_ms, fen
 from sim.config.incentives import CouponKind
 from sim.config.loyalty import NO_TIER
@@ -164,6 +164,15 @@ class StepRule(NamedTuple):
     about: int  # see `sim.population.goods`
 
 
+class StagesRule(NamedTuple):
+    """Which changes of stage start a journey, as `sim.behaviour.stages.next_turn` takes them."""
+
+    first: int = 0
+    last: int = 0
+    leaves: int = 0
+    enters: int = 0
+
+
 class JourneyRule(NamedTuple):
     """One journey."""
 
@@ -184,6 +193,7 @@ class JourneyRule(NamedTuple):
     last_day: int  # days from the trigger to the last step
     move: int  # of `sim.behaviour.trigger.MOVES`
     tier: int  # of `Loyalty.tiers`, from 1; 0 for any
+    stages: StagesRule
     turn: int  # see `sim.behaviour.governor.turn`
 
 
@@ -440,7 +450,8 @@ def _journey(
 ) -> JourneyRule:
     trigger = TRIGGERS.index(journey.trigger)
     # A start is known by the day of the change, so there is one a day.
-    rest = max(1, journey.reentry_days) if trigger == TIER_CHANGED else journey.reentry_days
+    by_day = trigger in (TIER_CHANGED, STAGE_CHANGED)
+    rest = max(1, journey.reentry_days) if by_day else journey.reentry_days
     return JourneyRule(
         hash=name_hash(name),
         trigger=trigger,
@@ -459,8 +470,18 @@ def _journey(
         last_day=max((step.day for step in journey.steps), default=0),
         move=MOVES.index(journey.move),
         tier=names.tiers.index(journey.tier),
+        stages=_stages(journey, plan),
         turn=turn(journey.message_priority, name_hash(name)),
     )
+
+
+def _stages(journey: Journey, plan: Plan) -> StagesRule:
+    if not journey.view:
+        return StagesRule()
+    rule = known_of(plan).views[list(plan.views).index(journey.view)]
+    known = list(plan.views[journey.view].stages)
+    leaves, enters = (_bits(names, known) for names in (journey.from_stages, journey.to_stages))
+    return StagesRule(rule.first, rule.first + rule.stages, leaves, enters)
 
 
 def _journeys(plan: Plan, names: _Names) -> tuple[JourneyRule, ...]:

@@ -22,9 +22,17 @@ SITES = np.array(
     [[0.0, 1.0, 1.5, 0.0, 30.0], [4.0, -2.0, 0.7, 25.0, 99.0], [9.0, 9.0, 1.0, 0.0, 99.0]]
 )
 AREAS = np.array([[1.0, 0.0, 3.0, 0.4], [8.0, 7.0, 2.0, 1.0]])
+STAGES = np.array(  # by days since joining, orders, days since the last one, fen
+    [[0.0, 99.0, 0.0, 0.0, 0.0, 1e15, 0.0, 1e9], [0.0, 40.0, 1.0, 9.0, 0.0, 20.0, 0.0, 1e9]]
+)
 _MEMBERS = 12
+OF_STAGES = {"first": 0, "last": 2, "leaves": 0, "enters": 6, "day": 60}
 OF_ONE = {  # what a name means in one function alone
     "stage_of": {"first": 0},
+    "stage_by_orders": OF_STAGES,
+    "turned": OF_STAGES | {"before": 1, "after": 2},
+    "_turns_on": OF_STAGES,
+    "next_turn": OF_STAGES,
     "needed": {"worth_fen": 5_000, "every_days": 30},
     "left_of": {"deliveries": 6},
     "squared_km": {"site": 1},
@@ -130,6 +138,7 @@ def arguments(function: Callable[..., Any], rng: np.random.Generator) -> list[An
         "of": int(rng.integers(0, 7)),
         "sites": SITES,
         "areas": AREAS,
+        "rows": STAGES,
         "bounds": rng.integers(0, 99, 3 * stages.WIDTH * 2),
         "seen": rng.integers(0, 99, _MEMBERS * stages.WIDTH),
     }

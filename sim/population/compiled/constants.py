@@ -10,7 +10,7 @@ import numpy.typing as npt
 from sim.behaviour.clock import NEVER
 from sim.behaviour.coupon import AMOUNT
 from sim.behaviour.referral import appeal
-from sim.behaviour.trigger import COUPON_EXPIRING, MIDNIGHT, TIER_CHANGED
+from sim.behaviour.trigger import COUPON_EXPIRING, MIDNIGHT, STAGE_CHANGED, TIER_CHANGED
 from sim.config.errors import InputError
 from sim.config.said import say
 from sim.population.compiled import layout
@@ -354,12 +354,15 @@ def _journeys(c: Any, rules: Rules) -> None:
     c["journeys"], c["traced"], c["new_year"] = len(triggers), rules.traced, rules.new_year
     c["midnights"] = any(trigger >= MIDNIGHT for trigger in triggers)
     c["reminders"], c["tier_flows"] = COUPON_EXPIRING in triggers, TIER_CHANGED in triggers
+    c["stage_flows"] = STAGE_CHANGED in triggers
     c["stops"] = any(journey.stop != NEVER_STOPS for journey in rules.journeys)
     for j, journey in enumerate(rules.journeys):
         c["j_hash"][j], c["j_trigger"][j] = journey.hash, journey.trigger
         c["j_days"][j], c["j_stop"][j] = journey.days, journey.stop
         c["j_alarmed"][j], c["j_bought"][j] = -1, journey.bought
         c["j_turn"][j] = journey.turn
+        for name, value in journey.stages._asdict().items():
+            c[f"j_{name}"][j] = value
         c["j_move"][j], c["j_tier"][j] = journey.move, journey.tier
         c["j_reentry"][j], c["j_audience"][j] = journey.reentry_days, journey.audience
         c["j_branches"][j] = any(step.after != ANY for step in journey.steps)

@@ -7,10 +7,13 @@ from __future__ import annotations
 
 from sim.behaviour import trigger
 from sim.behaviour.clock import DAY, SECOND
+from sim.behaviour.order import spend_fen
 from sim.behaviour.staff import office_of
+from sim.behaviour.stages import EVER, next_turn, stage_by_orders, turned
 from sim.measure.events import CODE
 from sim.measure.tally import ROW
 from sim.population.compiled.audience import holds
+from sim.population.compiled.knowing import is_known
 from sim.population.compiled.layout import (
     BEGUN,
     FAKE,
@@ -35,7 +38,7 @@ from sim.population.compiled.machine import (
     kernel_of_some,
 )
 from sim.population.compiled.person import AHEAD, person, prefetch
-from sim.population.compiled.pointers import start
+from sim.population.compiled.pointers import stages_in, start
 from sim.population.compiled.registers import count, note, seen_orders
 from sim.population.compiled.standing import tier_of
 from sim.population.interface import W_FRIENDS, W_TASKS, WORKED
@@ -228,6 +231,52 @@ def on_order(
             or (by == trigger.WON_BACK and ordinal > 0 and gap >= c.j_days[j])
         ):
             _begin(p, c, out, tape, now, j, ordinal)
+    if c.stage_flows:
+        _on_stage(p, c, out, tape, now, gap)
+
+
+@compiled
+def _spent(p: Person, c: Rulebook, orders: int) -> int:
+    """What a shopper spent on their first orders, in fen, if a view asks for it."""
+    return spend_fen(c.seed, c.replication, p.uid, orders, c.p, p.spend) if c.spends else 0
+
+
+@compiled
+def _on_stage(p: Person, c: Rulebook, out: Counts, tape: Tape, now: int, gap: int) -> None:
+    """Start the journeys of the change of stage that an order just made; gap: as in `on_order`."""
+    if not is_known(p, c):
+        return
+    day, orders, rows = now // DAY, seen_orders(p, c), stages_in(c)
+    silent = gap if orders > 1 else EVER
+    since = day - p.joined * SECOND // DAY
+    for j in range(c.journeys):
+        if c.j_trigger[j] != trigger.STAGE_CHANGED:
+            continue
+        first, last = c.j_first[j], c.j_last[j]
+        before = stage_by_orders(
+            rows, first, last, since, orders - 1, silent, _spent(p, c, orders - 1)
+        )
+        after = stage_by_orders(rows, first, last, since, orders, 0, _spent(p, c, orders))
+        if turned(before, after, c.j_leaves[j], c.j_enters[j]):
+            _begin(p, c, out, tape, now, j, day)
+
+
+@compiled
+def _next_turn(p: Person, c: Rulebook, j: int, joined: int, after: int) -> int:
+    """The first day after `after` at whose midnight time alone has changed the stage."""
+    orders = seen_orders(p, c) if is_known(p, c) else 0
+    return next_turn(
+        stages_in(c),
+        c.j_first[j],
+        c.j_last[j],
+        c.j_leaves[j],
+        c.j_enters[j],
+        joined,
+        orders,
+        p.last_order_day,
+        _spent(p, c, orders),
+        after,
+    )
 
 
 @compiled
@@ -257,6 +306,8 @@ def _next_trigger(p: Person, c: Rulebook, j: int, after: int) -> int:
         return first
     if by == trigger.ALERT:
         return trigger.next_alert(c.j_alarmed[j], after)
+    if by == trigger.STAGE_CHANGED:
+        return _next_turn(p, c, j, joined, after)
     return trigger.next_date(c.j_from[j], days, after)
 
 

@@ -34,6 +34,7 @@ def write_known(c: Any, known: Known) -> None:
     """Write what the brand knows where kernels read it."""
     c["recognised"], c["spends"] = known.recognised, known.spends
     c["served_days"] = known.served_days
+    c["stages"], c["stage_rows"] = known.rows.ctypes.data, len(known.rows)
     for place, tag in enumerate(known.tags):
         for name, value in tag._asdict().items():
             c[f"t_{name}"][place] = value

@@ -34,7 +34,7 @@ from sim.population.needs import NEEDS
 from sim.population.ordering import in_time
 from sim.population.reference.registers import MONTH
 from sim.population.reference.shopper import WALLET
-from sim.population.rules import Rules
+from sim.population.rules import Rules, StagesRule
 
 BLOCKS = 16  # into which the initial people are divided, within
 SMALLEST, LARGEST = 1 << 15, 1 << 17  # rows of a block
@@ -171,6 +171,9 @@ CONSTANTS = np.dtype(
                 "midnights",  # whether a journey starts at midnight
                 "reminders",  # whether one starts before a coupon expires
                 "tier_flows",  # whether one starts on a change of tier
+                "stage_flows",  # whether one starts on a change of stage
+                "stages",  # address of the rows of stages
+                "stage_rows",  # how many they are
                 "stops",  # whether one ends at a visit or an order
                 "filters",  # bits of the audiences today's broadcasts are for
                 "new_year",
@@ -341,6 +344,7 @@ CONSTANTS = np.dtype(
                 "j_priority",
                 "j_move",
                 "j_tier",
+                *(f"j_{name}" for name in StagesRule._fields),
                 "j_guided",
                 "j_office",
             )

@@ -11,6 +11,7 @@ from numba.core.typing import templates
 
 from sim.behaviour.clock import COLUMNS
 from sim.behaviour.sites import AREA_COLUMNS, SITE_COLUMNS
+from sim.behaviour.stages import BY_ORDERS
 from sim.population.compiled import pointers
 
 _numba: Any = types
@@ -83,4 +84,5 @@ writes(pointers.mood_at)(_number("moods"))
 writes(pointers.appeal_at)(_number("appeals"))
 writes(pointers.season_of)(_table("season", "season_days", COLUMNS))
 writes(pointers.sites_of)(_table("sites", "site_count", len(SITE_COLUMNS)))
+writes(pointers.stages_in)(_table("stages", "stage_rows", 2 * len(BY_ORDERS)))
 writes(pointers.areas_of)(_table("areas", "area_count", len(AREA_COLUMNS)))

@@ -32,6 +32,11 @@ def areas_of(c: Any) -> Any:
     raise NotImplementedError(_FOR_KERNELS)
 
 
+def stages_in(c: Any) -> Any:
+    """The rows of stages (`sim.behaviour.stages.stage_by_orders`) of a plan."""
+    raise NotImplementedError(_FOR_KERNELS)
+
+
 def mood_at(c: Any, place: int) -> float:
     """A number of the table of moods of groups, which a plan's record finds."""
     raise NotImplementedError(_FOR_KERNELS)

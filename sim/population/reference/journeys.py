@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 from sim.behaviour import trigger as science
 from sim.behaviour.clock import DAY
+from sim.behaviour.order import spend_fen
+from sim.behaviour.stages import EVER, next_turn, stage_by_orders, turned
 from sim.behaviour.trigger import BOUGHT, MIDNIGHT, PURCHASED, REDEEMED, WON_BACK
 from sim.population.interface import W_FRIENDS
-from sim.population.reference import audience, staff
+from sim.population.reference import audience, knowing, staff
 from sim.population.reference.shopper import Shopper, draw
 from sim.population.reference.touching import STEPS, Letter, enter
 from sim.population.rules import (
@@ -64,6 +66,32 @@ def on_order(
             or (journey.trigger == WON_BACK and ordinal > 0 and gap >= journey.days)
         ):
             _begin(town, shopper, now, index, ordinal)
+    if knowing.known(town, shopper):
+        _on_stage(town, shopper, now, gap)
+
+
+def _on_stage(town: Town, shopper: Shopper, now: int, gap: int) -> None:
+    """Start the journeys of the change of stage that an order just made, which the brand knows to
+    be theirs; gap: as in `on_order`."""
+    day, orders, rows = now // DAY, shopper.seen_orders, town.rules.known.rows
+    silent = gap if orders > 1 else EVER
+    since = day - shopper.joined // DAY
+    for index, journey in enumerate(town.rules.journeys):
+        if journey.trigger != science.STAGE_CHANGED:
+            continue
+        first, last, leaves, enters = journey.stages
+        spent = [_spent(town, shopper, orders - 1), _spent(town, shopper, orders)]
+        before = stage_by_orders(rows, first, last, since, orders - 1, silent, spent[0])
+        after = stage_by_orders(rows, first, last, since, orders, 0, spent[1])
+        if turned(before, after, leaves, enters):
+            _begin(town, shopper, now, index, day)
+
+
+def _spent(town: Town, shopper: Shopper, orders: int) -> int:
+    """What a shopper spent on their first orders, in fen, if a view asks for it."""
+    if not town.rules.known.spends:
+        return 0
+    return spend_fen(*town.key, shopper.uid, orders, town.plan.shoppers.spend.p, shopper.spend_rate)
 
 
 def stop(town: Town, shopper: Shopper, now: int, event: int) -> None:
@@ -101,7 +129,18 @@ def _next_trigger(town: Town, shopper: Shopper, journey: JourneyRule, after: int
         return min(days, default=science.NEVER_DAY)
     if journey.trigger == science.ALERT:
         return science.next_alert(town.alarmed.get(journey.hash, -1), after)
+    if journey.trigger == science.STAGE_CHANGED:
+        return _next_turn(town, shopper, journey, after)
     return science.next_date(journey.from_day, journey.days, after)
+
+
+def _next_turn(town: Town, shopper: Shopper, journey: JourneyRule, after: int) -> int:
+    """The first day after `after` at whose midnight time alone has changed the stage."""
+    orders = shopper.seen_orders if knowing.known(town, shopper) else 0
+    return next_turn(
+        *(town.rules.known.rows, *journey.stages, shopper.joined // DAY),
+        *(orders, shopper.last_order_day, _spent(town, shopper, orders), after),
+    )
 
 
 def _since(shopper: Shopper, trigger: int) -> int:
