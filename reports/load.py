@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from functools import cached_property
@@ -14,7 +13,7 @@ import numpy.typing as npt
 
 from reports.calendar import Calendar
 from reports.money import contribution
-from reports.tables import AGAIN, Column, Columns, floats, number, read_rows, read_table, require
+from reports.tables import AGAIN, Column, Columns, floats, number, read_json, read_rows, read_table
 from sim.config.alike import whole
 from sim.config.errors import InputError
 from sim.config.said import say
@@ -305,8 +304,8 @@ def read_results(folder: Path) -> Results:
 
 def evidence_sets(folder: Path) -> tuple[str, ...]:
     """The sets of evidence a folder holds a comparison under; empty for any other folder."""
-    path = require(folder / "manifest.json")
-    return tuple(json.loads(path.read_text(encoding="utf-8")).get("evidence", ()))
+    path = folder / "manifest.json"
+    return tuple(read_json(path).get("evidence", ()))
 
 
 def _check_tables(results: Results) -> None:
@@ -328,7 +327,7 @@ def _check_tables(results: Results) -> None:
 
 
 def _read_manifest(path: Path) -> dict[str, Any]:
-    manifest: dict[str, Any] = json.loads(require(path).read_text(encoding="utf-8"))
+    manifest: dict[str, Any] = read_json(path)
     for key in MANIFEST:
         if key not in manifest:
             raise InputError(
@@ -351,7 +350,7 @@ def _scenario(manifest: dict[str, Any], plan: dict[str, Any], story: dict[str, A
 
 
 def _read_summary(path: Path) -> dict[str, dict[str, Estimate]]:
-    raw = json.loads(require(path).read_text(encoding="utf-8"))
+    raw = read_json(path)
     return {
         scenario: {kpi.key: _estimate(path, scenario, kpi.key, values) for kpi in KPIS}
         for scenario, values in raw.items()

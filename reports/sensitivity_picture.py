@@ -38,6 +38,7 @@ TEXT = {
         "replications in twin worlds.",
         "note two": "Black: as written. Dashed: nobody is ahead. Whiskers: 95% interval of the "
         "difference over {n} replications in twin worlds.",
+        "still": "Moved alone, {n} more do nothing to this figure.",
         "seed": "siyu {version}, seed {seed}",
     },
     "zh": {
@@ -55,6 +56,7 @@ TEXT = {
         "note": "竖线为按原设定；细线为变化的 95% 区间，孪生世界中 {n} 次重复。",
         "note two": "黑线为按原设定，虚线处无人领先；细线为差值的 95% 区间，"
         "孪生世界中 {n} 次重复。",
+        "still": "另有 {n} 项单独变动时对此指标没有影响。",
         "seed": "siyu {version}，种子 {seed}",
     },
 }
@@ -71,10 +73,10 @@ def draw_sensitivity(folder: Path, lang: str) -> None:
 
 def _figure(found: dict[str, Any], manifest: dict[str, Any], said: Words) -> Figure:
     text = TEXT[said.lang]
-    alone = list(found["factors"].values())[:SHOWN]
-    together = sorted(
-        (one for one in found["factors"].values() if one["rank"]), key=lambda one: one["rank"]
-    )[:SHOWN]
+    factors = list(found["factors"].values())
+    alone = [one for one in factors if _moves(one)][:SHOWN] or factors[:SHOWN]
+    ranked = sorted((one for one in factors if one["rank"]), key=lambda one: one["rank"])
+    together = [one for one in ranked if _counts(one)][:SHOWN] or ranked[:SHOWN]
     panels = [one for one in (alone, together) if one]
     heights = [max(len(one), 2) for one in panels] or [2]
     figure = Figure(figsize=(8.4, 2.2 + 0.36 * sum(heights)), layout="constrained")
@@ -84,7 +86,9 @@ def _figure(found: dict[str, Any], manifest: dict[str, Any], said: Words) -> Fig
         a=titles[0], b=titles[-1], kpi=said.kpi_inside(found["kpi"])
     )
     figure.suptitle(wrap(head, 80), x=0.01, ha="left", fontsize=13, color=INK)
+    empty = len(factors) - len(alone) if len(alone) < SHOWN else 0
     notes = [
+        *([text["still"].format(n=empty)] if empty else []),
         text["note two" if two else "note"].format(n=manifest["replications"]),
         text["seed"].format(version=manifest["code_version"], seed=manifest["seed"]),
     ]
@@ -97,6 +101,17 @@ def _figure(found: dict[str, Any], manifest: dict[str, Any], said: Words) -> Fig
         elif together:
             _sobol(axes[1], together, said)
     return figure
+
+
+def _moves(one: dict[str, Any]) -> bool:
+    """Whether an end of its range changes the figure: an empty row says nothing."""
+    ends = (one[f"{end}_change"] for end in ("low", "high"))
+    return any(end[part] for end in ends for part in ("mean", "low", "high"))
+
+
+def _counts(one: dict[str, Any]) -> bool:
+    """Whether it does anything where all move together."""
+    return any(one[name] and one[name]["high"] for name in ("star", "total"))
 
 
 def _rows(axes: Axes, rows: list[dict[str, Any]], title: str, said: Words, unit: str) -> None:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import csv
+import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from pyarrow import ArrowInvalid, parquet
 from pyarrow import csv as arrow_csv
-from pyarrow import parquet
 
 from sim.config.errors import InputError
 from sim.config.said import say
@@ -39,18 +40,39 @@ def require(path: Path) -> Path:
     return path
 
 
+def spoiled(path: Path) -> InputError:
+    """The error to raise where a file of the folder is there and cannot be read as what it was."""
+    return InputError(
+        say("this file of the result folder is damaged"),
+        file=path,
+        allowed=say("the file as siyu wrote it; or run the study again: manifest.json has how"),
+    )
+
+
+def read_json(path: Path) -> Any:
+    """What a JSON file of the folder holds.
+
+    Raises:
+        InputError: it is missing, or is no JSON.
+    """
+    try:
+        return json.loads(require(path).read_text("utf-8"))
+    except ValueError:
+        raise spoiled(path) from None
+
+
 def read_table(folder: Path, name: str, columns: Sequence[str]) -> Columns:
     """Columns of `name.parquet`, or of `name.csv` where the study was written with tables=csv.
 
     Raises:
-        InputError: neither file is there, or a column is missing.
+        InputError: neither file is there, one cannot be read, or a column is missing.
     """
     csv_path = folder / f"{name}.csv"
-    if csv_path.is_file():
-        path, table = csv_path, arrow_csv.read_csv(csv_path)
-    else:
-        path = require(folder / f"{name}.parquet")
-        table = parquet.read_table(path)
+    path = csv_path if csv_path.is_file() else require(folder / f"{name}.parquet")
+    try:
+        table = (arrow_csv.read_csv if path == csv_path else parquet.read_table)(path)
+    except ArrowInvalid:
+        raise spoiled(path) from None
     for column in columns:
         if column not in table.column_names:
             raise _no_column(path, column)

@@ -69,6 +69,30 @@ def refuse_twice(overrides: Sequence[str]) -> None:
         seen.add(key)
 
 
+def refuse_misspelt(overrides: Sequence[str], names: Sequence[str]) -> None:
+    """Refuse what is no setting, and is nearly an argument of the command itself.
+
+    Raises:
+        InputError: with that argument; a setting misspelt is left to whoever knows them all.
+    """
+    from sim.config.keys import field_types
+    from sim.config.overrides import group_options
+    from sim.config.schema import Plan, Study
+
+    top = {*field_types(Study), *field_types(Plan), *group_options(), "scenario_dir"}
+    for text in overrides:
+        key, _, value = text.partition("=")
+        meant = None if "." in key or key in top else nearest(key, [*names, *top])
+        if meant in names:
+            raise InputError(
+                say("unknown key {key}", key=key),
+                file=COMMAND_LINE_FILE,
+                key=key,
+                value=value,
+                nearest=meant,
+            )
+
+
 def scenario_dir(args: Sequence[str]) -> Path | None:
     """The reader's own folder of scenarios, if one is given."""
     taken, _ = take(args, "scenario_dir")
@@ -84,8 +108,18 @@ def one_scenario(args: Sequence[str]) -> tuple[str, list[str]]:
     taken, rest = take(args, "scenario")
     known = scenario_files(scenario_dir(rest))
     if "scenario" not in taken:
-        given = next((one for one in rest if "=" not in one), "")
+        bare = [one for one in rest if "=" not in one]
+        given = next((one for one in bare if one in known), bare[0] if bare else "")
         meant = nearest(given, known)
+        several = [one for one in rest if one.startswith("scenarios=")]
+        if several:
+            raise InputError(
+                say("this command takes one scenario"),
+                file=COMMAND_LINE_FILE,
+                key="scenarios",
+                value=several[0].partition("=")[2],
+                allowed=say("scenario=NAME"),
+            )
         raise InputError(
             say("which scenario?"),
             file=COMMAND_LINE_FILE,

@@ -22,7 +22,9 @@ def report(args: list[str]) -> None:
     asked, rest = take([one for one in args if "=" in one], "lang")
     if len(folders) != 1:
         raise InputError(
-            say("which result folder?"), value=folders or None, allowed=say("siyu report DIR")
+            say("which result folder?"),
+            value=" ".join(folders) or None,
+            allowed=say("siyu report DIR"),
         )
     refuse_rest(rest, ["lang=zh", "lang=en"])
     folder = Path(folders[0])

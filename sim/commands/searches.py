@@ -4,11 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sim.commands.arguments import one_of, one_scenario, refuse_twice, several_scenarios, take
+from sim.commands.arguments import (
+    one_of,
+    one_scenario,
+    refuse_misspelt,
+    refuse_twice,
+    several_scenarios,
+    take,
+)
 from sim.commands.resuming import resumable
 from sim.config.errors import InputError
 from sim.config.overrides import COMMAND_LINE_FILE
 from sim.config.said import say
+
+SENSITIVITY = ("method", "n", "kpi", "most", "assumptions")
+OPTIMIZE = ("maximise", "minimise", "limit", "probability", "trials", "confirm")
 
 
 def sensitivity(args: list[str]) -> None:
@@ -16,7 +26,7 @@ def sensitivity(args: list[str]) -> None:
     from sim.study.sensitivity.study import METHODS, MOST, Asked
     from sim.study.sensitivity.study import sensitivity as look
 
-    taken, rest = take(args, "method", "n", "kpi", "most", "assumptions")
+    taken, rest = take(args, *SENSITIVITY)
     if any(one.startswith("scenarios=") for one in rest):
         scenarios, overrides = several_scenarios(rest)
         if len(scenarios) != 2:
@@ -31,6 +41,7 @@ def sensitivity(args: list[str]) -> None:
         scenario, overrides = one_scenario(rest)
         scenarios = [scenario]
     refuse_twice(overrides)
+    refuse_misspelt(overrides, SENSITIVITY)
     method = one_of(taken, "method", list(METHODS))
     asked = Asked(
         method=method,
@@ -47,10 +58,10 @@ def optimize(args: list[str]) -> int:
     from sim.study.optimise.limits import SYNTAX, read_limits
     from sim.study.optimise.study import Asked, optimise
 
-    names = ("maximise", "minimise", "limit", "probability", "trials", "confirm")
-    taken, rest = take(args, *names)
+    taken, rest = take(args, *OPTIMIZE)
     scenario, overrides = one_scenario(rest)
     refuse_twice(overrides)
+    refuse_misspelt(overrides, OPTIMIZE)
     if "maximise" in taken and "minimise" in taken:
         raise InputError(
             say("a search has one aim"),

@@ -171,8 +171,16 @@ def parse_override(text: str) -> Override:
             allowed=say(
                 "key=value, +key=value or ~key; text with other signs in quotes: \"key='…'\""
             ),
-            nearest=f"{text}]" if text.count("[") == text.count("]") + 1 else None,
+            nearest=_meant_by(text),
         ) from None
+
+
+def _meant_by(text: str) -> str | None:
+    """What somebody meant who left a bracket open, or is used to options with dashes."""
+    if text.count("[") == text.count("]") + 1:
+        return f"{text}]"
+    option = text.lstrip("-")
+    return f"{option.replace('-', '_')}=…" if option != text and option.isascii() else None
 
 
 @cache

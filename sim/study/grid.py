@@ -85,11 +85,30 @@ def split(overrides: Sequence[str]) -> Grid:
     return Grid(tuple(fixed), tuple(axes))
 
 
+_RANGES = ("interval(", "range(", "choice(", "tag(")
+
+
 def parsed_or_none(text: str) -> Override | None:
-    """An override as Hydra reads it; None for what composing the plan will read, or refuse."""
+    """An override as Hydra reads it; None for what composing the plan will read, or refuse.
+
+    Raises:
+        InputError: it begins as a range does and is none.
+    """
     try:
         return parse_override(text)
     except InputError:
+        key, _, value = text.partition("=")
+        if value.startswith(_RANGES):  # nobody else would know what was meant to vary
+            raise InputError(
+                say("this range cannot be read"),
+                file=COMMAND_LINE,
+                key=key,
+                value=value,
+                allowed=say(
+                    "key=1,2,3, key=choice(a,b), key=range(start,stop,step) or, where a study "
+                    "chooses its points itself, key=interval(low,high)"
+                ),
+            ) from None
         return None
 
 

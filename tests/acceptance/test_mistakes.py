@@ -105,6 +105,37 @@ MISTAKES: dict[str, tuple[tuple[str, ...], dict[str, str], tuple[str, ...]]] = {
         {"订单.csv": "客户,date,amount\nA,2024-01-01,5\n"},
         ("key: customer", "value: 会员", "allowed: 客户, date, amount"),
     ),
+    "a range left open": (
+        ("sweep", "scenario=baseline", "touch.weekly_cap=range(1,9"),
+        {},
+        ("key: touch.weekly_cap", "value: range(1,9", "key=range(start,stop,step)"),
+    ),
+    "two scenarios for a command of one": (
+        ("sweep", "scenarios=[baseline,fila_333]", "touch.weekly_cap=1,2"),
+        {},
+        ("key: scenarios", "value: [baseline,fila_333]", "allowed: scenario=NAME"),
+    ),
+    "options with dashes": (
+        ("run", "--scenario", "fila_333"),
+        {},
+        ("key: scenario", "value: fila_333", "did you mean: scenario=fila_333"),
+    ),
+    "an option with dashes": ((*RUN, "--workers", "2"), {}, ("did you mean: workers=…",)),
+    "an argument of a search misspelt": (
+        ("optimize", "scenario=baseline", "touch.weekly_cap=interval(1,9)", "trails=5"),
+        {},
+        ("key: trails", "value: 5", "did you mean: trials"),
+    ),
+    "an interval of letters": (
+        ("optimize", "scenario=baseline", "touch.weekly_cap=interval(a,b)"),
+        {},
+        ("key: touch.weekly_cap", "value: interval(a,b)", "key=interval(low,high)"),
+    ),
+    "results half written": (
+        ("report", "mine"),
+        {"mine/manifest.json": '{"lang": "en", "command": "run"', "mine/summary.json": "{"},
+        ("this folder holds no results", "value: mine"),
+    ),
     "report of no results": (("report", "."), {}, ("this folder holds no results", "value: .")),
 }
 

@@ -59,6 +59,19 @@ def test_a_folder_of_another_version(folder, file, old, new, field, lang, capsys
     assert "Traceback" not in said
 
 
+@pytest.mark.parametrize("file", ["summary.json", "kpis.parquet", "runs.parquet"])
+@pytest.mark.parametrize(("lang", "said"), [("en", "damaged"), ("zh", "已损坏")])
+def test_a_damaged_file_is_named(folder, file, lang, said, capsys):
+    """A file cut short, as a copy that broke off leaves it, is the reader's to mend."""
+    change(folder)
+    path = folder / file
+    path.write_bytes(path.read_bytes()[:7])
+    assert main(["report", str(folder), f"lang={lang}"]) == 2
+    told = capsys.readouterr().err
+    assert said in told
+    assert str(path) in told
+
+
 def test_a_mistake_of_this_version_is_no_old_folder(folder, monkeypatch):
     """What this code wrote and cannot read is its own fault, and is not said to be another's."""
     from sim.study.store import code_version

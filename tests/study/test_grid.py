@@ -44,7 +44,7 @@ def test_the_last_key_moves_fastest():
     ("overrides", "what"),
     [
         pytest.param(["a=1"], "Nothing is swept.", id="no sweep"),
-        pytest.param(["a=range(0,3"], "this argument cannot be read", id="open bracket"),
+        pytest.param(["a=range(0,3"], "this range cannot be read", id="open bracket"),
         pytest.param(["a=1,,2"], "this argument cannot be read", id="two commas"),
         pytest.param(["a=glob(*)"], "This way of sweeping has no fixed list of values.", id="glob"),
         pytest.param(

@@ -166,6 +166,19 @@ def test_words_are_searched_too_and_an_edge_is_told(tmp_path, capsys) -> None:
     assert "coupon.face 取在范围的端点" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize(("lang", "said"), [("en", "does exactly as"), ("zh", "完全一样")])
+def test_a_search_of_what_does_nothing_says_so(lang, said, tmp_path, capsys) -> None:
+    """No best is claimed among plans that do the same, nor that a better one lies beyond."""
+    search(
+        tmp_path / "out", Discount(), "guides.minutes_per_day=interval(1,9)", trials=6, lang=lang
+    )
+    told = capsys.readouterr().out
+    assert said in told
+    assert "Nobody can tell" not in told
+    assert "at the end of its range" not in told
+    assert "范围的端点" not in told
+
+
 # the parts
 
 

@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 from worlds import toy_world
 
+from reports.words import words
 from sim.config.compose import compose_plan
 from sim.config.errors import InputError
 from sim.config.schema import Plan
@@ -29,7 +30,9 @@ from sim.study.sensitivity.effects import (
     sobol_places,
 )
 from sim.study.sensitivity.field import Field
+from sim.study.sensitivity.found import Span
 from sim.study.sensitivity.study import Asked, Looked, sensitivity
+from sim.study.sensitivity.telling import size, size_span
 from sim.study.space import read_space
 
 SMALL = ["horizon_days=20", "replications=3", "workers=1"]
@@ -93,6 +96,15 @@ def test_morris_agrees_with_the_library() -> None:
     ours = morris(elementary_effects(places, y.reshape(8, 4, 1)), seed=1)
     assert ours.star.centre == pytest.approx(np.asarray(theirs["mu_star"]))
     assert ours.spread == pytest.approx(np.asarray(theirs["sigma"]))
+
+
+def test_the_size_of_a_change_of_a_share_is_in_points() -> None:
+    """0.74 points are not 0.74 % of anything; money stands as it does."""
+    said = words("en")
+    assert size(said, 0.0074, "share") == "0.74 pp"
+    assert size_span(said, Span(0.01, 0.0, 0.02), "share") == "0 to 2.00 pp"
+    assert size(said, 1234.0, "yuan") == "¥1,234"
+    assert size(said, 0.0, "yuan") == "¥0"
 
 
 def test_sobol_of_ishigami() -> None:

@@ -37,6 +37,8 @@ TEXT = {
         "written": "as written",
         "within": "within the limits {share} ({span})",
         "best": "Best found: {settings}",
+        "same": "It does exactly as the plan as written does, in every fresh replication: what was "
+        "searched changes nothing here.",
         "ahead": "It beats the plan as written: {change} (95% interval {span}).",
         "open": "Nobody can tell it from the plan as written: {change} (95% interval {span}).",
         "behind": "It does worse than the plan as written: {change} (95% interval {span}).",
@@ -46,6 +48,7 @@ TEXT = {
         "first above. Widen the ranges, or the limit.",
         "start unkept": "The plan as written does not keep the limits.",
         "alike": "As good, as far as anybody can tell: plan {plans}.",
+        "alike all": "As good, as far as anybody can tell: plans {plans}.",
         "edge": "Its {key} is at the end of its range: the best may lie beyond.",
         "none": "No other plan than the one as written was tried.",
         "run": "To look closer: siyu run scenario={scenario} {settings}",
@@ -60,6 +63,7 @@ TEXT = {
         "written": "原设定",
         "within": "守住限制 {share}（{span}）",
         "best": "找到的最好方案：{settings}",
+        "same": "在每一次新的重复里，它都与原设定完全一样：所搜索的参数在这里不起作用。",
         "ahead": "它好于原设定：{change}（95% 区间 {span}）。",
         "open": "无法判断它与原设定孰优：{change}（95% 区间 {span}）。",
         "behind": "它不如原设定：{change}（95% 区间 {span}）。",
@@ -69,6 +73,7 @@ TEXT = {
         "请放宽范围或限制。",
         "start unkept": "原设定守不住限制。",
         "alike": "看不出差别、同样好的：方案 {plans}。",
+        "alike all": "看不出差别、同样好的：方案 {plans}。",
         "edge": "{key} 取在范围的端点：更好的也许在范围之外。",
         "none": "除原设定外没有试到别的方案。",
         "run": "细看：siyu run scenario={scenario} {settings}",
@@ -127,8 +132,10 @@ def answer(found: Best, scenario: str, asked: Asked, space: Space, study: Study)
     lines = [text["best"].format(settings=settings), *_advantage(best, asked, said, text), *lines]
     alike = [str(i) for i, one in enumerate(finalists) if i > 1 and one.kept and _alike(one)]
     if alike:
-        lines.append(text["alike"].format(plans=said("join.comma").join(alike)))
-    lines += [text["edge"].format(key=key) for key in found.edges]
+        which = "alike all" if len(alike) > 1 else "alike"
+        lines.append(text[which].format(plans=said("join.comma").join(alike)))
+    if not _same(best):  # of plans that all do the same, none is the best for being at an end
+        lines += [text["edge"].format(key=key) for key in found.edges]
     return [*lines, text["run"].format(scenario=scenario, settings=settings)]
 
 
@@ -162,6 +169,8 @@ def _advantage(best: Finalist, asked: Asked, said: Words, text: dict[str, str]) 
     unit, sign = BY_KEY[asked.kpi].unit, 1.0 if asked.maximise else -1.0
     gain = _float(best.change.mean)
     ends = (_float(best.change.low), _float(best.change.high))
+    if _same(best):
+        return [text["same"]]
     clear = ends[0] > 0 or ends[1] < 0
     which = "open" if not clear else "ahead" if sign * gain > 0 else "behind"
     lines = [
@@ -176,6 +185,11 @@ def _advantage(best: Finalist, asked: Asked, said: Words, text: dict[str, str]) 
     elif sign * best.promised > 0:
         lines.append(text["kept curse"].format(promised=promised))
     return lines
+
+
+def _same(best: Finalist) -> bool:
+    """Exactly as the plan as written, in every fresh replication."""
+    return best.change.mean == best.change.low == best.change.high == 0.0
 
 
 def _alike(one: Finalist) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Literal, cast
 
 from reports.leaf import Cell, LeafTable, write_leaf
-from reports.numbers import about, amount, change, change_span, plain, span
+from reports.numbers import about, amount, change, change_span, plain
 from reports.words import Words, words
 from sim.config.keys import lever_at
 from sim.config.schema import Study
@@ -17,7 +17,7 @@ from sim.config.wording import source_words, unit_words
 from sim.measure.definitions import BY_KEY
 from sim.study.sensitivity.field import Field
 from sim.study.sensitivity.found import End, Found, Row, Span
-from sim.study.sensitivity.telling import meaning, opening, sentences
+from sim.study.sensitivity.telling import meaning, opening, sentences, size, size_span
 
 TEXT = {
     "en": {
@@ -134,10 +134,9 @@ def _end(end: End, said: Words, unit: str, text: dict[str, Any], *, two: bool) -
 
 def _together(row: Row, said: Words, unit: str, text: dict[str, Any]) -> Cell:
     if row.star is not None:
-        size = amount(said, _float(row.star.mean), unit)
-        spread = amount(said, _float(row.spread), unit)
-        between = span(said, _float(row.star.low), _float(row.star.high), unit)
-        return Cell(size, text["spread"].format(span=between, spread=spread))
+        spread, between = size(said, _float(row.spread), unit), size_span(said, row.star, unit)
+        mean = size(said, _float(row.star.mean), unit)
+        return Cell(mean, text["spread"].format(span=between, spread=spread))
     if row.first is None or row.total is None:
         return Cell("")
     alone, whole = (amount(said, _float(one.mean), "share") for one in (row.first, row.total))

@@ -195,9 +195,9 @@ def _together(found: Found, said: Words, text: dict[str, str], unit: str) -> lis
     for one in ranked[:SHOWN]:
         if one.star is not None:
             fact = text["star"].format(
-                star=amount(said, _float(one.star.mean), unit),
-                span=_span(said, one.star, unit),
-                spread=amount(said, _float(one.spread), unit),
+                star=size(said, _float(one.star.mean), unit),
+                span=size_span(said, one.star, unit),
+                spread=size(said, _float(one.spread), unit),
             )
         else:
             assert one.first is not None
@@ -245,6 +245,17 @@ def _winner(
     if found.ahead is not None:
         lines.append(text["ahead"].format(b=b, share=amount(said, found.ahead, "share")))
     return lines
+
+
+def size(said: Words, value: float, unit: str) -> str:
+    """How large a change is, whichever way it goes; of shares in percentage points."""
+    return change(said, value, unit).lstrip("+±")
+
+
+def size_span(said: Words, one: Span, unit: str) -> str:
+    """An interval of such sizes."""
+    low, high = (size(said, _float(end), unit) for end in (one.low, one.high))
+    return said("number.span", low=low.removesuffix(said("unit.points")), high=high)
 
 
 def _span(said: Words, one: Span, unit: str) -> str:
