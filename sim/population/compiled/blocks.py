@@ -17,6 +17,7 @@ from sim.population.compiled.packing import LANES
 from sim.population.compiled.person import People
 
 _TOGETHER = 16  # blocks
+_NO_ROWS: Ints = np.zeros(0, dtype=np.int64)
 Step = Callable[[int], int]
 Pass = Callable[["Block", "Worker"], Iterator[Ints]]
 Given = TypeVar("Given")
@@ -78,10 +79,27 @@ class Block:
         self.most_fen = 0  # they can ask of the coupon budget today
         self.size = 0
         self._kept: list[tuple[Any, Any]] = []  # array, what was in kept rows before today
+        self._came: dict[tuple[int, bool], tuple[int, Ints]] = {}  # size then, rows; see `came`
 
     def sleep(self, first: int, times: Ints) -> None:
         """New rows from `first` on sleep until they join."""
         self.wake[first : first + len(times)] = times // DAY
+
+    def came(self, since: int, *, ordered: bool) -> Ints:
+        """Rows that came by on day `since` or later, or ordered; at a midnight looked up once.
+
+        Everything offered at a midnight asks for them, and nobody comes by between two questions.
+        """
+        size, rows = self._came.get((since, ordered), (-1, _NO_ROWS))
+        if size != self.size:
+            last = self.people.lives["last_order_day" if ordered else "last_active"]
+            rows = np.flatnonzero(last[: self.size] >= since)
+            self._came[since, ordered] = self.size, rows
+        return rows
+
+    def begin(self) -> None:
+        """A day begins: whoever came by before it is not all who did."""
+        self._came.clear()
 
     def keep(self) -> None:
         """Keep the rows whose day may have to be undone as they are."""

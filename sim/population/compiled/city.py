@@ -101,6 +101,8 @@ class City(Living):
     def open_day(self, day: int, sends: list[Send]) -> None:
         """See `Population.open_day`: the compiled day is lived here, whole."""
         self._before.append(self.admitted())
+        for block in self.blocks:
+            block.begin()
         self._settle_credits(day)
         self._admit_friends(day)
         self.c["market_left"] = market_left(self.admitted(), self.rules.plan.shoppers.market)

@@ -27,25 +27,25 @@ def takers(city: City, day: int, call: Call) -> Takers:
     """See `Population.takers`."""
 
     def one(block: Block, worker: Worker) -> Iterator[Ints]:
+        rows = block.came(call.since, ordered=call.ordered)
+
         def step(first: int) -> int:
             return offering.takers(
                 block.people,
+                rows,
                 first,
-                block.size,
                 block.base,
                 day,
-                call.since,
                 call.mechanism,
                 call.ordinal,
                 call.audience,
                 call.chance,
                 int(call.by_deal),
-                int(call.ordered),
                 city.book,
                 worker.tape,
             )
 
-        return worker.drained(block.size, step)
+        return worker.drained(len(rows), step)
 
     rows = stacked(city.over_blocks(one))
     rows = rows[np.argsort(rows[:, 2])]

@@ -10,7 +10,7 @@ from sim.population.compiled.clockwork import day_of, moment_of, plan_order, set
 from sim.population.compiled.journeys import befriend, next_start_day
 from sim.population.compiled.layout import FAKE, MEMBER, ROWS_PER_SHOPPER, TAKER, WHO, Ints
 from sim.population.compiled.machine import People, Rulebooks, Shorts, kernel_of_some
-from sim.population.compiled.person import person
+from sim.population.compiled.person import AHEAD, person, prefetch
 from sim.population.compiled.pointers import start
 from sim.population.compiled.purse import next_change
 from sim.population.compiled.registers import note, write
@@ -24,38 +24,37 @@ from sim.randomness.philox import uniform
 @kernel_of_some
 def takers(
     people: People,
+    rows: Ints,
     first: int,
-    size: int,
     base: int,
     day: int,
-    since: int,
     mechanism: int,
     ordinal: int,
     audience: int,
     chance: float,
     by_deal: int,
-    ordered: int,
     book: Rulebooks,
     tapes: Ints,
 ) -> int:
-    """Write who takes part in an offer (TAKER: three words of their draw); returns where the tape
-    was too full. See `Population.takers`."""
+    """Write who of some rows, from place `first` on, takes part in an offer (TAKER: three words of
+    their draw); returns where the tape was too full. See `Population.takers`."""
     c = book[0]
     tape = start(tapes)
     mean = c.deal_mean if by_deal else 0.0
-    for i in range(first, size):
+    for k in range(first, len(rows)):
         if tape[0] >= tape[1]:
-            return i
+            return k
+        i = rows[k]
+        prefetch(people, rows[min(k + AHEAD, len(rows) - 1)])
         p = person(people, i)
-        last = p.last_order_day if ordered else p.last_active
-        if not p.flags & MEMBER or last < since:
+        if not p.flags & MEMBER:
             continue
         if audience != EVERYBODY and not holds(p, c, audience, day):
             continue
         takes, one, two, three = at.draw(c.seed, c.replication, p.uid, mechanism, ordinal)
         if uniform(takes) < rule.takes_part(chance, p.deal, mean):
             write(tape, TAKER, one, p.uid, 0, two, three, base + i)
-    return size
+    return len(rows)
 
 
 @kernel_of_some
