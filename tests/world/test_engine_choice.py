@@ -10,8 +10,8 @@ from sim.population.compiled.layout import EXTRA, HEAD, LIFE, flow_width
 from tests.conftest import Planner
 
 PICKS = [
-    pytest.param("auto", 2_000, "simpy", id="small"),
-    pytest.param("auto", 2_001, "compiled", id="large"),
+    pytest.param("auto", 300, "simpy", id="small"),
+    pytest.param("auto", 310, "compiled", id="large"),
     pytest.param("simpy", 50_000, "simpy", id="asked for simpy"),
     pytest.param("compiled", 10, "compiled", id="asked for compiled"),
 ]
@@ -19,7 +19,7 @@ PICKS = [
 
 @pytest.mark.parametrize(("asked", "people", "picked"), PICKS)
 def test_auto_picks_by_size(plan: Planner, asked: str, people: int, picked: str) -> None:
-    """`auto` takes the compiled engine above 2,000 initial people."""
+    """`auto` takes the compiled engine above a year of some 300 people."""
     made = plan("baseline", f"engine={asked}", f"shoppers.initial={people}")
     assert engine.chosen(made) == picked
 
@@ -33,8 +33,8 @@ BUSY = [
 
 @pytest.mark.parametrize(("scenario", "days", "picked"), BUSY)
 def test_auto_picks_by_what_is_sent(plan: Planner, scenario: str, days: int, picked: str) -> None:
-    """Of 2,000 people who get thousands of messages each the readable engine takes minutes."""
-    made = plan(scenario, f"horizon_days={days}", "shoppers.initial=2000", "engine=auto")
+    """People who get thousands of messages each take the readable engine long, however few."""
+    made = plan(scenario, f"horizon_days={days}", "shoppers.initial=250", "engine=auto")
     assert engine.chosen(made) == picked
 
 
