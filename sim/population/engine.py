@@ -14,8 +14,8 @@ from sim.population.loyalty import loyalty_of
 
 # Shopper-days up to which the readable engine is as quick as loading the other: 300 people's year.
 # Measured over plans of every kind, those with journeys, groups, desks and referral among them: at
-# 100 people the engines take as long, at 300 the other is up to three times as quick, at 1,000 two
-# to twelve times.
+# 100 people the engines take about as long, at 300 the other is up to four times as quick, at 1,000
+# two to fourteen times.
 QUICK = 110_000
 _SEND = 4  # a message that may reach a shopper, though a cap refuse it, takes as long as these
 _ROW = 148  # bytes of a shopper in the compiled engine; a test holds it to the layout
