@@ -18,6 +18,7 @@ TEXT = {
     "en": {
         "title": "{scenario}: the best plan by {kpi}",
         "tried": "Plans tried, in order",
+        "any": "a plan",
         "kept": "keeps the limits",
         "unkept": "does not",
         "best so far": "best so far",
@@ -30,6 +31,7 @@ TEXT = {
     "zh": {
         "title": "{scenario}：按{kpi}找最好的方案",
         "tried": "依次试过的方案",
+        "any": "一个方案",
         "kept": "守住限制",
         "unkept": "未守住",
         "best so far": "到此为止最好",
@@ -73,7 +75,8 @@ def _tried(axes: Axes, found: dict[str, Any], said: Words) -> None:
         own = [(i, one["mean"]) for i, one in rows if one["kept"] is kept]
         if own:
             x, y = zip(*own, strict=True)
-            axes.scatter(x, y, color=colour, s=16, label=text[name], zorder=3)
+            label = text[name if found["limits"] else "any"]
+            axes.scatter(x, y, color=colour, s=16, label=label, zorder=3)
     best = max if found["maximise"] else min
     steps: list[tuple[int, float]] = []
     for i, one in rows:

@@ -18,6 +18,7 @@ from reports.figures.canvas import INK, SOFT, Amounts, bare, look, save_files
 from reports.figures.marks import Mark, mark_of
 from reports.tables import Columns, read_table
 from reports.words import Words, words
+from sim.config.keys import lever_at
 from sim.measure.definitions import BY_KEY
 
 MAIN = ("contribution_per_member", "active_30", "opted_out_share", "repurchase_rate")
@@ -25,6 +26,10 @@ MOST_LINES = 6
 """More values of a second key: a map says it better than lines."""
 
 MOST_LABELS = 9
+LONGEST = 52
+"""Characters of a meaning that fit below a panel."""
+
+PARTS = ("mean", "diff_low", "diff_high")
 
 Floats = npt.NDArray[np.float64]
 _ALONE = mark_of(0)
@@ -32,8 +37,9 @@ _ALONE = mark_of(0)
 TEXT = {
     "en": {
         "lines": "{scenario}: what {keys} changes",
-        "band": "Bands: 95% interval over {n} replications. Points share their luck: bands that "
-        "overlap may still differ: see the _diff columns.",
+        "band": "Dotted: the first point. Bands: 95% interval of the difference from it over {n} "
+        "replications in twin worlds;\nwhere a band leaves the dotted line, the point differs from "
+        "the first.",
         "map": "Mean of {n} replications.",
         "effects": "Mean over all settings of the other keys; the band spans the least and the "
         "greatest of them.",
@@ -41,7 +47,8 @@ TEXT = {
     },
     "zh": {
         "lines": "{scenario}：{keys} 的影响",
-        "band": "色带：{n} 次重复的 95% 区间。各点运气相同，色带重叠仍可能有差异：见 _diff 列。",
+        "band": "虚线：第一个点。色带：孪生世界中 {n} 次重复，与第一个点之差的 95% 区间；"
+        "色带离开虚线处，该点与第一个点确有差异。",
         "map": "{n} 次重复的均值。",
         "effects": "对其余各键全部取值求均值；色带为其中最小与最大值。",
         "seed": "siyu {version}，种子 {seed}",
@@ -59,13 +66,21 @@ class Swept:
     manifest: dict[str, Any]
 
     def grid(self, kpi: str, part: str) -> Floats:
-        """One part of a KPI (`mean`, `low`, `high`), one axis for each key; NaN where undefined."""
+        """One part of a KPI (such as `mean`), one axis for each key; NaN where undefined."""
         shape = [len(self.values[key]) for key in self.keys]
         return np.asarray(self.table[f"{kpi}_{part}"], dtype=np.float64).reshape(shape)
 
     def band(self, kpi: str) -> list[Floats]:
-        """Mean, low and high of a KPI."""
-        return [self.grid(kpi, part) for part in ("mean", "low", "high")]
+        """The mean of a KPI, and between what it lies if the first point is where it is.
+
+        All points share their luck, which moves their levels together: the interval of the
+        difference, laid on the first point's level, is what tells them apart.
+        """
+        mean, low, high = (self.grid(kpi, part) for part in PARTS)
+        low, high = mean.flat[0] + low, mean.flat[0] + high
+        if BY_KEY[kpi].unit == "share":
+            low, high = np.clip(low, 0.0, 1.0), np.clip(high, 0.0, 1.0)
+        return [mean, low, high]
 
 
 def draw_sweep(folder: Path, lang: str) -> None:
@@ -79,7 +94,7 @@ def draw_sweep(folder: Path, lang: str) -> None:
 def _read(folder: Path) -> Swept:
     manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
     record = manifest["sweep"]
-    columns = [f"{kpi}_{part}" for kpi in MAIN for part in ("mean", "low", "high")]
+    columns = [f"{kpi}_{part}" for kpi in MAIN for part in PARTS]
     table = read_table(folder, "sweep", columns)
     return Swept(tuple(record["keys"]), record["values"], table, manifest)
 
@@ -101,27 +116,53 @@ def _panels(
     for axes, kpi in zip(figure.subplots(2, 2).flat, MAIN, strict=True):
         bare(axes)
         axes.set_title(said.kpi(kpi))
-        axes.set_xlabel(swept.keys[0], fontsize=8)
+        axes.set_xlabel(_named(swept.keys[0], said), fontsize=8)
         draw(axes, swept, said, kpi)
+    if draw is _two_keys:
+        handles, labels = figure.axes[0].get_legend_handles_labels()
+        figure.legend(
+            handles,
+            labels,
+            title=_named(swept.keys[1], said),
+            loc="outside right upper",
+            fontsize=7,
+            title_fontsize=7,
+            frameon=False,
+        )
     return figure
+
+
+def _named(key: str, said: Words) -> str:
+    """What a swept key means, and below it the key itself."""
+    lever = lever_at(key)
+    if lever is None:  # a whole group
+        return key
+    meaning = lever.zh if said.lang == "zh" else lever.en
+    most = LONGEST // 2 if said.lang == "zh" else LONGEST
+    return f"{meaning[:most]}…\n{key}" if len(meaning) > most else f"{meaning}\n{key}"
 
 
 def _one_key(axes: Axes, swept: Swept, said: Words, kpi: str) -> None:
     x = _axis(axes, swept.values[swept.keys[0]])
+    _first_point(axes, swept, kpi)
     _line(axes, x, swept.band(kpi), _ALONE)
     _value_axis(axes, said, kpi)
 
 
+def _first_point(axes: Axes, swept: Swept, kpi: str) -> None:
+    """The level all the others are held against."""
+    axes.axhline(float(swept.grid(kpi, "mean").flat[0]), color=SOFT, lw=0.9, ls=":")
+
+
 def _two_keys(axes: Axes, swept: Swept, said: Words, kpi: str) -> None:
-    """A line for each value of the second key, named in the first panel."""
+    """A line for each value of the second key, named beside the panels."""
     first, second = swept.keys
     x = _axis(axes, swept.values[first])
+    _first_point(axes, swept, kpi)
     band = swept.band(kpi)
     for i, value in enumerate(swept.values[second]):
         _line(axes, x, [part[:, i] for part in band], mark_of(i))
         axes.lines[-1].set_label(str(value))
-    if kpi == MAIN[0]:
-        axes.legend(title=second, fontsize=7, title_fontsize=7, frameon=False)
     _value_axis(axes, said, kpi)
 
 
@@ -133,7 +174,7 @@ def _map(axes: Axes, swept: Swept, said: Words, kpi: str) -> None:
         places, labels = _labels(swept.values[key])
         axis.set_ticks(places + 0.5, labels)
     axes.grid(False)
-    axes.set_ylabel(second, fontsize=8)
+    axes.set_ylabel(_named(second, said), fontsize=8)
     bar = cast(Figure, axes.figure).colorbar(mesh, ax=axes, format=Amounts(said, BY_KEY[kpi].unit))
     bar.ax.tick_params(length=0, labelsize=7, colors=SOFT)
     bar.outline.set_visible(False)
@@ -153,7 +194,7 @@ def _effects(swept: Swept, said: Words) -> Figure:
             _line(axes, x, band, _ALONE)
             _value_axis(axes, said, kpi)
             if kpi == MAIN[-1]:
-                axes.set_xlabel(key, fontsize=8)
+                axes.set_xlabel(_named(key, said), fontsize=8)
         row[0].set_title(said.kpi(kpi))
     return figure
 

@@ -63,6 +63,8 @@ TEXT = {
         "swept": "Contribution: the best {shown} of {points} points, mean of {n} replications; "
         "difference from the first point and its 95% interval",
         "first": "the first point",
+        "idle": "Changes nothing in any run, whatever its value here: {keys}. This plan does "
+        "not use it, or something else has to change with it.",
         "luckiest": "The best of many points is partly the luckiest: run it again with another "
         "seed before you believe it.",
         "page": "Page: {page}",
@@ -90,6 +92,8 @@ TEXT = {
         "swept": "贡献利润：{points} 个点中最好的 {shown} 个，{n} 次重复的均值；"
         "与第一个点之差及其 95% 区间",
         "first": "第一个点",
+        "idle": "在这里无论取什么值，所有模拟都完全一样：{keys}。本方案用不到它，"
+        "或要与别的参数一起变动。",
         "luckiest": "许多点中最好的一个，多少靠运气：换个种子再跑一遍再相信它。",
         "page": "报告：{page}",
         "undefined": "有重复中无定义",
@@ -144,7 +148,7 @@ def _in_short(rows: Sequence[Comparison], study: Study) -> str:
     return _block(study, "many", lines, **facts)
 
 
-def swept(points: Sequence[str], figures: Floats, study: Study) -> str:
+def swept(points: Sequence[str], figures: Floats, study: Study, idle: Sequence[str] = ()) -> str:
     """The best points of a sweep by contribution, each held against the first point.
 
     Args:
@@ -152,6 +156,7 @@ def swept(points: Sequence[str], figures: Floats, study: Study) -> str:
         figures: mean, low, high, difference, its low and its high of contribution in yuan,
             shape (points, 6); NaN where undefined.
         study: language and replications.
+        idle: keys that change nothing.
     """
     said, text = _words(study), TEXT[study.lang]
     best = sorted(range(len(points)), key=lambda point: -figures[point][0])[:SHOWN]
@@ -162,7 +167,8 @@ def swept(points: Sequence[str], figures: Floats, study: Study) -> str:
         interval = change_span(said, low, high, "yuan") if point and low < high else ""
         rows.append((points[point], amount(said, mean, "yuan"), told, interval))
     head = text["swept"].format(shown=len(best), points=len(points), n=study.replications)
-    return "\n".join([head, *aligned(rows), text["luckiest"]])
+    still = [text["idle"].format(keys=said("join.comma").join(idle))] if idle else []
+    return "\n".join([head, *aligned(rows), *still, text["luckiest"]])
 
 
 def other_people(plans: Sequence[Plan], study: Study) -> str:

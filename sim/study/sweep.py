@@ -88,7 +88,7 @@ def sweep(
         write_json(folder / "manifest.json", record | {"sweep": _record(grid, runs, done)})
         draw_sweep(folder, study.lang)
     told = [" ".join(point[len(grid.fixed) :]) for point in grid.overrides()]
-    print(swept(told, figures[:, CONTRIBUTION], study))
+    print(swept(told, figures[:, CONTRIBUTION], study, _idle(grid, figures[:, :, 0])))
     print(words["end"].format(table=out / "sweep.csv", picture=out / "sweep.svg"))
     return out
 
@@ -117,6 +117,19 @@ def _figures(samples: Iterable[Samples]) -> Floats:
         parts = (*estimate(sample)[:3], *paired_difference(sample, reference))
         rows.append(np.stack(parts, axis=1))
     return np.stack(rows)
+
+
+def _idle(grid: Grid, means: Floats) -> list[str]:
+    """Keys that change no figure at any value of the others; `means` has shape (points, kpis)."""
+    whole = means.reshape(*(len(axis.values) for axis in grid.axes), -1)
+    return [
+        axis.key
+        for i, axis in enumerate(grid.axes)
+        if len(axis.values) > 1
+        and np.array_equal(
+            whole, np.broadcast_to(whole.take([0], axis=i), whole.shape), equal_nan=True
+        )
+    ]
 
 
 def _write_table(folder: Path, grid: Grid, figures: Floats) -> None:

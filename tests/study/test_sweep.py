@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 from worlds import FailingWorld, toy_world
 
+from reports.sweep_picture import _read
 from sim.cli import main
 from sim.config.errors import InputError
 from sim.study.sweep import sweep
@@ -86,6 +87,27 @@ def test_the_best_points_are_said(tmp_path, capsys):
     best = sorted(rows, key=lambda row: -float(row["contribution_mean"]))
     assert named == [f"touch.weekly_cap={row['touch.weekly_cap']}" for row in best[:5]]
     assert said[head + 6].startswith("The best of many points is partly the luckiest")
+
+
+@pytest.mark.parametrize(("lang", "said"), [("en", "Changes nothing"), ("zh", "完全一样")])
+def test_a_key_that_does_nothing_is_named(lang, said, tmp_path, capsys):
+    """Three equal lines look like a fault of the tool; the other key is not named with it."""
+    run(tmp_path / "out", "touch.weekly_cap=1,3", "guides.minutes_per_day=30,60", lang=lang)
+    told = [line for line in capsys.readouterr().out.splitlines() if said in line]
+    assert len(told) == 1
+    assert "guides.minutes_per_day" in told[0]
+    assert "touch.weekly_cap" not in told[0]
+
+
+def test_a_band_is_that_of_the_difference(tmp_path):
+    """It has no width at the first point, and elsewhere is the difference's, on that level."""
+    out = run(tmp_path / "out", "touch.weekly_cap=1,3,7")
+    mean, low, high = _read(out).band("contribution_per_member")
+    rows = table(out)
+    assert (low[0], high[0]) == (mean[0], mean[0])
+    for name, ends in (("diff_low", low), ("diff_high", high)):
+        wide = [float(row[f"contribution_per_member_{name}"]) for row in rows]
+        assert list(ends - mean[0]) == pytest.approx(wide)
 
 
 def test_a_finished_sweep_runs_nothing_again(tmp_path):
