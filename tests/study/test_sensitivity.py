@@ -156,6 +156,25 @@ def test_one_at_a_time_and_all_together(tmp_path, capsys) -> None:
     assert all(1 <= int(one["touch.weekly_cap"]) <= 7 for one in points if one["stage"] == "design")
 
 
+class Fickle(Formula):
+    """A world in which a setting changes the luck alone."""
+
+    def __call__(self, plan: Plan, replication: int, events: bool | Take = False) -> RunResult:
+        found = super().__call__(plan, replication, events)
+        luck = np.random.default_rng([replication, int(1e6 * plan.coupon.face)]).normal()
+        found.parts["contribution"] = Quotient(luck)
+        return found
+
+
+def test_what_may_be_nothing_is_not_said_to_matter_most(tmp_path, capsys) -> None:
+    """Something ranks first in any luck; whose interval holds zero is not told from nothing."""
+    keys = ("coupon.face=interval(0,20)",)
+    look(tmp_path / "out", Fickle(cap_and_face), *keys, method="ends")
+    said = capsys.readouterr().out
+    assert "Largest on average: coupon.face" in said
+    assert "What matters most" not in said
+
+
 def test_sobol_shares_of_a_product(tmp_path) -> None:
     """Of a sum with one factor ten times the other nearly all variance is the first one's."""
     keys = ("touch.weekly_cap=interval(1,90)", "coupon.face=interval(0,20)")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, cast
 
@@ -11,7 +12,7 @@ from reports.words import Words, words
 from sim.config.schema import Study
 from sim.measure.definitions import BY_KEY
 from sim.study.closing import aligned, page_at
-from sim.study.optimise.confirm import Finalist, Reach
+from sim.study.optimise.confirm import Finalist, Reach, Tried
 from sim.study.space import Space
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ TEXT = {
         "alike all": "As good, as far as anybody can tell: plans {plans}.",
         "edge": "Its {key} is at the end of its range: the best may lie beyond.",
         "none": "No other plan than the one as written was tried.",
-        "run": "To look closer: siyu run scenario={scenario} {settings}",
+        "run": "To look closer: {again}",
         "files": "Tables: {table}, {finalists}\nPicture: {picture}",
     },
     "zh": {
@@ -76,7 +77,7 @@ TEXT = {
         "alike all": "看不出差别、同样好的：方案 {plans}。",
         "edge": "{key} 取在范围的端点：更好的也许在范围之外。",
         "none": "除原设定外没有试到别的方案。",
-        "run": "细看：siyu run scenario={scenario} {settings}",
+        "run": "细看：{again}",
         "files": "表：{table}、{finalists}\n图：{picture}",
     },
 }
@@ -136,7 +137,15 @@ def answer(found: Best, scenario: str, asked: Asked, space: Space, study: Study)
         lines.append(text[which].format(plans=said("join.comma").join(alike)))
     if not _same(best):  # of plans that all do the same, none is the best for being at an end
         lines += [text["edge"].format(key=key) for key in found.edges]
-    return [*lines, text["run"].format(scenario=scenario, settings=settings)]
+    return [*lines, text["run"].format(again=_again(scenario, best.tried, space))]
+
+
+def _again(scenario: str, best: Tried, space: Space) -> str:
+    """The command that lives the best plan by itself, with all that stood in the search."""
+    own = ("out=", "report=")
+    stood = [one for one in space.fixed if not one.startswith(own)]
+    settings = [one.setting(best.values[one.key]) for one in space.factors]
+    return shlex.join(["siyu", "run", f"scenario={scenario}", *stood, *settings])
 
 
 def _limits(asked: Asked, said: Words) -> dict[str, str]:

@@ -63,6 +63,8 @@ TEXT = {
         "interval": "Each interval holds by itself; among many one in twenty misses by chance.",
         "nothing": "None of these changes anything.",
         "first": "What matters most: {key}.",
+        "first open": "Largest on average: {key}. Its interval reaches zero, so nobody can tell "
+        "yet what matters most: more replications, or a larger n.",
         "end files": "Table: {table}\nPicture: {picture}",
     },
     "zh": {
@@ -95,6 +97,8 @@ TEXT = {
         "interval": "各区间单独成立；数目一多，二十个里会有一个落空。",
         "nothing": "这些参数都不起作用。",
         "first": "影响最大的是：{key}。",
+        "first open": "平均影响最大的是：{key}。但它的区间触到零，还无法断定哪一项最要紧："
+        "请增加重复次数，或取更大的 n。",
         "end files": "表：{table}\n图：{picture}",
     },
 }
@@ -129,8 +133,9 @@ def sentences(found: Found, scenarios: Sequence[str], kpi: str, study: Study) ->
     if len(scenarios) > 1:
         lines += _winner(found, scenarios, said, text, BY_KEY[kpi].unit)
     elif found.rows:
-        best = (found.ranked or found.rows)[0].factor.key
-        lines.append(text["first"].format(key=_named(best, said)))
+        best = (found.ranked or found.rows)[0]
+        which = "first" if _clear(best) else "first open"
+        lines.append(text[which].format(key=_named(best.factor.key, said)))
     else:
         lines.append(text["nothing"])
     if found.luck is not None:
@@ -143,6 +148,15 @@ def sentences(found: Found, scenarios: Sequence[str], kpi: str, study: Study) ->
         keys = said("join.comma").join(found.refused)
         lines.append(text["refused"].format(keys=keys))
     return [*lines, text["interval"]]
+
+
+def _clear(best: Row) -> bool:
+    """Whether what ranks first is told from nothing; where there is no interval, nobody asks."""
+    together = best.star or best.total
+    if together is not None:
+        return together.low is None or together.low > 0.0
+    ends = (best.low.change, best.high.change)
+    return any(one.sign or one.low is None for one in ends)
 
 
 def _named(key: str, said: Words) -> str:
