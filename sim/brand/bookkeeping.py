@@ -65,6 +65,9 @@ def book_day(book: Book, rules: Rules, day: int, row: Ints) -> None:
     wage = int(row[ROW["guide_seconds"]]) * fen(rules.plan.guides.yuan_per_hour) // 3600
     book.post(day, "guide_wages", "cash", wage)
     book.post(day, "tier_benefits", "cash", _tier_day_fen(rules, row))
+    finance = rules.plan.finance
+    if day % finance.donation_every_days == 0:
+        book.post(day, "donations", "cash", fen(finance.donation) * int(row[ROW["orders"]]))
 
 
 def _tier_day_fen(rules: Rules, row: Ints) -> int:

@@ -58,6 +58,12 @@ class Finance:
         0,
         MANY,
     )
+    donation: float = lever(
+        "yuan", "given to charity for each order of a charity day", "每单公益捐赠", 0, 1000
+    )
+    donation_every_days: int = lever(
+        "days", "from one charity day to the next; the first is day 0", "公益日间隔", 1, 365
+    )
 
 
 @settings(frozen=True, kw_only=True)

@@ -91,6 +91,7 @@ ACCOUNTS: tuple[Account, ...] = (
     Account("team", "expense", "fixed", "Head-office team", "总部团队"),
     Account("tags", "expense", "fixed", "Data, tags and identity", "数据、标签与身份"),
     Account("incidents", "expense", "fixed", "Incidents", "突发事件费用"),
+    Account("donations", "expense", "fixed", "Given to charity", "公益捐赠"),
     Account("alarm_handling", "expense", "fixed", "Handling of alarms", "告警处置"),
     Account("media", "expense", "acquisition", "Media", "媒体"),
     Account("innovation_media", "expense", "acquisition", "Media, innovation", "创新媒体"),

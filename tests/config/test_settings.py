@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 
 from sim.config import lever
+from sim.config.compose import compose_plan
 from sim.config.lever import settings
-from sim.config.schema import Finance, Study
+from sim.config.schema import Study
 
 
 @settings(frozen=True, kw_only=True)
@@ -62,6 +63,6 @@ def test_nothing_in_them_can_be_changed() -> None:
 
 
 def test_they_travel_to_other_processes() -> None:
-    for one in (OURS, Finance(cost_of_goods=0.5, tools=1.0, team=2.0, budget=3.0)):
+    for one in (OURS, compose_plan("baseline", []).plan.finance):
         assert pickle.loads(pickle.dumps(one)) == one == copy.deepcopy(one)
     assert dataclasses.is_dataclass(Study)

@@ -43,6 +43,7 @@ RUNS = {
     "offer_by_tag_70": (),
     "media_budget": (),
     "raffle": (),
+    "charity_day": (),
     "team_daily_cash": (
         "+shared_offers.teams.cost=0.5",
         "+attractions.contest={from_day:3,until_day:180,every_days:10,days:6,after:active,take:0.3,"
