@@ -10,10 +10,14 @@ from pathlib import Path
 
 @contextmanager
 def whole(path: Path) -> Iterator[Path]:
-    """A place to write to that becomes `path` once everything is written."""
+    """A place to write to that becomes `path` once everything is written; else nothing is left."""
     fresh = path.with_name(f"{path.name}.new")
-    yield fresh
-    fresh.replace(path)
+    try:
+        yield fresh
+        fresh.replace(path)
+    except BaseException:
+        fresh.unlink(missing_ok=True)
+        raise
 
 
 def copied(path: Path, to: Path) -> Path:

@@ -21,6 +21,7 @@ from matplotlib.ticker import Formatter, MaxNLocator
 from reports.figures.marks import MOST, REFERENCE_COLOUR, Mark, every, mark_of
 from reports.load import Results, Scenario
 from reports.numbers import tick, ticks
+from reports.whole import whole
 from reports.words import Words
 
 FONT = Path(__file__).parent.parent / "fonts" / "NotoSansSC-subset.otf"
@@ -291,8 +292,10 @@ def svg(figure: Figure) -> str:
 def save_files(figure: Figure, folder: Path, name: str) -> str:
     """Write `name.svg` and `name.png`; the text of the first, which takes long to make."""
     text = svg(figure)
-    (folder / f"{name}.svg").write_text(text, encoding="utf-8")
-    figure.savefig(folder / f"{name}.png", dpi=150, metadata={"Software": None})
+    with whole(folder / f"{name}.svg") as fresh:
+        fresh.write_text(text, encoding="utf-8")
+    with whole(folder / f"{name}.png") as fresh:
+        figure.savefig(fresh, format="png", dpi=150, metadata={"Software": None})
     return text
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from reports.whole import whole
 from sim.cli import main
 
 
@@ -70,6 +71,17 @@ def test_a_damaged_file_is_named(folder, file, lang, said, capsys):
     told = capsys.readouterr().err
     assert said in told
     assert str(path) in told
+
+
+def test_a_file_that_cannot_be_written_is_left_as_it_was(tmp_path):
+    """Neither half of the new one nor a draft of it stays."""
+    path = tmp_path / "page.html"
+    path.write_text("as it was")
+    with pytest.raises(OSError, match="full"), whole(path) as fresh:
+        fresh.write_text("half")
+        raise OSError("full")
+    assert [one.name for one in tmp_path.iterdir()] == ["page.html"]
+    assert path.read_text() == "as it was"
 
 
 def test_a_mistake_of_this_version_is_no_old_folder(folder, monkeypatch):

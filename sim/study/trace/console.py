@@ -66,7 +66,7 @@ def choice_words(choice: Choice, lang: str) -> str:
     rows = []
     for one in choice.candidates:
         spent = [f"{fen / 100:,.2f}" for fen in one.spent]
-        apart = [f"{(one.spent[1] - one.spent[0]) / 100:+,.2f}"] if two else []
+        apart = [f"{(one.spent[1] - one.spent[0]) / 100:+,.2f}".replace("-", "−")] if two else []
         rows.append((str(one.uid), *spent, *apart, text[one.why]))
     head = ("uid", "A", "B", "B − A", "") if two else ("uid", "", "")
     section = Section("choice", heading, rows, head)
