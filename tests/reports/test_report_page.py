@@ -106,7 +106,8 @@ def test_page_defines_every_kpi_that_says_anything(compared: Path, page: str) ->
     """A KPI is tabled and defined, or only named where it is zero or undefined in every plan."""
     summary = read_results(compared).summary
     named = page.split("Zero or undefined in every plan, and left out: ", 1)[1]
-    idle = named.split(".</p>", 1)[0].split(", ")
+    idle = named.split('<p class="note">', 1)[1].split("</p>", 1)[0].split(", ")
+    assert named.startswith(f"{len(idle)} KPIs</summary>")
     for kpi in KPIS:
         means = [plan[kpi.key].mean for plan in summary.values()]
         silent = all(mean == 0.0 or math.isnan(mean) for mean in means)
