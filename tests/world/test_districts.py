@@ -45,6 +45,16 @@ WORLDS = [
         id="satisfaction and word of mouth",
     ),
     pytest.param(
+        "fans_make_products",
+        (
+            *("occasions.together.active_days=10", "occasions.together.every_days=5"),
+            *(f"acquisition.{door}.joins_per_day=0" for door in ("store", "ads", "organic")),
+            "satisfaction.advocacy=0",
+            "+entries.pages={channel:guide,chance:0.5,from_day:0,until_day:50,yuan_per_month:9}",
+        ),
+        id="who came by is asked for twice, days apart",
+    ),
+    pytest.param(
         "group_red_packets",
         (
             *("platform.group_size=60", "communities.welfare.review_days=10"),

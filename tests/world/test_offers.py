@@ -304,10 +304,10 @@ def test_gates_shut_in_order_of_time() -> None:
         requests((5, 1, 8, 0, 0), (5, 1, BUDGET, 300, 0), (7, 4, 8, 0, 2), (7, 4, BUDGET, 300, 2)),
         requests((6, 9, 9, 0, 0), (6, 9, BUDGET, 300, 0), (7, 2, BUDGET, 300, 1)),
     ]
-    assert gates.next_cut(asked, 900, 0) == Cut(7, 4, 2, 8)
-    assert gates.next_cut(asked, 900, 0) == Cut(7, 4, 2, BUDGET)
+    assert gates.next_cut(asked, 0) == Cut(7, 4, 2, 8)
+    assert gates.next_cut(asked, 0) == Cut(7, 4, 2, BUDGET)
     assert gates.open  # one more stock
-    assert gates.next_cut(asked, 900, 0) is None
+    assert gates.next_cut(asked, 0) is None
 
 
 CLOSED = [
@@ -330,9 +330,9 @@ def test_what_expires_at_a_midnight_is_given_back_after_what_is_asked_then() -> 
     """A coupon asked for at midnight cannot have the money of one that expires at it."""
     at, later = 3 * DAY, 3 * DAY + 1
     now = requests((at, 1, BUDGET, 300, 0), (later, 2, BUDGET, 300, 0))
-    assert Gates(3, {}, money(200, 500)).next_cut([now], 200, 500) == Cut(at, 1, 0, BUDGET)
-    assert Gates(3, {}, money(300, 300)).next_cut([now], 300, 300) is None
-    assert Gates(3, {}, money(300, 299)).next_cut([now], 300, 299) == Cut(later, 2, 0, BUDGET)
+    assert Gates(3, {}, money(200, 500)).next_cut([now], 500) == Cut(at, 1, 0, BUDGET)
+    assert Gates(3, {}, money(300, 300)).next_cut([now], 300) is None
+    assert Gates(3, {}, money(300, 299)).next_cut([now], 299) == Cut(later, 2, 0, BUDGET)
 
 
 @settings(max_examples=200, deadline=None)
@@ -362,8 +362,8 @@ def test_the_first_beyond_is_found_as_if_all_were_sorted(
         taken += fen
         if wanted is None and taken > left + released * (time > 0):
             wanted = Cut(3 * DAY + time, uid, got, BUDGET)
-    gates = Gates(3, {}, Money(PLENTY, 1, left + 1, released))
-    assert gates.next_cut(written, left, released) == wanted
+    gates = Gates(3, {}, Money(PLENTY, 0, left, released))
+    assert gates.next_cut(written, released) == wanted
 
 
 # -- mistakes -----------------------------------------------------------------------------------

@@ -101,8 +101,6 @@ class City(Living):
     def open_day(self, day: int, sends: list[Send]) -> None:
         """See `Population.open_day`: the compiled day is lived here, whole."""
         self._before.append(self.admitted())
-        for block in self.blocks:
-            block.begin()
         self._settle_credits(day)
         self._admit_friends(day)
         self.c["market_left"] = market_left(self.admitted(), self.rules.plan.shoppers.market)
@@ -358,6 +356,8 @@ class City(Living):
     def _midnight(self, day: int) -> None:
         """What changes before the day is planned: the law, books of customers, journeys."""
         of_the_day(self.c, self.rules.platform, day)
+        for block in self.blocks:
+            block.begin()
         if self._handed_over:
             self._hand_over(day)
         if self.c["midnights"]:

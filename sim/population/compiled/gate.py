@@ -65,6 +65,7 @@ class Gates:
     def __init__(self, day: int, stocks: dict[int, int], money: Money) -> None:
         self._midnight = day * DAY
         self._stocks = dict(stocks)
+        self._left = money.left
         self.shut = money.left == SHUT or money.left + money.due < money.least
         self._budget = money.most > money.left and not self.shut
 
@@ -73,17 +74,16 @@ class Gates:
         """Whether any gate may still shut: the day must be kept, and requests written down."""
         return self._budget or bool(self._stocks)
 
-    def next_cut(self, tapes: list[Ints], left: int, released: int) -> Cut | None:
+    def next_cut(self, tapes: list[Ints], released: int) -> Cut | None:
         """The earliest refusal among the gates that have not shut; none if there is enough of all.
 
-        tapes: what the day asked as far as it is settled. left: fen to be had at its midnight; SHUT
-        if there is nothing for anybody. released: fen that coupons give back which expire then,
-        after whatever is asked at that very moment. Nobody after the first refusal is served,
-        though a smaller coupon might still fit.
+        tapes: what the day asked as far as it is settled. released: fen that coupons give back
+        which expire at its midnight, after whatever is asked at that very moment. Nobody after the
+        first refusal is served, though a smaller coupon might still fit.
         """
         cuts = [self._first(tapes, kind, stock, 0) for kind, stock in self._stocks.items()]
         if self._budget:
-            cuts.append(self._first(tapes, BUDGET, left, 0 if left == SHUT else released))
+            cuts.append(self._first(tapes, BUDGET, self._left, released))
         found = [one for one in cuts if one is not None]
         # Who finds the stock gone asks no money: of one request, the stock's refusal goes first.
         cut = min(found, key=lambda one: (*one[:3], one.gate == BUDGET), default=None)

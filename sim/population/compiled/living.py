@@ -231,14 +231,14 @@ class Living(Ground):
         """Live the day; where more coupons are asked for than there are, who asks is cut off in
         time."""
         told = self._broadcast(day, sends, guided)
-        most, due, left = self._most_asked(guided), self._due(day), self._left(day)
-        gates = Gates(day, self._stocks(sends), Money(most, least_fen(self.rules), left, due))
+        most, least = self._most_asked(guided), least_fen(self.rules)
+        gates = Gates(day, self._stocks(sends), Money(most, least, self._left(day), self._due(day)))
         lived = self._live_first(day, sends, guided, gates.open, gates.shut)
         if not gates.open:
             return told + lived
         kept = self._live_kept(day, sends, guided)
         while gates.open:
-            cut = gates.next_cut(lived + kept, left, self._since_filed(layout.S_RELEASED))
+            cut = gates.next_cut(lived + kept, self._since_filed(layout.S_RELEASED))
             if cut is None:
                 break
             kept = self._cut_off(cut, kept, day, sends, guided)

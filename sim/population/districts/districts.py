@@ -121,7 +121,7 @@ class Districts:
         demands = self._tell_all("live", gates.open, gates.shut)
         while gates.open:
             asked = [rows for demand in demands for rows in demand.requests]
-            cut = gates.next_cut(asked, left, sum(demand.released for demand in demands))
+            cut = gates.next_cut(asked, sum(demand.released for demand in demands))
             if cut is None or not gates.open:
                 self._tell_all("settle", cut)
                 break
