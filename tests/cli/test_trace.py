@@ -5,11 +5,16 @@ from __future__ import annotations
 import json
 import xml.etree.ElementTree as ET
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 
 from sim import cli
+from sim.config.compose import compose_plan
+from sim.study.trace.life import Life
 from sim.study.trace.run import uid_of_member
+from sim.study.trace.traits import TEXT, trait_rows
 
 Capture = pytest.CaptureFixture[str]
 PEOPLE = ["shoppers.initial=60", "horizon_days=40", "engine=simpy"]
@@ -47,6 +52,18 @@ def test_two_worlds(tmp_path: Path, capsys: Capture) -> None:
     page = (out / "trace.html").read_text("utf-8")
     assert "Every event" in page and "<svg" in page
     assert "Every event" not in said
+
+
+@pytest.mark.parametrize(("lang", "never"), [("en", "practically never"), ("zh", "等于从不")])
+def test_a_rate_near_zero_is_never(lang: str, never: str) -> None:
+    """A draw near zero is told as never, not as a visit every 1,180,378,071.5 days."""
+    traits = dict.fromkeys(("fake", "officer", "hunter", "friends_left", "hour", "spend"), 1)
+    traits |= dict.fromkeys(("fake", "officer", "hunter"), 0)
+    own = {"alive": 1, "visit_rate": 1e-9, "rate": 0.1, "stop": 0.2, "deal": 0.3}
+    life = SimpleNamespace(state={**traits, **own, "affinity": 0.5, "tolerance": 4.0}, invited=0)
+    rows = dict(trait_rows(cast(Life, life), compose_plan("baseline").plan, lang))
+    assert [name for name, words in rows.items() if never in words] == [TEXT[lang]["visits"]]
+    assert "10" in rows[TEXT[lang]["rhythm"]]
 
 
 def test_somebody_worth_a_look(tmp_path: Path, capsys: Capture) -> None:

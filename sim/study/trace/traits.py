@@ -9,6 +9,7 @@ from sim.config.schema import Plan
 from sim.study.trace.life import Life
 
 QUARTERS = 4  # of an hour
+CENTURY = 36_500.0  # days; a draw near zero gives millions of years, which say no more than "never"
 
 TEXT = {
     "en": {
@@ -19,6 +20,7 @@ TEXT = {
         "officer": "trial officer",
         "rhythm": "while buying",
         "rhythm is": "an order every {days:,.0f} days on average, if nothing is done",
+        "never": "less than once in a hundred years: practically never",
         "lost": "lost for good",
         "lost is": "with a chance of {share} after an order",
         "lifetime": "after {days:,.0f} days on average",
@@ -44,6 +46,7 @@ TEXT = {
         "officer": "体验官",
         "rhythm": "活跃时",
         "rhythm is": "若不做任何事，平均每 {days:,.0f} 天一单",
+        "never": "一百年不到一次，等于从不",
         "lost": "永久流失",
         "lost is": "每单之后有 {share} 的可能",
         "lifetime": "平均在 {days:,.0f} 天之后",
@@ -104,12 +107,15 @@ def trait_rows(life: Life, plan: Plan, lang: str) -> Iterator[tuple[str, str]]:
     def row(name: str, words: str, **values: object) -> tuple[str, str]:
         return text[name], text[words].format(**values)
 
+    def every(name: str, words: str, days: float) -> tuple[str, str]:
+        return row(name, words, days=days) if days < CENTURY else (text[name], text["never"])
+
     if rate := float(found["orders_a_day"]):
-        yield row("rhythm", "rhythm is", days=1.0 / rate)
+        yield every("rhythm", "rhythm is", 1.0 / rate)
     stop = float(found["stop"])
     if plan.shoppers.repeat.law == "paretonbd":
         if stop:
-            yield row("lost", "lifetime", days=1.0 / stop)
+            yield every("lost", "lifetime", 1.0 / stop)
     else:
         yield row("lost", "lost is", share=_chance(stop))
     yield row("worth", "worth is", yuan=found["order_yuan"])
@@ -117,7 +123,7 @@ def trait_rows(life: Life, plan: Plan, lang: str) -> Iterator[tuple[str, str]]:
     yield row("affinity", "affinity is", value=found["affinity"])
     yield row("tolerance", "tolerance is", value=found["tolerance"])
     if visits := float(found["visits_a_week"]):
-        yield row("visits", "visits is", days=7.0 / visits)
+        yield every("visits", "visits is", 7.0 / visits)
     yield row("friends", "friends is", n=found["friends"])
     yield text["hour"], _clock(float(found["hour"]))
 
