@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from reports.whole import whole
 from sim.commands.arguments import (
     Language,
     language,
@@ -15,6 +16,7 @@ from sim.commands.arguments import (
 )
 from sim.config.compose import compose_plan
 from sim.config.errors import InputError, nearest
+from sim.config.outfolder import check_writable
 from sim.config.overrides import COMMAND_LINE_FILE
 from sim.config.said import say
 from sim.config.scenarios import scenario_files, usable
@@ -42,10 +44,32 @@ def explain_journey(args: list[str]) -> None:
             allowed=list(plan.journeys) or say("none"),
             nearest=nearest(name, plan.journeys),
         )
-    file = Path(taken.get("out") or f"out/journey-{name}.svg")
+    file = _place(taken.get("out") or f"out/journey-{name}.svg", name)
+    picture = _drawn(plan, name, lang)
     file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(_drawn(plan, name, lang), "utf-8")
+    with whole(file) as fresh:
+        fresh.write_text(picture, "utf-8")
     print(file)
+
+
+def _place(out: str, name: str) -> Path:
+    """The file to write: as named, or in the folder named.
+
+    Raises:
+        InputError: it would not be taken for a picture, or cannot be written.
+    """
+    file = Path(out) / f"journey-{name}.svg" if Path(out).is_dir() else Path(out)
+    if file.suffix.lower() != ".svg":
+        raise InputError(
+            say("the picture of a journey is an SVG file"),
+            file=COMMAND_LINE_FILE,
+            key="out",
+            value=out,
+            allowed=say("a name that ends in .svg, or a folder that is there"),
+            nearest=str(file.with_suffix(".svg")),
+        )
+    check_writable(file.parent)
+    return file
 
 
 def _plan(name: str, overrides: Sequence[str]) -> Plan:

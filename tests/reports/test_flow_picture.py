@@ -72,3 +72,20 @@ def test_which_journey_is_meant(tmp_path: Path) -> None:
     with pytest.raises(InputError) as refused:
         explain(["journey=seveer"])
     assert "severe" in str(refused.value)
+
+
+def test_where_the_picture_goes(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Into a folder that is there; a name no viewer would take for a picture is refused first."""
+    monkeypatch.setattr("sim.commands.flow._drawn", lambda *_: "<svg/>")
+    asked = ["journey=recall", "scenario=second_chance"]
+    explain([*asked, f"out={tmp_path}"])
+    file = tmp_path / "journey-recall.svg"
+    assert capsys.readouterr().out.splitlines()[-1] == str(file)
+    assert file.read_text("utf-8") == "<svg/>"
+    with pytest.raises(InputError, match="is an SVG file") as refused:
+        explain([*asked, f"out={tmp_path / 'flow.pdf'}"])
+    assert refused.value.nearest == str(tmp_path / "flow.svg")
+    with pytest.raises(InputError, match="cannot be written"):
+        explain([*asked, f"out={file / 'below' / 'flow.svg'}"])
