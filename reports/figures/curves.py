@@ -127,5 +127,5 @@ def _lines(
 
 def _thinned(length: int) -> npt.NDArray[np.int64]:
     """Points of a long series that the width of a page can show, the last one among them."""
-    every = -(-length // MOST_POINTS)
+    every = max(-(-length // MOST_POINTS), 1)  # of a run shorter than a week there is no week
     return np.arange(length - 1, -1, -every)[::-1]

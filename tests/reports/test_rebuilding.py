@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from sample import write_sample
 
 from reports.whole import whole
 from sim.cli import main
@@ -71,6 +72,15 @@ def test_a_damaged_file_is_named(folder, file, lang, said, capsys):
     told = capsys.readouterr().err
     assert said in told
     assert str(path) in told
+
+
+@pytest.mark.parametrize("days", [1, 6, 7])
+def test_a_run_of_a_few_days_has_a_page(days, tmp_path, capsys):
+    """A first try is short; of less than a week there is no weekly figure, and all the others."""
+    folder = write_sample(tmp_path / "out", ("fila_333",), replications=2, days=days)
+    assert main(["report", str(folder), "lang=en"]) in (None, 0)
+    assert (folder / "report.html").is_file()
+    assert (folder / "figures" / "load.svg").is_file()
 
 
 def test_a_file_that_cannot_be_written_is_left_as_it_was(tmp_path):
