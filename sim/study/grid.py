@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from decimal import Decimal
@@ -17,12 +18,16 @@ from hydra.core.override_parser.types import (
 )
 
 from sim.config.errors import InputError
+from sim.config.keys import kind_at
 from sim.config.overrides import parse_override, read_overrides
 from sim.config.said import Said, say
 from sim.config.schema import Study
 
 COMMAND_LINE = say("command line")
 SYNTAX = say("key=1,2,3, key=choice(a,b) or key=range(start,stop,step)")
+
+_SPAN = re.compile(r"(\d+)(?:\.\.|-|:)(\d+)")
+_SEVERAL = re.compile(r"\[[^\[\]]+,[^\[\]]+\]")
 
 Value = str | int | float | bool
 
@@ -62,8 +67,28 @@ def read_grid(overrides: Sequence[str]) -> Grid:
     grid = split(overrides)
     if not grid.axes:
         read_overrides(grid.fixed)  # a list of values that cannot be read is no list
-        raise InputError(say("Nothing is swept."), file=COMMAND_LINE, allowed=SYNTAX)
+        raise InputError(
+            say("Nothing is swept."),
+            file=COMMAND_LINE,
+            allowed=SYNTAX,
+            nearest=meant(grid.fixed, "range({0},{2})"),
+        )
     return grid
+
+
+def meant(fixed: Sequence[str], form: str) -> str | None:
+    """What was meant by `key=1..7`, `key=1-7` or `key=[1,2]` where nothing varies; or None.
+
+    `form` says a range: {0} and {1} are its ends, {2} the first number beyond.
+    """
+    for text in fixed:
+        key, _, value = text.partition("=")
+        if found := _SPAN.fullmatch(value):
+            low, high = int(found[1]), int(found[2])
+            return f"{key}={form.format(low, high, high + 1)}"
+        if _SEVERAL.fullmatch(value) and kind_at(key) in (int, float, str, bool):
+            return f"{key}={value[1:-1]}"
+    return None
 
 
 def split(overrides: Sequence[str]) -> Grid:

@@ -11,7 +11,7 @@ from hydra.core.override_parser.types import IntervalSweep, Override
 from sim.config.errors import InputError
 from sim.config.keys import kind_at
 from sim.config.said import Said, say
-from sim.study.grid import Axis, Value, check_varied, parsed_or_none, refusal, split
+from sim.study.grid import Axis, Value, check_varied, meant, parsed_or_none, refusal, split
 
 SYNTAX = say("key=interval(low,high), or a list of values as in siyu sweep")
 DIGITS = 6
@@ -132,10 +132,11 @@ def _interval(parsed: Override) -> Factor | None:
     return replace(factor, low=int(low), high=int(high), whole=True)
 
 
-def not_varied(command: str, allowed: Said = SYNTAX) -> InputError:
-    """The error to raise where a command has nothing to vary."""
+def not_varied(command: str, allowed: Said = SYNTAX, fixed: Sequence[str] = ()) -> InputError:
+    """The error to raise where a command has nothing to vary; `fixed` is what was set instead."""
     return InputError(
         say("siyu {command} has nothing to vary.", command=command),
         file=say("command line"),
         allowed=allowed,
+        nearest=meant(fixed, "interval({0},{1})"),
     )

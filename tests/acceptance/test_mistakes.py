@@ -126,6 +126,21 @@ MISTAKES: dict[str, tuple[tuple[str, ...], dict[str, str], tuple[str, ...]]] = {
         {},
         ("key: trails", "value: 5", "did you mean: trials"),
     ),
+    "a range as elsewhere": (
+        ("sweep", "scenario=baseline", "touch.weekly_cap=1..7"),
+        {},
+        ("Nothing is swept", "did you mean: touch.weekly_cap=range(1,8)"),
+    ),
+    "several values in brackets": (
+        ("sweep", "scenario=baseline", "touch.weekly_cap=[1,3]"),
+        {},
+        ("Nothing is swept", "did you mean: touch.weekly_cap=1,3"),
+    ),
+    "an interval as elsewhere": (
+        ("optimize", "scenario=baseline", "touch.weekly_cap=1-7"),
+        {},
+        ("nothing to vary", "did you mean: touch.weekly_cap=interval(1,7)"),
+    ),
     "an interval of letters": (
         ("optimize", "scenario=baseline", "touch.weekly_cap=interval(a,b)"),
         {},

@@ -115,7 +115,7 @@ def optimise(
     asked.check()
     space = read_space(overrides)
     if not space.factors:
-        raise not_varied("optimize")
+        raise not_varied("optimize", fixed=space.fixed)
     composer = Composer(scenario)
     written = composer.plan(space.fixed)
     study = written.study
