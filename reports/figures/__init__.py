@@ -47,6 +47,11 @@ def _fitted(results: Results) -> bool:
     return results.holdout is not None
 
 
+def _loaded(results: Results) -> bool:
+    """Is anybody touched, and does any of it fill a panel?"""
+    return _some("touches")(results) and bool(curves.loads(results))
+
+
 PICTURES: tuple[Picture, ...] = (
     Picture("holdout", holdout.draw, _fitted),
     Picture("bridge", bridge.draw, _compared),
@@ -56,7 +61,7 @@ PICTURES: tuple[Picture, ...] = (
     Picture("active", curves.active, _always),
     Picture("retention", retention.draw, _some("joined")),
     Picture("costs", costs.draw, _some("programme_cost", "acquisition_cost")),
-    Picture("load", curves.load, _some("touches")),
+    Picture("load", curves.load, _loaded),
 )
 
 

@@ -9,7 +9,7 @@ import numpy.typing as npt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from reports.figures.canvas import LABEL_WIDTH, Canvas, bare
+from reports.figures.canvas import LABEL_WIDTH, Canvas, bare, drawn
 from reports.intervals import band
 from reports.load import Results, Scenario
 
@@ -33,25 +33,26 @@ HEIGHTS = {1: 3.2, 2: 5.3, 3: 7.4}  # inches of so many panels below one another
 
 def load(canvas: Canvas) -> Figure:
     """Touches per member and week, and what they cost in patience, if they cost any."""
-    drawn = {
-        name: {s.name: samples(canvas.results, s) for s in canvas.scenarios}
-        for name, samples in (
-            ("touches", weekly_touches),
-            ("muted", muted),
-            ("opted_out", opted_out),
-        )
-    }
-    shown = [n for n, lines in drawn.items() if n == "touches" or any(map(np.any, lines.values()))]
+    shown = loads(canvas.results)
     height = HEIGHTS[len(shown)] + (0.0 if canvas.wide else 0.4)
     figure = canvas.figure("load", canvas.roomy(height, panels=len(shown)))
     panels = figure.subplots(len(shown), 1, sharex=True, squeeze=False)[:, 0]
     for axes, name in zip(panels, shown, strict=True):
         axes.set_title(canvas.words(f"figure.load.{name}"))
-        days = drawn[name]
         unit = "factor" if name == "touches" else "people"
-        _lines(canvas, axes, days, unit, 7 if name == "touches" else 1, from_zero=True)
+        _lines(canvas, axes, shown[name], unit, 7 if name == "touches" else 1, from_zero=True)
         axes.tick_params(labelbottom=axes is panels[-1])
     return figure
+
+
+def loads(results: Results) -> dict[str, dict[str, Samples]]:
+    """What there is of touches a week, mutes and opt-outs: by name, then by scenario drawn.
+
+    Less than a week has no touches a week; mutes and opt-outs of which there are none are no load.
+    """
+    series = {"touches": weekly_touches, "muted": muted, "opted_out": opted_out}
+    found = {name: {s.name: of(results, s) for s in drawn(results)} for name, of in series.items()}
+    return {name: lines for name, lines in found.items() if any(map(np.any, lines.values()))}
 
 
 def weekly_touches(results: Results, scenario: Scenario) -> Samples:

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from sim.commands.arguments import checked_language, refuse_rest, take
 from sim.config.errors import InputError
-from sim.config.said import say
+from sim.config.said import SPOKEN, note, say
 
 STORED = ("run", "compare")
 """Commands whose pages follow from the tables alone; the picture of a sweep does, too."""
@@ -30,15 +30,19 @@ def report(args: list[str]) -> None:
     folder = Path(folders[0])
     manifest = _manifest(folder)
     lang = checked_language(asked.get("lang", str(manifest["lang"])))
+    from sim.study.store import code_version
+
+    theirs, ours = manifest.get("code_version"), code_version()
     try:
         for path in _rebuilt(folder, manifest, lang):
             print(path)
     except KeyError as error:
-        from sim.study.store import code_version
-
-        if manifest.get("code_version") == code_version():
+        if theirs == ours:
             raise
         raise _other_version(folder, str(error.args[0])) from error
+    if theirs is not None and theirs != ours:
+        SPOKEN.set(lang)  # of the page, where none was asked for
+        _tell_versions(str(theirs), ours)
 
 
 def _rebuilt(folder: Path, manifest: dict[str, Any], lang: Literal["zh", "en"]) -> Iterable[Path]:
@@ -62,6 +66,17 @@ def _rebuilt(folder: Path, manifest: dict[str, Any], lang: Literal["zh", "en"]) 
             again=shlex.join(["siyu", command, *words, f"lang={lang}"]),
         ),
     )
+
+
+def _tell_versions(theirs: str, ours: str) -> None:
+    """The page tells in the words of one version what another has counted."""
+    told = say(
+        "siyu: the numbers are those of version {theirs}, the page was made by version {ours}; "
+        "what a figure means may have changed between the two",
+        theirs=theirs,
+        ours=ours,
+    )
+    note(told)
 
 
 def _other_version(folder: Path, field: str) -> InputError:

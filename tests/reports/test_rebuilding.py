@@ -9,8 +9,11 @@ from pathlib import Path
 import pytest
 from sample import write_sample
 
+from reports.figures.curves import loads
+from reports.load import read_results
 from reports.whole import whole
 from sim.cli import main
+from sim.study.store import code_version
 
 
 @pytest.fixture
@@ -61,6 +64,25 @@ def test_a_folder_of_another_version(folder, file, old, new, field, lang, capsys
     assert "Traceback" not in said
 
 
+@pytest.mark.parametrize(
+    ("lang", "sentence"),
+    [
+        ("en", "the numbers are those of version 0.0+of-yesterday, the page was made by version "),
+        ("zh", "数据出自版本 0.0+of-yesterday，页面由版本 "),
+    ],
+)
+def test_a_folder_of_another_version_that_still_fits(folder, lang, sentence, capsys):
+    """The page is made, and it is said whose numbers it shows; of one's own nothing is said."""
+    change(folder, code_version="0.0+of-yesterday")
+    assert main(["report", str(folder), f"lang={lang}"]) in (None, 0)
+    said = capsys.readouterr()
+    assert str(folder / "report.html") in said.out
+    assert f"{sentence}{code_version()}" in said.err
+    change(folder, code_version=code_version())
+    assert main(["report", str(folder), f"lang={lang}"]) in (None, 0)
+    assert capsys.readouterr().err == ""
+
+
 @pytest.mark.parametrize("file", ["summary.json", "kpis.parquet", "runs.parquet"])
 @pytest.mark.parametrize(("lang", "said"), [("en", "damaged"), ("zh", "已损坏")])
 def test_a_damaged_file_is_named(folder, file, lang, said, capsys):
@@ -76,11 +98,13 @@ def test_a_damaged_file_is_named(folder, file, lang, said, capsys):
 
 @pytest.mark.parametrize("days", [1, 6, 7])
 def test_a_run_of_a_few_days_has_a_page(days, tmp_path, capsys):
-    """A first try is short; of less than a week there is no weekly figure, and all the others."""
+    """A first try is short; of less than a week there is no weekly panel, and all the others."""
     folder = write_sample(tmp_path / "out", ("fila_333",), replications=2, days=days)
     assert main(["report", str(folder), "lang=en"]) in (None, 0)
     assert (folder / "report.html").is_file()
-    assert (folder / "figures" / "load.svg").is_file()
+    results = read_results(folder)
+    assert ("touches" in loads(results)) == (days >= 7)
+    assert (folder / "figures" / "load.svg").is_file() == bool(loads(results))
 
 
 def test_a_file_that_cannot_be_written_is_left_as_it_was(tmp_path):
@@ -96,7 +120,6 @@ def test_a_file_that_cannot_be_written_is_left_as_it_was(tmp_path):
 
 def test_a_mistake_of_this_version_is_no_old_folder(folder, monkeypatch):
     """What this code wrote and cannot read is its own fault, and is not said to be another's."""
-    from sim.study.store import code_version
 
     def broken(*_: object) -> None:
         raise KeyError("finance")
