@@ -117,12 +117,18 @@ def _counts(one: dict[str, Any]) -> bool:
 def _rows(axes: Axes, rows: list[dict[str, Any]], title: str, said: Words, unit: str) -> None:
     """One row a factor, the first on top, named by key and range."""
     bare(axes)
-    axes.set_title(title)
+    points = f" [{said('unit.points').strip()}]" if unit == "points" else ""
+    axes.set_title(title + points)
     axes.set_yticks(range(len(rows)), [_name(one, said) for one in rows], fontsize=6.5)
     axes.set_ylim(len(rows) - 0.4, -0.6)
     axes.grid(False, axis="y")
     axes.xaxis.set_major_locator(MaxNLocator(5))
     axes.xaxis.set_major_formatter(Amounts(said, unit))
+
+
+def _moved_unit(found: dict[str, Any]) -> str:
+    """The unit of a difference: shares differ in points, in the tables too."""
+    return "points" if found["unit"] == "share" else str(found["unit"])
 
 
 def _name(one: dict[str, Any], said: Words) -> str:
@@ -152,7 +158,7 @@ def _tornado(axes: Axes, rows: list[dict[str, Any]], found: dict[str, Any], said
     """Bars from the plan as written to each end; whiskers are the interval of what is asked."""
     text, base = TEXT[said.lang], found["written"]["mean"]
     two = len(found["scenarios"]) > 1
-    _rows(axes, rows, text["ends"], said, found["unit"])
+    _rows(axes, rows, text["ends"], said, _moved_unit(found) if two else found["unit"])
     for end, colour in (("low", LOW), ("high", HIGH)):
         means = [one[f"{end}_figure"]["mean"] for one in rows]
         axes.barh(
@@ -176,7 +182,7 @@ def _tornado(axes: Axes, rows: list[dict[str, Any]], found: dict[str, Any], said
 
 def _morris(axes: Axes, rows: list[dict[str, Any]], found: dict[str, Any], said: Words) -> None:
     text = TEXT[said.lang]
-    _rows(axes, rows, text["morris"], said, found["unit"])
+    _rows(axes, rows, text["morris"], said, _moved_unit(found))
     places = range(len(rows))
     stars = [one["star"] for one in rows]
     axes.barh(places, [one["mean"] for one in stars], height=0.62, color=HIGH, label=text["star"])

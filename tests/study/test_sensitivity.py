@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 from worlds import toy_world
 
+from reports.sensitivity_picture import _figure
 from reports.words import words
 from sim.config.compose import compose_plan
 from sim.config.errors import InputError
@@ -105,6 +106,33 @@ def test_the_size_of_a_change_of_a_share_is_in_points() -> None:
     assert size_span(said, Span(0.01, 0.0, 0.02), "share") == "0 to 2.00 pp"
     assert size(said, 1234.0, "yuan") == "¥1,234"
     assert size(said, 0.0, "yuan") == "¥0"
+
+
+@pytest.mark.parametrize(
+    ("unit", "names", "marks"),
+    [
+        ("share", ["baseline"], ("%", "")),
+        ("share", ["baseline", "fila_333"], ("", "")),
+        ("yuan", ["baseline"], ("¥", "¥")),
+    ],
+)
+def test_the_picture_has_the_units_of_the_table(unit, names, marks) -> None:
+    """A share stands in per cent; what it changes by, and what differs, in points."""
+    span = {"mean": 0.2, "low": 0.1, "high": 0.3}
+    one = {f"{end}_{what}": span for end in ("low", "high") for what in ("change", "figure")}
+    one |= {"key": "touch.weekly_cap", "low": 1, "high": 7, "rank": 1, "star": span, "spread": 0.1}
+    one |= {"meaning_en": "", "total": None}
+    found = {"kpi": "active_30", "unit": unit, "written": span, "scenarios": names}
+    manifest = {
+        "scenarios": [{"title": {"en": name}} for name in names],
+        **{"replications": 3, "code_version": "1", "seed": 1},
+    }
+    picture = _figure(found | {"factors": {"cap": one}}, manifest, words("en"))
+    for axes, mark in zip(picture.axes, marks, strict=True):
+        ticks = axes.xaxis.get_major_formatter().format_ticks([0.1, 0.2])
+        assert all(mark in label for label in ticks)
+        assert any("%" in label for label in ticks) == (mark == "%")
+        assert ("[pp]" in axes.get_title(loc="left") + axes.get_title()) == (mark == "")
 
 
 def test_sobol_of_ishigami() -> None:
