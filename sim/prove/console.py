@@ -71,18 +71,23 @@ def cells(one: Finding, worst: float, lang: str) -> tuple[str, ...]:
     text = TEXT[lang]
     verdict = text["passed"] if one.passed else text["failed"]
     given = "".join(f" {given_words(k, lang)}={value:.4g}" for k, value in one.given.items())
-    error = f"{one.measured / one.target - 1.0:+.2%}" if resolved(one) else ""
+    error = _minus(f"{one.measured / one.target - 1.0:+.2%}") if resolved(one) else ""
     return (
         quantity_words(one.quantity, lang) + given,
         f"{one.t:.6g}",
-        f"{one.target:.6g}",
-        f"{one.measured:.6g}",
+        _minus(f"{one.target:.6g}"),
+        _minus(f"{one.measured:.6g}"),
         f"{one.se:.2g}",
-        f"{one.z:+.2f}",
+        _minus(f"{one.z:+.2f}"),
         f"{worst:.2f}",
         error,
         verdict,
     )
+
+
+def _minus(text: str) -> str:
+    """A number with the minus sign pages print; that of a power of ten stays."""
+    return f"−{text[1:]}" if text.startswith("-") else text
 
 
 _WIDTHS = (38, 9, 11, 11, 9, 7, 11, 8, 7)  # the least, so that tables of one pack line up

@@ -15,6 +15,7 @@ from sim.config.errors import InputError
 from sim.study.fit import FitReport, FiveReport, fit_numbers, render_five
 from sim.study.fit.btyd import BgNbd, expected_repeats
 from sim.study.fit.cohort import repeat_days
+from sim.study.fit.five_words import _apart
 from sim.study.fit.moments import LATE, OFTEN, REPEAT_KEYS, Figure, numbers_of, solve
 from sim.study.fit.orders import Floats, Ints
 from sim.world import simulate
@@ -177,6 +178,14 @@ def test_in_both_languages(five: FiveReport) -> None:
     assert "Five numbers are less than a log" in said
     assert "第一年内再买的 46 (45–47) 位，第二年里还下单的 26 (25–27) 位" in render_five(five, "zh")
     assert "bought_again = 0.46: the law has 0.46 (off by 0)" in said  # nothing has no sign
+
+
+@pytest.mark.parametrize(
+    ("difference", "said"), [(-0.004, "−0.004"), (3e-5, "+3e-05"), (-3e-5, "−3e-05"), (-1e-10, "0")]
+)
+def test_how_far_a_number_is_missed(difference: float, said: str) -> None:
+    """With the minus sign pages print; that of a power of ten stays."""
+    assert _apart(difference) == said
 
 
 IMPOSSIBLE = {

@@ -248,10 +248,10 @@ def test_columns_of_a_table_keep_apart(lang: str) -> None:
     asked = Experiment("galton_watson", gate.settings({"k": 0.2}, (10.0,)), "", 1, (1,), "auto")
     found = Finding("p_at_least", 10, 3.12477e-05, -3.12477e-05, 5.6e-06, {"k": 0.2})
     _, _, head, row = console.table(Proof(asked, (found,), (1.3,)), lang).split("\n")
-    assert row.split()[2:5] == ["10", "3.12477e-05", "-3.12477e-05"]
+    assert row.split()[2:5] == ["10", "3.12477e-05", "−3.12477e-05"]
     ends = [
         cell_len(line[: line.index(word) + len(word)])
-        for line, word in ((head, console.TEXT[lang]["head"][3]), (row, "-3.12477e-05"))
+        for line, word in ((head, console.TEXT[lang]["head"][3]), (row, "−3.12477e-05"))
     ]
     assert ends[0] == ends[1]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from reports.numbers import percent
 from sim.study.fit.estimate import FitReport
 from sim.study.fit.holdout import Holdout
 from sim.study.fit.issues import KINDS, counts
@@ -26,7 +27,7 @@ ZH: Mapping[str, str] = {
     "few": "  提示：{people} 位顾客中只有 {repeaters} 位复购，太少，不足为凭",
     "holdout": "留出期 {days} 天：实际复购 {actual:,} 单",
     "law_error": "  {name}：预期 {expected:,.0f} 单{error}；人均绝对误差 {mae:.3f} 单{mape}",
-    "total_error": "（{error:+.1%}）",
+    "total_error": "（{error}）",
     "mape": "；累计曲线平均误差 {mape:.1%}",
     "no_holdout": "没有留出期：全部订单都用于拟合，预测能力未经检验",
     "files": "已写入 {out}：fit.json（参数与误差）、import.csv（逐行问题）、"
@@ -51,7 +52,7 @@ EN: Mapping[str, str] = {
     "holdout": "Hold-out of {days} days: {actual:,} repeat orders",
     "law_error": "  {name} expects {expected:,.0f}{error}; "
     "mean absolute error {mae:.3f} orders a customer{mape}",
-    "total_error": " ({error:+.1%})",
+    "total_error": " ({error})",
     "mape": "; mean error of the cumulative curve {mape:.1%}",
     "no_holdout": "No hold-out: every order went into the fit, the forecast is untested",
     "files": "Written to {out}: fit.json (parameters and errors), import.csv (row by row), "
@@ -143,7 +144,7 @@ def _law_line(name: str, test: Holdout, text: Mapping[str, str]) -> str:
     return text["law_error"].format(
         name=NAMES[name],
         expected=test.expected,
-        error=text["total_error"].format(error=error) if error is not None else "",
+        error=text["total_error"].format(error=percent(error)) if error is not None else "",
         mae=test.mae,
         mape=text["mape"].format(mape=mape) if mape is not None else "",
     )

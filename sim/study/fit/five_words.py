@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from reports.numbers import MINUS
 from sim.study.fit.five import FiveReport, P, Q, Range
 from sim.study.fit.moments import REPEAT_KEYS
 
@@ -98,7 +99,8 @@ def _number_lines(report: FiveReport, text: Mapping[str, str]) -> list[str]:
 def _apart(difference: float) -> str:
     """How far a number is missed, with its sign; nothing, rounded, has none."""
     rounded = round(difference, 9)
-    return f"{rounded:+.1g}" if rounded else "0"
+    sign = MINUS if rounded < 0 else "+"
+    return f"{sign}{abs(rounded):.1g}" if rounded else "0"
 
 
 def _notes(report: FiveReport, text: Mapping[str, str]) -> list[str]:
