@@ -9,7 +9,7 @@ from sim.behaviour.clock import DAY
 from sim.config.keys import leaves
 from sim.population.inspect import State
 from sim.study.differ import Event, Parting, life
-from sim.study.lifeline import event_words, life_words, moment_words, policy_names
+from sim.study.lifeline import life_words, log_line, moment_words, policy_names
 from sim.study.sides import Side
 
 Settings = dict[str, object]
@@ -86,7 +86,7 @@ def parted(parting: Parting, left: Side, right: Side, lang: str) -> str:
     moment = moment_words(first.time_ms, lang)
 
     def rows(events: Sequence[Event]) -> list[str]:
-        return [f"  {event_words(row, policies, lang)}" for row in events]
+        return [f"  {log_line(row, policies, lang)}" for row in events]
 
     lines = ["", text["parted"].format(n=parting.shared, moment=moment)]
     if parting.before:

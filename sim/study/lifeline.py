@@ -9,8 +9,7 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from sim.behaviour.clock import DAY
-from sim.measure.eventwords import event_words as told_events
-from sim.measure.eventwords import source_words
+from sim.measure.eventwords import event_words, source_words
 from sim.randomness.address import name_hash
 from sim.study.differ import Event
 
@@ -88,13 +87,35 @@ def policy_names(plans: Sequence[Mapping[str, Any]]) -> dict[int, str]:
     return {name_hash(one): one for plan in plans for part in _NAMED for one in plan.get(part, ())}
 
 
-def event_words(row: Event, policies: Mapping[int, str], lang: str) -> str:
-    """One event on one line: when, who, what, by which way, how much, in reference to what."""
-    cells = [moment_words(row.time_ms, lang), str(row.uid), row.event, row.channel]
+def phrase(row: Event, names: Mapping[int, str], lang: str) -> str:
+    """One event in words, without its moment."""
+    yuan = TEXT[lang]["yuan"].format(row.amount_fen / 100) if row.amount_fen else ""
+    way = source_words(row.channel, lang) if row.event == "joined" else row.channel
+    return event_words()[row.event].say(
+        lang, way=way, yuan=yuan, reference=row.reference, names=names
+    )
+
+
+def log_line(row: Event, policies: Mapping[int, str], lang: str) -> str:
+    """One event on one line: when, who and what, in words and as it stands in the log."""
+    # A log of another version may have an event that has no words here.
+    words = phrase(row, policies, lang) if row.event in event_words() else ""
+    told = [
+        moment_words(row.time_ms, lang),
+        str(row.uid),
+        words,
+        f"[{_logged(row, policies, lang)}]",
+    ]
+    return "  ".join(cell for cell in told if cell)
+
+
+def _logged(row: Event, policies: Mapping[int, str], lang: str) -> str:
+    """What happened by its name in the log, by which way, how much, in reference to what."""
+    cells = [row.event, row.channel]
     if row.amount_fen:
         cells.append(TEXT[lang]["yuan"].format(row.amount_fen / 100))
     if row.reference:
-        named = policies if told_events()[row.event].named else {}
+        named = policies if row.event in event_words() and event_words()[row.event].named else {}
         cells.append(named.get(row.reference, str(row.reference)))
     return "  ".join(cell for cell in cells if cell)
 

@@ -63,6 +63,20 @@ def test_one_row_of_one_run(folder: Path, tmp_path: Path, capsys: Capture) -> No
     assert "joined day" in said
 
 
+@pytest.mark.parametrize(
+    ("lang", "words"), [("en", "ordered for 1,234.56 yuan"), ("zh", "下单 1,234.56 元")]
+)
+def test_events_are_told_in_words_and_by_their_names_in_the_log(
+    folder: Path, tmp_path: Path, capsys: Capture, lang: str, words: str
+) -> None:
+    """Who reads no code knows what happened; who looks into the log finds the row."""
+    copy_with(folder, tmp_path / "copy", amount_fen=123456)
+    assert cli.main(["diff", str(folder), str(tmp_path / "copy"), f"lang={lang}"]) == 1
+    ours, theirs = (line for line in capsys.readouterr().out.splitlines() if line.startswith("> "))
+    assert words in theirs and words not in ours
+    assert "[order  1,234.56" in theirs and "[order  " in ours
+
+
 def test_a_file_names_a_log_too(folder: Path, tmp_path: Path, capsys: Capture) -> None:
     """The log itself instead of its folder, one replication of it."""
     copy_with(folder, tmp_path / "copy", amount_fen=1)

@@ -17,11 +17,12 @@ from sim.measure.events import EVENTS, Kept
 from sim.measure.eventwords import LANES, MONEY, event_words
 from sim.measure.result import RunResult
 from sim.study.differ import Event
+from sim.study.lifeline import phrase
 from sim.study.trace.choosing import choose, spending
 from sim.study.trace.console import as_text
 from sim.study.trace.life import life_of
 from sim.study.trace.run import lived, uid_of_member
-from sim.study.trace.story import parting, phrase, said, spans
+from sim.study.trace.story import parting, said, spans
 from sim.study.trace.sums import sums_of
 from sim.study.trace.told import Trace, picture, record, told
 from sim.study.trace.traits import _chance, traits

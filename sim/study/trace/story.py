@@ -7,13 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sim.behaviour.clock import DAY
-from sim.measure.eventwords import event_words, source_words
+from sim.measure.eventwords import event_words
 from sim.study.differ import Event
-from sim.study.lifeline import clock_words
+from sim.study.lifeline import clock_words, phrase
 
 BOTH = "="
 SIDES = ("A", "B")
-_YUAN = {"en": "{:,.2f} yuan", "zh": "{:,.2f} 元"}
 _JOIN = {"en": "; ", "zh": "；"}
 
 
@@ -106,15 +105,6 @@ def _left(rows: Iterable[Event], shared: Counter[Event]) -> Iterator[Event]:
             shared[row] -= 1
         else:
             yield row
-
-
-def phrase(row: Event, names: Mapping[int, str], lang: str) -> str:
-    """One event in words, without its moment."""
-    yuan = _YUAN[lang].format(row.amount_fen / 100) if row.amount_fen else ""
-    way = source_words(row.channel, lang) if row.event == "joined" else row.channel
-    return event_words()[row.event].say(
-        lang, way=way, yuan=yuan, reference=row.reference, names=names
-    )
 
 
 def said(

@@ -13,10 +13,10 @@ from sim.behaviour.clock import DAY
 from sim.config.schema import Plan
 from sim.measure.eventwords import event_words, source_words
 from sim.study.differ import Event
-from sim.study.lifeline import date_words, day_words, life_words, policy_names
+from sim.study.lifeline import date_words, day_words, life_words, phrase, policy_names
 from sim.study.store import plan_record
 from sim.study.trace.life import Life
-from sim.study.trace.story import SIDES, parted_at, parting, phrase, said, spans
+from sim.study.trace.story import SIDES, parted_at, parting, said, spans
 from sim.study.trace.sums import COUNTED, Sums, sums_of
 from sim.study.trace.traits import trait_rows, traits
 
