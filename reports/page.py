@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import shlex
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -18,7 +18,17 @@ from reports.answers import MAIN, answers, headline, sentence, side, single
 from reports.budget import against_budget
 from reports.figures import Picture, pictures_of
 from reports.figures.bridge import bridges
-from reports.figures.canvas import Canvas, colour_of, inline, look, save_files, settle, svg, tall
+from reports.figures.canvas import (
+    Canvas,
+    colour_of,
+    inline,
+    look,
+    rows_of,
+    save_files,
+    settle,
+    svg,
+    tall,
+)
 from reports.figures.holdout import holdout_error, holdout_of
 from reports.figures.marks import MOST
 from reports.load import Difference, Own, Results, Scenario, differs, settings_of
@@ -68,7 +78,7 @@ class Table(NamedTuple):
 class Drawn:
     """A figure on the page, wide and narrow, and the numbers behind it.
 
-    tall: the wide one would be too small to read on one printed page.
+    wide: row by row, if all of it would be too small to read on one printed page.
     """
 
     name: str
@@ -76,7 +86,6 @@ class Drawn:
     caption: str
     wide: Markup
     narrow: Markup
-    tall: bool
     table: tuple[Table, ...]
 
 
@@ -234,16 +243,25 @@ def draw(results: Results, picture: Picture, wording: Words) -> Drawn:
         for wide in (True, False):
             figure = settle(picture.draw(Canvas(results, wording, wide)))
             text = save_files(figure, folder, picture.name) if wide else svg(figure)
+            pieces = rows_of(figure) if wide and tall(text) else [text]
             prefix = f"{picture.name}-{'wide' if wide else 'narrow'}"
-            shapes.append(Markup(inline(text, prefix)))
+            shapes.append(_inlined(pieces, prefix))
     return Drawn(
         name=picture.name,
         title=wording(f"figure.{picture.name}.title"),
         caption=_caption(results, picture, wording),
         wide=shapes[0],
         narrow=shapes[1],
-        tall=tall(shapes[0]),
         table=TABLES[picture.name](results, wording) if picture.name in TABLES else (),
+    )
+
+
+def _inlined(pieces: Sequence[str], prefix: str) -> Markup:
+    """SVG files below one another inside a page."""
+    several = len(pieces) > 1
+    return Markup("\n").join(
+        Markup(inline(text, f"{prefix}-{place}" if several else prefix))
+        for place, text in enumerate(pieces)
     )
 
 

@@ -9,14 +9,17 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import matplotlib as mpl
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, fontManager
 from matplotlib.ticker import Formatter, MaxNLocator
+from matplotlib.transforms import Bbox
 
 from reports.figures.marks import MOST, REFERENCE_COLOUR, Mark, every, mark_of
 from reports.load import Results, Scenario
@@ -282,10 +285,14 @@ def settle(figure: Figure) -> Figure:
     return figure
 
 
-def svg(figure: Figure) -> str:
-    """A figure as an SVG text without date or tool, coordinates to a hundredth of a point."""
+def svg(figure: Figure, part: Bbox | None = None) -> str:
+    """A figure as an SVG text without date or tool, coordinates to a hundredth of a point.
+
+    part: what of it, in inches from its lower left corner; None: all.
+    """
     stream = io.StringIO()
-    figure.savefig(stream, format="svg", metadata={"Date": None, "Creator": None})
+    told = {"Date": None, "Creator": None}
+    figure.savefig(stream, format="svg", metadata=told, bbox_inches=part)
     return re.sub(r' d="[^"]*"', lambda path: DECIMALS.sub(r"\1", path[0]), stream.getvalue())
 
 
@@ -297,6 +304,47 @@ def save_files(figure: Figure, folder: Path, name: str) -> str:
     with whole(folder / f"{name}.png") as fresh:
         figure.savefig(fresh, format="png", dpi=150, metadata={"Software": None})
     return text
+
+
+def rows_of(figure: Figure) -> list[str]:
+    """A settled figure as one SVG text for each row of panels, from the top.
+
+    Below one another they are the whole. Title and footer stand with the first row and the last.
+    """
+    panels = [axes for axes in figure.axes if axes.get_visible()]
+    pieces = []
+    for low, high in pairwise(_edges(figure, panels)):
+        held = [one for one in (*panels, *figure.texts) if low <= _middle(one) < high]
+        for one in (*panels, *figure.texts):
+            one.set_visible(one in held)
+        pieces.append(svg(figure, Bbox.from_extents(0, low, figure.get_figwidth(), high)))
+        for one in (*panels, *figure.texts):
+            one.set_visible(True)
+    return pieces[::-1]
+
+
+def _edges(figure: Figure, panels: Sequence[Axes]) -> list[float]:
+    """Heights, in inches from below, between which each row of panels stands with its labels.
+
+    In whole points, so that a page puts the rows together without a seam.
+    """
+    rows: dict[int, list[Bbox]] = {}
+    for axes in panels:
+        spec, box = axes.get_subplotspec(), axes.get_tightbbox()
+        assert spec is not None
+        assert box is not None
+        rows.setdefault(spec.rowspan.start, []).append(box)
+    boxes = [Bbox.union(rows[row]) for row in sorted(rows, reverse=True)]
+    between = [(lower.y1 + upper.y0) / 2 / figure.dpi for lower, upper in pairwise(boxes)]
+    return [0.0, *(round(edge * 72) / 72 for edge in between), figure.get_figheight()]
+
+
+def _middle(one: Artist) -> float:
+    """Height at which the middle of something stands in its figure, in inches from below."""
+    figure = one.get_figure(root=True)
+    assert figure is not None
+    box = one.get_window_extent()
+    return float((box.y0 + box.y1) / 2 / figure.dpi)
 
 
 def tall(text: str) -> bool:

@@ -4,6 +4,7 @@ import re
 import shutil
 from dataclasses import replace
 from html.parser import HTMLParser
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +18,7 @@ from sample import write_sample
 from reports import page as pages
 from reports.answers import answers, side, why
 from reports.figures import PICTURES, bridge, canvas, curves, decomposition, pictures_of
-from reports.figures.canvas import Canvas, inline, look, settle, spread, svg
+from reports.figures.canvas import Canvas, inline, look, rows_of, settle, spread, svg
 from reports.figures.curves import weekly_touches
 from reports.figures.marks import COLOURS, MOST, REFERENCE_COLOUR, mark_of
 from reports.figures.retention import fully_seen, retention
@@ -441,11 +442,44 @@ def test_nobody_muted_or_left_is_not_drawn(compared: Path, copy: Path) -> None:
 def test_twenty_panels_go_on_over_printed_pages(
     copy: Path, page: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A figure much taller than a sheet is not shrunk onto one; those of three plans are not so."""
-    assert 'class="wide"' in page and 'class="wide tall"' not in page
-    monkeypatch.setattr(canvas, "TALL", 0.4)  # as if a sheet were very low
-    assert 'class="wide tall"' in write_page(copy, "en").read_text(encoding="utf-8")
-    assert ".tall svg { max-height: none;" in page
+    """A figure much taller than a sheet is one picture a row; those of three plans are whole."""
+
+    def pictures(text: str, name: str) -> list[tuple[float, float]]:
+        found = re.search(rf'id="figure-{name}">\s*<div class="wide".*?</div>', text, re.S)
+        assert found is not None
+        boxes = re.findall(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', found[0])
+        return [(float(wide), float(high)) for wide, high in boxes]
+
+    whole = {name: pictures(page, name) for name in ("bridge", "forest", "load", "members")}
+    assert {len(found) for found in whole.values()} == {1}
+    monkeypatch.setattr(canvas, "TALL", 0.2)  # as if a sheet were very low
+    text = write_page(copy, "en").read_text(encoding="utf-8")
+    for name, [(wide, high)] in whole.items():
+        rows = pictures(text, name)
+        assert len(rows) == {"forest": 4, "load": 3}.get(name, 1)
+        assert {one for one, _ in rows} == {wide}
+        assert sum(tall for _, tall in rows) == pytest.approx(high)
+    ids = Tags(text).ids
+    assert len(ids) == len(set(ids))
+
+
+def test_no_row_of_a_picture_is_cut(compared: Path) -> None:
+    """Each panel stands, with its names and title, in the picture of its row and in no other."""
+    with look():
+        figure = settle(PICTURE["forest"].draw(Canvas(read_results(compared), words("en"), True)))
+        panels = [axes for axes in figure.axes if axes.get_visible()]
+        rows = rows_of(figure)
+        edges = canvas._edges(figure, panels)
+    assert len(rows) == len(edges) - 1
+    assert [text.count('<g id="axes_') for text in rows] == [3] * (len(rows) - 1) + [
+        len(panels) - 3 * (len(rows) - 1)
+    ]
+    for axes in panels:
+        box = axes.get_tightbbox()
+        assert box is not None
+        low, high = box.y0 / figure.dpi, box.y1 / figure.dpi
+        assert any(a <= low and high <= b for a, b in pairwise(edges))
+    assert all(one.get_visible() for one in panels)  # as it was
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
