@@ -40,17 +40,25 @@ TEXT = {
         "band": "Dotted: the first point. Bands: 95% interval of the difference from it over {n} "
         "replications in twin worlds;\nwhere a band leaves the dotted line, the point differs from "
         "the first.",
+        "band_one": "Dotted: the first point. One replication: nobody can tell what is chance.",
         "map": "Mean of {n} replications.",
+        "map_one": "One replication: nobody can tell what is chance.",
         "effects": "Mean over all settings of the other keys; the band spans the least and the "
         "greatest of them.",
+        "still": "The same at every point: {names}.",
+        "unknown": "Without a value at any point: {names}.",
         "seed": "siyu {version}, seed {seed}",
     },
     "zh": {
         "lines": "{scenario}：{keys} 的影响",
         "band": "虚线：第一个点。色带：孪生世界中 {n} 次重复，与第一个点之差的 95% 区间；"
         "色带离开虚线处，该点与第一个点确有差异。",
+        "band_one": "虚线：第一个点。只有一次重复，无法分辨偶然。",
         "map": "{n} 次重复的均值。",
+        "map_one": "只有一次重复，无法分辨偶然。",
         "effects": "对其余各键全部取值求均值；色带为其中最小与最大值。",
+        "still": "各点相同：{names}。",
+        "unknown": "各点均无值：{names}。",
         "seed": "siyu {version}，种子 {seed}",
     },
 }
@@ -70,6 +78,16 @@ class Swept:
         shape = [len(self.values[key]) for key in self.keys]
         return np.asarray(self.table[f"{kpi}_{part}"], dtype=np.float64).reshape(shape)
 
+    def of_kind(self, kind: str) -> list[str]:
+        """The main KPIs that are `moving` from point to point, `still` or `unknown` at all."""
+        kinds = {kpi: _kind(self.grid(kpi, "mean")) for kpi in MAIN}
+        return [kpi for kpi in MAIN if kinds[kpi] == kind]
+
+    @property
+    def drawn(self) -> list[str]:
+        """The KPIs that have a panel: those that move; if none does, those that have a value."""
+        return self.of_kind("moving") or self.of_kind("still") or list(MAIN)
+
     def band(self, kpi: str) -> list[Floats]:
         """The mean of a KPI, and between what it lies if the first point is where it is.
 
@@ -81,6 +99,13 @@ class Swept:
         if BY_KEY[kpi].unit == "share":
             low, high = np.clip(low, 0.0, 1.0), np.clip(high, 0.0, 1.0)
         return [mean, low, high]
+
+
+def _kind(mean: Floats) -> str:
+    known = mean[~np.isnan(mean)]
+    if not known.size:
+        return "unknown"
+    return "still" if known.size == mean.size and np.ptp(known) == 0.0 else "moving"
 
 
 def draw_sweep(folder: Path, lang: str) -> None:
@@ -111,9 +136,14 @@ def _figure(swept: Swept, said: Words) -> Figure:
 def _panels(
     swept: Swept, said: Words, note: str, draw: Callable[[Axes, Swept, Words, str], None]
 ) -> Figure:
-    """Four panels, one for each main KPI."""
-    figure = _page(swept, said, note, 6.4)
-    for axes, kpi in zip(figure.subplots(2, 2).flat, MAIN, strict=True):
+    """A panel for each main KPI that the keys move."""
+    kpis = swept.drawn
+    rows, columns = -(-len(kpis) // 2), min(len(kpis), 2)
+    figure = _page(swept, said, note, 0.4 + 3.0 * rows)
+    panels = figure.subplots(rows, columns, squeeze=False).ravel()
+    for axes in panels[len(kpis) :]:
+        axes.set_visible(False)
+    for axes, kpi in zip(panels, kpis, strict=False):
         bare(axes)
         axes.set_title(said.kpi(kpi))
         axes.set_xlabel(_named(swept.keys[0], said), fontsize=8)
@@ -182,9 +212,10 @@ def _map(axes: Axes, swept: Swept, said: Words, kpi: str) -> None:
 
 def _effects(swept: Swept, said: Words) -> Figure:
     """A row for each KPI, a column for each key, the other keys averaged out."""
-    figure = _page(swept, said, "effects", 8.4)
-    panels = figure.subplots(len(MAIN), len(swept.keys), sharey="row", squeeze=False)
-    for row, kpi in zip(panels, MAIN, strict=True):
+    kpis = swept.drawn
+    figure = _page(swept, said, "effects", 0.8 + 1.9 * len(kpis))
+    panels = figure.subplots(len(kpis), len(swept.keys), sharey="row", squeeze=False)
+    for row, kpi in zip(panels, kpis, strict=True):
         mean = swept.grid(kpi, "mean")
         for i, (axes, key) in enumerate(zip(row, swept.keys, strict=True)):
             bare(axes)
@@ -193,7 +224,7 @@ def _effects(swept: Swept, said: Words) -> Figure:
             band = [others.mean(axis=1), others.min(axis=1), others.max(axis=1)]
             _line(axes, x, band, _ALONE)
             _value_axis(axes, said, kpi)
-            if kpi == MAIN[-1]:
+            if kpi == kpis[-1]:
                 axes.set_xlabel(_named(key, said), fontsize=8)
         row[0].set_title(said.kpi(kpi))
     return figure
@@ -201,19 +232,30 @@ def _effects(swept: Swept, said: Words) -> Figure:
 
 def _page(swept: Swept, said: Words, note: str, height: float) -> Figure:
     """An empty figure with title, how to read its bands, and what it was made from."""
-    text, manifest = TEXT[said.lang], swept.manifest
-    title = manifest["scenarios"][0]["title"][said.lang]
+    text = TEXT[said.lang]
+    title = swept.manifest["scenarios"][0]["title"][said.lang]
     figure = Figure(figsize=(8.4, height), layout="constrained")
     keys = " × ".join(swept.keys)
     figure.suptitle(
         text["lines"].format(scenario=title, keys=keys), x=0.01, ha="left", fontsize=13, color=INK
     )
-    footer = [
-        text[note].format(n=manifest["replications"]),
-        text["seed"].format(version=manifest["code_version"], seed=manifest["seed"]),
-    ]
-    figure.supxlabel("\n".join(footer), x=0.01, ha="left", fontsize=7, color=SOFT)
+    figure.supxlabel(
+        "\n".join(_footer(swept, said, note)), x=0.01, ha="left", fontsize=7, color=SOFT
+    )
     return figure
+
+
+def _footer(swept: Swept, said: Words, note: str) -> list[str]:
+    """How to read the panels, which KPIs have none and why, and what it was made from."""
+    text, manifest = TEXT[said.lang], swept.manifest
+    once = manifest["replications"] == 1 and f"{note}_one" in text
+    lines = [text[f"{note}_one" if once else note].format(n=manifest["replications"])]
+    for kind in ("still", "unknown"):
+        idle = [said.kpi(kpi) for kpi in swept.of_kind(kind) if kpi not in swept.drawn]
+        if idle:
+            lines.append(text[kind].format(names=said("join.comma").join(idle)))
+    made = text["seed"].format(version=manifest["code_version"], seed=manifest["seed"])
+    return [*lines, made]
 
 
 def _line(axes: Axes, x: Floats, band: Sequence[Floats], mark: Mark) -> None:
