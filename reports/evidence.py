@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from markupsafe import Markup, escape
 
 from reports.load import Results
+from reports.numbers import minus
 from sim.config.sources import EVIDENCE_ID
 from sim.evidence.load import GRADES, Evidence, ledger, source_words, unit_words
 
@@ -40,7 +41,7 @@ def linked(text: str) -> Markup:
 
 def figures(entry: Evidence) -> str:
     """The numbers of an entry as it was published; empty if it only gives a direction."""
-    return ", ".join(f"{number:g}" for number in entry.numbers)
+    return ", ".join(minus(f"{number:g}") for number in entry.numbers)
 
 
 def unit(entry: Evidence, lang: str) -> str:

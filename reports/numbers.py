@@ -104,6 +104,11 @@ def ticks(words: Words, values: Sequence[float], unit: str, largest: float) -> l
     return [tick(words, value, unit, largest, max(digits, DIGITS)) for value in values]
 
 
+def minus(text: str) -> str:
+    """A number in digits with the minus sign that is printed; that of a power of ten stays."""
+    return MINUS + text[1:] if text.startswith("-") else text
+
+
 def plain(value: object) -> str:
     """A setting's value as a table shows it: 0 and 240, not 0.0 and 240.0; 1500000, not 1.5e+06."""
     if not isinstance(value, float):

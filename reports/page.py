@@ -32,7 +32,7 @@ from reports.figures.canvas import (
 from reports.figures.holdout import holdout_error, holdout_of
 from reports.figures.marks import MOST
 from reports.load import Difference, Own, Results, Scenario, differs, settings_of
-from reports.numbers import amount, change, change_span, factor, percent, span, value_text
+from reports.numbers import amount, change, change_span, factor, minus, percent, span, value_text
 from reports.precision import precision_told
 from reports.statement import statement
 from reports.survival import MARKS, survived
@@ -279,8 +279,8 @@ def _bridge(results: Results, wording: Words) -> tuple[Table, ...]:
     head = tuple(wording(f"bridge_table.{h}") for h in ("group", "difference", "low", "high"))
 
     def row(bar: Any) -> tuple[str, ...]:
-        interval = ("—" if math.isnan(x) else f"{x / 100:,.2f}" for x in (bar.low, bar.high))
-        return (wording(f"group.{bar.group}"), f"{bar.fen / 100:,.2f}", *interval)
+        interval = ("—" if math.isnan(x) else minus(f"{x / 100:,.2f}") for x in (bar.low, bar.high))
+        return (wording(f"group.{bar.group}"), minus(f"{bar.fen / 100:,.2f}"), *interval)
 
     found = bridges(results)
     return tuple(
@@ -301,12 +301,12 @@ def _orders(results: Results, wording: Words) -> tuple[Table, ...]:
         rows = [
             (
                 wording(f"figure.decomposition.{part.segment}"),
-                *(f"{getattr(part, kind):,}" for kind in kinds),
-                "—" if math.isnan(part.days_earlier) else f"{part.days_earlier:.1f}",
+                *(minus(f"{getattr(part, kind):,}") for kind in kinds),
+                "—" if math.isnan(part.days_earlier) else minus(f"{part.days_earlier:.1f}"),
             )
             for part in parts
         ]
-        sums = (f"{sum(getattr(part, kind) for part in parts):,}" for kind in kinds)
+        sums = (minus(f"{sum(getattr(part, kind) for part in parts):,}") for kind in kinds)
         rows.append((wording("figure.decomposition.all"), *sums, ""))
         tables.append(Table(scenario.title[wording.lang], head, rows))
     return tuple(tables)

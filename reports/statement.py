@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from reports.load import Results, Scenario
 from reports.money import GROUPS, apportion, cost, exact_mean
+from reports.numbers import minus
 from reports.words import Words
 
 
@@ -30,7 +31,7 @@ def statement(results: Results, wording: Words) -> list[Line]:
     for row, group in enumerate((*GROUPS, "total")):
         fen = [column[row] for column in columns]
         if any(fen) or group == "total":
-            amounts = tuple(f"{one / 100:,.2f}".replace("-", "−") for one in fen)
+            amounts = tuple(minus(f"{one / 100:,.2f}") for one in fen)
             lines.append(Line(wording(f"group.{group}"), amounts, group == "total"))
     return lines
 

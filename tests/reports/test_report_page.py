@@ -24,7 +24,7 @@ from reports.figures.marks import COLOURS, MOST, REFERENCE_COLOUR, mark_of
 from reports.figures.retention import fully_seen, retention
 from reports.load import Difference, read_results
 from reports.money import contribution
-from reports.numbers import factor
+from reports.numbers import factor, minus
 from reports.page import blocks, render, value_text
 from reports.statement import statement
 from reports.words import LANGUAGES, TEXT, Lang, words
@@ -96,6 +96,16 @@ def test_every_figure_speaks(page: str) -> None:
     images = Tags(page).images
     assert len(images) == 2 * len(PICTURES)
     assert all(image["aria-label"] for image in images)
+
+
+def test_numbers_below_zero_have_a_minus_sign(page: str) -> None:
+    """In tables behind figures and in what was published; a setting stands as it is typed."""
+    cells = re.findall(r'<table class="numbers">.*?</table>', page, re.S)
+    published = re.findall(r'id="evidence-[^"]*"><dt>.*?\[([^\]]*)\]', page, re.S)
+    assert any("<td>−" in one for one in cells)
+    assert not any(re.search(r"<td>-\d", one) for one in cells)
+    assert published and not any(re.search(r"(^|, )-\d", one) for one in published)
+    assert (minus("-3.5e-05"), minus("3e-05"), minus("-12")) == ("−3.5e-05", "3e-05", "−12")
 
 
 def test_page_is_small(page: str) -> None:
