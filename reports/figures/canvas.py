@@ -155,7 +155,9 @@ class Canvas:
             height = (y - low) / (high - low)
             axes.plot([1, _SIGN], [height, place], markevery=[1], **beside, **style)
             at: dict[str, Any] = {"va": "center", "fontsize": 8, "linespacing": 1.0, "color": INK}
-            axes.text(_SIGN + 0.015, place, label, **beside, **at)
+            # In points: on a narrow page a share of the width is less than half a marker.
+            room: dict[str, Any] = {"textcoords": "offset points", "annotation_clip": False}
+            axes.annotate(label, (_SIGN, place), (6.5, 0), axes.transAxes, **room, **at)
 
 
 class Amounts(Formatter):

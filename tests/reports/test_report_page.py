@@ -339,6 +339,17 @@ def test_labels_do_not_overlap(places: list[float], expected: list[float]) -> No
     assert spread(places, 0.1) == pytest.approx(expected)
 
 
+@pytest.mark.parametrize("wide", [True, False])
+def test_a_name_stands_clear_of_its_mark(compared: Path, wide: bool) -> None:
+    """Half a marker is 3 points wide, on a telephone, too."""
+    with look():
+        figure = settle(curves.members(Canvas(read_results(compared), words("en"), wide)))
+        (axes,) = figure.axes
+        sign = axes.transAxes.transform((canvas._SIGN, 0))[0]
+        rooms = [(one.get_window_extent().x0 - sign) * 72 / figure.dpi for one in axes.texts]
+    assert rooms and min(rooms) > 4
+
+
 def test_inline_picture_stands_alone(alone: Path) -> None:
     """An inlined figure brings no name space, date or tool, and all its text as shapes."""
     results = read_results(alone)
