@@ -8,6 +8,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+_WHOLE = Markup('<span class="whole">{}</span>')
 # A sign, a currency and its digits: never broken over two lines.
 NUMBER = re.compile(r"[+−±]?¥?\d[\d,.]*\d*[%万亿]?")
 
@@ -27,5 +28,9 @@ def page_templates() -> Environment:
 
 def unbroken(text: str) -> Markup:
     """A text whose numbers stay on one line."""
-    whole = NUMBER.sub(lambda found: f'<span class="whole">{found[0]}</span>', str(escape(text)))
-    return Markup(whole)
+    parts, at = [], 0
+    for found in NUMBER.finditer(text):
+        # Escaped piece by piece: an apostrophe is &#39; afterwards, and no number.
+        parts += [escape(text[at : found.start()]), _WHOLE.format(found[0])]
+        at = found.end()
+    return Markup("").join([*parts, escape(text[at:])])

@@ -61,6 +61,8 @@ def _panel(canvas: Canvas, axes: Axes, parts: Sequence[Moved]) -> None:
     axes.set_ylim(len(ROWS) - 0.5, -0.6)
     axes.use_sticky_edges = False
     axes.margins(x=0.2 if canvas.wide else 0.3)
+    if not any(getattr(part, kind) for part in parts for kind in ROWS):
+        axes.set_xlim(-1, 1)  # nothing moved: an axis of its own would be of 1e-17 orders
     canvas.value_axis(axes, "orders", 4, axis="x")
 
 

@@ -399,6 +399,20 @@ def test_decomposition_adds_up_or_is_refused(copy: Path) -> None:
         read_results(copy)
 
 
+def test_a_plan_that_moves_no_order_has_an_axis_of_orders(compared: Path) -> None:
+    """Zero stands in the middle of it, not among 1e-17 of an order."""
+    results = read_results(compared)
+    still = {
+        name: tuple(
+            replace(one, anyway=9, pulled_forward=0, gained=0, lost=0, difference=0) for one in rows
+        )
+        for name, rows in results.moved.items()
+    }
+    with look():
+        figure = decomposition.draw(Canvas(replace(results, moved=still), words("en"), True))
+    assert {axes.get_xlim() for axes in figure.axes} == {(-1.0, 1.0)}
+
+
 def test_of_too_many_plans_those_that_differ_most_are_drawn(
     compared: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
