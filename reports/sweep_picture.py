@@ -20,6 +20,7 @@ from reports.tables import Columns, read_table
 from reports.words import Words, words
 from sim.config.keys import lever_at
 from sim.measure.definitions import BY_KEY
+from sim.statistics.intervals import Interval, possible
 
 MAIN = ("contribution_per_member", "active_30", "opted_out_share", "repurchase_rate")
 MOST_LINES = 6
@@ -95,10 +96,8 @@ class Swept:
         difference, laid on the first point's level, is what tells them apart.
         """
         mean, low, high = (self.grid(kpi, part) for part in PARTS)
-        low, high = mean.flat[0] + low, mean.flat[0] + high
-        if BY_KEY[kpi].unit == "share":
-            low, high = np.clip(low, 0.0, 1.0), np.clip(high, 0.0, 1.0)
-        return [mean, low, high]
+        found = Interval(mean, mean.flat[0] + low, mean.flat[0] + high)
+        return list(possible(found, 0.0, 1.0) if BY_KEY[kpi].unit == "share" else found)
 
 
 def _kind(mean: Floats) -> str:
