@@ -69,3 +69,12 @@ def dropout_now(chance: float, goodwill: float, retention: float) -> float:
 def share_of_fen(fen: int, basis_points: int) -> int:
     """A share of an amount in whole fen, rounded down; integer arithmetic, no float enters."""
     return fen * basis_points // 10000
+
+
+@science
+def cost_fen(list_fen: int, basis_points: int) -> int:
+    """What goods of that list value cost, to the nearest fen, half a fen upwards.
+
+    Rounded down, goods of many orders would cost half a fen too little on each of them.
+    """
+    return (list_fen * basis_points + 5000) // 10000

@@ -10,7 +10,7 @@ from scipy.stats import beta
 
 from sim.behaviour import goods as science
 from sim.behaviour.clock import DAY
-from sim.behaviour.order import share_of_fen
+from sim.behaviour.order import cost_fen
 from sim.config.compose import compose_plan
 from sim.config.errors import InputError
 from sim.measure.result import RunResult
@@ -152,7 +152,7 @@ def test_every_order_is_the_sum_of_its_goods() -> None:
         assert result.daily[f"category_{number}_fen"].sum() == sold["amount_fen"][of_it].sum()
     made = zip(sold["channel"][in_run], sold["amount_fen"][in_run], strict=True)
     cost = sum(
-        share_of_fen(int(fen), round(10_000 * goods[str(name)].cost_of_goods)) for name, fen in made
+        cost_fen(int(fen), round(10_000 * goods[str(name)].cost_of_goods)) for name, fen in made
     )
     # A bundle takes a quarter off trousers, and they cost what they cost.
     more = result.daily["goods_fen"].sum() - cost

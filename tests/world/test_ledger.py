@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 
 import numpy as np
 import pytest
 
 from sim.behaviour.clock import DAY
-from sim.behaviour.order import share_of_fen
 from sim.config.compose import compose_plan
 from sim.ledger.accounts import ACCOUNTS, INDEX
 from sim.ledger.book import Book, month_of_day
@@ -174,12 +174,14 @@ def test_cash_from_orders(scenario: str) -> None:
 
 @pytest.mark.parametrize("scenario", RUNS)
 def test_goods_are_a_share_of_each_order(scenario: str) -> None:
-    """Cost of goods is 45 % of each order, rounded down to the fen, one by one."""
+    """Cost of goods is 45 % of each order, to the nearest fen, one by one."""
     result = run(scenario)
     log = result.events
     assert log is not None
     made = (log["event"] == "order") & (log["time_ms"] >= 0)
-    goods = sum(share_of_fen(int(fen), 4500) for fen in log["amount_fen"][made])
+    fen, half_up = Decimal(1), ROUND_HALF_UP
+    costs = (Decimal(int(each)) * 45 / 100 for each in log["amount_fen"][made])
+    goods = sum(int(cost.quantize(fen, rounding=half_up)) for cost in costs)
     assert goods == result.daily["goods_fen"].sum()
 
 

@@ -82,7 +82,7 @@ def _earned(p: Person, c: Rulebook, now: int) -> bool:
 def _cost(c: Rulebook, category: int, place: int, value: int) -> int:
     """What goods of that list value cost where they are sold, in fen."""
     there = c.v_goods_bp[place & CHANNEL] if place >= 0 else 0
-    return rule.share_of_fen(value, there) if there else cost(c, category, value)
+    return rule.cost_fen(value, there) if there else cost(c, category, value)
 
 
 @compiled

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sim.behaviour import coupon
 from sim.behaviour import goods as rule
-from sim.behaviour.order import share_of_fen
+from sim.behaviour.order import cost_fen, share_of_fen
 from sim.behaviour.touch import filled
 from sim.measure.events import CODE
 from sim.measure.tally import ROW
@@ -43,7 +43,7 @@ def worth(c: Rulebook, category: int, base: int) -> int:
 @compiled
 def cost(c: Rulebook, category: int, value: int) -> int:
     """What goods of that list value cost, in fen."""
-    return share_of_fen(value, c.goods_bp if category == UNTOLD else c.g_goods_bp[category])
+    return cost_fen(value, c.goods_bp if category == UNTOLD else c.g_goods_bp[category])
 
 
 @compiled

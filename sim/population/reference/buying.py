@@ -177,7 +177,7 @@ def _sell(
 def _cost(town: Town, category: int, place: int, value: int) -> int:
     """What goods of that list value cost where they are sold, in fen."""
     there = town.rules.selling.places[place & CHANNEL].goods_bp if place >= 0 else 0
-    return science.share_of_fen(value, there) if there else categories.cost(town, category, value)
+    return science.cost_fen(value, there) if there else categories.cost(town, category, value)
 
 
 def _earned(town: Town, shopper: Shopper, now: int) -> bool:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sim.behaviour import coupon
 from sim.behaviour import goods as science
-from sim.behaviour.order import share_of_fen
+from sim.behaviour.order import cost_fen, share_of_fen
 from sim.behaviour.precision import single
 from sim.behaviour.touch import filled
 from sim.population.goods import UNTOLD, PairRule
@@ -53,7 +53,7 @@ def cost(town: Town, category: int, value: int) -> int:
     goods_bp = town.rules.goods_bp
     if category != UNTOLD:
         goods_bp = town.rules.goods.categories[category].goods_bp
-    return share_of_fen(value, goods_bp)
+    return cost_fen(value, goods_bp)
 
 
 def take_along(

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sim.behaviour.order import share_of_fen
+from sim.behaviour.order import cost_fen
 from sim.behaviour.units import basis_points, fen
 from sim.config.schema import Plan
 from sim.measure.eventwords import INCOME, MONEY, event_words
@@ -90,7 +90,7 @@ def _goods(rows: Sequence[Event], plan: Plan) -> int:
     for row in rows:
         if row.event == "goods_sold":
             share = plan.goods.categories[row.channel].cost_of_goods
-            cost = share_of_fen(row.amount_fen, basis_points(share))
+            cost = cost_fen(row.amount_fen, basis_points(share))
             by_category[row.reference] = by_category.get(row.reference, 0) + cost
     usual = plan.finance.cost_of_goods
     total = 0
@@ -102,5 +102,5 @@ def _goods(rows: Sequence[Event], plan: Plan) -> int:
             there = place.goods_cost if place is not None else 0.0
             known = None if there else by_category.get(row.reference)
             share = basis_points(there or usual)
-            total += share_of_fen(row.amount_fen, share) if known is None else known
+            total += cost_fen(row.amount_fen, share) if known is None else known
     return total
