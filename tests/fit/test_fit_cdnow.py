@@ -174,13 +174,13 @@ def test_shoppers_yaml_describes_the_cohort(cdnow_fit: FitReport) -> None:
         (
             "zh",
             (
-                "对数似然 -9582.43",
+                "对数似然 −9582.43",
                 "实际复购 1,882 单",
                 "BG/NBD    ：预期 1,653 单（−12.1%）",
                 "已写入",
             ),
         ),
-        ("en", ("log-likelihood -9582.43", "BG/NBD     expects 1,653 (−12.1%)", "Written to")),
+        ("en", ("log-likelihood −9582.43", "BG/NBD     expects 1,653 (−12.1%)", "Written to")),
     ],
     ids=["zh", "en"],
 )

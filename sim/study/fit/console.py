@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from reports.numbers import percent
+from reports.numbers import minus, percent
 from sim.study.fit.estimate import FitReport
 from sim.study.fit.holdout import Holdout
 from sim.study.fit.issues import KINDS, counts
@@ -21,7 +21,7 @@ ZH: Mapping[str, str] = {
     "mbgnbd": "复购节奏 MBG/NBD（周）",
     "paretonbd": "复购节奏 Pareto/NBD（周）",
     "gammagamma": "订单金额 Gamma-Gamma（日志币种）",
-    "model": "{name}：{values}；对数似然 {ll:.2f}",
+    "model": "{name}：{values}；对数似然 {ll}",
     "error": " ± {error:.2g}",
     "flat": "  提示：数据不足以确定这些参数（无标准误）{names}",
     "few": "  提示：{people} 位顾客中只有 {repeaters} 位复购，太少，不足为凭",
@@ -45,7 +45,7 @@ EN: Mapping[str, str] = {
     "mbgnbd": "Repeat buying, MBG/NBD (weeks)",
     "paretonbd": "Repeat buying, Pareto/NBD (weeks)",
     "gammagamma": "Order values, Gamma-Gamma (the log's currency)",
-    "model": "{name}: {values}; log-likelihood {ll:.2f}",
+    "model": "{name}: {values}; log-likelihood {ll}",
     "error": " ± {error:.2g}",
     "flat": "  note: the log does not determine these parameters (no standard errors){names}",
     "few": "  note: {people} customers, {repeaters} with a repeat order, are too few to rely on",
@@ -125,7 +125,8 @@ def _model_lines(report: FitReport, text: Mapping[str, str]) -> list[str]:
             + (text["error"].format(error=errors[key]) if key in errors else "")
             for key, value in fit.estimate.items()
         )
-        lines.append(text["model"].format(name=text[name], values=values, ll=fit.log_likelihood))
+        ll = minus(f"{fit.log_likelihood:.2f}")
+        lines.append(text["model"].format(name=text[name], values=values, ll=ll))
         if fit.standard_errors is None:
             names = ": " + ", ".join(fit.at_bound) if fit.at_bound else ""
             lines.append(text["flat"].format(names=names))

@@ -19,6 +19,7 @@ from pathlib import Path
 
 import numpy as np
 
+from reports.numbers import minus
 from sim.config.compose import compose_plan
 from sim.study.coverage import write
 from sim.study.fit.cohort import summarise
@@ -95,7 +96,8 @@ def rolling_table(errors: Mapping[str, list[float]]) -> str:
     heads = [f"after week {week}" for week in ORIGINS]
     lines = [_row("forecast", *heads, "mean absolute"), _row("---", *["--:"] * (len(heads) + 1))]
     for name, each in errors.items():
-        lines.append(_row(name, *(f"{100 * e:+.1f} %" for e in each), f"{100 * score(each):.1f} %"))
+        told = (minus(f"{100 * error:+.1f} %") for error in each)
+        lines.append(_row(name, *told, f"{100 * score(each):.1f} %"))
     return "\n".join(lines)
 
 
@@ -106,7 +108,7 @@ def totals_table(found: Mapping[str, Holdout]) -> str:
     for name, test in found.items():
         total, mape = test.total_error or 0.0, test.cumulative_mape or 0.0
         counts = f"{test.expected:,.0f}", f"{test.actual:,}"
-        errors = f"{100 * total:+.1f} %", f"{100 * mape:.1f} %", f"{test.mae:.3f}"
+        errors = minus(f"{100 * total:+.1f} %"), f"{100 * mape:.1f} %", f"{test.mae:.3f}"
         lines.append(_row(name, *counts, *errors))
     return "\n".join(lines)
 

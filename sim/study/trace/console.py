@@ -8,6 +8,7 @@ from textwrap import wrap
 
 from rich.cells import cell_len
 
+from reports.numbers import minus
 from reports.trace_page import Section, Told
 from sim.study.trace.choosing import Choice
 
@@ -66,7 +67,7 @@ def choice_words(choice: Choice, lang: str) -> str:
     rows = []
     for one in choice.candidates:
         spent = [f"{fen / 100:,.2f}" for fen in one.spent]
-        apart = [f"{(one.spent[1] - one.spent[0]) / 100:+,.2f}".replace("-", "−")] if two else []
+        apart = [minus(f"{(one.spent[1] - one.spent[0]) / 100:+,.2f}")] if two else []
         rows.append((str(one.uid), *spent, *apart, text[one.why]))
     head = ("uid", "A", "B", "B − A", "") if two else ("uid", "", "")
     section = Section("choice", heading, rows, head)

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from reports.life_picture import Band, Mark, draw_lives
+from reports.numbers import minus
 from reports.trace_page import Section, Told
 from sim.behaviour.clock import DAY
 from sim.config.schema import Plan
@@ -428,12 +429,8 @@ def record(trace: Trace) -> dict[str, Any]:
 
 def _yuan(fen: int, *, signed: bool = False) -> str:
     sign = "+" if signed and fen > 0 else ""
-    return _minus(f"{sign}{fen / 100:,.2f}")
+    return minus(f"{sign}{fen / 100:,.2f}")
 
 
 def _signed(number: int) -> str:
-    return _minus(f"{number:+,}") if number else "0"
-
-
-def _minus(text: str) -> str:
-    return text.replace("-", "−")
+    return minus(f"{number:+,}") if number else "0"
