@@ -69,7 +69,8 @@ def factor(value: float) -> str:
     """A ratio of variances: two digits are more than a few replications know."""
     if math.isnan(value):
         return UNDEFINED
-    return f"{float(f'{value:.2g}'):,g}" if value < 1e6 else f"{value:.0e}"
+    rounded = float(f"{value:.2g}")
+    return f"{rounded:,.0f}" if rounded >= 1e6 else f"{rounded:,g}"
 
 
 def percent(value: float) -> str:

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reports.money import apportion
-from reports.numbers import about, amount, change, change_span, plain, tick, ticks
+from reports.numbers import about, amount, change, change_span, factor, plain, tick, ticks
 from reports.words import Lang, words
 
 
@@ -98,6 +98,12 @@ def test_labels_have_the_digits_their_steps_need() -> None:
     assert ticks(said, [-0.25, 0, 0.25], "points", 0.3) == ["−25", "0", "25"]
     assert ticks(said, [5.0], "people", 6) == ["5"]
     assert ticks(said, [0, 1.5e7, 3e7], "yuan", 4.5e7) == ["¥0", "¥1,500万", "¥3,000万"]
+
+
+def test_a_ratio_of_variances_is_written_out() -> None:
+    """Two digits of it, and never as a power of ten."""
+    told = [factor(value) for value in (0.0834, 53.4, 150_321.0, 999_999.0, 45_600_000.0)]
+    assert told == ["0.083", "53", "150,000", "1,000,000", "46,000,000"]
 
 
 def test_no_setting_is_shown_as_a_power_of_ten() -> None:
