@@ -13,12 +13,12 @@ import pytest
 from scipy.optimize import minimize
 from scipy.stats import kstest, multivariate_t
 
-from sim.behaviour.clock import DAY
 from sim.config.schema import Plan
 from sim.study.fit.btyd import BgNbd, log_likelihood
 from sim.study.fit.orders import Floats, Ints
 from sim.world import simulate
 from tests.conftest import Planner
+from tests.fit.customers import quiet, seen
 
 pytestmark = pytest.mark.slow
 
@@ -33,21 +33,15 @@ def histories(plan: Plan, point: Floats, draw: int) -> tuple[Ints, Floats, Float
     shoppers = replace(plan.shoppers, repeat=repeat)
     log = simulate(replace(plan, shoppers=shoppers), draw, events=True).events
     assert log is not None
-    made = log["event"] == "order"
-    _, person = np.unique(log["uid"][made], return_inverse=True)
-    time = log["time_ms"][made] / (7 * DAY)
-    first, last = np.full(PEOPLE, np.inf), np.zeros(PEOPLE)
-    np.minimum.at(first, person, time)
-    np.maximum.at(last, person, time)
-    return np.bincount(person) - 1, last - first, DAYS / 7 - first
+    return seen(log, PEOPLE, DAYS)
 
 
-def place_in_posterior(truth: Floats, seen: tuple[Ints, Floats, Floats], luck: int) -> Floats:
+def place_in_posterior(truth: Floats, people: tuple[Ints, Floats, Floats], luck: int) -> Floats:
     """Posterior chance of a smaller value, each parameter; by importance sampling."""
 
     def density(point: Floats) -> float:
         prior = -0.5 * (((point - CENTRE) / SPREAD) ** 2).sum()
-        return float(log_likelihood(BgNbd(*np.exp(point)), *seen).sum() + prior)
+        return float(log_likelihood(BgNbd(*np.exp(point)), *people).sum() + prior)
 
     top = minimize(lambda point: -density(point), CENTRE, method="BFGS").x
     steps = 0.05 * np.eye(4)
@@ -65,21 +59,11 @@ def place_in_posterior(truth: Floats, seen: tuple[Ints, Floats, Floats], luck: i
 
 def test_the_engine_is_what_the_likelihood_says(plan: Planner) -> None:
     """200 places in the posterior are uniform for each of the four parameters (p > .01 / 4)."""
-    quiet = plan(
-        "baseline",
-        f"shoppers.initial={PEOPLE}",
-        "shoppers.start=cohort",
-        "shoppers.first_orders=[1]",
-        "shoppers.visits.per_week=0",
-        "shoppers.return_rate=0",
-        "acquisition=none",
-        "engine=compiled",
-        f"horizon_days={DAYS}",
-    )
+    cohort = plan("baseline", *quiet(PEOPLE, DAYS))
     prior = np.random.default_rng(11)
     places = []
     for draw in range(DRAWS):
         truth = np.exp(prior.normal(CENTRE, SPREAD))
-        places.append(place_in_posterior(truth, histories(quiet, truth, draw), draw))
+        places.append(place_in_posterior(truth, histories(cohort, truth, draw), draw))
     for name, column in zip(("r", "alpha", "a", "b"), np.transpose(places), strict=True):
         assert kstest(column, "uniform").pvalue > 0.01 / 4, name

@@ -7,12 +7,12 @@ from typing import NamedTuple
 import numpy as np
 import pytest
 
-from sim.behaviour.clock import DAY
 from sim.study.fit.btyd import fit_bgnbd
 from sim.study.fit.gammagamma import fit_gammagamma
 from sim.study.fit.orders import Floats, Ints
 from sim.world import simulate
 from tests.conftest import Planner
+from tests.fit.customers import quiet, seen
 
 pytestmark = pytest.mark.slow
 
@@ -34,28 +34,13 @@ class Histories(NamedTuple):
 @pytest.fixture(scope="module")
 def histories(plan: Planner) -> Histories:
     """A hundred thousand people, every lever off, three years from their first order."""
-    quiet = plan(
-        "baseline",
-        f"shoppers.initial={PEOPLE}",
-        "shoppers.start=cohort",
-        "shoppers.first_orders=[1]",
-        "shoppers.visits.per_week=0",
-        "shoppers.return_rate=0",
-        "acquisition=none",
-        "engine=compiled",
-        f"horizon_days={DAYS}",
-    )
-    log = simulate(quiet, 0, events=True).events
+    log = simulate(plan("baseline", *quiet(PEOPLE, DAYS)), 0, events=True).events
     assert log is not None
+    x, t_x, observed = seen(log, PEOPLE, DAYS)
     made = log["event"] == "order"
-    time = log["time_ms"][made] / (7 * DAY)
     _, person = np.unique(log["uid"][made], return_inverse=True)
-    x = np.bincount(person) - 1
-    first, last = np.full(PEOPLE, np.inf), np.zeros(PEOPLE)
-    np.minimum.at(first, person, time)
-    np.maximum.at(last, person, time)
     spent = np.bincount(person, weights=log["amount_fen"][made] / 100)
-    return Histories(x, last - first, DAYS / 7 - first, spent / (x + 1))
+    return Histories(x, t_x, observed, spent / (x + 1))
 
 
 def assert_back(found: dict[str, float], planted: dict[str, float]) -> None:

@@ -10,10 +10,10 @@ from sim.ledger.accounts import INDEX
 from sim.measure.result import RunResult
 from tests.laws.worlds import (
     CAMPAIGNS,
-    FRIENDS,
     SETTINGS,
     Levers,
     changed,
+    every_lever,
     identical,
     law,
     lived,
@@ -25,11 +25,6 @@ TWO_SHARES = st.lists(st.integers(0, 10_000), min_size=2, max_size=2, unique=Tru
     lambda points: [point / 10_000 for point in sorted(points)]
 )
 BUDGETS = st.lists(st.integers(0, 8_000), min_size=2, max_size=2).map(sorted)
-
-
-def every_lever(engine: str, levers: Levers) -> Plan:
-    """Guides, journeys, campaigns, coupons and friends at once."""
-    return changed(plan_of("everything", *FRIENDS, f"engine={engine}"), levers)
 
 
 def coupons(engine: str, levers: Levers) -> Plan:

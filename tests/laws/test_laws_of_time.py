@@ -10,21 +10,15 @@ from hypothesis import strategies as st
 from sim.behaviour.clock import DAY
 from sim.config.schema import Plan
 from tests.laws.worlds import (
-    FRIENDS,
     SETTINGS,
     Levers,
     changed,
+    every_lever,
     identical,
     law,
     lived,
-    plan_of,
     rows,
 )
-
-
-def every_lever(engine: str, levers: Levers) -> Plan:
-    """Guides, journeys, campaigns, coupons and friends at once."""
-    return changed(plan_of("everything", *FRIENDS, f"engine={engine}"), levers)
 
 
 @law(settings=SETTINGS, cut=st.integers(1, 44))

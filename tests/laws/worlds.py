@@ -57,6 +57,11 @@ def changed(plan: Plan, levers: Levers) -> Plan:
     return plan
 
 
+def every_lever(engine: str, levers: Levers) -> Plan:
+    """Guides, journeys, campaigns, coupons and friends at once."""
+    return changed(plan_of("everything", *FRIENDS, f"engine={engine}"), levers)
+
+
 def _with(node: Node, path: list[str], value: Any) -> Node:
     head, *rest = path
     if is_dataclass(node):
