@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from textwrap import wrap
 
+from reports.numbers import minus
 from sim.behaviour.clock import DAY
 from sim.config.keys import leaves
 from sim.population.inspect import State
@@ -111,7 +112,7 @@ def _states(left: Side, right: Side, first: Event, lang: str) -> Iterator[str]:
     if ours is None or theirs is None:
         return
     yield ""
-    yield TEXT[lang]["state"].format(uid=first.uid, day=day)
+    yield TEXT[lang]["state"].format(uid=first.uid, day=minus(str(day)))
     if not ours and not theirs:
         yield f"  {TEXT[lang]['absent']}"
     shared = sorted(ours.keys() & theirs.keys())

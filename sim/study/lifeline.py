@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from functools import partial
 from typing import Any, NamedTuple
 
+from reports.numbers import minus
 from sim.behaviour.clock import DAY
 from sim.measure.eventwords import event_words, source_words
 from sim.randomness.address import name_hash
@@ -60,7 +61,7 @@ def moment_words(time_ms: int, lang: str) -> str:
     day, rest = divmod(time_ms, DAY)
     seconds, ms = divmod(rest, 1000)
     clock = f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}.{ms:03}"
-    return TEXT[lang]["moment"].format(day=day, clock=clock)
+    return TEXT[lang]["moment"].format(day=minus(str(day)), clock=clock)
 
 
 def day_words(day: int, start: date) -> str:

@@ -31,6 +31,7 @@ def test_two_worlds(tmp_path: Path, capsys: Capture) -> None:
     assert "\nseed 2026, replication 1; " in said  # as the page of a comparison counts them
     for heading in ("Who it is", "Where the lives part", "What it came to", "Day by day"):
         assert f"\n{heading}\n" in said
+    assert "day −" in said and "day -" not in said  # who joined before day 0
     assert said.rstrip().endswith(str(out / "trace.html"))
     assert {one.name for one in out.iterdir()} == {
         *("manifest.json", "trace.html", "trace.json", "trace.svg"),

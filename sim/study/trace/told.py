@@ -198,7 +198,7 @@ class Trace:
 
     def moment(self, time_ms: int) -> str:
         """A moment as a date, a time of day and the day of the run."""
-        day = self.say("day", day=time_ms // DAY)
+        day = self.say("day", day=minus(str(time_ms // DAY)))
         return f"{date_words(self.plans[0].start_date, time_ms)} · {day}"
 
 

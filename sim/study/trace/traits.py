@@ -34,8 +34,8 @@ TEXT = {
         "tolerance is": "{value:.1f} messages of fatigue before each carries a risk",
         "visits": "looks in",
         "visits is": "every {days:,.1f} days on average",
-        "friends": "could invite",
-        "friends is": "{n} friend(s)",
+        "friends": "friends to invite",
+        "friends is": "{n}",
         "hour": "reads around",
     },
     "zh": {
