@@ -174,6 +174,8 @@ def _named(plan: Plan) -> Iterator[tuple[str, str]]:
         yield f"occasions.{name}.audience", occasion.audience
     for name, journey in plan.journeys.items():
         yield f"journeys.{name}.audience", journey.audience
+    for name, limit in plan.touch.limits.items():
+        yield f"touch.limits.{name}.audience", limit.audience
     for name, group in plan.group_buys.items():
         yield f"group_buys.{name}.audience", group.audience
     for name, raffle in plan.raffles.items():

@@ -6,6 +6,13 @@ from datetime import date
 
 from sim.config.lever import lever, settings
 
+WINDOWS = ("hours", "days", "week", "month", "quiet")
+WINDOW = (
+    "hours: least gap; days: so many calendar days running; week (Monday first) and month of "
+    "the calendar; quiet: hours of the day in which nothing goes out",
+    "时间窗：最小间隔小时、连续自然日、自然周、自然月、静默时段",
+)
+
 
 @settings(frozen=True, kw_only=True)
 class PlatformRule:
@@ -22,13 +29,7 @@ class PlatformRule:
         "适用于群发、自动消息，还是全部",
         choices=("mass", "automatic", "all"),
     )
-    window: str = lever(
-        "name",
-        "hours: least gap; days: so many calendar days running; week (Monday first) and month of "
-        "the calendar; quiet: hours of the day in which nothing goes out",
-        "时间窗：最小间隔小时、连续自然日、自然周、自然月、静默时段",
-        choices=("hours", "days", "week", "month", "quiet"),
-    )
+    window: str = lever("name", *WINDOW, choices=WINDOWS)
     length: int = lever("number", "how many hours or days (else 1)", "小时数或天数", 1, 31)
     most: int = lever(
         "touches",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sim.config.law import WINDOW, WINDOWS
 from sim.config.lever import SHARE, lever, settings
 
 # What a message of a campaign and one of a journey carry alike.
@@ -122,6 +123,44 @@ class Response:
 
 
 @settings(frozen=True, kw_only=True)
+class Limit:
+    """How often a member may hear (频次策略), by the brand's own rule: channel, class, stage."""
+
+    channels: tuple[str, ...] = lever(
+        "name",
+        "touch channels whose messages it counts, together (none named: all)",
+        "计入的触点，合并计数（空为全部）",
+        off=(),
+    )
+    classes: tuple[str, ...] = lever(
+        "name",
+        "content classes it counts, together (none named: all)",
+        "计入的内容类型，合并计数（空为全部）",
+        off=(),
+    )
+    audience: str = lever(
+        "name",
+        "which of `audiences` it is for, as of midnight; what they had before counts, too "
+        "(empty: everybody)",
+        "适用人群（零点判定，此前收到的也计入；空为所有人）",
+        off="",
+    )
+    window: str = lever("name", *WINDOW, choices=WINDOWS)
+    length: int = lever("number", "how many hours or days (else 1)", "小时数或天数", 1, 31, off=1)
+    most: int = lever(
+        "touches",
+        "most messages in the window (0: none); a gap and quiet hours take 1",
+        "窗内上限（0 为不发；间隔与静默时段写 1）",
+        0,
+        60,
+        off=1,
+    )
+    quiet: tuple[float, ...] = lever(
+        "hour", "from and to (window=quiet)", "静默起止时刻", 0, 24, off=()
+    )
+
+
+@settings(frozen=True, kw_only=True)
 class Touch:
     """How the brand may touch its members, and how that works on them."""
 
@@ -133,6 +172,7 @@ class Touch:
     )
     quiet_from: int = lever("hour", "quiet hours begin", "静默开始", 0, 24)
     quiet_to: int = lever("hour", "quiet hours end", "静默结束", 0, 24)
+    limits: dict[str, Limit]
     channels: dict[str, TouchChannel]
     classes: dict[str, ContentClass]
     response: Response

@@ -58,9 +58,8 @@ def _joins(channel: Channel, days: int) -> float:
 def needed_bytes(plan: Plan) -> float:
     """What one run of a plan will need, twice the expected people allowed for if friends invite."""
     people = expected_people(plan) * (2.0 if plan.referral.active else 1.0)
-    extras = bool(
-        plan.platform.rules or plan.communities or plan.cart.fill or plan.subscription.fee
-    )
+    extras = bool(plan.platform.rules or plan.touch.limits or plan.communities)
+    extras = extras or bool(plan.cart.fill or plan.subscription.fee)
     extras = extras or plan.attribution.commission == "served"
     extras = extras or loyalty_of(plan).active or bool(plan.moves.accounts or plan.moves.unlinked)
     compiled = _ROW + (_EXTRA if extras else 0)

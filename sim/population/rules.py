@@ -605,7 +605,7 @@ def rules_of(plan: Plan, replication: int = 0, *, traced: bool = False) -> Rules
         books=team.books(plan),
         head_office=team.head_office(plan),
         staffed=team.differ(plan.guides) or plan.moves.dealers.share > 0.0,
-        platform=law_of(plan),
+        platform=law_of(plan, named[1]),
         goods_bp=basis_points(plan.finance.cost_of_goods),
         commission_bp=basis_points(plan.guides.commission),
         most_step_fen=sum(_most_step_fen(journey, coupons) for journey in journeys_),

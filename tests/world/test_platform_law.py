@@ -228,7 +228,7 @@ def test_rules_beyond_a_members_memory_are_refused(plan: Planner) -> None:
         "from_date:2020-01-01,until_date:2999-12-31}"
     )
     with pytest.raises(InputError, match="more memory of each member") as error:
-        law_of(plan("mass_twice_daily", wide))
+        law_of(plan("mass_twice_daily", wide), lambda _: 0)
     assert "platform.rules.wide" in str(error.value)
 
 

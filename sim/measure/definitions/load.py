@@ -42,8 +42,8 @@ LOAD: tuple[Kpi, ...] = (
         0,
         "Blocked by the governor",
         "频控拦截",
-        "Touches the weekly cap or the minimum gap held back.",
-        "被周上限或最小间隔拦下的触达。",
+        "Touches the weekly cap, the minimum gap or a limit of the plan's own (touch.limits) held back.",
+        "被周上限、最小间隔或方案自定的频次上限（touch.limits）拦下的触达。",
     ),
     Kpi(
         "forbidden",

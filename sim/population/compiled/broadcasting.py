@@ -22,6 +22,7 @@ from sim.population.compiled.addressing import leave_out
 from sim.population.compiled.audience import holds
 from sim.population.compiled.community import tune
 from sim.population.compiled.exposing import heard
+from sim.population.compiled.law import STILL
 from sim.population.compiled.layout import Ints
 from sim.population.compiled.machine import (
     Counts,
@@ -359,6 +360,7 @@ def _land_by_law(
             floats[_OPENS + k],
             floats[_BEARS + k],
             always,
+            STILL,
         )
         if found:
             found |= ints[_CLICKS + k] if found & touch.OPENED else 0

@@ -114,7 +114,11 @@ def _check_width(rules: Rules) -> None:
         ("audiences", len(rules.audiences), layout.AUDIENCES - 1),
         ("tags", len(rules.known.tags), layout.TAGS),
         ("coupons", len(rules.coupons) - 1, layout.KINDS - layout.FIRST_KIND),
-        ("platform.rules", len(rules.platform), layout.LAWS),
+        (
+            "touch.limits" if rules.plan.touch.limits else "platform.rules",
+            len(rules.platform),
+            layout.LAWS,
+        ),
         ("journeys.*.steps", max((len(j.steps) for j in rules.journeys), default=0), layout.STEPS),
     ):
         if given > allowed:

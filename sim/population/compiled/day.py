@@ -300,13 +300,14 @@ def _broadcast(
         uniform(opens),
         uniform(bears),
         heard(c, send.content, send.coupon),
+        barred,
     )
     if found:
         _follow(p, c, out, tape, send, with_click(c, send.channel, uniform(clicks), found))
 
 
 @compiled
-def _step(p: Person, c: Rulebook, out: Counts, tape: Tape, step: Message) -> None:
+def _step(p: Person, c: Rulebook, out: Counts, tape: Tape, step: Message, barred: int) -> None:
     """One journey step, if the journey did not start again since midnight."""
     j, k, now = step.journey, step.step, step.time
     channel, content = c.s_channel[j, k], c.s_content[j, k]
@@ -333,6 +334,7 @@ def _step(p: Person, c: Rulebook, out: Counts, tape: Tape, step: Message) -> Non
         uniform(opens),
         uniform(bears),
         heard(c, content, c.s_coupon[j, k]),
+        barred,
     )
     if c.j_branches[j]:
         remember(p, c, j, found & OPENED != 0)
@@ -374,7 +376,7 @@ def _through_the_day(
             _broadcast(p, c, out, tape, sends[i], seen, barred, silence)
             i += 1
         else:
-            _step(p, c, out, tape, steps[j])
+            _step(p, c, out, tape, steps[j], barred)
             j += 1
 
 

@@ -45,7 +45,7 @@ STEPS = 32  # steps a journey can have
 CHANNELS = 15
 DOORS = 24  # acquisition channels a plan can have
 CONTENTS = 16
-LAWS = 8  # rules of a platform on channels of a plan
+LAWS = 8  # rules on messages: a platform's on channels of a plan, and the plan's own
 NEVER_DAY = 32767
 NEVER_SECOND = (1 << 31) - 1
 NO_DAY = -32768
@@ -154,6 +154,7 @@ CONSTANTS = np.dtype(
                 "head_office",
                 "staffed",
                 "laws",
+                "limited",  # bits of the audiences rules on messages are for
                 "cut_time",
                 "cut_uid",
                 "cut_got",
@@ -175,7 +176,7 @@ CONSTANTS = np.dtype(
                 "stages",  # address of the rows of stages
                 "stage_rows",  # how many they are
                 "stops",  # whether one ends at a visit or an order
-                "filters",  # bits of the audiences today's broadcasts are for
+                "filters",  # bits of the audiences of today's broadcasts and of rules
                 "new_year",
                 "book_bits",
                 "gate_issue",
@@ -352,8 +353,8 @@ CONSTANTS = np.dtype(
         *(
             (f"l_{name}", "i8", (LAWS,))
             for name in (
-                *("kind", "shift", "mask", "bits", "length", "until", "channels", "applies"),
-                *("most", "since"),
+                *("kind", "shift", "mask", "bits", "length", "until", "channels", "contents"),
+                *("applies", "audience", "own", "most", "since"),
             )
         ),
         ("j_coverage", "f8", (JOURNEYS,)),

@@ -96,7 +96,7 @@ class Living(Ground):
             one["silent_days"] = send.silent_days
             one["hours"] = self._hours(rule.times[send.number], rule.own_hour)
         audiences = made["audience"][made["audience"] != EVERYBODY]
-        self.c["filters"] = np.bitwise_or.reduce(1 << audiences) if len(audiences) else 0
+        self.c["filters"] = np.bitwise_or.reduce(1 << audiences, initial=self.c["limited"])
         return made[np.lexsort((made["ordinal"], made["turn"], made["time"]))]
 
     def _hours(self, time: int, own: float) -> list[float]:

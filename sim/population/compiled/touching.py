@@ -49,13 +49,15 @@ def land(
     opens: float,
     bears: float,
     heard: int,
+    barred: int,
 ) -> int:
     """One touch lands on somebody reachable: governor, platform, delivery, fatigue.
 
     kind: of `sim.population.law`. hour: how well the hour suits. opens, bears: uniforms of this
-    touch. heard: what being delivered leads to (`exposing.heard`). Returns what it led to, bits of
+    touch. heard: what being delivered leads to (`exposing.heard`). barred: of audiences, see
+    `law.forbidden`. Returns what it led to, bits of
     OPENED, MUTES, LEAVES and HEARD; `respond` makes that happen. Only the row's head is used,
-    unless the platform has rules.
+    unless there are rules on messages.
     """
     before_ms = p.last_touch * SECOND
     sent = governor.rolled(p.sent, now // DAY - before_ms // DAY)
@@ -64,7 +66,7 @@ def land(
         count(c, out, now, _BLOCKED, 1)
         note(c, tape, _E_BLOCKED, now, p.uid, channel, 0, policy)
         return 0
-    if c.laws and forbidden(p, c, out, tape, now, policy, channel, kind):
+    if c.laws and forbidden(p, c, out, tape, now, policy, channel, content, kind, barred):
         return 0
     p.sent = sent + 1
     if kind == BY_HAND and c.served_days:

@@ -156,7 +156,8 @@ class Shopper:
     last_touch: int = field(init=False)  # of the last message; fatigue counts from here
     sent: int = 0  # messages of the last days, see `sim.behaviour.governor`
     served: int = 0  # day after the last message of a guide's own; 0: there was none
-    quota: int = 0  # what the platform's rules remember, see `sim.behaviour.platform_law`
+    quota: int = 0  # what rules on messages remember, see `sim.behaviour.platform_law`
+    limited: int = 0  # bits of the audiences of such rules they were in at midnight
     # journeys: trigger ordinal now running and day it started, by journey
     journeys: dict[int, int] = field(default_factory=dict)
     started: dict[int, int] = field(default_factory=dict)

@@ -172,10 +172,13 @@ def hand_over(town: Town, letter: Letter) -> None:
     _trace(town, letter, channel.name)
     shopper.answered &= ~_mark(letter)  # unless it is opened
     if held_back(town, shopper, now):
-        town.registers.count(now, "touches_blocked")
-        town.note(now, shopper, "touch_blocked", channel.name, 0, letter.policy)
+        _block(town, letter, channel.name)
         return
-    if law.forbidden(town, shopper, now, channel.bit, _kind(town, letter)):
+    stopped = law.forbidden(town, shopper, now, channel.bit, letter.content, _kind(town, letter))
+    if stopped is not None and stopped.own:
+        _block(town, letter, channel.name)
+        return
+    if stopped is not None:
         town.registers.count(now, "touches_forbidden")
         town.registers.count(now, "forbidden_fen", channel.message_fen)
         town.note(now, shopper, "touch_forbidden", channel.name, 0, letter.policy)
@@ -187,6 +190,12 @@ def hand_over(town: Town, letter: Letter) -> None:
     town.registers.count(now, "message_fen", channel.message_fen)
     town.note(now, shopper, "touch_delivered", channel.name, channel.message_fen, letter.policy)
     _take(town, letter)
+
+
+def _block(town: Town, letter: Letter, channel: str) -> None:
+    """Held back by the plan itself."""
+    town.registers.count(letter.time, "touches_blocked")
+    town.note(letter.time, letter.shopper, "touch_blocked", channel, 0, letter.policy)
 
 
 def _trace(town: Town, letter: Letter, channel: str) -> None:

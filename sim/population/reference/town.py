@@ -40,6 +40,7 @@ from sim.population.reference import (
     joining,
     journeys,
     knowing,
+    law,
     loyalty,
     offering,
     touching,
@@ -132,6 +133,7 @@ class Town:
         self.market_left = market_left(len(self.shoppers), self.plan.shoppers.market)
         hand_over(self, day)
         journeys.at_midnight(self, day)
+        law.at_midnight(self, day)
         mail = touching.broadcasts(self, day, sends) + journeys.mail(self, day)
         mail += [letter for guide in self.guides for letter in guide.plan(day)]
         if mail:
