@@ -14,16 +14,23 @@ from sim.commands.arguments import Language, language, refuse_rest, scenario_dir
 from sim.commands.flow import explain_journey
 from sim.config.compose import Composed, Composer, Layered, compose_layers
 from sim.config.errors import InputError, nearest
-from sim.config.keys import allowed_words, field_levers, leaves, lever_at, number_words
+from sim.config.keys import (
+    allowed_words,
+    field_levers,
+    leaves,
+    lever_at,
+    number_words,
+    schema_levers,
+)
 from sim.config.lever import Lever
 from sim.config.overrides import COMMAND_LINE_FILE
 from sim.config.said import note, pair, say
 from sim.config.scenarios import DataFile, scenario_files, usable
-from sim.config.schema import Story
+from sim.config.schema import Plan, Story, Study
 from sim.config.sources import EVIDENCE_ID, Origin
 from sim.config.validate import build_story, validate_part
 from sim.config.wording import source_words, unit_words
-from sim.evidence.levers import effects, told
+from sim.evidence.levers import effects, own_name, pattern_of, told
 
 Rows = list[tuple[str, ...]]
 
@@ -193,7 +200,10 @@ def _explain_levers(
         for key in one
         if lever_at(key) is not None and not key.startswith("story.")
     }
-    found = _matching(name, list(every)) or _meaning_it(name, list(every))
+    forms = _forms(name)
+    if forms:
+        values = {scenario: _folded(forms, own) for scenario, own in values.items()}
+    found = forms or _matching(name, list(every)) or _meaning_it(name, list(every))
     if not found:
         raise InputError(
             say("there is no scenario and no setting named {name}", name=name),
@@ -214,6 +224,26 @@ def _settings(file: DataFile, defaults: Layered, own: list[str]) -> dict[str, An
         return dict(leaves(compose_layers(file.name, own).data))
     validate_part(file)
     return {**dict(leaves(defaults.data)), **dict(leaves(file.content))}
+
+
+def _forms(name: str) -> list[str]:
+    """The settings of a key written as the reference page writes it, `journeys.NAME.trigger`, and
+    all below it; none if it names no table's or list's NAME or N."""
+    if not {"NAME", "N"} & set(name.split(".")):
+        return []
+    keys = (key for key, _ in (*schema_levers(Plan), *schema_levers(Study)))
+    return [key for key in keys if f"{key}.".startswith(f"{name}.")]
+
+
+def _folded(forms: Sequence[str], settings: Mapping[str, Any]) -> dict[str, Any]:
+    """Settings of these forms by their form, each value after the names it stands under."""
+    found: dict[str, Any] = {}
+    for key, value in settings.items():
+        form = pattern_of(key, forms)
+        if form is not None:
+            one = f"{own_name(form, key)} {_words(value)}"
+            found[form] = f"{found[form]}; {one}" if form in found else one
+    return found
 
 
 def _matching(name: str, keys: Sequence[str]) -> list[str]:

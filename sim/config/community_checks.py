@@ -79,6 +79,14 @@ def those_invited_exist(plan: Plan) -> Found:
             yield Contradiction(f"{key}.review_days", what, 0, say("1 or more, or no silent_days"))
 
 
+def speeches_are_made_in_groups(plan: Plan) -> Found:
+    """Points for speaking in a group need groups of `communities`."""
+    if plan.points.per_speech and not plan.communities:
+        what = say("points for speaking in a group, and there is no group")
+        allowed = say("0, or groups such as those of group_speech_points (communities)")
+        yield Contradiction("points.per_speech", what, plan.points.per_speech, allowed)
+
+
 def contents_exist(plan: Plan) -> Found:
     """Content that wears a group out, or enlivens it, is of `touch.classes`, and never both."""
     life, classes = plan.community, list(plan.touch.classes)
@@ -99,5 +107,6 @@ CHECKS = (
     each_has_a_channel_of_its_own,
     their_channels_are_no_guides_own,
     those_invited_exist,
+    speeches_are_made_in_groups,
     contents_exist,
 )

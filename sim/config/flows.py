@@ -88,9 +88,7 @@ def changes_of_stage_are_of_views(plan: Plan) -> Found:
                     allowed = say("none, or trigger stage_changed")
                     yield Contradiction(f"{key}.{field}", what, word, allowed)
         elif view is None or _sees_more(view):
-            what = say(
-                "journey {name} starts on a change of stage in no view of its kind", name=name
-            )
+            what = _no_such_view(name, journey.view, view is None)
             views = fit or say("a view of orders, days and spending, such as views=lifecycle")
             yield Contradiction(f"{key}.view", what, journey.view or say("none"), views)
         else:
@@ -98,6 +96,18 @@ def changes_of_stage_are_of_views(plan: Plan) -> Found:
                 if word not in view.stages:
                     what = say("view {name} has no such stage", name=journey.view)
                     yield Contradiction(f"{key}.{field}", what, word, list(view.stages))
+
+
+def _no_such_view(journey: str, view: str, missing: bool) -> Said:
+    if missing:
+        return say("journey {name} starts on a change of stage in no view", name=journey)
+    return say(
+        "view {view} of journey {name} asks for visits, log-ins, invitations or channels, or has "
+        "over {most} stages; such changes start nothing",
+        view=view,
+        name=journey,
+        most=MOST_BITS,
+    )
 
 
 def _sees_more(view: View) -> bool:

@@ -167,6 +167,19 @@ def test_explain_a_lever_by_part_of_its_name(capsys: Capture) -> None:
     assert "touch_heavy" in text
 
 
+def test_explain_a_lever_as_the_reference_writes_it(capsys: Capture) -> None:
+    """NAME stands for every name of a table: defaults and scenarios are told with theirs."""
+    assert cli.main(["explain", "touch.channels.NAME.execution", "lang=en"]) == 0
+    text = capsys.readouterr().out
+    assert text.startswith("touch.channels.NAME.execution\n")
+    assert "default: guide 0.8; community 1; official 1\n" in text
+    assert "guide_low_execution (guide 0.4" in text
+    assert cli.main(["explain", "journeys.NAME.steps.N", "lang=en"]) == 0
+    text = capsys.readouterr().out
+    assert "journeys.NAME.steps.N.hour\n" in text and "journeys.NAME.trigger" not in text
+    assert cli.main(["explain", "journeys.NAME.nonsense", "lang=en"]) == 2
+
+
 def test_every_command_speaks_the_language_of_conf(capsys: Capture) -> None:
     """What a command says by itself and what a study says follow one default."""
     assert compose_plan("baseline").study.lang == LANGUAGES[0]

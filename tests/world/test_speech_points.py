@@ -8,6 +8,7 @@ import pytest
 
 from sim.behaviour.clock import DAY
 from sim.behaviour.loyalty import speaks
+from sim.config.errors import InputError
 from sim.config.schema import Plan
 from sim.measure.result import RunResult
 from sim.world import simulate
@@ -132,3 +133,9 @@ def test_who_is_won_over_makes_others_talk(plan: Planner) -> None:
     )
     assert small < large
     assert unheard == none < small
+
+
+def test_points_for_speech_without_a_group_are_refused(plan: Planner) -> None:
+    """Nobody could ever earn them."""
+    with pytest.raises(InputError, match="there is no group"):
+        plan("baseline", "points.per_speech=2")

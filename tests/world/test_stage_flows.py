@@ -229,3 +229,5 @@ def test_what_cannot_be_is_refused(case: tuple[str, str, str]) -> None:
         compose_plan("baseline", [views, override])
     assert key in str(refused.value)
     assert allowed in str(refused.value)
+    if "star" in override:
+        assert "asks for visits, log-ins, invitations or channels" in str(refused.value)

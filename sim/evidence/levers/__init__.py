@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from sim.evidence.levers.load import Reference, effects, references, told
+from sim.evidence.levers.load import Reference, effects, own_name, pattern_of, references, told
 
-__all__ = ["Reference", "effects", "references", "told"]
+__all__ = ["Reference", "effects", "own_name", "pattern_of", "references", "told"]

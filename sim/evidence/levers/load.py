@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
@@ -120,10 +120,16 @@ def _used(defaults: Mapping[str, Any], known: set[str]) -> dict[str, list[str]]:
     return found
 
 
-def pattern_of(key: str, known: set[str]) -> str | None:
+def pattern_of(key: str, known: Collection[str]) -> str | None:
     """The key of the schema a full key of a plan is one of, or None if it is none."""
     forms = [""]
     for part in key.split("."):
         names = (part, ANY_PLACE) if part.isdecimal() else (part, ANY_NAME)
         forms = [f"{form}.{name}" if form else name for form in forms for name in names]
     return next((form for form in forms if form in known), None)
+
+
+def own_name(pattern: str, key: str) -> str:
+    """What stands in a full key for NAME and N of the key of the schema it is one of."""
+    pairs = zip(pattern.split("."), key.split("."), strict=True)
+    return ".".join(own for form, own in pairs if form != own)

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from sim.config.keys import allowed_words, number_words
-from sim.evidence.levers.load import Reference, references, told
+from sim.evidence.levers.load import Reference, own_name, references, told
 
 SHOWN = 6  # scenarios named before the rest is counted
 HEADER = """# Levers
@@ -67,15 +67,9 @@ def _defaults(one: Reference) -> str:
     if one.key in one.defaults:
         return _words(one.defaults[one.key][0])
     if one.defaults:
-        values = [(_own_name(one.key, key), value) for key, (value, _) in one.defaults.items()]
+        values = [(own_name(one.key, key), value) for key, (value, _) in one.defaults.items()]
         return "; ".join(f"{name} {_words(value)}" for name, value in values)
     return "-" if one.lever.off is None else f"{_words(one.lever.off)} if not said"
-
-
-def _own_name(pattern: str, key: str) -> str:
-    """What stands in a key for NAME and N."""
-    pairs = zip(pattern.split("."), key.split("."), strict=True)
-    return ".".join(own for form, own in pairs if form != own)
 
 
 def _scenarios(names: tuple[str, ...]) -> str:
