@@ -211,8 +211,8 @@ code 1: no plan keeps the limits.
   trials=40 confirm=20    plans tried; fresh replications for the best
 
   siyu optimize scenario=invite3_subsidy 'referral.inviter_reward=interval(0,80)' lang=en
-  siyu optimize scenario=fila_333 'touch.weekly_cap=interval(1,14)' \
-      'limit=[programme_cost<=300000]' probability=0.95 shoppers.initial=2000 lang=en""",
+  siyu optimize scenario=fila_333 'guides.minutes_per_day=interval(0,240)' \
+      'limit=[programme_cost<=20000]' probability=0.95 shoppers.initial=2000 lang=en""",
             "zh": """\
 在给出的范围里搜索最好的方案（Optuna 的 TPE，种子固定），再用搜索没有见过的运气核对最好的
 几个。中断后再输入同样的命令，会接着上次继续。退出码 1：没有方案守得住限制。
@@ -223,8 +223,8 @@ code 1: no plan keeps the limits.
   trials=40 confirm=20    试多少个方案；最好的几个再重复多少次
 
   siyu optimize scenario=invite3_subsidy 'referral.inviter_reward=interval(0,80)'
-  siyu optimize scenario=fila_333 'touch.weekly_cap=interval(1,14)' \
-      'limit=[programme_cost<=300000]' probability=0.95 shoppers.initial=2000""",
+  siyu optimize scenario=fila_333 'guides.minutes_per_day=interval(0,240)' \
+      'limit=[programme_cost<=20000]' probability=0.95 shoppers.initial=2000""",
         },
     ),
     "fit": Help(
@@ -333,7 +333,7 @@ Writes a page with a picture (trace.html).
   report=false            no page; out=FOLDER where it goes
 
   siyu trace 'scenarios=[baseline,fila_333]' shoppers.initial=2000 lang=en
-  siyu trace scenario=fila_333 touch.weekly_cap=3,7 member=17 lang=en
+  siyu trace scenario=touch_heavy touch.weekly_cap=3,7 lang=en
   siyu trace scenario=fila_333 member=17 horizon_days=90""",
             "zh": """\
 跟着一个人走过一个方案，或在同样的运气下走过两个方案：这是谁，从哪里开始不同，逐日经过，
@@ -347,7 +347,7 @@ Writes a page with a picture (trace.html).
   report=false            不写页面；out=FOLDER 指定写到哪里
 
   siyu trace 'scenarios=[baseline,fila_333]' shoppers.initial=2000
-  siyu trace scenario=fila_333 touch.weekly_cap=3,7 member=17
+  siyu trace scenario=touch_heavy touch.weekly_cap=3,7
   siyu trace scenario=fila_333 member=17 horizon_days=90""",
         },
     ),
