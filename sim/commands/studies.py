@@ -9,8 +9,9 @@ from sim.commands.arguments import one_scenario, refuse_twice, several_scenarios
 from sim.commands.resuming import resumable
 from sim.config.compose import Composed, compose_plan
 from sim.config.errors import InputError
+from sim.config.idle import idle
 from sim.config.overrides import COMMAND_LINE_FILE
-from sim.config.said import say
+from sim.config.said import note, say
 
 DONE, FAILED = 0, 1
 EVERY_EVIDENCE = "evidence=all"
@@ -50,6 +51,8 @@ def _under_every_evidence(scenarios: list[str], overrides: list[str], args: list
 
 def _study(scenarios: list[str], overrides: list[str], command: str, args: list[str]) -> int:
     composed = [_composed(scenario, scenarios, overrides) for scenario in scenarios]
+    for said in idle(composed):
+        note(said)
     from sim.study.precision import kept
     from sim.study.run import run_study
 

@@ -1,0 +1,88 @@
+"""Settings that change nothing, as what they belong to is off: said before a study, not refused.
+
+Who compares a plan with and without a programme leaves the programme's numbers where they are; so a
+number of one that is off is no mistake, but whoever typed it wants to know.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import reduce
+
+from sim.config.compose import Composed
+from sim.config.overrides import COMMAND_LINE_FILE
+from sim.config.said import Said, say
+
+_EARNED = ("per_yuan", "per_sign_in", "per_speech", "per_share", "per_friend", "on_joining")
+_PROGRAMME = (
+    *("inviter_reward", "invitee_reward", "reward_form", "invites_needed", "condition"),
+    *("from_day", "until_day", "share_on_join", "share_on_order", "share_on_open"),
+    *("review", "officers"),
+)
+SWITCHES: dict[str, tuple[str, ...]] = {
+    **{f"referral.{name}": ("referral.active",) for name in _PROGRAMME},
+    "points": tuple(f"points.{name}" for name in _EARNED),
+    "points.bonus_factor": ("points.bonus_every_days",),
+    "points.bonus_from_day": ("points.bonus_every_days",),
+    "stored_value": ("stored_value.top_up",),
+    "subscription": ("subscription.fee",),
+    "periodic": ("periodic.price",),
+    "cart": ("cart.fill",),
+    "live": ("live.channels",),
+    "leads": ("leads.doors",),
+    "leads.group": ("leads.group.share",),
+    "guides.contest": ("guides.contest.days",),
+    "guides.target": ("guides.target.friends",),
+    "guides.training": ("guides.training.every_days",),
+    "guides.turnover": ("guides.turnover.per_year",),
+    "guides.head_office": ("guides.head_office.book_size",),
+    "desk": (
+        *("desk.ask_rate", "desk.complaints.late", "desk.complaints.missing"),
+        *("desk.agents", "desk.peak.agents"),  # who sits there is paid though nobody asks
+    ),
+    "desk.first_line": ("desk.first_line.share",),
+    "desk.peak": ("desk.peak.agents",),
+    "desk.complaints": ("desk.complaints.late", "desk.complaints.missing"),
+    "satisfaction": ("satisfaction.weight",),
+    "satisfaction.survey": ("satisfaction.survey.every_days",),
+    "satisfaction.care": ("satisfaction.care.below",),
+    "stock": ("stock.daily",),
+    "stock.clearance": ("stock.clearance.step",),
+    "feedback": ("feedback.every_days",),
+    "feedback.interviews": ("feedback.interviews.share",),
+    "control.reserve": ("control.month_budget",),
+    "control.release_below": ("control.reserve",),
+    "control.innovation": ("control.month_budget",),
+    "control.delay_days": ("control.phases",),
+}
+"""What is off while all of its switches are 0, false or empty, by the beginning of its keys."""
+
+
+def switches_off(composed: Composed, key: str) -> tuple[str, ...]:
+    """The switches that leave a setting without effect, of the narrowest part it belongs to; none
+    if it has one."""
+    for part in sorted(SWITCHES, key=len, reverse=True):
+        switches = SWITCHES[part]
+        inside = f"{key}.".startswith(f"{part}.") and key not in switches
+        if inside and not any(_value(composed, switch) for switch in switches):
+            return switches
+    return ()
+
+
+def _value(composed: Composed, key: str) -> object:
+    return reduce(getattr, key.split("."), composed.plan)
+
+
+def idle(plans: Sequence[Composed]) -> list[Said]:
+    """What to say of settings of the command line that change nothing in any of some plans."""
+    typed = [key for key, one in plans[0].provenance.items() if one.file == COMMAND_LINE_FILE]
+    off = {key: switches_off(plans[0], key) for key in typed}
+    return [
+        say(
+            "{key} changes nothing here, as this is off: {switches}",
+            key=key,
+            switches=", ".join(found),
+        )
+        for key, found in off.items()
+        if found and all(switches_off(one, key) for one in plans)
+    ]

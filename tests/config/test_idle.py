@@ -1,0 +1,96 @@
+"""Settings set in vain are told before a study; none that is shipped is one."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from sim import cli
+from sim.config.compose import Composer, compose_layers, compose_plan
+from sim.config.errors import InputError
+from sim.config.idle import SWITCHES, idle, switches_off
+from sim.config.keys import leaves, lever_at
+from sim.config.scenarios import scenario_files
+from sim.world import simulate
+
+SMALL = ("shoppers.initial=300", "horizon_days=45", "engine=compiled")
+OFF = {  # plans in which friends are asked, or points earned, though no programme of it is on
+    "baseline": list(SWITCHES),
+    "raffle": [part for part in SWITCHES if part.startswith("referral")],
+    "red_packet_after_order": [part for part in SWITCHES if part.startswith("referral")],
+}
+CASES = [(scenario, part) for scenario, parts in OFF.items() for part in parts]
+
+
+@cache
+def lived(scenario: str, *settings: str) -> tuple[bytes, ...]:
+    """Accounts and daily figures of a small run."""
+    run = simulate(compose_plan(scenario, [*settings, *SMALL]).plan, 0)
+    return run.ledger.tobytes(), *(one.tobytes() for one in run.daily.values())
+
+
+def others(key: str, value: object) -> list[str]:
+    """Other values a setting may have."""
+    lever = lever_at(key)
+    assert lever is not None
+    if isinstance(value, bool):
+        return [str(not value).lower()]
+    if lever.choices:
+        return [one for one in lever.choices if one != value]
+    if not isinstance(value, int | float) or lever.low is None or lever.high is None:
+        return []
+    return [
+        f"{one:g}" for one in (lever.low, value + 1, value / 2) if lever.low <= one <= lever.high
+    ]
+
+
+@pytest.mark.parametrize(("scenario", "part"), CASES)
+def test_what_is_said_to_change_nothing_changes_nothing(scenario: str, part: str) -> None:
+    """Each setting of a part that is off, at other values, leaves every account as it was."""
+    tried = 0
+    for key, value in leaves(compose_layers(scenario).data):
+        if not f"{key}.".startswith(f"{part}.") or key in SWITCHES[part]:
+            continue
+        for other in others(key, value):
+            try:
+                composed = compose_plan(scenario, [f"{key}={other}", *SMALL])
+            except InputError:
+                continue
+            assert switches_off(composed, key), (key, other)
+            assert lived(scenario, f"{key}={other}") == lived(scenario), (key, other)
+            tried += 1
+    assert tried
+
+
+def test_no_shipped_scenario_sets_something_in_vain() -> None:
+    """Whatever a scenario sets is on in it."""
+    vain = [
+        (name, key)
+        for name in scenario_files()
+        for composed in (Composer(name).plan(SMALL),)
+        for key, origin in composed.provenance.items()
+        if origin.file == f"scenarios/{name}.yaml" and switches_off(composed, key)
+    ]
+    assert vain == []
+
+
+def test_one_plan_in_which_it_counts_is_enough() -> None:
+    """A comparison says only what changes nothing in any of its plans."""
+    reward = ("referral.inviter_reward=30",)
+    off, on = (compose_plan(name, reward) for name in ("baseline", "two_sided_referral"))
+    assert len(idle([off])) == 1
+    assert idle([off, on]) == idle([on]) == []
+
+
+def test_it_is_told_in_the_readers_language(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """On standard error, with the key and what is off."""
+    args = ["run", "scenario=baseline", "stored_value.bonus=50", "replications=1", "report=false"]
+    for lang, words in (("en", "changes nothing here"), ("zh", "不起作用")):
+        assert cli.main([*args, *SMALL, f"out={tmp_path / lang}", f"lang={lang}"]) == 0
+        said = capsys.readouterr().err
+        assert f"stored_value.bonus {words}" in said.replace("在此", "")
+        assert "stored_value.top_up" in said
