@@ -45,6 +45,11 @@ TEXT = {
         "compared": "{name} against {reference}: difference over {n} twin worlds, 95% interval",
         "many": "Contribution against {reference}: difference over {n} twin worlds and its 95% "
         "interval, the best of {plans} plans first",
+        "ran one": "{name}: one replication, no interval",
+        "compared one": "{name} against {reference}: difference in one pair of twin worlds, "
+        "no interval",
+        "many one": "Contribution against {reference}: difference in one pair of twin worlds, "
+        "no interval, the best of {plans} plans first",
         "others": "Every other figure of each plan is in comparison.csv.",
         "family": "The intervals of each figure hold for all {n} scenarios at once.",
         "other people": "Other customers than {reference}'s live in: {names}. Their "
@@ -62,6 +67,8 @@ TEXT = {
         "{last}",
         "swept": "Contribution: the best {shown} of {points} points, mean of {n} replications; "
         "difference from the first point and its 95% interval",
+        "swept one": "Contribution: the best {shown} of {points} points, one replication; "
+        "difference from the first point, no interval",
         "first": "the first point",
         "idle": "Changes nothing in any run, whatever its value here: {keys}. This plan does "
         "not use it, or something else has to change with it.",
@@ -76,6 +83,10 @@ TEXT = {
         "ran": "{name}：{n} 次重复的均值与 95% 区间",
         "compared": "{name} 相对 {reference}：{n} 组孪生世界的差值与 95% 区间",
         "many": "贡献利润相对 {reference}：{n} 组孪生世界的差值与 95% 区间，{plans} 个方案从高到低",
+        "ran one": "{name}：只有一次重复，没有区间",
+        "compared one": "{name} 相对 {reference}：一组孪生世界的差值，没有区间",
+        "many one": "贡献利润相对 {reference}：一组孪生世界的差值，没有区间，"
+        "{plans} 个方案从高到低",
         "others": "各方案的其他指标见 comparison.csv。",
         "family": "同一指标的区间对全部 {n} 个方案同时成立。",
         "other people": "以下方案的顾客与 {reference} 不同：{names}。"
@@ -91,6 +102,8 @@ TEXT = {
         "mape": "第 1 周起的累计单数：在第 {first} 至 {last} 周平均相差 {mape:.1%}",
         "swept": "贡献利润：{points} 个点中最好的 {shown} 个，{n} 次重复的均值；"
         "与第一个点之差及其 95% 区间",
+        "swept one": "贡献利润：{points} 个点中最好的 {shown} 个，只有一次重复；"
+        "与第一个点之差，没有区间",
         "first": "第一个点",
         "idle": "在这里无论取什么值，所有模拟都完全一样：{keys}。本方案用不到它，"
         "或要与别的参数一起变动。",
@@ -166,7 +179,8 @@ def swept(points: Sequence[str], figures: Floats, study: Study, idle: Sequence[s
         told = text["first"] if point == 0 else change(said, difference, "yuan")
         interval = change_span(said, low, high, "yuan") if point and low < high else ""
         rows.append((points[point], amount(said, mean, "yuan"), told, interval))
-    head = text["swept"].format(shown=len(best), points=len(points), n=study.replications)
+    facts = {"shown": len(best), "points": len(points), "n": study.replications}
+    head = text[_titled("swept", study)].format(**facts)
     still = [text["idle"].format(keys=said("join.comma").join(idle))] if idle else []
     return "\n".join([head, *aligned(rows), *still, text["luckiest"]])
 
@@ -240,8 +254,13 @@ def _span(said: Words, low: float, high: float, unit: str) -> str:
 
 
 def _block(study: Study, title: str, rows: Sequence[Sequence[str]], **facts: str) -> str:
-    head = TEXT[study.lang][title].format(n=study.replications, **facts)
+    head = TEXT[study.lang][_titled(title, study)].format(n=study.replications, **facts)
     return "\n".join([head, *aligned(rows)])
+
+
+def _titled(title: str, study: Study) -> str:
+    """The key of a title: one replication has a wording of its own, for it has no interval."""
+    return f"{title} one" if study.replications == 1 else title
 
 
 def aligned(rows: Sequence[Sequence[str]]) -> list[str]:

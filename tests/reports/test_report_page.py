@@ -137,6 +137,8 @@ def test_one_plan_has_no_comparison(alone: Path) -> None:
     """A single run drops every comparison, and one replication claims no interval."""
     text = write_page(alone, "zh").read_text(encoding="utf-8")
     assert words("zh")("page.intervals_single") in text
+    assert words("zh")("page.kpis_note_run_one") in text
+    assert "1 次重复的均值" not in text
     assert words("zh")("page.intervals_text") not in text
     assert words("zh")("verdict.cannot separate") not in text
     assert 'id="figure-bridge"' not in text

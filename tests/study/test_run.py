@@ -257,6 +257,18 @@ def test_closing_words_follow_the_verdict(tmp_path, capsys):
     assert line.endswith(rows["active_30"])
 
 
+@pytest.mark.parametrize(
+    ("names", "command"), [(("baseline",), "run"), (("baseline", "touch_heavy"), "compare")]
+)
+def test_one_replication_claims_no_interval(tmp_path, capsys, names, command):
+    """What it brought is said, and not that there were several or how wide an interval is."""
+    asked = study(tmp_path / "out", *names, workers=1, replications=1)
+    run_study(asked, command=command, argv=[], simulate=toy_world)
+    said = capsys.readouterr().out
+    assert "no interval" in said.splitlines()[0]
+    assert "95%" not in said and "replications" not in said and "1 twin worlds" not in said
+
+
 def test_other_customers_are_named(tmp_path, capsys):
     """A plan in another trade is compared, and said to live with other people."""
     names = ("baseline", "touch_heavy", "trade_grocery")
