@@ -21,19 +21,9 @@ REPLICATIONS = 6
 RARE = {"launches_untried": 24, "launches_on_trial": 24}  # a share of a handful of launches
 PLACE = {one.key: place for place, one in enumerate(KPIS)}
 STORIES: dict[str, Story] = {name: build_story(file) for name, file in scenario_files().items()}
-# Their directions are held in tests/world/test_directions.py.
-FIRST_SCENARIOS = {
-    "baseline",
-    "everything",
-    "fila_333",
-    "invite3_subsidy",
-    "touch_heavy",
-    "two_sided_referral",
-}
-LIBRARY = {name: story for name, story in STORIES.items() if name not in FIRST_SCENARIOS}
 
 
-@pytest.mark.parametrize("story", LIBRARY.values(), ids=LIBRARY)
+@pytest.mark.parametrize("story", STORIES.values(), ids=STORIES)
 def test_a_scenario_says_who_asks_and_what_is_expected(story: Story) -> None:
     """A reader, a fact from outside and a direction of a known KPI against a known scenario."""
     assert story.asked_by
@@ -47,7 +37,7 @@ def test_a_scenario_says_who_asks_and_what_is_expected(story: Story) -> None:
 
 EXPECTED = [
     pytest.param(story.name, one, id=f"{story.name}: {one.kpi} {one.direction} than {one.against}")
-    for story in LIBRARY.values()
+    for story in STORIES.values()
     for one in story.expects
 ]
 
