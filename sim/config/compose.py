@@ -330,11 +330,18 @@ def _not_composed(error: Exception) -> InputError:
 
 
 def _set_by(settings: Sequence[Setting], data: dict[str, Any]) -> dict[str, Origin]:
-    """The keys settings of the command line set, and whatever stands below them."""
+    """The keys settings of the command line set, and whatever stands below them.
+
+    What a group holds is its file's: whoever chooses one sets none of its values.
+    """
+    below = (
+        () if setting.is_group else leaves(_at(data, setting.key), setting.key)
+        for setting in settings
+    )
     return {
         key: COMMAND_LINE
-        for setting in settings
-        for key in (setting.key, *(one for one, _ in leaves(_at(data, setting.key), setting.key)))
+        for setting, inside in zip(settings, below, strict=True)
+        for key in (setting.key, *(one for one, _ in inside))
     }
 
 

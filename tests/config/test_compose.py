@@ -164,6 +164,14 @@ def test_a_name_may_be_chinese() -> None:
     assert compose_plan("baseline", ["shoppers.label=女装 会员"]).plan.shoppers.label == "女装 会员"
 
 
+def test_a_group_chosen_on_the_command_line_keeps_its_sources() -> None:
+    """Choosing a group says nothing of its numbers: they are its file's, as under a scenario."""
+    composed = compose_plan("baseline", ["points=mall", "points.redeem=0.2"])
+    assert composed.origin("points.per_yuan").source == "S004-039"
+    assert composed.origin("points.per_yuan").file == "conf/points/mall.yaml"
+    assert composed.origin("points.redeem").kind == "command line"
+
+
 def test_origin_of_each_setting(mine: str) -> None:
     """Every setting remembers the file that set it and the source beside it."""
     composed = compose_plan("mine", [mine, "touch.weekly_cap=5"])

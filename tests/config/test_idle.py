@@ -76,6 +76,12 @@ def test_no_shipped_scenario_sets_something_in_vain() -> None:
     assert vain == []
 
 
+def test_who_chooses_a_group_typed_none_of_its_numbers() -> None:
+    """A mall without bonus days is as it was meant; its bonus factor is typed by itself."""
+    assert idle([compose_plan("baseline", ["points=mall"])]) == []
+    assert len(idle([compose_plan("baseline", ["points=mall", "points.bonus_factor=2"])])) == 1
+
+
 def test_one_plan_in_which_it_counts_is_enough() -> None:
     """A comparison says only what changes nothing in any of its plans."""
     reward = ("referral.inviter_reward=30",)

@@ -94,6 +94,13 @@ def test_an_amount_of_the_command_line_stands() -> None:
     assert compose_plan("member_day", ["trade=grocery", "coupon.face=7"]).plan.coupon.face == 7.0
 
 
+def test_amounts_of_a_group_keep_their_share_whoever_chose_it() -> None:
+    """Tiers put under a plan on the command line are those a scenario puts there."""
+    typed = compose_plan("baseline", ["tiers=four", "points=mall", "trade=grocery"]).plan
+    assert typed.tiers == compose_plan("tiers_four", ["trade=grocery"]).plan.tiers
+    assert typed.tiers.levels["gold"].from_yuan == 410
+
+
 def test_a_plan_written_for_a_trade_says_so() -> None:
     """Its own amounts stand in its own trade and are changed in another."""
     assert compose_plan("grocery_member_day").plan.coupon.face == 5.0
