@@ -292,14 +292,16 @@ def requests(*rows: tuple[int, int, int, int, int]) -> Ints:
 PLENTY = 10**9
 
 
-def money(left: int, due: int = 0) -> Money:
-    """A budget of so much that everything could be asked of it."""
-    return Money(PLENTY, 300, left, due)
+def gates_of(
+    left: int, due: int = 0, least: int = 300, day: int = 0, stocks: dict[int, int] | None = None
+) -> Gates:
+    """Gates of a day on which everything could be asked of the budget."""
+    return Gates(day, stocks or {}, Money(least, left, due), PLENTY)
 
 
 def test_gates_shut_in_order_of_time() -> None:
     """The earliest refusal of all gates comes first, of one request the stock's."""
-    gates = Gates(0, {8: 1, 9: 2}, money(900))
+    gates = gates_of(900, stocks={8: 1, 9: 2})
     asked = [
         requests((5, 1, 8, 0, 0), (5, 1, BUDGET, 300, 0), (7, 4, 8, 0, 2), (7, 4, BUDGET, 300, 2)),
         requests((6, 9, 9, 0, 0), (6, 9, BUDGET, 300, 0), (7, 2, BUDGET, 300, 1)),
@@ -321,8 +323,8 @@ CLOSED = [
 @pytest.mark.parametrize(("left", "due", "shut"), CLOSED)
 def test_nobody_asks_a_budget_that_reaches_nobody(left: int, due: int, shut: bool) -> None:
     """Known before anybody lives the day: nothing has to be undone, nor is if there is plenty."""
-    gates = Gates(0, {}, money(left, due))
-    assert gates.shut == shut
+    gates = gates_of(left, due)
+    assert Money(300, left, due).shut == shut
     assert gates.open == (left == 200 and not shut)
 
 
@@ -330,9 +332,9 @@ def test_what_expires_at_a_midnight_is_given_back_after_what_is_asked_then() -> 
     """A coupon asked for at midnight cannot have the money of one that expires at it."""
     at, later = 3 * DAY, 3 * DAY + 1
     now = requests((at, 1, BUDGET, 300, 0), (later, 2, BUDGET, 300, 0))
-    assert Gates(3, {}, money(200, 500)).next_cut([now], 500) == Cut(at, 1, 0, BUDGET)
-    assert Gates(3, {}, money(300, 300)).next_cut([now], 300) is None
-    assert Gates(3, {}, money(300, 299)).next_cut([now], 299) == Cut(later, 2, 0, BUDGET)
+    assert gates_of(200, 500, day=3).next_cut([now], 500) == Cut(at, 1, 0, BUDGET)
+    assert gates_of(300, 300, day=3).next_cut([now], 300) is None
+    assert gates_of(300, 299, day=3).next_cut([now], 299) == Cut(later, 2, 0, BUDGET)
 
 
 @settings(max_examples=200, deadline=None)
@@ -362,7 +364,7 @@ def test_the_first_beyond_is_found_as_if_all_were_sorted(
         taken += fen
         if wanted is None and taken > left + released * (time > 0):
             wanted = Cut(3 * DAY + time, uid, got, BUDGET)
-    gates = Gates(3, {}, Money(PLENTY, 0, left, released))
+    gates = gates_of(left, released, least=0, day=3)
     assert gates.next_cut(written, released) == wanted
 
 

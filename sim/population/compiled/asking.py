@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.behaviour.cart import fill_chance
-from sim.behaviour.clock import DAY, SECOND
+from sim.behaviour.clock import DAY, NEVER, SECOND
 from sim.behaviour.goodwill import moved
 from sim.behaviour.precision import single
 from sim.behaviour.touch import filled
@@ -12,11 +12,11 @@ from sim.measure.tally import ROW
 from sim.population.compiled.buying import lose
 from sim.population.compiled.clockwork import (
     catch_up,
-    day_of,
     moment_of,
     plan_order,
     settle,
     used_up,
+    waking,
 )
 from sim.population.compiled.layout import ALIVE, ENQUIRY, WHO, Ints
 from sim.population.compiled.machine import (
@@ -101,6 +101,6 @@ def feel(
             p.left = single(used_up(p, c, midnight + times[i] % DAY))
         if effects[i] & MOVES or buys:
             plan_order(p, c)
-            wake[rows[i]] = min(wake[rows[i]], day_of(moment_of(p.order_from)))
+            wake[rows[i]] = min(wake[rows[i]], waking(moment_of(p.order_from), NEVER))
         if stops:
             lose(p, c, out, tape, midnight)

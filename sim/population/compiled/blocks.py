@@ -44,10 +44,17 @@ class Worker:
         """counts: registers. rows: of the tape. block: rows of a block, see `found`."""
         self.out: Ints = np.zeros(counts, dtype=np.int64)
         self.flags: Any = np.zeros(block + LANES, dtype=np.bool_)
-        self.found: Any = np.zeros((3, block + 1), dtype=np.int32)  # rows of three kinds
+        self.found: Any = np.zeros((4, block + 1), dtype=np.int32)  # rows of four kinds
         self.tape = tape(rows)
         self.ints: Ints = np.zeros(broadcasting.INTS, dtype=np.int64)
         self.floats: Any = np.zeros(broadcasting.FLOATS)
+        self._steps: Any = np.zeros(0, dtype=layout.GUIDED)
+
+    def room_for(self, steps: int) -> Any:
+        """Scratch for so many steps of journeys (GUIDED), at least."""
+        if len(self._steps) < steps:
+            self._steps = np.zeros(2 * steps, dtype=layout.GUIDED)
+        return self._steps
 
     def drained(self, size: int, step: Step) -> Iterator[Ints]:
         """Take `step` from its first row to `size`, emptying the tape whenever it stops."""
@@ -69,21 +76,22 @@ class Block:
         self.base = base  # index of the first row
         self.people = people
         self.wake, self.reach, self.due, self.marks = days  # int16, a row each:
-        # day of the next thing of one's own; channels; day of the next step; see `broadcasting`
+        # see `clockwork.waking`; channels; day of the next step; see `broadcasting`
         self.due[:] = layout.NEVER_DAY
         self.stepping: Any = np.zeros(0, dtype=np.int32)  # rows with a step of a journey today
         self.own: Any = np.zeros(0, dtype=np.int32)  # rows with something of their own alone today
+        self.looking: Any = np.zeros(0, dtype=np.int32)  # ... of whom only a visit may come
         self.lively: Any = np.zeros(0, dtype=np.int32)  # rows with an answer, or a journey's step
+        self.letters: Any = np.zeros(0, dtype=layout.GUIDED)  # the guides' messages of today
         self.ahead: Any = np.zeros(0, dtype=np.int32)  # of these, see `broadcasting.who_asks`
         self.kept: Any = np.zeros(0, dtype=np.int32)
-        self.most_fen = 0  # they can ask of the coupon budget today
         self.size = 0
         self._kept: list[tuple[Any, Any]] = []  # array, what was in kept rows before today
         self._came: dict[tuple[int, bool], tuple[int, Ints]] = {}  # size then, rows; see `came`
 
     def sleep(self, first: int, times: Ints) -> None:
         """New rows from `first` on sleep until they join."""
-        self.wake[first : first + len(times)] = times // DAY
+        self.wake[first : first + len(times)] = 2 * (times // DAY)
 
     def came(self, since: int, *, ordered: bool) -> Ints:
         """Rows that came by on day `since` or later, or ordered; at a midnight looked up once.
@@ -154,9 +162,10 @@ def _zeros(shape: tuple[int, ...], kind: Any) -> Any:
     """An array of zeros that takes no memory until it is written to.
 
     A day touches shoppers here and there: with small pages, finding each row's page costs more than
-    fetching the row.
+    fetching the row. Memory that processes could share has none but small ones on most machines.
     """
-    memory = mmap.mmap(-1, math.prod(shape) * kind.itemsize)
+    mine_alone = mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS
+    memory = mmap.mmap(-1, math.prod(shape) * kind.itemsize, flags=mine_alone)
     if hasattr(mmap, "MADV_HUGEPAGE"):
         memory.madvise(mmap.MADV_HUGEPAGE)
     return np.frombuffer(memory, dtype=kind).reshape(shape)

@@ -23,7 +23,7 @@ from sim.population.compiled.audience import holds
 from sim.population.compiled.community import tune
 from sim.population.compiled.exposing import heard
 from sim.population.compiled.law import STILL
-from sim.population.compiled.layout import Ints
+from sim.population.compiled.layout import HEAD, NEVER_DAY, Ints
 from sim.population.compiled.machine import (
     Counts,
     Flags,
@@ -39,9 +39,10 @@ from sim.population.compiled.machine import (
     Tape,
     compiled,
     kernel,
+    kernel_of_some,
 )
 from sim.population.compiled.packing import packed, packed_into
-from sim.population.compiled.person import person
+from sim.population.compiled.person import near, person
 from sim.population.compiled.pointers import start
 from sim.population.compiled.registers import count, note
 from sim.population.compiled.touching import land
@@ -55,7 +56,8 @@ CHUNK = 1024  # rows taken at a time: what is gathered of them stays close to th
 # A column of scratch is a chunk and some room: columns a multiple of 4 KB apart lie in the same
 # places of the nearest memory, and the processor takes a store to one for a store to the next.
 COLUMN = CHUNK + 24
-INTS, FLOATS = 5 * COLUMN, 6 * COLUMN  # numbers of scratch
+INTS, FLOATS = 4 * COLUMN, 6 * COLUMN  # numbers of scratch
+_HEADS = 64 // HEAD.itemsize  # what the processor fetches at once
 
 BUSY = -1  # mark of who takes a step of a journey today
 FOUND_BITS = 5  # else the mark is the number of the broadcast answered + 1, and what it led to
@@ -64,9 +66,9 @@ FOUND = (1 << FOUND_BITS) - 1
 _BLOCKED, _DELIVERED, _FEE = ROW["touches_blocked"], ROW["touches_delivered"], ROW["message_fen"]
 _E_BLOCKED, _E_DELIVERED = CODE["touch_blocked"], CODE["touch_delivered"]
 
-# columns of the scratch: rows, messages of the week, time of the last, CLICKED or not; the last
-# three are at first what is drawn to open, to click and to bear it
-_WHO, _SENT, _LAST, _CLICKS, _BEARING = (i * COLUMN for i in range(5))
+# columns of the scratch: rows, messages of the week (at first uids), time of the last, CLICKED or
+# not; what is drawn to open and to bear it, and what a touch reads
+_WHO, _SENT, _LAST, _CLICKS = (i * COLUMN for i in range(4))
 _OPENS, _BEARS, _FATIGUE, _AFFINITY, _TOLERANCE, _HOUR = (i * COLUMN for i in range(6))
 _HELD = -1  # held back by the governor
 
@@ -79,8 +81,11 @@ _led_to, _annoyed_chance = inlined(touch.led_to), inlined(touch.annoyed_chance)
 
 
 @kernel
-def mark_busy(marks: Shorts, stepping: Places, guided: Messages) -> None:
-    """Mark who takes a step of a journey today, own steps and the guides' messages of the block."""
+def mark_busy(marks: Shorts, size: int, stepping: Places, guided: Messages) -> None:
+    """Mark who takes a step of a journey today, own steps and the guides' messages of the block;
+    the others of its rows are not marked."""
+    for row in range(size):
+        marks[row] = 0
     for k in range(len(stepping)):
         marks[stepping[k]] = BUSY
     for letter in range(len(guided)):
@@ -96,29 +101,35 @@ def sort_out(
     flags: Flags,
     answered: Places,
     own: Places,
+    looking: Places,
     stepping: Places,
     found: Ints,
 ) -> None:
     """Gather the rows with something to live today, and how many of each kind there are.
 
-    Those who answered a broadcast, those who have only something of their own, and those who take a
-    step of a journey: lives of one kind follow each other, and the code they run is near already.
-    flags: see `packing.packed`. answered, own, stepping: room for one more than there are rows.
+    Those who answered a broadcast, those who have only something of their own, those who only look
+    in, and those who take a step of a journey: lives of one kind follow each other, and the code
+    they run is near already. wake: see `clockwork.waking`. flags: see `packing.packed`. answered,
+    own, looking, stepping: room for one more than there are rows.
     """
+    # As short as what it is held against: four times as many at once.
+    today = np.int16(min(2 * day + 1, NEVER_DAY))
     for i in range(size):  # few are, so that all are gathered first
-        flags[i] = (marks[i] != 0) | (wake[i] <= day)
+        flags[i] = (marks[i] != 0) | (wake[i] <= today)
     lively = packed(flags, size, answered)
-    a, o, s = 0, 0, 0
+    a, o, v, s = 0, 0, 0, 0
     for k in range(lively):
         i = answered[k]
-        mark = marks[i]
+        mark, visits = marks[i], wake[i] & 1
         answered[a] = i
         own[o] = i
+        looking[v] = i
         stepping[s] = i
         a += 1 if mark > 0 else 0
-        o += 1 if mark == 0 else 0
+        o += 1 if mark == 0 and not visits else 0
+        v += 1 if mark == 0 and visits else 0
         s += 1 if mark == BUSY else 0
-    found[0], found[1], found[2] = a, o, s
+    found[0], found[1], found[2], found[3] = a, o, v, s
 
 
 @compiled
@@ -137,7 +148,7 @@ def _just_granted(mark: int, sends: Sends) -> int:
     return int(sends[(mark >> FOUND_BITS) - 1].granted) if mark & touch.OPENED else 0
 
 
-@kernel
+@kernel_of_some
 def most_asked(
     marks: Shorts, reach: Shorts, due: Shorts, rows: Places, sends: Sends, day: int, steps: int
 ) -> int:
@@ -157,7 +168,7 @@ def most_asked(
     return most
 
 
-@kernel
+@kernel_of_some
 def who_asks(
     marks: Shorts,
     reach: Shorts,
@@ -200,9 +211,9 @@ def _reached(
     ints: Ints,
 ) -> int:
     """Gather who can be reached and has not answered today: row into _WHO, uid into _SENT."""
-    size = last - first
+    size, short = last - first, np.int16(bit)
     for i in range(size):
-        flags[i] = (reach[first + i] & bit != 0) & (marks[first + i] == 0)
+        flags[i] = (reach[first + i] & short != 0) & (marks[first + i] == 0)
     found = packed_into(flags, size, ints, _WHO, first)
     for k in range(found):
         ints[_SENT + k] = people.heads[ints[_WHO + k]].uid
@@ -226,32 +237,44 @@ def _of_audience(people: People, ints: Ints, size: int, c: Rulebook, send: OneSe
 
 
 @compiled
-def _luck(ints: Ints, meant: Flags, size: int, c: Rulebook, send: OneSend) -> None:
-    """Draw a broadcast for each uid in _SENT; for whom it is meant, and the other words as they
-    are."""
+def _luck(ints: Ints, floats: Floats, meant: Flags, size: int, c: Rulebook, send: OneSend) -> None:
+    """Draw a broadcast for each uid in _SENT: for whom it is meant, and what is drawn to open, to
+    click and to bear it."""
     seed, replication, share = c.seed, c.replication, send.meant
     mechanism, ordinal = at.CAMPAIGN + send.policy, send.ordinal
+    click_rate = c.click_rate[send.channel]
     for k in range(size):
         who, opens, clicks, bears = _draw(seed, replication, ints[_SENT + k], mechanism, ordinal)
         meant[k] = _uniform(who) < share
-        ints[_LAST + k] = opens
-        ints[_CLICKS + k] = clicks
-        ints[_BEARING + k] = bears
+        floats[_OPENS + k] = _uniform(opens)
+        floats[_BEARS + k] = _uniform(bears)
+        ints[_CLICKS + k] = touch.CLICKED if _uniform(clicks) < click_rate else 0
 
 
 @compiled
 def _gather(
-    people: People, ints: Ints, floats: Floats, meant: Flags, size: int, c: Rulebook, send: OneSend
+    people: People,
+    ints: Ints,
+    floats: Floats,
+    meant: Flags,
+    size: int,
+    c: Rulebook,
+    send: OneSend,
+    coming: int,
 ) -> int:
-    """Keep those meant, with what a touch reads of their rows; returns how many."""
-    click_rate = c.click_rate[send.channel]
+    """Keep those meant, with what a touch reads of their rows; returns how many.
+
+    coming: the row from which on others are taken next; the first heads of theirs are brought near.
+    """
     found = packed_into(meant, size, ints, _SENT, 0)
+    end = len(people.heads) - 1
     for k in range(found):
+        near(people.heads, min(coming + _HEADS * k, end), 0)
         place = ints[_SENT + k]  # k or later, so nothing is written over before it is read
         row = ints[_WHO + place]
-        floats[_OPENS + k] = _uniform(ints[_LAST + place])
-        floats[_BEARS + k] = _uniform(ints[_BEARING + place])
-        ints[_CLICKS + k] = touch.CLICKED if _uniform(ints[_CLICKS + place]) < click_rate else 0
+        floats[_OPENS + k] = floats[_OPENS + place]
+        floats[_BEARS + k] = floats[_BEARS + place]
+        ints[_CLICKS + k] = ints[_CLICKS + place]
         ints[_WHO + k] = row
         head = people.heads[row]
         ints[_SENT + k] = head.sent
@@ -399,9 +422,9 @@ def broadcast(
             reached = _reached(people, reach, marks, first, last, 1 << send.channel, flags, ints)
             if send.audience != EVERYBODY:
                 reached = _of_audience(people, ints, reached, c, send)
-            _luck(ints, flags, reached, c, send)
+            _luck(ints, floats, flags, reached, c, send)
             leave_out(people, ints, _WHO, flags, reached, c, send)
-            meant = _gather(people, ints, floats, flags, reached, c, send)
+            meant = _gather(people, ints, floats, flags, reached, c, send, last)
             if c.communal >> send.channel & 1:
                 tune(people, ints, _WHO, floats, _HOUR, meant, c, send.channel)
             if c.laws:

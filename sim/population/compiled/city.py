@@ -105,9 +105,9 @@ class City(Living):
         self._admit_friends(day)
         self.c["market_left"] = market_left(self.admitted(), self.rules.plan.shoppers.market)
         self._midnight(day)
-        guided = self._guides_plan(day)
+        self._guides_plan(day)
         broadcasts = self._broadcasts(day, sends)
-        self.file(day, self._live_within_budget(day, broadcasts, guided))
+        self.file(day, self._live_within_budget(day, broadcasts))
 
     def meet(self, conditions: Conditions) -> None:
         """See `Population.meet`."""
@@ -279,11 +279,11 @@ class City(Living):
     # -- people -------------------------------------------------------------------------------
 
     def _live_history(self) -> None:
-        sends, letters = np.zeros(0, dtype=layout.SEND), np.zeros(0, dtype=layout.GUIDED)
+        sends = np.zeros(0, dtype=layout.SEND)
 
         def one(block: Block, worker: Worker) -> Iterator[Ints]:
             everybody = np.arange(block.size, dtype=np.int32)
-            step = self._living(block, worker, everybody, -1, sends, letters)
+            step = self._living(block, worker, everybody, -1, sends)
             return worker.drained(block.size, step)
 
         self.file(-1, self.over_blocks(one))

@@ -32,6 +32,7 @@ from sim.randomness.philox import uniform_fine
 
 _DAY_SECONDS = DAY // SECOND
 _FAR_DAYS = 1e4
+_FAR = NEVER_DAY - 1  # even: on a day too far to be kept, anything may come
 _SURE = 0.999  # keeps rounding from moving the earliest moment past the true one
 
 
@@ -48,9 +49,13 @@ def second_of(moment: int) -> int:
 
 
 @compiled
-def day_of(moment: int) -> int:
-    """The day of a moment as it is kept beside a row."""
-    return min(moment // DAY, NEVER_DAY)
+def waking(own: int, visit: int) -> int:
+    """When something of one's own comes next, as it is kept beside a row: twice its day, and one
+    more if nothing but a visit may come on that day.
+
+    own: when anything but a visit may come.
+    """
+    return min(2 * (own // DAY), 2 * (visit // DAY) + 1, _FAR)
 
 
 @compiled

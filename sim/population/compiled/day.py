@@ -15,7 +15,7 @@ from sim.population.compiled.addressing import is_for, silence_of
 from sim.population.compiled.audience import outside
 from sim.population.compiled.broadcasting import BUSY, FOUND, FOUND_BITS
 from sim.population.compiled.buying import lose, order
-from sim.population.compiled.clockwork import day_of, moment_of, next_order, settle
+from sim.population.compiled.clockwork import moment_of, next_order, settle, waking
 from sim.population.compiled.community import mood
 from sim.population.compiled.exposing import heard
 from sim.population.compiled.joining import join
@@ -58,13 +58,13 @@ from sim.population.compiled.machine import (
     kernel,
 )
 from sim.population.compiled.packing import packed
-from sim.population.compiled.person import AHEAD, person, prefetch
+from sim.population.compiled.person import AHEAD, near, person, prefetch
 from sim.population.compiled.pointers import start
 from sim.population.compiled.purse import next_change
 from sim.population.compiled.registers import write
 from sim.population.compiled.tastes import relevance
 from sim.population.compiled.touching import land, respond, with_click
-from sim.population.compiled.visiting import turning, visit
+from sim.population.compiled.visiting import anything_else, turning, visit
 from sim.population.compiled.wallet import asks, turn
 from sim.population.law import AUTOMATIC, BY_HAND, MASS
 from sim.population.reference.touching import STEPS as ORDINALS
@@ -76,15 +76,15 @@ MOST_STEPS = JOURNEYS * STEPS
 
 
 @compiled
-def advance(p: Person, c: Rulebook, out: Counts, tape: Tape, until: int) -> int:
-    """Live everything of one's own that comes before `until`; returns when the next may come.
+def advance(p: Person, c: Rulebook, out: Counts, tape: Tape, until: int) -> None:
+    """Live everything of one's own that comes before `until`.
 
     At one moment a period of points and tiers ends first, then a coupon changes, an order is made,
     a lifetime ends, then a visit.
     """
     if not p.flags & ARRIVED:
         if p.joined * SECOND >= until:
-            return int(p.joined * SECOND)
+            return
         join(p, c, out, tape, p.joined * SECOND)
     today = (until - 1) // DAY  # whoever is awake has lived everything before today
     while True:
@@ -95,7 +95,7 @@ def advance(p: Person, c: Rulebook, out: Counts, tape: Tape, until: int) -> int:
         ordering = next_order(p, c, min(until, change, other + 1))
         now = min(change, ordering, other)
         if now >= until:
-            return int(min(change, moment_of(p.order_from), other))
+            return
         if now == ends:
             turn_period(p, c, out, tape, now)
         elif now == change:
@@ -124,14 +124,16 @@ def _reachable(p: Person, channel: int) -> bool:
 @kernel
 def due_rows(due: Shorts, size: int, day: int, flags: Flags, rows: Places) -> int:
     """Gather who takes a step today; returns how many. flags, rows: see `packing.packed`."""
+    today = np.int16(day)
     for i in range(size):
-        flags[i] = due[i] == day
+        flags[i] = due[i] == today
     return packed(flags, size, rows)
 
 
 @kernel
 def due_tasks(
     people: People,
+    reach: Shorts,
     rows: Places,
     first: int,
     base: int,
@@ -141,14 +143,18 @@ def due_tasks(
 ) -> int:
     """Put today's guide tasks on the tape; returns where it stopped for lack of room.
 
-    rows: who takes a step today, from place `first` on; base: index of the block's first row.
+    reach: in which channels each can be reached. rows: who takes a step today, from place `first`
+    on; base: index of the block's first row.
     """
     c = book[0]
     tape = start(tapes)
     for k in range(first, len(rows)):
         if tape[1] - tape[0] < MOST_STEPS:
             return k
-        prefetch(people, rows[min(k + AHEAD, len(rows) - 1)])
+        coming = rows[min(k + AHEAD, len(rows) - 1)]
+        near(people.flows, coming, 0)
+        near(people.heads, coming, 0)
+        near(reach, coming, 0)
         i = rows[k]
         p = person(people, i)
         for j in range(c.journeys):
@@ -158,7 +164,7 @@ def due_tasks(
                 if (
                     _due_today(p, c, j, number, day)
                     and c.s_work[j, number]
-                    and _reachable(p, c.s_channel[j, number])
+                    and reach[i] & (1 << c.s_channel[j, number])
                 ):
                     step = j * STEPS + number
                     write(tape, TASK, day, p.uid, worker_of(p, c, j), step, p.flow[j], base + i)
@@ -435,7 +441,10 @@ def live(
     for k in range(first, len(rows)):
         if tape[1] - tape[0] < ROWS_PER_SHOPPER:
             return k
-        prefetch(people, rows[min(k + AHEAD, len(rows) - 1)])
+        ahead_of = rows[min(k + AHEAD, len(rows) - 1)]
+        prefetch(people, ahead_of)
+        for numbers in (marks, reach, due, wake):
+            near(numbers, ahead_of, 0)
         i = rows[k]
         p = person(people, i)
         tape[WHO], tape[WANTED] = base + i, 0
@@ -460,7 +469,8 @@ def live(
             mine = _merge(steps, mine, guided, letter, last, c)
             letter = last
         _through_the_day(p, c, out, tape, sends, done, reach[i], barred, silence, steps, mine)
-        wake[i] = day_of(advance(p, c, out, tape, end))
+        advance(p, c, out, tape, end)
+        wake[i] = waking(anything_else(p, c, day), moment_of(p.visit_at))
         reach[i] = p.enrolled & ~p.closed
         due[i] = next_step_day(p, c, day)
     return len(rows)

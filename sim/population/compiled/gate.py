@@ -46,28 +46,29 @@ class Cut(NamedTuple):
 class Money(NamedTuple):
     """What a day may ask of the coupon budget and what there is, in fen.
 
-    most: all that may be asked; least: the smallest that is ever asked at once; left: what there is
-    before midnight, SHUT if it refused somebody then; due: the most that may come back at midnight.
+    least: the smallest that is ever asked at once; left: what there is before midnight, SHUT if it
+    refused somebody then; due: the most that may come back at midnight.
     """
 
-    most: int
     least: int
     left: int
     due: int
 
+    @property
+    def shut(self) -> bool:
+        """Whether it reaches nobody, whoever asks first."""
+        return self.left == SHUT or self.left + self.due < self.least
+
 
 class Gates:
-    """The gates that may still shut today, and how much each has.
+    """The gates that may still shut today, and how much each has."""
 
-    shut: whether the budget reaches nobody, whoever asks first.
-    """
-
-    def __init__(self, day: int, stocks: dict[int, int], money: Money) -> None:
+    def __init__(self, day: int, stocks: dict[int, int], money: Money, most: int) -> None:
+        """most: all that the day may ask of the budget, in fen."""
         self._midnight = day * DAY
         self._stocks = dict(stocks)
         self._left = money.left
-        self.shut = money.left == SHUT or money.left + money.due < money.least
-        self._budget = money.most > money.left and not self.shut
+        self._budget = most > money.left and not money.shut
 
     @property
     def open(self) -> bool:

@@ -95,9 +95,9 @@ LIFE = np.dtype(
         ("visit_rate", "f4"),
         ("visits", "u2"),
         ("last_active", "i2"),
+        ("change", "i2"),  # day at whose midnight a coupon expires next, see `purse.weigh`
         ("enrolled", "i2"),
         ("closed", "i2"),
-        ("left_channels", "i2"),
         ("held", "i1"),
         ("last_age", "i1"),
         # orders
@@ -113,7 +113,7 @@ LIFE = np.dtype(
         ("inviter", "i4"),  # index
         ("expiry", "i2", (WALLET,)),  # day at whose midnight a coupon expires
         ("kind", "u2", (WALLET,)),
-        ("change", "i2"),  # day at whose midnight a coupon expires next, see `purse.weigh`
+        ("left_channels", "i2"),
         ("asked", "i2"),
         ("friends_left", "i2"),
         ("credits", "i2"),
@@ -466,16 +466,16 @@ GUIDED = np.dtype(
     align=True,
 )
 
-TASKS = np.dtype(  # of a guide, in lines (see `guides`)
+TASKS = np.dtype(  # of a guide, in lines (see `guides`); half a cache line
     [
-        ("guide", "i8"),
-        ("due_day", "i8"),
         ("uid", "i8"),
-        ("journey", "i8"),
-        ("step", "i8"),
-        ("ordinal", "i8"),
-        ("index", "i8"),
-        ("next", "i8"),  # place of the one behind; NO_TASK: it is the last
+        ("guide", "i4"),
+        ("due_day", "i4"),
+        ("ordinal", "i4"),
+        ("index", "i4"),
+        ("next", "i4"),  # place of the one behind; NO_TASK: it is the last
+        ("journey", "i2"),
+        ("step", "i2"),
     ],
     align=True,
 )
@@ -538,6 +538,11 @@ class Offsets(NamedTuple):
     due: int
     size: int
     months: int
+
+
+def byte_of(kind: Any, field: str) -> int:
+    """Where in a row a field begins."""
+    return int(kind.fields[field][1])
 
 
 def flow_width(journeys: int) -> int:

@@ -39,8 +39,8 @@ _DAY_BITS = 27  # a day has fewer milliseconds than 2 ** 27
 class Living(Ground):
     """The passes of a day over all blocks (see `day` for what they do to a row)."""
 
-    def _guides_plan(self, day: int) -> list[Any]:
-        """Today's messages of the guides, by block, in order of row and time."""
+    def _guides_plan(self, day: int) -> None:
+        """Let the guides plan their day."""
 
         def due(block: Block, worker: Worker) -> Iterator[Ints]:
             block.stepping = rows = due_rows(block, worker, day)
@@ -48,6 +48,7 @@ class Living(Ground):
             def step(first: int) -> int:
                 return passes.due_tasks(
                     block.people,
+                    block.reach,
                     rows,
                     first,
                     block.base,
@@ -62,7 +63,7 @@ class Living(Ground):
         spent = self._sum(self.at.store, self.at.work)
         for worker in self.workers:
             worker.out[self.at.store : self.at.work] = 0
-        letters, written = self._backlog.plan(
+        messages, written = self._backlog.plan(
             stacked(rows),
             Shift(day, self._time, self._present, spent),
             self._homes,
@@ -71,14 +72,16 @@ class Living(Ground):
             self._crew,
         )
         self.file(day, written)
-        return self._by_block(letters)
+        self._hand_out(messages)
 
-    def _by_block(self, messages: Any) -> list[Any]:
+    def _hand_out(self, messages: Any) -> None:
+        """Give each block the guides' messages to its people, in order of row and time."""
         order = np.argsort((messages["row"] << _DAY_BITS) + messages["time"] % DAY)
         messages = layout.rows_at(messages, order)
         edges = np.searchsorted(messages["row"], np.arange(len(self.blocks) + 1) * self.block_rows)
         messages["row"] %= self.block_rows
-        return [messages[a:b] for a, b in pairwise(edges)]
+        for block, (first, last) in zip(self.blocks, pairwise(edges), strict=True):
+            block.letters = messages[first:last]
 
     def _broadcasts(self, day: int, sends: list[Send]) -> Any:
         """Today's broadcasts as kernels read them, in order of time and turn."""
@@ -105,32 +108,21 @@ class Living(Ground):
         usual = [hour_factor(time / 3_600_000.0, quarter, effect) for quarter in range(QUARTERS)]
         return [hour_chosen(factor, effect, own) for factor in usual]
 
-    def _broadcast(self, day: int, sends: Any, guided: list[Any]) -> list[Ints]:
+    def _broadcast(self, day: int, sends: Any) -> list[Ints]:
         """Today's broadcasts to who has nothing else today, and who has something to live."""
 
         def one(block: Block, worker: Worker) -> Iterator[Ints]:
-            letters = guided[block.base // self.block_rows]
-            block.marks[: block.size] = 0
-            broadcasting.mark_busy(block.marks, block.stepping, letters)
+            broadcasting.mark_busy(block.marks, block.size, block.stepping, block.letters)
             if len(sends):
                 yield from worker.drained(block.size, self._broadcasting(block, worker, sends))
             self._sort_out(block, worker, day)
-            block.most_fen = broadcasting.most_asked(
-                block.marks,
-                block.reach,
-                block.due,
-                block.lively,
-                sends,
-                day,
-                self.rules.most_step_fen,
-            )
 
         return self.over_blocks(one)
 
     def _sort_out(self, block: Block, worker: Worker, day: int) -> None:
         """Who of a block has something to live today, and of what kind."""
-        found = np.zeros(3, dtype=np.int64)
-        answered, own, stepping = worker.found
+        found = np.zeros(4, dtype=np.int64)
+        answered, own, looking, stepping = worker.found
         broadcasting.sort_out(
             block.marks,
             block.wake,
@@ -139,11 +131,14 @@ class Living(Ground):
             worker.flags,
             answered,
             own,
+            looking,
             stepping,
             found,
         )
-        block.own = own[: found[1]].copy()
-        block.lively = np.concatenate([answered[: found[0]], stepping[: found[2]]])
+        block.own, block.looking = own[: found[1]].copy(), looking[: found[2]].copy()
+        if self.c["loyal_visits"]:  # a visit may bring the next order forward to today
+            block.own, block.looking = np.concatenate([block.own, block.looking]), looking[:0]
+        block.lively = np.concatenate([answered[: found[0]], stepping[: found[3]]])
 
     def _broadcasting(self, block: Block, worker: Worker, sends: Any) -> Step:
         def step(first: int) -> int:
@@ -190,11 +185,10 @@ class Living(Ground):
         rows: Any,
         day: int,
         sends: Any,
-        letters: Any,
         *,
         ahead: bool = False,
     ) -> Step:
-        scratch = np.zeros(passes.MOST_STEPS + len(letters) + 1, dtype=layout.GUIDED)
+        scratch = worker.room_for(passes.MOST_STEPS + len(block.letters) + 1)
 
         def step(first: int) -> int:
             return passes.live(
@@ -209,7 +203,7 @@ class Living(Ground):
                 day,
                 self.book,
                 sends,
-                letters,
+                block.letters,
                 scratch,
                 ahead,
                 worker.out,
@@ -227,26 +221,25 @@ class Living(Ground):
         steps = {step.coupon for journey in self.rules.journeys for step in journey.steps}
         return stocks_of(self.rules, steps | set(sends["coupon"].tolist()))
 
-    def _live_within_budget(self, day: int, sends: Any, guided: list[Any]) -> list[Ints]:
+    def _live_within_budget(self, day: int, sends: Any) -> list[Ints]:
         """Live the day; where more coupons are asked for than there are, who asks is cut off in
         time."""
-        told = self._broadcast(day, sends, guided)
-        most, least = self._most_asked(guided), least_fen(self.rules)
-        gates = Gates(day, self._stocks(sends), Money(most, least, self._left(day), self._due(day)))
-        lived = self._live_first(day, sends, guided, gates.open, gates.shut)
+        told = self._broadcast(day, sends)
+        money = Money(least_fen(self.rules), self._left(day), self._due(day))
+        most = 0 if money.shut else self._most_asked(day, sends, money.left)
+        gates = Gates(day, self._stocks(sends), money, most)
+        lived = self._live_first(day, sends, gates.open, money.shut)
         if not gates.open:
             return told + lived
-        kept = self._live_kept(day, sends, guided)
+        kept = self._live_kept(day, sends)
         while gates.open:
             cut = gates.next_cut(lived + kept, self._since_filed(layout.S_RELEASED))
             if cut is None:
                 break
-            kept = self._cut_off(cut, kept, day, sends, guided)
-        return told + without_requests(lived + kept) + self._live_on(day, sends, guided)
+            kept = self._cut_off(cut, kept, day, sends)
+        return told + without_requests(lived + kept) + self._live_on(day, sends)
 
-    def _live_first(
-        self, day: int, sends: Any, guided: list[Any], keeping: bool, shut: bool
-    ) -> list[Ints]:
+    def _live_first(self, day: int, sends: Any, keeping: bool, shut: bool) -> list[Ints]:
         """Live the day of all who ask nothing of a gate; who asks once says what.
 
         keeping: whether a gate may shut. If not, all live it, and each has enough for everybody or,
@@ -258,46 +251,43 @@ class Living(Ground):
         stocked = keeping and bool(self._stocks(sends))
 
         def one(block: Block, worker: Worker) -> Iterator[Ints]:
-            letters = guided[block.base // self.block_rows]
-            looks = visiting.looks_only(block.people, block.own, (day + 1) * DAY, self.book)
-            looking, own = block.own[:looks], block.own[looks:]
-            free = self._free(block, own, sends, stocked) if keeping else [own, block.lively]
-            yield from worker.drained(looks, self._looking(block, worker, looking, day))
+            free = self._free(block, sends, stocked) if keeping else [block.own, block.lively]
+            looking = self._looking(block, worker, block.looking, day)
+            yield from worker.drained(len(block.looking), looking)
             for rows in free:
-                step = self._living(block, worker, rows, day, sends, letters)
+                step = self._living(block, worker, rows, day, sends)
                 yield from worker.drained(len(rows), step)
             if keeping:
-                step = self._living(block, worker, block.ahead, day, sends, letters, ahead=True)
+                step = self._living(block, worker, block.ahead, day, sends, ahead=True)
                 yield from worker.drained(len(block.ahead), step)
 
         return self.over_blocks(one)
 
-    def _free(self, block: Block, own: Any, sends: Any, stocked: bool) -> list[Any]:
+    def _free(self, block: Block, sends: Any, stocked: bool) -> list[Any]:
         """Sort the rows of a block by their needs; returns those who ask nothing of any gate.
 
         stocked: whether a stock may be gone today, so that there may be several cuts.
         """
         if self.c["gate_redemption"]:  # any order may ask
-            block.ahead, block.kept = block.lively[:0], np.concatenate([own, block.lively])
+            block.ahead, block.kept = block.lively[:0], np.concatenate([block.own, block.lively])
             return []
         if stocked:
             block.ahead, block.kept = block.lively[:0], block.lively.copy()
-            return [own]
+            return [block.own]
         free, ahead, kept = np.empty((3, len(block.lively) + 1), dtype=np.int32)
         found = np.zeros(3, dtype=np.int64)
         broadcasting.who_asks(
             block.marks, block.reach, block.lively, sends, free, ahead, kept, found
         )
         block.ahead, block.kept = ahead[: found[1]].copy(), kept[: found[2]].copy()
-        return [own, free[: found[0]]]
+        return [block.own, free[: found[0]]]
 
-    def _live_kept(self, day: int, sends: Any, guided: list[Any]) -> list[Ints]:
+    def _live_kept(self, day: int, sends: Any) -> list[Ints]:
         """Live the day of those whose needs only their day tells, so that it can be undone."""
 
         def one(block: Block, worker: Worker) -> Iterator[Ints]:
             block.keep()
-            letters = guided[block.base // self.block_rows]
-            step = self._living(block, worker, block.kept, day, sends, letters)
+            step = self._living(block, worker, block.kept, day, sends)
             return worker.drained(len(block.kept), step)
 
         return self._asking(one)
@@ -317,9 +307,7 @@ class Living(Ground):
             for name, value in zip(("time", "uid", "got"), cut, strict=False):
                 self.c[f"k_cut_{name}"][cut.gate] = value
 
-    def _cut_off(
-        self, cut: Cut, kept: list[Ints], day: int, sends: Any, guided: list[Any]
-    ) -> list[Ints]:
+    def _cut_off(self, cut: Cut, kept: list[Ints], day: int, sends: Any) -> list[Ints]:
         """Make one more cut: who was kept and asked at it or after it lives the day again.
 
         kept: what was written by all who were kept. Returns what they have written then.
@@ -329,8 +317,7 @@ class Living(Ground):
 
         def one(block: Block, worker: Worker) -> Iterator[Ints]:
             rows = block.put_back(people.indices)
-            letters = guided[block.base // self.block_rows]
-            step = self._living(block, worker, rows, day, sends, letters)
+            step = self._living(block, worker, rows, day, sends)
             return worker.drained(len(rows), step)
 
         before = [worker.out.copy() for worker in self.workers]
@@ -340,13 +327,12 @@ class Living(Ground):
         self._make(cut)
         return [others(written, people), *self._asking(one)]
 
-    def _live_on(self, day: int, sends: Any, guided: list[Any]) -> list[Ints]:
+    def _live_on(self, day: int, sends: Any) -> list[Ints]:
         """The day stands; those who said ahead what they ask live on from there."""
 
         def one(block: Block, worker: Worker) -> Iterator[Ints]:
             block.forget()
-            letters = guided[block.base // self.block_rows]
-            step = self._living(block, worker, block.ahead, day, sends, letters)
+            step = self._living(block, worker, block.ahead, day, sends)
             return worker.drained(len(block.ahead), step)
 
         return self.over_blocks(one)
@@ -355,12 +341,33 @@ class Living(Ground):
         """The most of the budget that may come back at the midnight of a day, in fen."""
         return sum(int(worker.out[self.at.due + day]) for worker in self.workers)
 
-    def _most_asked(self, guided: list[Any]) -> int:
-        """The most of the coupon budget this day could still ask for, in fen; see `_broadcast`."""
+    def _most_asked(self, day: int, sends: Any, left: int) -> int:
+        """The most of the coupon budget this day could still ask for, in fen; see `_broadcast`.
+
+        left: if at most so much could be asked, however few ask, nobody is looked at.
+        """
         if not self.c["most_fen"]:
             return 0
-        most = sum(len(messages) for messages in guided) * int(self.c["most_fen"])
-        most += sum(block.most_fen for block in self.blocks)
+        most = sum(len(block.letters) for block in self.blocks) * int(self.c["most_fen"])
         if self.c["gate_redemption"]:
             most += self._stock(layout.S_PLAN)
-        return most
+        each = int(sends["granted"].sum()) + self.rules.most_step_fen
+        roughly = most + each * sum(len(block.lively) for block in self.blocks)
+        return most + self._most_of_each(day, sends) if roughly > left else roughly
+
+    def _most_of_each(self, day: int, sends: Any) -> int:
+        """What those with an answer or a step could ask for at most, one by one, in fen."""
+
+        def one(block: Block, _: Worker) -> Iterator[Ints]:
+            most = broadcasting.most_asked(
+                block.marks,
+                block.reach,
+                block.due,
+                block.lively,
+                sends,
+                day,
+                self.rules.most_step_fen,
+            )
+            yield np.array([most], dtype=np.int64)
+
+        return int(np.sum(self.over_blocks(one), dtype=np.int64))

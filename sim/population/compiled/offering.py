@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from sim.behaviour import offer as rule
 from sim.behaviour import referral
-from sim.behaviour.clock import DAY
+from sim.behaviour.clock import DAY, NEVER
 from sim.population.compiled.audience import holds
-from sim.population.compiled.clockwork import day_of, moment_of, plan_order, settle
+from sim.population.compiled.clockwork import moment_of, plan_order, settle, waking
 from sim.population.compiled.journeys import befriend, next_start_day
 from sim.population.compiled.layout import FAKE, MEMBER, ROWS_PER_SHOPPER, TAKER, WHO, Ints
 from sim.population.compiled.machine import People, Rulebooks, Shorts, kernel_of_some
@@ -141,7 +141,7 @@ def award(
         settle(p, c, midnight)
         offer(p, c, out, tape, midnight, carried)
         plan_order(p, c)
-        wake[row] = min(wake[row], day_of(min(moment_of(p.order_from), next_change(p))))
+        wake[row] = min(wake[row], waking(min(moment_of(p.order_from), next_change(p)), NEVER))
         if c.reminders:
             due[row] = min(due[row], next_start_day(p, c, day - 1))
     return len(rows)

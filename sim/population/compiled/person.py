@@ -44,3 +44,14 @@ def person_at(homes: Any, index: int) -> Any:
 
 def prefetch(people: People, row: int) -> None:
     """Have a person brought near; it changes nothing but the time living it takes."""
+
+
+def prefetch_at(homes: Any, index: int) -> None:
+    """Have brought near what a guide's task reads of the person of an index in a city."""
+
+
+def near(rows: Any, place: int, byte: int) -> None:
+    """Have a row of an array brought near, or that byte of it with its neighbours.
+
+    It changes nothing but the time reading the row takes.
+    """

@@ -9,11 +9,12 @@ from numba import extending, from_dtype, types
 from numba.core import cgutils
 from numba.core.typing import templates
 
-from sim.population.compiled.layout import EXTRA, HEAD, HOMES, LIFE
-from sim.population.compiled.person import People, person, person_at, prefetch
+from sim.population.compiled.layout import EXTRA, HEAD, HOMES, LIFE, byte_of
+from sim.population.compiled.person import People, near, person, person_at, prefetch, prefetch_at
 
 _LINE = 64  # bytes the processor fetches at once
 _LAST = LIFE.itemsize - 1  # of the bytes of a life
+_ENROLLED = byte_of(LIFE, "enrolled")
 _TO_WRITE, _KEEP, _DATA = 1, 3, 1
 _tools: Any = cgutils  # none of these has types
 _extend: Any = extending
@@ -153,22 +154,70 @@ def _person_at(homes: Any, index: Any) -> Any:
     return made
 
 
+def _bring(builder: Any, start: Any, lines: tuple[int, ...]) -> None:
+    """Have the bytes so far behind a place brought near."""
+    byte, word = ir.IntType(8), ir.IntType(32)
+    kind = ir.FunctionType(ir.VoidType(), [byte.as_pointer(), word, word, word])
+    call = _tools.get_or_insert_function(builder.module, kind, "llvm.prefetch.p0")
+    place = builder.bitcast(start, byte.as_pointer())
+    for at in lines:
+        how = [word(_TO_WRITE), word(_KEEP), word(_DATA)]
+        builder.call(call, [builder.gep(place, [word(at)]), *how])
+
+
 @_extend.intrinsic
 def _fetch(_: Any, people: Any, row: Any) -> Any:
     def generate(context: Any, builder: Any, _: Any, arguments: Any) -> Any:
-        byte, word = ir.IntType(8), ir.IntType(32)
-        kind = ir.FunctionType(ir.VoidType(), [byte.as_pointer(), word, word, word])
-        call = _tools.get_or_insert_function(builder.module, kind, "llvm.prefetch.p0")
-        how = [word(_TO_WRITE), word(_KEEP), word(_DATA)]
         lines = {"heads": (0,), "lives": (*range(0, _LAST, _LINE), _LAST), "flows": (0,)}
         for part, bytes_ in lines.items():
             start = _place(context, builder, people, arguments[0], part, arguments[1])
-            place = builder.bitcast(start, byte.as_pointer())
-            for at in bytes_:
-                builder.call(call, [builder.gep(place, [word(at)]), *how])
+            _bring(builder, start, bytes_)
         return context.get_dummy_value()
 
     return types.void(people, row), generate
+
+
+@_extend.intrinsic
+def _fetch_row(_: Any, rows: Any, place: Any, byte: Any) -> Any:
+    def generate(context: Any, builder: Any, sig: Any, arguments: Any) -> Any:
+        array = context.make_array(rows)(context, builder, arguments[0])
+        where = context.cast(builder, arguments[1], sig.args[1], types.intp)
+        at = [where, where.type(0)][: rows.ndim]
+        start = _tools.get_item_pointer(context, builder, rows, array, at, wraparound=False)
+        first = builder.bitcast(start, ir.IntType(8).as_pointer())
+        _bring(builder, builder.gep(first, [arguments[2]]), (0,))
+        return context.get_dummy_value()
+
+    return types.void(rows, place, types.intp), generate
+
+
+@_extend.overload(near, strict=False)
+def _near(rows: Any, place: Any, byte: Any) -> Any:
+    def bring(rows: Any, place: int, byte: int) -> None:
+        _fetch_row(rows, place, byte)
+
+    return bring
+
+
+@_extend.intrinsic
+def _fetch_address(_: Any, address: Any) -> Any:
+    def generate(context: Any, builder: Any, sig: Any, arguments: Any) -> Any:
+        _bring(builder, builder.inttoptr(arguments[0], ir.IntType(8).as_pointer()), (0,))
+        return context.get_dummy_value()
+
+    return types.void(types.int64), generate
+
+
+@_extend.overload(prefetch_at, strict=False)
+def _prefetch_at(homes: Any, index: Any) -> Any:
+    def bring(homes: Any, index: int) -> None:
+        block = index // homes[0]
+        row = index - block * homes[0]
+        first = HOMES + 4 * block
+        _fetch_address(homes[first + 1] + row * homes[2] + _ENROLLED)
+        _fetch_address(homes[first + 3] + row * homes[4])
+
+    return bring
 
 
 @_extend.overload(prefetch, strict=False)

@@ -6,18 +6,27 @@ how long each waits for the visit after this one is drawn for many at a time.
 
 from __future__ import annotations
 
-from sim.behaviour.clock import DAY, NEVER
+from sim.behaviour.clock import DAY, NEVER, SECOND
 from sim.behaviour.draws import exponential
 from sim.behaviour.precision import single
 from sim.measure.events import CODE
 from sim.measure.tally import ROW
 from sim.population.compiled import registers
 from sim.population.compiled.asking import ask
-from sim.population.compiled.broadcasting import CHUNK, COLUMN
+from sim.population.compiled.broadcasting import COLUMN
 from sim.population.compiled.cart import looked
-from sim.population.compiled.clockwork import day_of, moment_of, plan_visit, wait
+from sim.population.compiled.clockwork import moment_of, plan_visit, wait, waking
 from sim.population.compiled.journeys import next_step_day, stop
-from sim.population.compiled.layout import ARRIVED, ROWS_PER_SHOPPER, WANTED, WHO, Ints
+from sim.population.compiled.layout import (
+    ALIVE,
+    ARRIVED,
+    LIFE,
+    ROWS_PER_SHOPPER,
+    WANTED,
+    WHO,
+    Ints,
+    byte_of,
+)
 from sim.population.compiled.loyalty import visited
 from sim.population.compiled.machine import (
     Counts,
@@ -32,7 +41,7 @@ from sim.population.compiled.machine import (
     compiled,
     kernel,
 )
-from sim.population.compiled.person import AHEAD, person, prefetch
+from sim.population.compiled.person import near, person
 from sim.population.compiled.pointers import start
 from sim.population.compiled.purse import next_change
 from sim.population.compiled.registers import count, note
@@ -45,6 +54,8 @@ from sim.science import inlined
 
 _VISITS = ROW["visits"]
 _E_VISIT = CODE["visit"]
+_TOGETHER = 256  # whose wait is drawn at a time, and whose rows are brought near while others live
+_END_OF_VISITS = byte_of(LIFE, "rate") - 1  # byte of a life up to which a visit reads it
 _UID, _NUMBER = 0, COLUMN  # columns of scratch: uid, and the number of the next visit
 _draw, _fine = inlined(at.draw), inlined(philox.uniform_fine)
 _single, _exponential = inlined(single), inlined(exponential)
@@ -81,33 +92,13 @@ def turning(p: Person, c: Rulebook, day: int) -> int:
 
 
 @compiled
-def _anything_else(p: Person, c: Rulebook, day: int) -> int:
-    """When anything but a visit may come to who has lived everything before `day`."""
-    own = min(moment_of(p.order_from), moment_of(p.dies_at), next_change(p))
+def anything_else(p: Person, c: Rulebook, day: int) -> int:
+    """When anything but a visit may come to who has lived everything before the end of `day`."""
+    if not p.flags & ARRIVED:
+        return int(p.joined * SECOND)
+    dying = moment_of(p.dies_at) if p.flags & ALIVE else NEVER
+    own = min(moment_of(p.order_from), dying, next_change(p))
     return min(own, turning(p, c, day))
-
-
-@kernel
-def looks_only(people: People, rows: Places, end: int, book: Rulebooks) -> int:
-    """Put first those of some rows to whom nothing but visits comes before `end`; returns how many.
-
-    rows: people with something of their own, and no step of a journey, before the moment `end`.
-    """
-    c = book[0]
-    found = 0
-    if c.loyal_visits:  # a visit may bring the next order forward to today
-        return found
-    day = (end - 1) // DAY
-    for k in range(len(rows)):
-        prefetch(people, rows[min(k + AHEAD, len(rows) - 1)])
-        row = rows[k]
-        p = person(people, row)
-        only = (p.flags & ARRIVED != 0) & (_anything_else(p, c, day) >= end)
-        other = rows[found]  # who is found changes places with them, without a branch: it is a toss
-        rows[found] = row if only else other
-        rows[k] = other if only else row
-        found += 1 if only else 0
-    return found
 
 
 @compiled
@@ -115,9 +106,7 @@ def _waits(
     people: People, rows: Places, first: int, size: int, c: Rulebook, ints: Ints, floats: Floats
 ) -> None:
     """Draw how long each waits for the visit after the coming one, for somebody who comes daily."""
-    last = len(rows) - 1
     for k in range(size):
-        prefetch(people, rows[min(first + k + AHEAD, last)])
         p = person(people, rows[first + k])
         ints[_UID + k] = p.uid
         ints[_NUMBER + k] = p.visits + 1
@@ -125,6 +114,15 @@ def _waits(
     for k in range(size):
         high, low, _, _ = _draw(seed, replication, ints[_UID + k], at.VISIT, ints[_NUMBER + k])
         floats[k] = _single(_exponential(_fine(high, low)))
+
+
+@compiled
+def _bring_near(people: People, wake: Shorts, row: int) -> None:
+    """Have brought near what a visit reads of a person."""
+    near(people.heads, row, 0)
+    near(people.lives, row, 0)
+    near(people.lives, row, _END_OF_VISITS)
+    near(wake, row, 0)
 
 
 @kernel
@@ -153,12 +151,15 @@ def look_in(
     tape = start(tapes)
     end = (day + 1) * DAY
     begun = first
+    for k in range(first, min(first + _TOGETHER, len(rows))):
+        _bring_near(people, wake, rows[k])
     for k in range(first, len(rows)):
         if tape[1] - tape[0] < ROWS_PER_SHOPPER:
             return k
-        if (k - first) % CHUNK == 0:
+        if (k - first) % _TOGETHER == 0:
             begun = k
-            _waits(people, rows, k, min(CHUNK, len(rows) - k), c, ints, floats)
+            _waits(people, rows, k, min(_TOGETHER, len(rows) - k), c, ints, floats)
+        _bring_near(people, wake, rows[min(k + _TOGETHER, len(rows) - 1)])
         p = person(people, rows[k])
         tape[WHO], tape[WANTED] = base + rows[k], 0
         now = moment_of(p.visit_at)
@@ -167,7 +168,7 @@ def look_in(
             wait(p, c, now, floats[k - begun])
         while moment_of(p.visit_at) < end:
             visit(p, c, out, tape, moment_of(p.visit_at))
-        wake[rows[k]] = day_of(min(_anything_else(p, c, day), moment_of(p.visit_at)))
+        wake[rows[k]] = waking(anything_else(p, c, day), moment_of(p.visit_at))
         if c.midnights:  # a sign of life puts off a journey of the inactive, and makes one possible
             due[rows[k]] = next_step_day(p, c, day)
     return len(rows)

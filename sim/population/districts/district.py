@@ -121,24 +121,24 @@ class District(City):
         self.c["market_left"] = market
         self._day = day
         self._midnight(day)
-        self._guided = self._guides_plan(day)
+        self._guides_plan(day)
         self._sends = self._broadcasts(day, sends)
-        self._used = self._broadcast(day, self._sends, self._guided)
-        return self._most_asked(self._guided), self._due(day)
+        self._used = self._broadcast(day, self._sends)
+        return self._most_asked(day, self._sends, 0), self._due(day)
 
     def live(self, keeping: bool, shut: bool) -> Demand:
         """Live the day; if it may have to be undone, what was asked of its gates.
 
         shut: whether the budget serves nobody.
         """
-        given = self._day, self._sends, self._guided
+        given = self._day, self._sends
         self._lived = self._live_first(*given, keeping, shut)
         self._of_kept = self._live_kept(*given) if keeping else []
         return self._demand(keeping)
 
     def cut(self, cut: Cut) -> Demand:
         """A cut of all districts together, and others may follow: what is asked with it."""
-        self._of_kept = self._cut_off(cut, self._of_kept, self._day, self._sends, self._guided)
+        self._of_kept = self._cut_off(cut, self._of_kept, self._day, self._sends)
         return self._demand(True)
 
     def _demand(self, keeping: bool) -> Demand:
@@ -151,7 +151,7 @@ class District(City):
         if cut is not None:
             self.cut(cut)
         lived = without_requests(self._lived + self._of_kept)
-        self._lived = lived + self._live_on(self._day, self._sends, self._guided)
+        self._lived = lived + self._live_on(self._day, self._sends)
 
     def report(self) -> Report:
         """The day is over: what others have to know of it."""

@@ -116,9 +116,9 @@ class Districts:
         """See `Population.open_day`."""
         dawns = self._tell("dawn", self._dawn_letters(day, sends))
         most, due = np.sum(dawns, axis=0).tolist()
-        left = self._left(day)
-        gates = Gates(day, self._stocks(sends), Money(most, least_fen(self.rules), left, due))
-        demands = self._tell_all("live", gates.open, gates.shut)
+        money = Money(least_fen(self.rules), self._left(day), due)
+        gates = Gates(day, self._stocks(sends), money, most)
+        demands = self._tell_all("live", gates.open, money.shut)
         while gates.open:
             asked = [rows for demand in demands for rows in demand.requests]
             cut = gates.next_cut(asked, sum(demand.released for demand in demands))
