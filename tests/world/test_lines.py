@@ -70,7 +70,9 @@ def test_tasks_stand_in_line_by_age_uid_and_step(days: list[list[tuple[int, ...]
         rows[:, 4] = [journey * STEPS + step for _, _, journey, step in tasks]
         lines.make_room(len(rows))
         order = np.argsort(rows[:, 2])
-        guides.line_up(lines.tasks, lines.first, lines.last, lines.state, rows, order, ranks, 2)
+        guides.line_up(
+            lines.tasks, lines.first, lines.last, lines.state, rows, order, ranks, 2, lines.places
+        )
         wanted += [(guide, day, uid, journey, step) for guide, uid, journey, step in tasks]
     assert lines.state[WAITING] == len(wanted)
     for guide in range(3):

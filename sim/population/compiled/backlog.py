@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.population.compiled import guides, layout
 from sim.population.compiled.blocks import Crew, Worker
-from sim.population.compiled.guides import FREE, WAITING
+from sim.population.compiled.guides import USED, WAITING
 from sim.population.compiled.layout import NO_TASK, Ints, joined
 from sim.population.rules import Rules
 
@@ -28,24 +28,24 @@ class Lines:
     def __init__(self, lines: int, *, noted: bool) -> None:
         self.first: Ints = np.full(lines, NO_TASK, dtype=np.int64)
         self.last = self.first.copy()
-        self.state: Ints = np.array([NO_TASK, 0], dtype=np.int64)
-        self.tasks = np.zeros(0, dtype=layout.TASKS)
+        self.places = self.first.copy()  # scratch
+        self.state: Ints = np.zeros(2, dtype=np.int64)
+        self.tasks, self._other = np.zeros((2, 0), dtype=layout.TASKS)  # see `guides.move_up`
         self.messages = np.zeros(0, dtype=layout.GUIDED)  # scratch
         self.tape = layout.tape(0)
         self._noted = noted  # what is not done, one row a task at most
 
     def make_room(self, more: int) -> None:
         """Have free places for so many more tasks."""
-        before, needed = len(self.tasks), int(self.state[WAITING]) + more
-        if needed <= before:
-            return
-        tasks = np.zeros(2 * needed, dtype=layout.TASKS)
-        tasks[:before] = self.tasks
-        tasks["next"][before:] = np.arange(before + 1, len(tasks) + 1)
-        tasks["next"][-1] = self.state[FREE]
-        self.tasks, self.state[FREE] = tasks, before
-        self.messages = np.zeros(len(tasks), dtype=layout.GUIDED)
-        self.tape = layout.tape(len(tasks) if self._noted else 0)
+        needed = int(self.state[WAITING]) + more
+        if int(self.state[USED]) + more > len(self.tasks):
+            if len(self._other) < 2 * needed:
+                self._other = np.zeros(3 * needed, dtype=layout.TASKS)
+            moved = guides.move_up(self.tasks, self.first, self.last, self._other)
+            self.state[USED], self.tasks, self._other = moved, self._other, self.tasks
+        if needed > len(self.messages):
+            self.messages = np.zeros(2 * needed, dtype=layout.GUIDED)
+            self.tape = layout.tape(2 * needed if self._noted else 0)
 
 
 class Backlog:
@@ -94,6 +94,7 @@ class Backlog:
             mine[np.argsort(due[mine, 2])],
             self._ranks,
             self._of_each,
+            lines.places,
         )
 
     def _day(

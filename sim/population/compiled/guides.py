@@ -2,8 +2,9 @@
 
 Each guide has a line for each priority, in order of age, uid, journey and step: what comes due
 today goes behind, by uid, for all that waits is older. So a day costs what is done on it, however
-much waits. A line is its first task and its last, a task knows the next; free places of the table
-of tasks are a line of their own.
+much waits. A line is its first task and its last, a task knows the next. What comes due on a day
+stands side by side in the table of tasks, behind all that was ever put there; when the table is
+full, what still waits moves to a new one (`move_up`).
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from sim.population.compiled.machine import (
     compiled,
     kernel_of_some,
 )
-from sim.population.compiled.person import person_at
+from sim.population.compiled.person import person_at, prefetch_at
 from sim.population.compiled.pointers import start
 from sim.population.compiled.registers import count, note
 from sim.population.interface import W_TASKS
@@ -39,8 +40,27 @@ from sim.randomness.philox import uniform
 _DONE, _LATE, _SECONDS = ROW["tasks_done"], ROW["tasks_late"], ROW["guide_seconds"]
 _OFFICE_SECONDS = ROW["office_seconds"]
 _EXPIRED, _SKIPPED = ROW["tasks_expired"], ROW["tasks_skipped"]
-FREE, WAITING = range(2)  # of the state of lines: first free place, how many tasks wait
+USED, WAITING = range(2)  # of the state of lines: places used, how many tasks wait
+_READ_AHEAD = 8  # how many tasks before their turn their readers are brought near
 _E_EXPIRED, _E_SKIPPED = CODE["task_expired"], CODE["task_skipped"]
+
+
+@kernel_of_some
+def move_up(tasks: Tasks, first: Ints, last: Ints, made: Tasks) -> int:
+    """Move all that waits to another table, each line side by side; returns how many tasks."""
+    found = 0
+    for line in range(len(first)):
+        place = first[line]
+        if place == NO_TASK:
+            continue
+        first[line] = found
+        while place != NO_TASK:
+            made[found] = tasks[place]
+            place = tasks[place].next
+            made[found].next = found + 1 if place != NO_TASK else NO_TASK
+            found += 1
+        last[line] = found - 1
+    return found
 
 
 @kernel_of_some
@@ -53,31 +73,44 @@ def line_up(
     order: Ints,
     ranks: Ints,
     lines: int,
+    places: Ints,
 ) -> None:
     """Put the tasks of today behind those that wait.
 
     due: rows of a tape (see `due_tasks`). order: places of those to put, by uid; becomes by uid,
-    journey and step. ranks: of the priority of each journey. lines: of each guide.
+    journey and step. ranks: of the priority of each journey. lines: of each guide. places: scratch,
+    one for each line.
     """
+    places[:] = 0
     for k in range(len(order)):
         place = k
         while place > 0 and _swapped(due, order[place - 1], order[place]):
             order[place], order[place - 1] = order[place - 1], order[place]
             place -= 1
     for k in order:
-        place = state[FREE]
+        places[due[k, 3] * lines + ranks[due[k, 4] // STEPS]] += 1
+    used = state[USED]
+    for line in range(len(places)):
+        many, places[line] = places[line], used
+        if many == 0:
+            continue
+        if first[line] == NO_TASK:
+            first[line] = used
+        else:
+            tasks[last[line]].next = used
+        used += many
+        last[line] = used - 1
+    for k in order:
+        line = due[k, 3] * lines + ranks[due[k, 4] // STEPS]
+        place = places[line]
+        places[line] += 1
         task = tasks[place]
-        state[FREE] = task.next
-        state[WAITING] += 1
         task.due_day, task.uid, task.guide = due[k, 1], due[k, 2], due[k, 3]
         task.journey, task.step = due[k, 4] // STEPS, due[k, 4] % STEPS
-        task.ordinal, task.index, task.next = due[k, 5], due[k, 6], NO_TASK
-        line = task.guide * lines + ranks[task.journey]
-        if first[line] == NO_TASK:
-            first[line] = place
-        else:
-            tasks[last[line]].next = place
-        last[line] = place
+        task.ordinal, task.index = due[k, 5], due[k, 6]
+        task.next = place + 1 if place < last[line] else NO_TASK
+    state[USED] = used
+    state[WAITING] += len(order)
 
 
 @compiled
@@ -91,9 +124,14 @@ def _worth(
     task: Task, p: Person, day: int, patience: int, c: Rulebook, out: Counts, tape: Tape
 ) -> bool:
     """Whether a task is still to be done: its reader `p` reachable and the journey not begun anew,
-    fresh, and not skipped."""
+    fresh, and not skipped.
+
+    What came due at this very midnight was reachable and begun when it did (`due_tasks`).
+    """
     channel = c.s_channel[task.journey, task.step]
-    if p.flow[task.journey] != task.ordinal or not p.enrolled & ~p.closed & (1 << channel):
+    if day > task.due_day and not (
+        p.flow[task.journey] == task.ordinal and p.enrolled & ~p.closed & (1 << channel)
+    ):
         return False
     if day - task.due_day > patience:
         count(c, out, day * DAY, _EXPIRED, 1)
@@ -142,6 +180,19 @@ def _message(
     message.value = value
 
 
+@compiled
+def _look_ahead(tasks: Tasks, place: int, many: int, day: int, homes: Ints) -> int:
+    """Have the readers of some tasks from a place on brought near, if the tasks are of an earlier
+    day; returns the place after them."""
+    for _ in range(many):
+        if place == NO_TASK:
+            break
+        if tasks[place].due_day < day:
+            prefetch_at(homes, tasks[place].index)
+        place = tasks[place].next
+    return place
+
+
 @kernel_of_some
 def plan(
     tasks: Tasks,
@@ -179,11 +230,15 @@ def plan(
         left = day_ms[guide] - spent[guide]
         now = day * DAY + start_ms + (_OFFICE_OFFSET if guide >= c.guides else _OFFSET)
         line, end = guide * lines, (guide + 1) * lines
+        scout = _look_ahead(tasks, first[line], _READ_AHEAD, day, homes)
         while line < end:
             place = first[line]
             if place == NO_TASK:
                 line += 1
+                if line < end:
+                    scout = _look_ahead(tasks, first[line], _READ_AHEAD, day, homes)
                 continue
+            scout = _look_ahead(tasks, scout, 1, day, homes)
             task = tasks[place]
             if _worth(task, person_at(homes, task.index), day, patience, c, out, tape):
                 work = c.s_work[task.journey, task.step]
@@ -194,7 +249,5 @@ def plan(
                 _message(task, day, now, work, late_value, c, out, messages[found])
                 found += 1
             first[line] = task.next
-            task.next = state[FREE]
-            state[FREE] = place
             state[WAITING] -= 1
     return found
