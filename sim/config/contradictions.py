@@ -187,6 +187,24 @@ def a_consent_carries_one_message(plan: Plan) -> Found:
             yield Contradiction(key, what, journey.steps[place].channel, free)
 
 
+def guides_rest_in_quiet_hours(plan: Plan) -> Found:
+    """Nobody writes to customers by hand while nothing may be sent."""
+    guides, touch = plan.guides, plan.touch
+    if not any(step.minutes for journey in plan.journeys.values() for step in journey.steps):
+        return
+    allowed = say(
+        "outside {quiet_from}:00 to {quiet_to}:00 (touch.quiet_from, quiet_to)",
+        quiet_from=touch.quiet_from,
+        quiet_to=touch.quiet_to,
+    )
+    what = say("guides would write to customers in quiet hours")
+    end = guides.start_hour + guides.minutes_per_day / 60
+    if is_quiet(guides.start_hour, touch):
+        yield Contradiction("guides.start_hour", what, guides.start_hour, allowed)
+    elif guides.start_hour < touch.quiet_from < min(end, 24):
+        yield Contradiction("guides.minutes_per_day", what, guides.minutes_per_day, allowed)
+
+
 def guides_work_within_the_day(plan: Plan) -> Found:
     """A guide's private-domain work ends by midnight."""
     guides = plan.guides
@@ -497,6 +515,7 @@ CHECKS: tuple[Callable[[Plan], Found], ...] = (
     steps_can_be_taken,
     a_consent_carries_one_message,
     guides_work_within_the_day,
+    guides_rest_in_quiet_hours,
     books_fit_the_platform,
     head_office_can_work,
     a_rollout_goes_on,

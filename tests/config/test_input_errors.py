@@ -13,6 +13,11 @@ from sim.config.outfolder import check_writable
 from sim.config.scenarios import scenario_files, usable
 
 STORY = "story: {title: {zh: 一, en: one}, question: {zh: 一, en: one}, evidence: []}\n"
+CARE = (
+    "+journeys.x={trigger: purchased, priority: 1, from_day: 0, until_day: 30, coverage: 1, "
+    "steps: [{day: 3, action: touch, channel: guide, content: service, hour: 10, minutes: 2, "
+    "accept: 0, coupon: false}]}"
+)
 CAMPAIGN = (
     "+campaigns.x={channel: community, content: service, hours: [10], every_days: 1, "
     "from_day: 0, until_day: 30, coupon: false, intensity: 1}"
@@ -254,6 +259,11 @@ CONTRADICTIONS = {
     "campaign ends early": ([CAMPAIGN, "campaigns.x.from_day=31"], "campaigns.x.until_day"),
     "guides past midnight": (
         ["guides.start_hour=22", "guides.minutes_per_day=121"],
+        "guides.minutes_per_day",
+    ),
+    "guides at night": ([CARE, "guides.start_hour=23"], "guides.start_hour"),
+    "guides until night": (
+        [CARE, "guides.start_hour=21", "guides.minutes_per_day=90"],
         "guides.minutes_per_day",
     ),
     "questions to nobody": (["desk.ask_rate=0.1"], "desk.agents"),
