@@ -111,15 +111,20 @@ def is_quiet(hour: float, touch: Touch) -> bool:
 def campaigns_respect_quiet_hours(plan: Plan) -> Found:
     """No campaign is planned for hours in which nothing may be sent."""
     touch = plan.touch
-    allowed = say(
+    for name, campaign in plan.campaigns.items():
+        for hour in _quiet_sends(campaign, touch):
+            what = say("campaign {name} would send in quiet hours", name=name)
+            yield Contradiction(
+                f"campaigns.{name}.hours", what, number_words(hour), _not_quiet(touch)
+            )
+
+
+def _not_quiet(touch: Touch) -> Said:
+    return say(
         "outside {quiet_from}:00 to {quiet_to}:00 (touch.quiet_from, quiet_to)",
         quiet_from=touch.quiet_from,
         quiet_to=touch.quiet_to,
     )
-    for name, campaign in plan.campaigns.items():
-        for hour in _quiet_sends(campaign, touch):
-            what = say("campaign {name} would send in quiet hours", name=name)
-            yield Contradiction(f"campaigns.{name}.hours", what, number_words(hour), allowed)
 
 
 def _quiet_sends(campaign: Campaign, touch: Touch) -> list[float]:
@@ -156,12 +161,8 @@ def steps_can_be_taken(plan: Plan) -> Found:
                 yield Contradiction(f"{key}.day", what, step.day, say("1 or more for touch"))
             if step.action == "touch" and step.minutes == 0 and is_quiet(step.hour, touch):
                 what = say("journey {name} would send in quiet hours", name=name)
-                allowed = say(
-                    "outside {quiet_from}:00 to {quiet_to}:00",
-                    quiet_from=touch.quiet_from,
-                    quiet_to=touch.quiet_to,
-                )
-                yield Contradiction(f"{key}.hour", what, number_words(step.hour), allowed)
+                hour = number_words(step.hour)
+                yield Contradiction(f"{key}.hour", what, hour, _not_quiet(touch))
 
 
 def a_consent_carries_one_message(plan: Plan) -> Found:
@@ -192,12 +193,7 @@ def guides_rest_in_quiet_hours(plan: Plan) -> Found:
     guides, touch = plan.guides, plan.touch
     if not any(step.minutes for journey in plan.journeys.values() for step in journey.steps):
         return
-    allowed = say(
-        "outside {quiet_from}:00 to {quiet_to}:00 (touch.quiet_from, quiet_to)",
-        quiet_from=touch.quiet_from,
-        quiet_to=touch.quiet_to,
-    )
-    what = say("guides would write to customers in quiet hours")
+    allowed, what = _not_quiet(touch), say("guides would write to customers in quiet hours")
     end = guides.start_hour + guides.minutes_per_day / 60
     if is_quiet(guides.start_hour, touch):
         yield Contradiction("guides.start_hour", what, guides.start_hour, allowed)

@@ -85,13 +85,12 @@ def _of_platform(plan: Plan, everybody: int) -> Iterator[tuple[str, LawRule]]:
         channels = sum(1 << i for i, one in enumerate(plan.touch.channels) if one in rule.channels)
         if not channels:
             continue
-        most = [
-            _most(rule, day) if rule.from_date <= day < rule.until_date else -1
-            for day in _dates(plan)
-        ]
-        widest = max(_most(rule, day) for day in _dates(plan))
+        dates = _dates(plan)
+        allowed = [_most(rule, day) for day in dates]
+        in_force = [rule.from_date <= day < rule.until_date for day in dates]
+        most = [one if on else -1 for one, on in zip(allowed, in_force, strict=True)]
         applies = _APPLIES[rule.applies]
-        made = _counting(plan, rule, widest, most)
+        made = _counting(plan, rule, max(allowed), most)
         yield (
             f"platform.rules.{name}",
             made._replace(

@@ -80,7 +80,7 @@ class Block:
         self.due[:] = layout.NEVER_DAY
         self.stepping: Any = np.zeros(0, dtype=np.int32)  # rows with a step of a journey today
         self.own: Any = np.zeros(0, dtype=np.int32)  # rows with something of their own alone today
-        self.looking: Any = np.zeros(0, dtype=np.int32)  # ... of whom only a visit may come
+        self.looking: Any = np.zeros(0, dtype=np.int32)  # those of whom only a visit may come
         self.lively: Any = np.zeros(0, dtype=np.int32)  # rows with an answer, or a journey's step
         self.letters: Any = np.zeros(0, dtype=layout.GUIDED)  # the guides' messages of today
         self.ahead: Any = np.zeros(0, dtype=np.int32)  # of these, see `broadcasting.who_asks`

@@ -23,7 +23,7 @@ from sim.population.compiled.audience import holds
 from sim.population.compiled.community import tune
 from sim.population.compiled.exposing import heard
 from sim.population.compiled.law import STILL
-from sim.population.compiled.layout import HEAD, NEVER_DAY, Ints
+from sim.population.compiled.layout import HEAD, LINE, NEVER_DAY, Ints
 from sim.population.compiled.machine import (
     Counts,
     Flags,
@@ -57,7 +57,7 @@ CHUNK = 1024  # rows taken at a time: what is gathered of them stays close to th
 # places of the nearest memory, and the processor takes a store to one for a store to the next.
 COLUMN = CHUNK + 24
 INTS, FLOATS = 4 * COLUMN, 6 * COLUMN  # numbers of scratch
-_HEADS = 64 // HEAD.itemsize  # what the processor fetches at once
+_HEADS = LINE // HEAD.itemsize  # brought near at once
 
 BUSY = -1  # mark of who takes a step of a journey today
 FOUND_BITS = 5  # else the mark is the number of the broadcast answered + 1, and what it led to

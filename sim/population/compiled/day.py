@@ -64,7 +64,7 @@ from sim.population.compiled.purse import next_change
 from sim.population.compiled.registers import write
 from sim.population.compiled.tastes import relevance
 from sim.population.compiled.touching import land, respond, with_click
-from sim.population.compiled.visiting import anything_else, turning, visit
+from sim.population.compiled.visiting import turning, visit
 from sim.population.compiled.wallet import asks, turn
 from sim.population.law import AUTOMATIC, BY_HAND, MASS
 from sim.population.reference.touching import STEPS as ORDINALS
@@ -76,15 +76,16 @@ MOST_STEPS = JOURNEYS * STEPS
 
 
 @compiled
-def advance(p: Person, c: Rulebook, out: Counts, tape: Tape, until: int) -> None:
-    """Live everything of one's own that comes before `until`.
+def advance(p: Person, c: Rulebook, out: Counts, tape: Tape, until: int) -> int:
+    """Live everything of one's own that comes before `until`; returns when anything but a visit may
+    come next.
 
     At one moment a period of points and tiers ends first, then a coupon changes, an order is made,
     a lifetime ends, then a visit.
     """
     if not p.flags & ARRIVED:
         if p.joined * SECOND >= until:
-            return
+            return int(p.joined * SECOND)
         join(p, c, out, tape, p.joined * SECOND)
     today = (until - 1) // DAY  # whoever is awake has lived everything before today
     while True:
@@ -95,7 +96,7 @@ def advance(p: Person, c: Rulebook, out: Counts, tape: Tape, until: int) -> None
         ordering = next_order(p, c, min(until, change, other + 1))
         now = min(change, ordering, other)
         if now >= until:
-            return
+            return int(min(change, moment_of(p.order_from), dying, ends))
         if now == ends:
             turn_period(p, c, out, tape, now)
         elif now == change:
@@ -441,10 +442,10 @@ def live(
     for k in range(first, len(rows)):
         if tape[1] - tape[0] < ROWS_PER_SHOPPER:
             return k
-        ahead_of = rows[min(k + AHEAD, len(rows) - 1)]
-        prefetch(people, ahead_of)
+        coming = rows[min(k + AHEAD, len(rows) - 1)]
+        prefetch(people, coming)
         for numbers in (marks, reach, due, wake):
-            near(numbers, ahead_of, 0)
+            near(numbers, coming, 0)
         i = rows[k]
         p = person(people, i)
         tape[WHO], tape[WANTED] = base + i, 0
@@ -469,8 +470,8 @@ def live(
             mine = _merge(steps, mine, guided, letter, last, c)
             letter = last
         _through_the_day(p, c, out, tape, sends, done, reach[i], barred, silence, steps, mine)
-        advance(p, c, out, tape, end)
-        wake[i] = waking(anything_else(p, c, day), moment_of(p.visit_at))
+        other = advance(p, c, out, tape, end)
+        wake[i] = waking(other, moment_of(p.visit_at))
         reach[i] = p.enrolled & ~p.closed
         due[i] = next_step_day(p, c, day)
     return len(rows)

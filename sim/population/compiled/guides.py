@@ -28,7 +28,7 @@ from sim.population.compiled.machine import (
     compiled,
     kernel_of_some,
 )
-from sim.population.compiled.person import person_at, prefetch_at
+from sim.population.compiled.person import AHEAD, person_at, prefetch_at
 from sim.population.compiled.pointers import start
 from sim.population.compiled.registers import count, note
 from sim.population.interface import W_TASKS
@@ -41,7 +41,6 @@ _DONE, _LATE, _SECONDS = ROW["tasks_done"], ROW["tasks_late"], ROW["guide_second
 _OFFICE_SECONDS = ROW["office_seconds"]
 _EXPIRED, _SKIPPED = ROW["tasks_expired"], ROW["tasks_skipped"]
 USED, WAITING = range(2)  # of the state of lines: places used, how many tasks wait
-_READ_AHEAD = 8  # how many tasks before their turn their readers are brought near
 _E_EXPIRED, _E_SKIPPED = CODE["task_expired"], CODE["task_skipped"]
 
 
@@ -230,13 +229,13 @@ def plan(
         left = day_ms[guide] - spent[guide]
         now = day * DAY + start_ms + (_OFFICE_OFFSET if guide >= c.guides else _OFFSET)
         line, end = guide * lines, (guide + 1) * lines
-        scout = _look_ahead(tasks, first[line], _READ_AHEAD, day, homes)
+        scout = _look_ahead(tasks, first[line], AHEAD, day, homes)
         while line < end:
             place = first[line]
             if place == NO_TASK:
                 line += 1
                 if line < end:
-                    scout = _look_ahead(tasks, first[line], _READ_AHEAD, day, homes)
+                    scout = _look_ahead(tasks, first[line], AHEAD, day, homes)
                 continue
             scout = _look_ahead(tasks, scout, 1, day, homes)
             task = tasks[place]

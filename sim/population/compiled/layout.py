@@ -39,7 +39,7 @@ from sim.population.rules import Rules, StagesRule
 BLOCKS = 16  # into which the initial people are divided, within
 SMALLEST, LARGEST = 1 << 15, 1 << 17  # rows of a block
 _LEAST = 1 << 13  # ... though threads have nothing to do
-_LINE = 64  # bytes the processor fetches at once
+LINE = 64  # bytes the processor fetches at once
 JOURNEYS = 15  # journeys a plan can have, a bit each in the last place of a row of flows
 STEPS = 32  # steps a journey can have
 CHANNELS = 15
@@ -570,7 +570,7 @@ def block_rows(people: int, threads: int) -> int:
     if blocks < 2:
         return SMALLEST
     blocks = -(-blocks // threads) * threads
-    return max(_LEAST, -(-people // blocks // _LINE) * _LINE)
+    return max(_LEAST, -(-people // blocks // LINE) * LINE)
 
 
 def offsets(rules: Rules, guides: int) -> Offsets:

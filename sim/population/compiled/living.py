@@ -344,7 +344,7 @@ class Living(Ground):
     def _most_asked(self, day: int, sends: Any, left: int) -> int:
         """The most of the coupon budget this day could still ask for, in fen; see `_broadcast`.
 
-        left: if at most so much could be asked, however few ask, nobody is looked at.
+        left: if no more could be asked though all asked for the most, nobody is looked at.
         """
         if not self.c["most_fen"]:
             return 0

@@ -9,10 +9,9 @@ from numba import extending, from_dtype, types
 from numba.core import cgutils
 from numba.core.typing import templates
 
-from sim.population.compiled.layout import EXTRA, HEAD, HOMES, LIFE, byte_of
+from sim.population.compiled.layout import EXTRA, HEAD, HOMES, LIFE, LINE, byte_of
 from sim.population.compiled.person import People, near, person, person_at, prefetch, prefetch_at
 
-_LINE = 64  # bytes the processor fetches at once
 _LAST = LIFE.itemsize - 1  # of the bytes of a life
 _ENROLLED = byte_of(LIFE, "enrolled")
 _TO_WRITE, _KEEP, _DATA = 1, 3, 1
@@ -168,7 +167,7 @@ def _bring(builder: Any, start: Any, lines: tuple[int, ...]) -> None:
 @_extend.intrinsic
 def _fetch(_: Any, people: Any, row: Any) -> Any:
     def generate(context: Any, builder: Any, _: Any, arguments: Any) -> Any:
-        lines = {"heads": (0,), "lives": (*range(0, _LAST, _LINE), _LAST), "flows": (0,)}
+        lines = {"heads": (0,), "lives": (*range(0, _LAST, LINE), _LAST), "flows": (0,)}
         for part, bytes_ in lines.items():
             start = _place(context, builder, people, arguments[0], part, arguments[1])
             _bring(builder, start, bytes_)
@@ -200,22 +199,20 @@ def _near(rows: Any, place: Any, byte: Any) -> Any:
 
 
 @_extend.intrinsic
-def _fetch_address(_: Any, address: Any) -> Any:
+def _fetch_reader(_: Any, person: Any) -> Any:
     def generate(context: Any, builder: Any, sig: Any, arguments: Any) -> Any:
-        _bring(builder, builder.inttoptr(arguments[0], ir.IntType(8).as_pointer()), (0,))
+        rows = _tools.create_struct_proxy(PERSON)(context, builder, value=arguments[0])
+        _bring(builder, rows.life, (_ENROLLED,))
+        _bring(builder, rows.flow, (0,))
         return context.get_dummy_value()
 
-    return types.void(types.int64), generate
+    return types.void(person), generate
 
 
 @_extend.overload(prefetch_at, strict=False)
 def _prefetch_at(homes: Any, index: Any) -> Any:
     def bring(homes: Any, index: int) -> None:
-        block = index // homes[0]
-        row = index - block * homes[0]
-        first = HOMES + 4 * block
-        _fetch_address(homes[first + 1] + row * homes[2] + _ENROLLED)
-        _fetch_address(homes[first + 3] + row * homes[4])
+        _fetch_reader(person_at(homes, index))
 
     return bring
 

@@ -6,7 +6,7 @@ how long each waits for the visit after this one is drawn for many at a time.
 
 from __future__ import annotations
 
-from sim.behaviour.clock import DAY, NEVER, SECOND
+from sim.behaviour.clock import DAY, NEVER
 from sim.behaviour.draws import exponential
 from sim.behaviour.precision import single
 from sim.measure.events import CODE
@@ -19,7 +19,6 @@ from sim.population.compiled.clockwork import moment_of, plan_visit, wait, wakin
 from sim.population.compiled.journeys import next_step_day, stop
 from sim.population.compiled.layout import (
     ALIVE,
-    ARRIVED,
     LIFE,
     ROWS_PER_SHOPPER,
     WANTED,
@@ -92,10 +91,8 @@ def turning(p: Person, c: Rulebook, day: int) -> int:
 
 
 @compiled
-def anything_else(p: Person, c: Rulebook, day: int) -> int:
+def _anything_else(p: Person, c: Rulebook, day: int) -> int:
     """When anything but a visit may come to who has lived everything before the end of `day`."""
-    if not p.flags & ARRIVED:
-        return int(p.joined * SECOND)
     dying = moment_of(p.dies_at) if p.flags & ALIVE else NEVER
     own = min(moment_of(p.order_from), dying, next_change(p))
     return min(own, turning(p, c, day))
@@ -168,7 +165,7 @@ def look_in(
             wait(p, c, now, floats[k - begun])
         while moment_of(p.visit_at) < end:
             visit(p, c, out, tape, moment_of(p.visit_at))
-        wake[rows[k]] = waking(anything_else(p, c, day), moment_of(p.visit_at))
+        wake[rows[k]] = waking(_anything_else(p, c, day), moment_of(p.visit_at))
         if c.midnights:  # a sign of life puts off a journey of the inactive, and makes one possible
             due[rows[k]] = next_step_day(p, c, day)
     return len(rows)
