@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from sim.config.filling import filled
 from sim.prove.console import TEXT, cells, summary
 from sim.prove.figures import draw
 from sim.prove.registry import known_gates
@@ -53,7 +54,7 @@ def _section(proof: Proof) -> str:
     rows += [
         cells(one, worst, "en") for one, worst in zip(proof.findings, proof.worst, strict=True)
     ]
-    size = text["people"].format(people=asked.people, seeds=len(asked.seeds))
+    size = filled(text["people"], people=asked.people, seeds=len(asked.seeds))
     return "\n".join(
         [
             f"## {gate.about['en']}",

@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from reports.sweep_picture import draw_sweep
 from sim.config.compose import Composer
+from sim.config.filling import filled
 from sim.config.varying import Varying
 from sim.measure.definitions import KPIS
 from sim.study.closing import swept
@@ -32,7 +33,8 @@ CONTRIBUTION = [kpi.key for kpi in KPIS].index("contribution")
 
 WORDS = {
     "en": {
-        "start": "{points} points, {runs} runs, {done} of them already done",
+        "start": "{points} {points:point|points}, {runs} {runs:run|runs}, {done} of them "
+        "already done",
         "check": "points checked",
         "end": "Table: {table}\nPicture: {picture}",
     },
@@ -77,7 +79,7 @@ def sweep(
     with Store(store_of(out)) as store, Workshop(store, study, plans, simulate) as workshop:
         missing = len(workshop.missing(points, range(study.replications)))
         done = runs - missing
-        print(words["start"].format(points=len(points), runs=runs, done=done), flush=True)
+        print(filled(words["start"], points=len(points), runs=runs, done=done), flush=True)
         workshop.live(points, range(study.replications))
         figures = _figures(store.samples(p.digest, study.replications) for p in points)
     with result_folder(out) as folder:

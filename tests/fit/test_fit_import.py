@@ -219,7 +219,7 @@ def test_a_messy_log_fits_and_says_so(write_log: Write, tmp_path: Path) -> None:
     report = fit_orders(
         write_log(HEAD + "?,soon,1\n" + good), out=tmp_path / "out", label="试 ${x}"
     )
-    assert "1 rows: not a date, left out (first in line 2)" in render(report, "en")
+    assert "1 row: not a date, left out (first in line 2)" in render(report, "en")
     assert "1 行：日期无法识别，已剔除（首见第 2 行）" in render(report, "zh")
     assert "没有留出期" in render(report, "zh")
     assert 'label: "试 $ {x}"' in (tmp_path / "out" / "shoppers.yaml").read_text(encoding="utf-8")
@@ -252,8 +252,8 @@ REPEAT = HEAD + "A,2024-01-01,10\nA,2024-01-08,20\n"
             "the order log holds no order that can be used\n  file: {path}:2\n"
             "  value: 'yesterday'; allowed: 20240131, 2024-01-31, 2024/1/31 or 2024年1月31日, "
             "with or without a time of day\n"
-            "  allowed: a customer, a date and an amount in each row (found 1 rows: not a date, "
-            "left out; 1 rows: not an amount, left out)",
+            "  allowed: a customer, a date and an amount in each row (found 1 row: not a date, "
+            "left out; 1 row: not an amount, left out)",
         ),
         (
             HEAD + "A,2024-01-01,10\nA,2024-01-01,20\nB,2024-01-08,20\n",
@@ -267,14 +267,14 @@ REPEAT = HEAD + "A,2024-01-01,10\nA,2024-01-08,20\n"
             {},
             "no customer bought again in the calibration: nothing to learn repeat buying from\n"
             "  file: {path}\n"
-            "  value: 1 customers, 0 repeat orders (found 1 rows: not a date, left out)\n"
+            "  value: 1 customer, 0 repeat orders (found 1 row: not a date, left out)\n"
             "  allowed: orders of one customer on two or more days; a later `until` takes in more",
         ),
         (
             HEAD + "A,2024-01-01,10\nA,2024-01-08,0\n",
             {},
             "no repeat order in the calibration has a value: nothing to learn spending from\n"
-            "  file: {path}\n  key: amount\n  value: 1 repeat orders, all of amount 0\n"
+            "  file: {path}\n  key: amount\n  value: 1 repeat order, all of amount 0\n"
             "  allowed: amounts above 0",
         ),
         (
