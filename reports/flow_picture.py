@@ -6,6 +6,7 @@ from typing import Literal, NamedTuple
 
 from reports import drawing
 from reports.drawing import PAPER, Anchor, text
+from sim.config.filling import filled
 from sim.config.touch import Journey, Step
 from sim.measure.flows import WINDOW_DAYS, Flow, Passage
 
@@ -22,21 +23,21 @@ WORDS = {
             "joined": "joined",
             "purchased": "ordered",
             "redeemed": "ordered with a coupon",
-            "won_back": "ordered after {days} days without",
+            "won_back": "ordered after {days} {days:day|days} without",
             "bought": "ordered {category}",
             "tier_changed": "tier changed",
-            "dormant": "{days} days without an order",
-            "inactive": "{days} days without a sign of life",
-            "birthday": "{days} days before the birthday",
-            "coupon_expiring": "{days} days before a coupon expires",
+            "dormant": "{days} {days:day|days} without an order",
+            "inactive": "{days} {days:day|days} without a sign of life",
+            "birthday": "{days} {days:day|days} before the birthday",
+            "coupon_expiring": "{days} {days:day|days} before a coupon expires",
             "date": "on its days",
             "alert": "on an alarm",
-            "cart_left": "cart left for {days} days",
+            "cart_left": "cart left for {days} {days:day|days}",
             "stage_changed": "stage {left} → {entered}",
         },
         "stop": {"never": "", "purchase": "ends at an order", "visit": "ends at a visit or order"},
         "after": {"any": "", "opened": "if opened", "not_opened": "if not opened"},
-        "rest": "again after {days} days",
+        "rest": "again after {days} {days:day|days}",
         "audience": "for {name}",
         "day": "day {day}",
         "friend": "guide asks to be added",
@@ -52,8 +53,9 @@ WORDS = {
         "anyway": "without it {share}",
         "beside": "{figure} ({note})",
         "left": "left early {n}",
-        "note": "Simulated: {people:,} shoppers, {days} days. Shares are of those sent. “Without "
-        "it”: the same people, days and luck in the twin world that has no such journey.",
+        "note": "Simulated: {people:,} shoppers, {days} {days:day|days}. Shares are of those "
+        "sent. “Without it”: the same people, days and luck in the twin world that has no "
+        "such journey.",
     },
     "zh": {
         "trigger": {
@@ -113,13 +115,14 @@ class Sheet(NamedTuple):
 
     def say(self, key: str, **values: object) -> str:
         """One of the words with its values filled in."""
-        return str(self.words[key]).format(**values)
+        return filled(str(self.words[key]), **values)
 
     def pick(self, key: str, choice: str) -> str:
         """One of the words for a choice of a setting."""
         choices = self.words[key]
         assert isinstance(choices, dict)
-        return str(choices[choice]).format(
+        return filled(
+            str(choices[choice]),
             days=self.journey.days,
             category=self.journey.bought,
             left="/".join(self.journey.from_stages) or "*",

@@ -15,6 +15,7 @@ from reports.figures.canvas import INK, SOFT, Amounts, bare, look, save_files, w
 from reports.figures.marks import COLOURS
 from reports.numbers import plain
 from reports.words import Words, words
+from sim.config.filling import filled
 
 SHOWN = 15
 LONGEST = 48
@@ -35,9 +36,9 @@ TEXT = {
         "first": "alone",
         "total": "with all it interacts with",
         "note": "The line is the plan as written; whiskers: 95% interval of the change over {n} "
-        "replications in twin worlds.",
+        "{n:replication|replications} in twin worlds.",
         "note two": "Black: as written. Dashed: nobody is ahead. Whiskers: 95% interval of the "
-        "difference over {n} replications in twin worlds.",
+        "difference over {n} {n:replication|replications} in twin worlds.",
         "still": "Moved alone, {n} more do nothing to this figure.",
         "seed": "siyu {version}, seed {seed}",
     },
@@ -89,7 +90,7 @@ def _figure(found: dict[str, Any], manifest: dict[str, Any], said: Words) -> Fig
     empty = len(factors) - len(alone) if len(alone) < SHOWN else 0
     notes = [
         *([text["still"].format(n=empty)] if empty else []),
-        text["note two" if two else "note"].format(n=manifest["replications"]),
+        filled(text["note two" if two else "note"], n=manifest["replications"]),
         text["seed"].format(version=manifest["code_version"], seed=manifest["seed"]),
     ]
     figure.supxlabel("\n".join(notes), x=0.01, ha="left", fontsize=7, color=SOFT)

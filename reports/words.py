@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from sim.config.errors import InputError
+from sim.config.filling import filled
 from sim.config.said import say
 from sim.kept import folder_for, kept
 from sim.ledger.accounts import Account
@@ -27,7 +28,7 @@ class Words:
 
     def __call__(self, key: str, **values: object) -> str:
         """The text under a key, with `{names}` filled in; an unknown key is a KeyError."""
-        return self.texts[key].format(**values)
+        return filled(self.texts[key], **values)
 
     def kpi(self, key: str) -> str:
         """Name of a KPI."""

@@ -46,6 +46,8 @@ def _under_every_evidence(scenarios: list[str], overrides: list[str], args: list
         name: [compose_plan(scenario, [*others, f"evidence={name}"]) for scenario in scenarios]
         for name in SETS
     }
+    for said in idle([plan for plans in sets.values() for plan in plans]):
+        note(said)
     resumable(lambda: print(run_evidence(sets, argv=args)))
 
 

@@ -12,6 +12,7 @@ from functools import reduce
 from sim.config.compose import Composed
 from sim.config.overrides import COMMAND_LINE_FILE
 from sim.config.said import Said, say
+from sim.config.schema import Plan
 
 _EARNED = ("per_yuan", "per_sign_in", "per_speech", "per_share", "per_friend", "on_joining")
 _PROGRAMME = (
@@ -58,31 +59,65 @@ SWITCHES: dict[str, tuple[str, ...]] = {
 """What is off while all of its switches are 0, false or empty, by the beginning of its keys."""
 
 
-def switches_off(composed: Composed, key: str) -> tuple[str, ...]:
+def switches_off(plan: Plan, key: str) -> tuple[str, ...]:
     """The switches that leave a setting without effect, of the narrowest part it belongs to; none
     if it has one."""
     for part in sorted(SWITCHES, key=len, reverse=True):
         switches = SWITCHES[part]
         inside = f"{key}.".startswith(f"{part}.") and key not in switches
-        if inside and not any(_value(composed, switch) for switch in switches):
+        if inside and not any(_value(plan, switch) for switch in switches):
             return switches
     return ()
 
 
-def _value(composed: Composed, key: str) -> object:
-    return reduce(getattr, key.split("."), composed.plan)
+def _value(plan: Plan, key: str) -> object:
+    return reduce(getattr, key.split("."), plan)
+
+
+def typed(composed: Composed) -> list[str]:
+    """The settings of the command line, by their full keys."""
+    return [key for key, one in composed.provenance.items() if one.file == COMMAND_LINE_FILE]
 
 
 def idle(plans: Sequence[Composed]) -> list[Said]:
     """What to say of settings of the command line that change nothing in any of some plans."""
-    typed = [key for key, one in plans[0].provenance.items() if one.file == COMMAND_LINE_FILE]
-    off = {key: switches_off(plans[0], key) for key in typed}
+    keys = [key for key in typed(plans[0]) if all(switches_off(one.plan, key) for one in plans)]
     return [
         say(
             "{key} changes nothing here, as this is off: {switches}",
             key=key,
-            switches=", ".join(found),
+            switches=", ".join(switches_off(plans[0].plan, key)),
         )
-        for key, found in off.items()
-        if found and all(switches_off(one, key) for one in plans)
+        for key in keys
     ]
+
+
+class IdleGrid:
+    """Settings of a grid that have been without effect at each point so far."""
+
+    def __init__(self, first: Composed, varied: Sequence[str]) -> None:
+        """Of the settings typed for the first point; `varied` are those that differ by point."""
+        self._off = {key: switches_off(first.plan, key) for key in typed(first)}
+        self._varied = varied
+
+    def pass_by(self, plan: Plan) -> None:
+        """Another point of the grid."""
+        self._off = {key: off for key, off in self._off.items() if switches_off(plan, key)}
+
+    def said(self) -> list[Said]:
+        """What to say of those that change nothing anywhere on the grid."""
+        return [
+            say(
+                "varying {key} changes nothing, as this is off: {switches}",
+                key=key,
+                switches=", ".join(off),
+            )
+            if key in self._varied
+            else say(
+                "{key} changes nothing here, as this is off: {switches}",
+                key=key,
+                switches=", ".join(off),
+            )
+            for key, off in self._off.items()
+            if off
+        ]

@@ -14,6 +14,8 @@ from functools import cache
 from importlib import resources
 from typing import LiteralString
 
+from sim.config.filling import filled
+
 
 class Said(str):
     """English text that can be told in another language."""
@@ -34,7 +36,7 @@ class Sentence(Said):
         if lang != "zh":
             return str(self)
         gaps = {name: told(value, lang) for name, value in self.gaps.items()}
-        return _chinese()[self.sentence].format(**gaps)
+        return filled(_chinese()[self.sentence], **gaps)
 
 
 class Pair(Said):
@@ -55,7 +57,7 @@ def say(sentence: LiteralString, **gaps: object) -> Said:
             out here and nowhere else: its Chinese is found by it.
         gaps: what fills them; numbers, names, or something said.
     """
-    said = Sentence(sentence.format(**gaps))
+    said = Sentence(filled(sentence, **gaps))
     said.sentence, said.gaps = sentence, gaps
     return said
 

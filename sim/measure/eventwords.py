@@ -14,6 +14,8 @@ from typing import Any
 
 import yaml
 
+from sim.config.filling import filled
+
 LANES = ("touch", "coupon", "order", "life", "service")
 INCOME = ("sales", "income")
 """What the brand takes; the rest of `MONEY` it gives."""
@@ -79,7 +81,7 @@ class EventWords:
             return part[1] if all(values[one] for one in _FIELD.findall(part[1])) else ""
 
         text = self.zh if lang == "zh" else self.en
-        return _OPTIONAL.sub(kept, text).format(**values)
+        return filled(_OPTIONAL.sub(kept, text), **values)
 
 
 def source_words(channel: str, lang: str) -> str:

@@ -86,7 +86,7 @@ def check_memory(plans: Sequence[Plan], processes: int) -> None:
     needs = max(needed_bytes(plan) for plan in plans) * processes
     free = free_bytes()
     words = say(
-        "{needs:.1f} GB for {processes} run(s) at once, {free:.1f} GB free",
+        "{needs:.1f} GB for {processes} {processes:run|runs} at once, {free:.1f} GB free",
         needs=needs / _GIGABYTE,
         processes=processes,
         free=free / _GIGABYTE,

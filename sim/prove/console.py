@@ -8,6 +8,7 @@ from typing import Any
 
 from rich.cells import cell_len
 
+from sim.config.filling import filled
 from sim.prove.gate import LIMIT, Finding
 from sim.prove.registry import known_gates
 from sim.prove.runner import Proof
@@ -16,7 +17,7 @@ from sim.prove.wording import given_words, origin_words, quantity_words
 
 TEXT: dict[str, dict[str, Any]] = {
     "en": {
-        "people": "{people:,} people x {seeds} seed(s)",
+        "people": "{people:,} people x {seeds} {seeds:seed|seeds}",
         "source": "law: {law}; numbers: {numbers}; t: {unit}",
         "head": ("quantity", "t", "target", "measured", "se", "z", "worst seed", "error", ""),
         "passed": "pass",
@@ -54,7 +55,7 @@ def table(proof: Proof, lang: str) -> str:
     """One experiment: what, from where, and a line for each number."""
     text, asked = TEXT[lang], proof.experiment
     gate = known_gates()[asked.gate]
-    size = text["people"].format(people=asked.people, seeds=len(asked.seeds))
+    size = filled(text["people"], people=asked.people, seeds=len(asked.seeds))
     values = " ".join(f"{name}={value:g}" for name, value in asked.settings.values.items())
     law, numbers = (origin_words(one, lang) for one in (gate.source, asked.source))
     source = text["source"].format(law=law, numbers=numbers, unit=gate.unit[lang])

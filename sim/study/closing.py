@@ -11,6 +11,7 @@ from rich.cells import cell_len
 
 from reports.numbers import amount, change, change_span, factor, percent, span
 from reports.words import Words, words
+from sim.config.filling import filled
 from sim.config.schema import Plan, Study
 from sim.measure.definitions import BY_KEY
 from sim.measure.ranking import SAME
@@ -41,9 +42,11 @@ FACTORS = ("members", "net_sales", "contribution")
 
 TEXT = {
     "en": {
-        "ran": "{name}: mean of {n} replications, 95% interval",
-        "compared": "{name} against {reference}: difference over {n} twin worlds, 95% interval",
-        "many": "Contribution against {reference}: difference over {n} twin worlds and its 95% "
+        "ran": "{name}: mean of {n} {n:replication|replications}, 95% interval",
+        "compared": "{name} against {reference}: difference over {n} twin {n:world|worlds}, 95% "
+        "interval",
+        "many": "Contribution against {reference}: difference over {n} twin {n:world|worlds} "
+        "and its 95% "
         "interval, the best of {plans} plans first",
         "ran one": "{name}: one replication, no interval",
         "compared one": "{name} against {reference}: difference in one pair of twin worlds, "
@@ -57,7 +60,8 @@ TEXT = {
         "factor": "Variance against independent seeds: {items}",
         "spared": "{kpi} 1/{factor}",
         "added": "{kpi} {factor} times",
-        "real": "Repeat orders, simulated against real: mean of {n} replications, scaled to the "
+        "real": "Repeat orders, simulated against real: mean of {n} "
+        "{n:replication|replications}, scaled to the "
         "{people:,} real customers",
         "calibration": "weeks {first} to {last}, which the fit has seen",
         "holdout": "weeks {first} to {last}, hold-out: later than anything the fit has seen",
@@ -65,9 +69,11 @@ TEXT = {
         "error": "(95% interval {low} to {high})",
         "mape": "orders summed since week 1: off by {mape:.1%} on average over weeks {first} to "
         "{last}",
-        "swept": "Contribution: the best {shown} of {points} points, mean of {n} replications; "
+        "swept": "Contribution: the best {shown} of {points} {points:point|points}, mean of {n} "
+        "{n:replication|replications}; "
         "difference from the first point and its 95% interval",
-        "swept one": "Contribution: the best {shown} of {points} points, one replication; "
+        "swept one": "Contribution: the best {shown} of {points} {points:point|points}, one "
+        "replication; "
         "difference from the first point, no interval",
         "first": "the first point",
         "idle": "Changes nothing in any run, whatever its value here: {keys}. This plan does "
@@ -180,7 +186,7 @@ def swept(points: Sequence[str], figures: Floats, study: Study, idle: Sequence[s
         interval = change_span(said, low, high, "yuan") if point and low < high else ""
         rows.append((points[point], amount(said, mean, "yuan"), told, interval))
     facts = {"shown": len(best), "points": len(points), "n": study.replications}
-    head = text[_titled("swept", study)].format(**facts)
+    head = filled(text[_titled("swept", study)], **facts)
     still = [text["idle"].format(keys=said("join.comma").join(idle))] if idle else []
     return "\n".join([head, *aligned(rows), *still, text["luckiest"]])
 
@@ -214,7 +220,7 @@ def held_out(real: HoldOut, people: int, study: Study) -> str:
     for total in real.totals:
         first, last = last + 1, last + total.weeks
         rows.append((text[total.phase].format(first=first, last=last), *_total(total, study)))
-    lines = [text["real"].format(n=study.replications, people=people), *aligned(rows)]
+    lines = [filled(text["real"], n=study.replications, people=people), *aligned(rows)]
     if real.mape is not None:
         # Over the hold-out; a fit that has seen every week is held against all of them.
         lines.append("  " + text["mape"].format(mape=real.mape, first=first, last=last))
@@ -254,7 +260,7 @@ def _span(said: Words, low: float, high: float, unit: str) -> str:
 
 
 def _block(study: Study, title: str, rows: Sequence[Sequence[str]], **facts: str) -> str:
-    head = TEXT[study.lang][_titled(title, study)].format(n=study.replications, **facts)
+    head = filled(TEXT[study.lang][_titled(title, study)], n=study.replications, **facts)
     return "\n".join([head, *aligned(rows)])
 
 

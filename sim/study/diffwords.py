@@ -7,6 +7,7 @@ from textwrap import wrap
 
 from reports.numbers import minus
 from sim.behaviour.clock import DAY
+from sim.config.filling import filled
 from sim.config.keys import leaves
 from sim.population.inspect import State
 from sim.study.differ import Event, Parting, life
@@ -17,9 +18,9 @@ Settings = dict[str, object]
 
 TEXT = {
     "en": {
-        "same": "the same: {events:,} events in {runs} run(s)",
+        "same": "the same: {events:,} {events:event|events} in {runs} {runs:run|runs}",
         "settings": "settings that differ (A | B)",
-        "parted": "{n:,} events are the same, then they part, {moment}",
+        "parted": "{n:,} {n:event is|events are} the same, then they part, {moment}",
         "before": "before, in both",
         "ended": "nothing more",
         "life": "shopper {uid} so far, in both",
@@ -47,7 +48,7 @@ TEXT = {
 
 def same(runs: int, events: int, lang: str) -> str:
     """No run parts from its twin."""
-    return TEXT[lang]["same"].format(runs=runs, events=events)
+    return filled(TEXT[lang]["same"], runs=runs, events=events)
 
 
 def sides(left: Side, right: Side, lang: str) -> str:
@@ -89,7 +90,7 @@ def parted(parting: Parting, left: Side, right: Side, lang: str) -> str:
     def rows(events: Sequence[Event]) -> list[str]:
         return [f"  {log_line(row, policies, lang)}" for row in events]
 
-    lines = ["", text["parted"].format(n=parting.shared, moment=moment)]
+    lines = ["", filled(text["parted"], n=parting.shared, moment=moment)]
     if parting.before:
         lines += [text["before"], *rows(parting.before)]
     for name, after in (("A", parting.left), ("B", parting.right)):

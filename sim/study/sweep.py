@@ -14,6 +14,8 @@ import pyarrow as pa
 from reports.sweep_picture import draw_sweep
 from sim.config.compose import Composer
 from sim.config.filling import filled
+from sim.config.idle import IdleGrid
+from sim.config.said import note
 from sim.config.varying import Varying
 from sim.measure.definitions import KPIS
 from sim.study.closing import swept
@@ -73,7 +75,10 @@ def sweep(
     one_district(study, "sweep")
     as_many_as_said(study, "sweep")
     out = result_path(study.out, "sweep", (scenario,))
-    points = _check(composer, grid, words["check"])
+    in_vain = IdleGrid(first, [axis.key for axis in grid.axes])
+    points = _check(composer, grid, words["check"], in_vain)
+    for said in in_vain.said():
+        note(said)
     runs = len({point.digest for point in points}) * study.replications
     plans = (point.plan for point in points)
     with Store(store_of(out)) as store, Workshop(store, study, plans, simulate) as workshop:
@@ -95,14 +100,16 @@ def sweep(
     return out
 
 
-def _check(composer: Composer, grid: Grid, what: str) -> list[Point]:
-    """Check every point, and name it."""
+def _check(composer: Composer, grid: Grid, what: str, in_vain: IdleGrid) -> list[Point]:
+    """Check every point, name it, and note in which settings it has an effect."""
     varying, digests = Varying(composer), Digests()
     points = []
     overrides = list(grid.overrides())
     with progress(len(overrides), what) as advance:
         for one in overrides:
-            points.append(Point(digests.of(varying.plan(one)), partial(varying.plan, one)))
+            plan = varying.plan(one)
+            in_vain.pass_by(plan)
+            points.append(Point(digests.of(plan), partial(varying.plan, one)))
             advance(1)
     return points
 

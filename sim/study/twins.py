@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
+from sim.config.filling import filled
 from sim.config.schema import Plan, Study
 from sim.measure.result import RunResult
 from sim.study.decomposition import Decomposition, Orders, decompose
@@ -22,7 +23,7 @@ from sim.study.store import Store, plan_digest
 from sim.study.write import TableFile
 
 DONE = {
-    "en": "{done} of {runs} runs were already done",
+    "en": "{done} of {runs} {runs:run|runs} {done:was|were} already done",
     "zh": "共 {runs} 次模拟，其中 {done} 次已完成",
 }
 
@@ -64,7 +65,7 @@ class Twins(Crewed[Lived]):
                     self._take(name, number, unpacked(self.store.content(point.digest, number)))
         done = len(self._found)
         if done and not self._told:
-            told = DONE[self.study.lang].format(done=done, runs=len(self._names) * replications)
+            told = filled(DONE[self.study.lang], done=done, runs=len(self._names) * replications)
             print(told, flush=True)
         self._told = True
         self.live(self._points, every)

@@ -44,7 +44,7 @@ def test_the_same_folder(folder: Path, tmp_path: Path, capsys: Capture) -> None:
     shutil.copytree(folder, tmp_path / "copy")
     assert cli.main(["diff", str(folder), str(tmp_path / "copy"), "lang=en"]) == 0
     rows = pq.ParquetFile(folder / "events.parquet").metadata.num_rows
-    assert capsys.readouterr().out == f"the same: {rows:,} events in 4 run(s)\n"
+    assert capsys.readouterr().out == f"the same: {rows:,} events in 4 runs\n"
 
 
 def test_one_row_of_one_run(folder: Path, tmp_path: Path, capsys: Capture) -> None:

@@ -58,7 +58,7 @@ def test_what_is_said_to_change_nothing_changes_nothing(scenario: str, part: str
                 composed = compose_plan(scenario, [f"{key}={other}", *SMALL])
             except InputError:
                 continue
-            assert switches_off(composed, key), (key, other)
+            assert switches_off(composed.plan, key), (key, other)
             assert lived(scenario, f"{key}={other}") == lived(scenario), (key, other)
             tried += 1
     assert tried
@@ -71,7 +71,7 @@ def test_no_shipped_scenario_sets_something_in_vain() -> None:
         for name in scenario_files()
         for composed in (Composer(name).plan(SMALL),)
         for key, origin in composed.provenance.items()
-        if origin.file == f"scenarios/{name}.yaml" and switches_off(composed, key)
+        if origin.file == f"scenarios/{name}.yaml" and switches_off(composed.plan, key)
     ]
     assert vain == []
 
@@ -100,3 +100,23 @@ def test_it_is_told_in_the_readers_language(
         said = capsys.readouterr().err
         assert f"stored_value.bonus {words}" in said.replace("在此", "")
         assert "stored_value.top_up" in said
+
+
+def test_a_sweep_says_what_is_set_and_what_is_varied_in_vain(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Both before the first run; a key that is on at a single point of the grid counts."""
+    vain = ["stored_value.bonus=50", "points.bonus_factor=2,3"]
+    args = ["sweep", "scenario=baseline", *vain, *SMALL, "replications=1"]
+    for lang, words, varied in (
+        ("en", "changes nothing here, as this is off", "varying points.bonus_factor changes"),
+        ("zh", "在此不起作用", "变动 points.bonus_factor 不起作用"),
+    ):
+        assert cli.main([*args, f"out={tmp_path / lang}", f"lang={lang}"]) == 0
+        said = capsys.readouterr().err
+        assert f"stored_value.bonus {words}" in said
+        assert varied in said
+    on = ["stored_value.top_up=0,0.01", "stored_value.bonus=50"]
+    on_args = ["sweep", "scenario=baseline", *on, *SMALL, "replications=1", "lang=en"]
+    assert cli.main([*on_args, f"out={tmp_path / 'on'}"]) == 0
+    assert "changes nothing" not in capsys.readouterr().err

@@ -46,7 +46,8 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "sim.frontend": (),
     "sim.kept": (),
     "sim.linking": (),
-    "sim.config.said": (),  # whoever tells a person something
+    "sim.config.filling": (),
+    "sim.config.said": ("sim.config.filling",),  # whoever tells a person something
     "sim.science": ("sim.config.said", "sim.frontend", "sim.kept", "sim.linking"),
     "sim.config": ("sim.kept",),
     "sim.measure.tally": (),

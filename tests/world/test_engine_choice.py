@@ -65,4 +65,4 @@ def test_a_large_need_is_reported(plan: Planner, capsys: pytest.CaptureFixture[s
     """Above a gigabyte the need and what is free are named before the start."""
     engine.check_memory([plan("baseline", "shoppers.initial=6000000")], 1)
     said = capsys.readouterr().err
-    assert "memory: needs 1.2 GB for 1 run(s) at once, 2.0 GB free" in said
+    assert "memory: needs 1.2 GB for 1 run at once, 2.0 GB free" in said

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from reports.numbers import minus, percent
+from sim.config.filling import filled
 from sim.study.fit.estimate import FitReport
 from sim.study.fit.holdout import Holdout
 from sim.study.fit.issues import KINDS, counts
@@ -34,12 +35,14 @@ ZH: Mapping[str, str] = {
     "shoppers.yaml（用 shoppers={out}/shoppers.yaml 运行）",
 }
 EN: Mapping[str, str] = {
-    "log": "Order log {source}: {rows:,} rows, {customers:,} customers, {orders:,} orders "
-    "({merged:,} rows merged into another order of the same customer and day)",
-    "issue": "  {count:,} rows: {meaning} (first in line {line})",
+    "log": "Order log {source}: {rows:,} {rows:row|rows}, {customers:,} "
+    "{customers:customer|customers}, {orders:,} {orders:order|orders} "
+    "({merged:,} {merged:row|rows} merged into another order of the same customer and day)",
+    "issue": "  {count:,} {count:row|rows}: {meaning} (first in line {line})",
     "clean": "  every row could be used",
-    "calibration": "Calibration {start} to {until} ({weeks:g} weeks): {people:,} customers, "
-    "{repeaters:,} of them bought again; {repeats:,} repeat orders, BG/NBD fits "
+    "calibration": "Calibration {start} to {until} ({weeks:g} weeks): {people:,} "
+    "{people:customer|customers}, {repeaters:,} of them bought again; {repeats:,} repeat "
+    "{repeats:order|orders}, BG/NBD fits "
     "{expected:,.0f}",
     "bgnbd": "Repeat buying, BG/NBD (weeks; the law simulated shoppers live by)",
     "mbgnbd": "Repeat buying, MBG/NBD (weeks)",
@@ -49,7 +52,7 @@ EN: Mapping[str, str] = {
     "error": " ± {error:.2g}",
     "flat": "  note: the log does not determine these parameters (no standard errors){names}",
     "few": "  note: {people} customers, {repeaters} with a repeat order, are too few to rely on",
-    "holdout": "Hold-out of {days} days: {actual:,} repeat orders",
+    "holdout": "Hold-out of {days} {days:day|days}: {actual:,} repeat {actual:order|orders}",
     "law_error": "  {name} expects {expected:,.0f}{error}; "
     "mean absolute error {mae:.3f} orders a customer{mape}",
     "total_error": " ({error})",
@@ -80,7 +83,8 @@ def render(report: FitReport, lang: str) -> str:
 
 def _log_lines(report: FitReport, text: Mapping[str, str], lang: str) -> list[str]:
     orders = report.orders
-    head = text["log"].format(
+    head = filled(
+        text["log"],
         source=report.source,
         rows=orders.rows,
         customers=int(orders.customer.max()) + 1,
@@ -89,7 +93,7 @@ def _log_lines(report: FitReport, text: Mapping[str, str], lang: str) -> list[st
     )
     first = {issue.kind: issue.line for issue in reversed(orders.issues)}
     found = [
-        text["issue"].format(count=count, meaning=KINDS[kind][lang == "zh"], line=first[kind])
+        filled(text["issue"], count=count, meaning=KINDS[kind][lang == "zh"], line=first[kind])
         for kind, count in counts(orders.issues).items()
     ]
     return [head, *(found or [text["clean"]])]
@@ -97,7 +101,8 @@ def _log_lines(report: FitReport, text: Mapping[str, str], lang: str) -> list[st
 
 def _calibration_line(report: FitReport, text: Mapping[str, str]) -> str:
     x = report.cohort.x
-    return text["calibration"].format(
+    return filled(
+        text["calibration"],
         start=report.orders.start,
         until=report.until,
         weeks=round(report.weeks, 1),
@@ -136,7 +141,7 @@ def _model_lines(report: FitReport, text: Mapping[str, str]) -> list[str]:
 def _holdout_lines(report: FitReport, text: Mapping[str, str]) -> list[str]:
     if report.holdout is None:
         return [text["no_holdout"]]
-    head = text["holdout"].format(days=report.holdout.days, actual=report.holdout.actual)
+    head = filled(text["holdout"], days=report.holdout.days, actual=report.holdout.actual)
     return [head, *(_law_line(name, test, text) for name, test in report.holdouts.items())]
 
 

@@ -192,7 +192,8 @@ def _check(currency_rate: float, people_per_customer: int, out: Path) -> None:
 def _found(issues: tuple[Issue, ...]) -> Said:
     """What was odd in the rows, and how often."""
     found = [
-        say("{n} rows: {kind}", n=n, kind=pair(*KINDS[kind])) for kind, n in counts(issues).items()
+        say("{n} {n:row|rows}: {kind}", n=n, kind=pair(*KINDS[kind]))
+        for kind, n in counts(issues).items()
     ]
     return listed(found, "; ")
 
@@ -228,7 +229,7 @@ def _calibration_end(path: Path, orders: Orders, until: date | None) -> int:
 
 def _check_repeats(path: Path, cohort: Cohort, issues: tuple[Issue, ...]) -> None:
     if not cohort.x.any():
-        many = say("{many} customers, 0 repeat orders", many=len(cohort.x))
+        many = say("{many} {many:customer|customers}, 0 repeat orders", many=len(cohort.x))
         raise InputError(
             say("no customer bought again in the calibration: nothing to learn repeat buying from"),
             file=path,
@@ -244,7 +245,9 @@ def _check_repeats(path: Path, cohort: Cohort, issues: tuple[Issue, ...]) -> Non
             say("no repeat order in the calibration has a value: nothing to learn spending from"),
             file=path,
             key="amount",
-            value=say("{orders} repeat orders, all of amount 0", orders=int(cohort.x.sum())),
+            value=say(
+                "{orders} repeat {orders:order|orders}, all of amount 0", orders=int(cohort.x.sum())
+            ),
             allowed=say("amounts above 0"),
         )
 

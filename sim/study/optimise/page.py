@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 from reports.leaf import Cell, LeafTable, write_leaf
 from reports.numbers import plain
 from reports.words import words
+from sim.config.filling import filled
 from sim.config.schema import Study
 from sim.study.optimise.telling import TEXT as SPOKEN
 from sim.study.optimise.telling import answer, cells, counts
@@ -51,7 +52,7 @@ def write_report(
     spoken = SPOKEN[study.lang]
     head = (*text["head"], *([text["limits"]] if asked.limits else []))
     finalists = LeafTable(
-        spoken["fresh"].format(kpi=said.kpi(asked.kpi), n=asked.confirm),
+        filled(spoken["fresh"], kpi=said.kpi(asked.kpi), n=asked.confirm),
         head,
         [
             [Cell(cell) for cell in cells(i, one, asked, said, spoken)]

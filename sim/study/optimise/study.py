@@ -14,6 +14,7 @@ import numpy as np
 from reports.optimise_picture import draw_optimise
 from sim.config.compose import Composed, Composer
 from sim.config.errors import InputError
+from sim.config.filling import filled
 from sim.config.keys import plan_levers
 from sim.config.said import say
 from sim.config.schema import Plan
@@ -123,8 +124,11 @@ def optimise(
     as_many_as_said(study, "optimize")
     out = result_path(study.out, "optimize", (scenario,))
     plans: Iterable[Plan] = [written.plan, *_ends(composer, space)]
-    text = START[study.lang].format(
-        trials=asked.trials, replications=study.replications, confirm=asked.confirm
+    text = filled(
+        START[study.lang],
+        trials=asked.trials,
+        replications=study.replications,
+        confirm=asked.confirm,
     )
     print(text, flush=True)
     with (

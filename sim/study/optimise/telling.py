@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal, cast
 
 from reports.numbers import amount, change, change_span, plain, span
 from reports.words import Words, words
+from sim.config.filling import filled
 from sim.config.schema import Study
 from sim.measure.definitions import BY_KEY
 from sim.study.closing import aligned, page_at
@@ -22,18 +23,20 @@ NOTHING = 1e-6
 """Of an advantage: sums of fen turned into yuan agree to less than this."""
 
 START = {
-    "en": "{trials} plans to try with {replications} replications each; the best again with "
-    "{confirm} fresh ones",
+    "en": "{trials} {trials:plan|plans} to try with {replications} "
+    "{replications:replication|replications} each; the best again with "
+    "{confirm} fresh {confirm:one|ones}",
     "zh": "试 {trials} 个方案，各重复 {replications} 次；最好的几个再用 {confirm} 次新的运气核对",
 }
 
 TEXT = {
     "en": {
-        "tried": "{tried} plans tried, none of them twice.",
+        "tried": "{tried} {tried:plan|plans} tried, none of them twice.",
         "used up": "These are all the plans there are: nothing is left to try.",
         "kept": "In the search {kept} of them keep {limits} in {probability} of the replications.",
         "impossible": "{count} contradict themselves and were not run.",
-        "fresh": "{kpi} on {n} replications the search has not seen; change against the plan as "
+        "fresh": "{kpi} on {n} {n:replication|replications} the search has not seen; change "
+        "against the plan as "
         "written, intervals for all at once",
         "written": "as written",
         "within": "within the limits {share} ({span})",
@@ -94,7 +97,7 @@ def told(found: Best, scenario: str, asked: Asked, space: Space, study: Study, o
     page = [page_at(out, study)] if study.report else []
     rows = []
     if len(found.finalists) > 1:
-        rows.append(text["fresh"].format(kpi=said.kpi(asked.kpi), n=asked.confirm))
+        rows.append(filled(text["fresh"], kpi=said.kpi(asked.kpi), n=asked.confirm))
         rows += aligned([cells(i, one, asked, said, text) for i, one in enumerate(found.finalists)])
     counted = counts(found, asked, study)
     answered = answer(found, scenario, asked, space, study)
@@ -105,7 +108,7 @@ def counts(found: Best, asked: Asked, study: Study) -> list[str]:
     """How many plans were tried, and how many of them will do."""
     said, text = words(cast(Literal["zh", "en"], study.lang)), TEXT[study.lang]
     tried = found.tried
-    lines = [text["tried"].format(tried=len(tried))]
+    lines = [filled(text["tried"], tried=len(tried))]
     if found.used_up:
         lines.append(text["used up"])
     if asked.limits:

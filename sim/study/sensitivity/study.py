@@ -13,6 +13,7 @@ import numpy as np
 from reports.sensitivity_picture import draw_sensitivity
 from sim.config.compose import Composer
 from sim.config.errors import InputError
+from sim.config.filling import filled
 from sim.config.keys import plan_levers
 from sim.config.said import say
 from sim.config.schema import Plan, Study
@@ -137,7 +138,7 @@ def sensitivity(
         reached: list[int] = list(range(len(factors)))
         refused: list[int] = []
         if by_themselves:
-            print(text["assumptions"].format(count=len(factors)), flush=True)
+            print(filled(text["assumptions"], count=len(factors)), flush=True)
             reached, refused = reaching(field, workshop)
         looked = Looked(field, workshop, asked, KPIS.index(BY_KEY[asked.kpi]))
         found = looked.found(reached, refused, by_themselves)
@@ -268,7 +269,7 @@ class Looked:
         runs = len({point.digest for point in points}) * len(replications)
         done = runs - len(self._workshop.missing(points, replications))
         text = START[self._study.lang]
-        told = text[stage].format(places=len(places), runs=runs, done=done)
+        told = filled(text[stage], places=len(places), runs=runs, done=done)
         print(told, flush=True)
         self._workshop.live(points, replications)
         found = figures(self._workshop.store, pairs, len(replications), self._kpi)

@@ -9,6 +9,7 @@ from typing import Literal, cast
 
 from reports.numbers import about, amount, change, change_span, plain, span
 from reports.words import Words, words
+from sim.config.filling import filled
 from sim.config.schema import Study
 from sim.measure.definitions import BY_KEY
 from sim.study.closing import aligned, page_at
@@ -18,9 +19,12 @@ SHOWN = 10
 
 START = {
     "en": {
-        "assumptions": "{count} assumptions with a range; which of them can the plan feel?",
-        "ends": "one at a time: {places} points, {runs} runs, {done} of them already done",
-        "design": "all together: {places} points, {runs} runs, {done} of them already done",
+        "assumptions": "{count} {count:assumption|assumptions} with a range; which of them can "
+        "the plan feel?",
+        "ends": "one at a time: {places} {places:point|points}, {runs} {runs:run|runs}, {done} "
+        "of them already done",
+        "design": "all together: {places} {places:point|points}, {runs} {runs:run|runs}, {done} "
+        "of them already done",
     },
     "zh": {
         "assumptions": "共 {count} 条带范围的假设；方案受其中哪些影响？",
@@ -31,9 +35,11 @@ START = {
 
 TEXT = {
     "en": {
-        "one": "{kpi} of {a} as written: {figure} (95% interval {span}, {n} replications)",
+        "one": "{kpi} of {a} as written: {figure} (95% interval {span}, {n} "
+        "{n:replication|replications})",
         "one bare": "{kpi} of {a} as written: {figure}",
-        "two": "{kpi}, {b} less {a}, as written: {figure} (95% interval {span}, {n} replications)",
+        "two": "{kpi}, {b} less {a}, as written: {figure} (95% interval {span}, {n} "
+        "{n:replication|replications})",
         "two bare": "{kpi}, {b} less {a}, as written: {figure}",
         "ends": "Each alone, all else as written: what its ends change",
         "end": "at {value}: {change}",
@@ -55,8 +61,9 @@ TEXT = {
         "holds": "No single assumption turns the winner within its range: {winner} stays ahead.",
         "open": "Nobody can tell who wins as written, and no single assumption within its range "
         "turns it.",
-        "left": "{count} assumptions change no figure at either end and were left out: this plan "
-        "does not use them, or only together with another.",
+        "left": "{count} {count:assumption changes|assumptions change} no figure at either end and "
+        "{count:was|were} left out: this plan does not use {count:it|them}, or only together with "
+        "another.",
         "refused": "Left as written, since moving it contradicts the plan: {keys}",
         "most": "Of {count} assumptions that reach something, the {most} that do most alone moved "
         "together; most=N takes more.",
@@ -143,7 +150,7 @@ def sentences(found: Found, scenarios: Sequence[str], kpi: str, study: Study) ->
     if 0 < len(found.ranked) < len(found.rows):
         lines.append(text["most"].format(count=len(found.rows), most=len(found.ranked)))
     if found.unreached:
-        lines.append(text["left"].format(count=len(found.unreached)))
+        lines.append(filled(text["left"], count=len(found.unreached)))
     if found.refused:
         keys = said("join.comma").join(found.refused)
         lines.append(text["refused"].format(keys=keys))
@@ -190,7 +197,8 @@ def opening(found: Found, scenarios: Sequence[str], kpi: str, study: Study) -> s
         "span": "" if bare else (_span if one else _change_span)(said, figure, unit),
         "n": study.replications,
     }
-    return TEXT[study.lang][("one" if one else "two") + (" bare" if bare else "")].format(**facts)
+    sentence = TEXT[study.lang][("one" if one else "two") + (" bare" if bare else "")]
+    return filled(sentence, **facts)
 
 
 def _ends(row: Row, said: Words, text: dict[str, str], unit: str) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from reports.life_picture import Band, Mark, draw_lives
 from reports.numbers import minus
 from reports.trace_page import Section, Told
 from sim.behaviour.clock import DAY
+from sim.config.filling import filled
 from sim.config.schema import Plan
 from sim.measure.eventwords import event_words, source_words
 from sim.study.differ import Event
@@ -26,8 +27,9 @@ TEXT: dict[str, dict[str, str]] = {
         "title one": "Shopper {uid}",
         "title two": "Shopper {uid} in twin worlds",
         "world": "{name}: {title}",
-        "setting": "seed {seed}, replication {replication}; {people:,} members on day 0; "
-        "{days} days from {start}",
+        "setting": "seed {seed}, replication {replication}; {people:,} {people:member|members} "
+        "on day 0; "
+        "{days} {days:day|days} from {start}",
         "who": "Who it is",
         "who note": "Drawn at birth from the seed and this person's number: the same in every "
         "world. No brand sees it.",
@@ -56,10 +58,11 @@ TEXT: dict[str, dict[str, str]] = {
         "same": "the same",
         "gained": "only in B",
         "lost": "only in A",
-        "lead one": "{n} orders, {yuan} yuan spent, {contribution} yuan contribution.",
+        "lead one": "{n} {n:order|orders}, {yuan} yuan spent, {contribution} yuan contribution.",
         "lead same": "The two lives are the same: nothing the plans do differently reached this "
         "shopper.",
-        "lead two": "The lives part on {when}. In B {orders} orders against {theirs} in A, "
+        "lead two": "The lives part on {when}. In B {orders} {orders:order|orders} against "
+        "{theirs} in A, "
         "{spent} yuan spent ({contribution} yuan contribution).",
         "count orders": "orders",
         "count returns": "orders returned",
@@ -194,7 +197,7 @@ class Trace:
 
     def say(self, key: str, **values: object) -> str:
         """One of the words with its values filled in."""
-        return TEXT[self.lang][key].format(**values)
+        return filled(TEXT[self.lang][key], **values)
 
     def moment(self, time_ms: int) -> str:
         """A moment as a date, a time of day and the day of the run."""
