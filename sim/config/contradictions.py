@@ -38,6 +38,7 @@ def ends_after_it_begins(plan: Plan) -> Found:
     spans = {f"acquisition.{k}": (v.from_day, v.until_day) for k, v in plan.acquisition.items()}
     spans |= {f"campaigns.{k}": (v.from_day, v.until_day) for k, v in plan.campaigns.items()}
     spans |= {f"journeys.{k}": (v.from_day, v.until_day) for k, v in plan.journeys.items()}
+    spans |= {f"touch.limits.{k}": (v.from_day, v.until_day) for k, v in plan.touch.limits.items()}
     spans |= {"referral": (plan.referral.from_day, plan.referral.until_day)}
     return ends_before_it_begins(spans)
 

@@ -158,6 +158,15 @@ class Limit:
     quiet: tuple[float, ...] = lever(
         "hour", "from and to (window=quiet)", "静默起止时刻", 0, 24, off=()
     )
+    from_day: int = lever(
+        "day",
+        "first day in force (window of week, month or days: what came before counts, too)",
+        "生效日（此前收到的也计入）",
+        0,
+        36500,
+        off=0,
+    )
+    until_day: int = lever("day", "first day no longer in force", "失效日", 0, 36500, off=36500)
 
 
 @settings(frozen=True, kw_only=True)

@@ -102,7 +102,9 @@ def _of_platform(plan: Plan, everybody: int) -> Iterator[tuple[str, LawRule]]:
 def _of_brand(plan: Plan, audience: Callable[[str], int]) -> Iterator[tuple[str, LawRule]]:
     channels, classes = list(plan.touch.channels), list(plan.touch.classes)
     for name, rule in plan.touch.limits.items():
-        made = _counting(plan, rule, rule.most, [rule.most] * plan.horizon_days)
+        days = range(plan.horizon_days)
+        most = [rule.most if rule.from_day <= day < rule.until_day else -1 for day in days]
+        made = _counting(plan, rule, rule.most, most)
         yield (
             f"touch.limits.{name}",
             made._replace(

@@ -101,6 +101,27 @@ def test_a_gap_between_two_classes(plan: Planner) -> None:
         assert not on & {time // DAY for time in evenings.get(uid, [])}
 
 
+def test_a_limit_of_a_season_holds_in_its_days_alone(plan: Planner) -> None:
+    """From its first day on what came before counts; from the day it ends on nothing is held."""
+    first, until = 20, 48
+    season = f"+touch.limits.one={{window:days,length:7,most:2,from_day:{first},until_day:{until}}}"
+    log = log_of(plan, *NONE, season, "touch.response.annoyance=0")
+    held = log["time_ms"][log["event"] == "touch_blocked"] // DAY
+    assert held.min() == first and held.max() == until - 1
+    free = log_of(plan, *NONE, "touch.response.annoyance=0")
+    outside = 0
+    for uid, times in sent(log, "reading").items():
+        days = np.array(sent(log, "benefit").get(uid, []) + times) // DAY
+        for day in range(first, until):
+            if day in days:
+                assert ((days > day - 7) & (days <= day)).sum() <= 2
+        untouched = [time for time in times if not first <= time // DAY < until]
+        others = [time for time in sent(free, "reading")[uid] if not first <= time // DAY < until]
+        assert untouched == others
+        outside += len(others)
+    assert outside > 1000
+
+
 JOURNEYS = (
     "+journeys.care={trigger:purchased,priority:1,from_day:0,until_day:999,coverage:1,steps:["
     "{day:0,action:add_friend,channel:guide,content:service,hour:10,minutes:2,accept:1,"
@@ -125,6 +146,11 @@ PLANS = {
         "+touch.limits.b={window:hours,length:9,audience:silent}",
     ),
     "beside a platform": (*JOURNEYS, "platform=wecom_2021"),
+    "season": (
+        *NONE,
+        "+touch.limits.a={window:week,most:1,from_day:20,until_day:40}",
+        "+touch.limits.b={window:quiet,quiet:[19,9],from_day:45,until_day:50}",
+    ),
 }
 
 
@@ -150,6 +176,7 @@ MISTAKES = {
     "most means nothing where window=hours": "touch.limits.two_a_week.window=hours",
     "length means nothing where window=week": "touch.limits.two_a_week.window=week",
     "quiet hours go with window=quiet": "+touch.limits.no_selling.quiet=[20,8]",
+    "ends before it begins": "+touch.limits.one={window:week,from_day:9,until_day:8}",
     "more memory of each member": "touch.limits.two_a_week.length=31",
 }
 
