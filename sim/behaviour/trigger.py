@@ -14,13 +14,13 @@ from sim.science import science
 
 # The words a plan names them by, in the order of their codes.
 TRIGGERS = (
-    *("joined", "purchased", "redeemed", "won_back", "bought", "tier_changed"),
+    *("joined", "purchased", "redeemed", "won_back", "bought", "tier_changed", "group_entered"),
     *("dormant", "inactive", "birthday", "coupon_expiring", "date", "alert", "cart_left"),
     "stage_changed",
 )
-JOINED, PURCHASED, REDEEMED, WON_BACK, BOUGHT, TIER_CHANGED = range(6)
-DORMANT, INACTIVE, BIRTHDAY, COUPON_EXPIRING, DATE, ALERT, CART_LEFT = range(6, 13)
-STAGE_CHANGED = 13  # at midnight for time that has passed, and at an order (`stages`)
+JOINED, PURCHASED, REDEEMED, WON_BACK, BOUGHT, TIER_CHANGED, GROUP_ENTERED = range(7)
+DORMANT, INACTIVE, BIRTHDAY, COUPON_EXPIRING, DATE, ALERT, CART_LEFT = range(7, 14)
+STAGE_CHANGED = 14  # at midnight for time that has passed, and at an order (`stages`)
 MIDNIGHT = DORMANT  # triggers from this one on come at midnight
 
 MOVES = ("any", "up", "down")  # of a tier

@@ -15,7 +15,10 @@ LANGUAGES = ("zh", "en")
 FIRST_YEAR, LAST_YEAR = 1900, 2999
 MOST_TIERS = 4
 # Triggers of something a shopper does.
-MOMENTS = ("joined", "purchased", "redeemed", "won_back", "bought", "tier_changed")
+MOMENTS = (
+    *("joined", "purchased", "redeemed", "won_back", "bought", "tier_changed"),
+    "group_entered",
+)
 # Of these and the others, those at which the member is there to be asked something.
 ASKED = ("joined", "purchased", "redeemed", "won_back", "bought", "cart_left")
 

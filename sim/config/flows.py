@@ -122,6 +122,17 @@ def _sees_more(view: View) -> bool:
     )
 
 
+def groups_entered_are_there(plan: Plan) -> Found:
+    """A journey of those who enter a group needs one."""
+    for name, journey in plan.journeys.items():
+        if journey.trigger == "group_entered" and not plan.communities:
+            what = say(
+                "journey {name} starts on a group that is entered, and there is none", name=name
+            )
+            allowed = say("another trigger, or groups (communities.NAME)")
+            yield Contradiction(f"journeys.{name}.trigger", what, journey.trigger, allowed)
+
+
 def carts_left_are_filled(plan: Plan) -> Found:
     """A journey of those who left a cart needs one."""
     for name, journey in plan.journeys.items():
@@ -155,7 +166,8 @@ def friends_are_added_face_to_face(plan: Plan) -> Found:
     for name, journey in plan.journeys.items():
         for number, step in enumerate(journey.steps):
             fall = journey.trigger == "tier_changed" and journey.move != "up"
-            if step.action == "add_friend" and (fall or journey.trigger not in MOMENTS):
+            alone = fall or journey.trigger == "group_entered"  # may come at a review
+            if step.action == "add_friend" and (alone or journey.trigger not in MOMENTS):
                 key = f"journeys.{name}.steps.{number}.action"
                 what = say(
                     "journey {name} would add a friend at midnight, when nobody is there", name=name
@@ -401,6 +413,7 @@ CHECKS = (
     a_name_sends_once,
     changes_of_tier_are_of_tiers,
     changes_of_stage_are_of_views,
+    groups_entered_are_there,
     carts_left_are_filled,
     alarms_start_journeys_that_wait_for_one,
     friends_are_added_face_to_face,

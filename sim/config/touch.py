@@ -338,7 +338,8 @@ class Journey:
         "name",
         "what starts it: joined; purchased; redeemed (an order with a coupon); won_back (an order "
         "after `days` days without); bought (an order with goods of the category `bought`); "
-        "tier_changed (rises to, or falls from, a tier); dormant "
+        "tier_changed (rises to, or falls from, a tier); group_entered (comes into a group of "
+        "`communities`, on joining or at a review); dormant "
         "(`days` days without an order, or since joining); inactive (`days` days without visit, "
         "click or order); birthday (`days` days before it); coupon_expiring (`days` days before "
         "the day it is worth nothing); date (on from_day, and every `days` days after it; 0: "
@@ -346,10 +347,11 @@ class Journey:
         "midnight `days` days after the cart was filled last and not bought); stage_changed (to "
         "another stage of `view`, at the order or at the midnight that makes it); starting again "
         "restarts it",
-        "由什么事件开始：入会、下单、用券下单、回流下单、买了某品类、等级变动、多日未购、多日未活跃、生日前、"
+        "由什么事件开始：入会、下单、用券下单、回流下单、买了某品类、等级变动、进群、多日未购、多日未活跃、生日前、"
         "券到期前、指定日期、监测告警、加购未付、阶段变动；再次发生则重新开始",
         choices=(
             *("joined", "purchased", "redeemed", "won_back", "bought", "tier_changed"),
+            "group_entered",
             *("dormant", "inactive", "birthday", "coupon_expiring", "date", "alert", "cart_left"),
             "stage_changed",
         ),

@@ -18,7 +18,14 @@ from sim.behaviour.coupon import FORMS, GIFT, TRIAL
 from sim.behaviour.governor import turn
 from sim.behaviour.live import in_time
 from sim.behaviour.traits import LAWS
-from sim.behaviour.trigger import MOVES, STAGE_CHANGED, TIER_CHANGED, TRIGGERS, YEAR
+from sim.behaviour.trigger import (
+    GROUP_ENTERED,
+    MOVES,
+    STAGE_CHANGED,
+    TIER_CHANGED,
+    TRIGGERS,
+    YEAR,
+)
 from sim.behaviour.units import basis_points, clock_ms, fen
 from sim.config.incentives import CouponKind
 from sim.config.loyalty import NO_TIER
@@ -450,7 +457,7 @@ def _journey(
 ) -> JourneyRule:
     trigger = TRIGGERS.index(journey.trigger)
     # A start is known by the day of the change, so there is one a day.
-    by_day = trigger in (TIER_CHANGED, STAGE_CHANGED)
+    by_day = trigger in (TIER_CHANGED, STAGE_CHANGED, GROUP_ENTERED)
     rest = max(1, journey.reentry_days) if by_day else journey.reentry_days
     return JourneyRule(
         hash=name_hash(name),

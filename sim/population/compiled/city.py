@@ -249,6 +249,7 @@ class City(Living):
                 return reviewing.review(
                     block.people,
                     block.reach,
+                    block.due,
                     first,
                     block.size,
                     block.base,

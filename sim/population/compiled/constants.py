@@ -10,7 +10,13 @@ import numpy.typing as npt
 from sim.behaviour.clock import NEVER
 from sim.behaviour.coupon import AMOUNT
 from sim.behaviour.referral import appeal
-from sim.behaviour.trigger import COUPON_EXPIRING, MIDNIGHT, STAGE_CHANGED, TIER_CHANGED
+from sim.behaviour.trigger import (
+    COUPON_EXPIRING,
+    GROUP_ENTERED,
+    MIDNIGHT,
+    STAGE_CHANGED,
+    TIER_CHANGED,
+)
 from sim.config.errors import InputError
 from sim.config.said import say
 from sim.population.compiled import layout
@@ -357,6 +363,7 @@ def _journeys(c: Any, rules: Rules) -> None:
     triggers = [journey.trigger for journey in rules.journeys]
     c["journeys"], c["traced"], c["new_year"] = len(triggers), rules.traced, rules.new_year
     c["midnights"] = any(trigger >= MIDNIGHT for trigger in triggers)
+    c["group_flows"] = GROUP_ENTERED in triggers
     c["reminders"], c["tier_flows"] = COUPON_EXPIRING in triggers, TIER_CHANGED in triggers
     c["stage_flows"] = STAGE_CHANGED in triggers
     c["stops"] = any(journey.stop != NEVER_STOPS for journey in rules.journeys)

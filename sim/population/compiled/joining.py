@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.behaviour.clock import SECOND
+from sim.behaviour.clock import DAY, SECOND
 from sim.behaviour.draws import exponential
 from sim.behaviour.precision import single
 from sim.behaviour.traits import (
@@ -13,7 +13,7 @@ from sim.behaviour.traits import (
     spend_rate,
     stopping,
 )
-from sim.behaviour.trigger import JOINED
+from sim.behaviour.trigger import GROUP_ENTERED, JOINED
 from sim.measure.events import CODE
 from sim.population.community import ENTERED
 from sim.population.compiled import natures, registers
@@ -231,6 +231,8 @@ def join(p: Person, c: Rulebook, out: Counts, tape: Tape, now: int) -> None:
     if p.flags & REFERRED and c.invitee_fen:
         reward(p, c, out, tape, now, INVITEE_COUPON)
     start_journeys(p, c, out, tape, now, JOINED, 0)
+    if p.enrolled & c.communal:
+        start_journeys(p, c, out, tape, now, GROUP_ENTERED, now // DAY)
     _, word, _, _ = at.draw(c.seed, c.replication, p.uid, at.BIRTH, _SEGMENT)
     if p.flags & INITIAL or (p.source >= 0 and uniform(word) < c.door_buys[p.source]):
         order(p, c, out, tape, now)

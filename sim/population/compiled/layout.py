@@ -170,6 +170,7 @@ CONSTANTS = np.dtype(
                 "valued",  # bits of what a message may carry that is worth something
                 "traced",
                 "midnights",  # whether a journey starts at midnight
+                "group_flows",  # whether one starts when a group is entered
                 "reminders",  # whether one starts before a coupon expires
                 "tier_flows",  # whether one starts on a change of tier
                 "stage_flows",  # whether one starts on a change of stage

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from sim.behaviour.clock import DAY, SECOND
+from sim.behaviour.trigger import GROUP_ENTERED
 from sim.measure.events import CODE
 from sim.population.community import ENTERED, LEFT, LEFT_MUTED, REMOVED
 from sim.population.compiled.audience import holds
 from sim.population.compiled.community import stir
-from sim.population.compiled.journeys import enter
-from sim.population.compiled.layout import MEMBER, S_CHANNELS, S_ENROLLED, WHO, Ints
+from sim.population.compiled.journeys import enter, next_step_day, start_journeys
+from sim.population.compiled.layout import JOURNEYS, MEMBER, S_CHANNELS, S_ENROLLED, WHO, Ints
 from sim.population.compiled.machine import (
     Counts,
     People,
@@ -28,7 +29,7 @@ from sim.randomness import address as at
 from sim.randomness.philox import uniform
 
 _E_ENTERED, _E_LEFT = CODE["group_entered"], CODE["group_left"]
-_ROWS = 2  # of tape somebody may need
+_ROWS = 2 + JOURNEYS  # of tape somebody may need
 
 
 @compiled
@@ -70,6 +71,7 @@ def _enters(
 def review(
     people: People,
     reach: Shorts,
+    due: Shorts,
     first: int,
     size: int,
     base: int,
@@ -109,5 +111,8 @@ def review(
             enter(p, c, out, channel)
             note(c, tape, _E_ENTERED, day * DAY, p.uid, channel, 0, 0)
             stir(p, c, tape, ENTERED, channel, day * DAY)
+            if c.group_flows:
+                start_journeys(p, c, out, tape, day * DAY, GROUP_ENTERED, day)
+                due[i] = next_step_day(p, c, day - 1)
         reach[i] = p.enrolled & ~p.closed
     return size

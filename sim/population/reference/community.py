@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.behaviour.clock import DAY
+from sim.behaviour.trigger import GROUP_ENTERED
 from sim.population.community import (
     ENTERED,
     LEFT,
@@ -19,7 +20,7 @@ from sim.population.community import (
     Meeting,
 )
 from sim.population.interface import Floats, Ints
-from sim.population.reference import audience
+from sim.population.reference import audience, journeys
 from sim.population.reference.shopper import Shopper, draw
 from sim.population.rules import Rules
 from sim.randomness import address as at
@@ -128,3 +129,4 @@ def _enters(town: Town, shopper: Shopper, day: int, meeting: Meeting, channel: i
     town.audiences[channel].append(shopper)
     town.note(day * DAY, shopper, "group_entered", touch.name)
     town.groups.stir(shopper, ENTERED, channel, day * DAY)
+    journeys.start(town, shopper, day * DAY, GROUP_ENTERED, day)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sim.behaviour.clock import DAY
 from sim.behaviour.precision import single
-from sim.behaviour.trigger import JOINED
+from sim.behaviour.trigger import GROUP_ENTERED, JOINED
 from sim.population.interface import INITIAL, REFERRAL
 from sim.population.reference import (
     buying,
@@ -93,6 +94,9 @@ def join(town: Town, shopper: Shopper, now: int) -> None:
     if shopper.inviter is not None and town.rules.rewards.invitee_fen:
         wallet.reward(town, shopper, now, town.rules.rewards.invitee_fen)
     journeys.start(town, shopper, now, JOINED, 0)
+    groups = [town.rules.channels[one.channel].bit for one in town.rules.communities]
+    if any(shopper.enrolled & bit for bit in groups):
+        journeys.start(town, shopper, now, GROUP_ENTERED, now // DAY)
     if _comes_with_order(town, shopper):
         buying.order(town, shopper, now)
     sharing.occasion(town, shopper, now, sharing.ON_JOIN, 0, town.plan.referral.share_on_join)
