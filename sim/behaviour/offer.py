@@ -16,9 +16,9 @@ def takes_part(chance: float, deal: float, mean_deal: float) -> float:
 
 
 @science
-def weight_of(helpers: int, gain: float, most: int) -> float:
-    """Odds in a raffle against an entrant without help: `gain` more for each helper that counts."""
-    return 1.0 + gain * min(helpers, most)
+def weight_of(helpers: int, gain: float) -> float:
+    """Odds in a raffle against an entrant without help: `gain` more for each helper."""
+    return 1.0 + gain * helpers
 
 
 @science

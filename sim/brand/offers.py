@@ -127,7 +127,7 @@ class Raffle:
         self._drawn[day + rule.help_days] = Entrants(
             people,
             takers.uids.tolist(),
-            [weight_of(helpers[one], rule.odds_gain, rule.most_helpers) for one in people],
+            [weight_of(helpers[one], rule.odds_gain) for one in people],
             [uniform(word) for word in takers.third],
         )
         return Counter(raffle_entries=len(people), raffle_helpers=sum(helpers.values()))

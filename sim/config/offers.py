@@ -82,7 +82,6 @@ class Raffle:
         0,
         100,
     )
-    most_helpers: int = lever("people", "helpers that count", "助力人数上限", 0, 1000)
     win_kind: str = lever(
         "name",
         "which of `coupons` a winner gets, such as the right to buy (empty: none)",

@@ -47,7 +47,6 @@ class RaffleRule(NamedTuple):
     help_days: int
     share: float
     odds_gain: float
-    most_helpers: int
     win: int
     lose: int
     audience: int
@@ -142,7 +141,6 @@ def _raffle(name: str, one: Raffle, prizes: int, win: int, lose: int, audience: 
         help_days=one.help_days,
         share=one.share,
         odds_gain=one.odds_gain,
-        most_helpers=one.most_helpers,
         win=win,
         lose=lose,
         audience=audience,

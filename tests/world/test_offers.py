@@ -211,13 +211,13 @@ def test_the_price_is_for_full_groups_alone(plan: Planner) -> None:
 def test_odds_are_the_weights() -> None:
     """Each next prize goes to one with chance weight / weights of those left."""
     rng = np.random.default_rng(5)
-    weights = [weight_of(helpers, 1.0, 2) for helpers in (0, 1, 2, 5)]
-    assert weights == [1.0, 2.0, 3.0, 3.0]
+    weights = [weight_of(helpers, 1.0) for helpers in (0, 1, 2, 5)]
+    assert weights == [1.0, 2.0, 3.0, 6.0]
     lots, draws = 20_000, rng.random((20_000, len(weights)))
     turns = np.array([[turn_of(u, w) for u, w in zip(one, weights, strict=True)] for one in draws])
     order = np.argsort(turns, axis=1)
     share = np.bincount(order[:, 0], minlength=4) / lots
-    assert np.abs(share - np.array(weights) / 9.0).max() < 4 * np.sqrt(0.25 / lots)
+    assert np.abs(share - np.array(weights) / 12.0).max() < 4 * np.sqrt(0.25 / lots)
     after = order[order[:, 0] == 3][:, 1]
     shares = np.bincount(after, minlength=3) / len(after)
     assert np.abs(shares[:3] - np.array([1, 2, 3]) / 6.0).max() < 4 * np.sqrt(0.25 / len(after))
