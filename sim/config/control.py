@@ -147,22 +147,24 @@ class Budgets:
     project: float = lever(
         "yuan/month per 1,000",
         "media, gifts, coupons, points, rewards and messages, per 1,000 initial members (0: none "
-        "approved)",
-        "项目预算：投放、礼品、券、积分、奖励与消息（0 为未批）",
+        "approved); held against the books, stops nothing",
+        "项目预算：投放、礼品、券、积分、奖励与消息（0 为未批；只对账，不停支）",
         0,
         1e9,
     )
     daily: float = lever(
         "yuan/month per 1,000",
-        "guides, service, groups, team and incidents, per 1,000 initial members (0: none approved)",
-        "日常预算：导购、客服、社群人力、团队与突发（0 为未批）",
+        "guides, service, groups, team and incidents, per 1,000 initial members (0: none "
+        "approved); held against the books, stops nothing",
+        "日常预算：导购、客服、社群人力、团队与突发（0 为未批；只对账，不停支）",
         0,
         1e9,
     )
     development: float = lever(
         "yuan/month per 1,000",
-        "tools and training, per 1,000 initial members (0: none approved)",
-        "发展预算：工具与培训（0 为未批）",
+        "tools and training, per 1,000 initial members (0: none approved); held against the "
+        "books, stops nothing",
+        "发展预算：工具与培训（0 为未批；只对账，不停支）",
         0,
         1e9,
     )

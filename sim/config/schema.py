@@ -53,8 +53,9 @@ class Finance:
     )
     budget: float = lever(
         "yuan per 1,000",
-        "approved programme budget for the run per 1,000 initial members (0: none set)",
-        "计划预算",
+        "approved programme budget for the run per 1,000 initial members (0: none set); the report "
+        "says how likely an overrun is, nothing is stopped",
+        "计划预算（报告给出超支概率，不停支）",
         0,
         MANY,
     )
