@@ -39,6 +39,8 @@ from sim.config.team import Desk, Guides
 from sim.config.touch import Audience, Campaign, Journey, Touch
 from sim.config.trade import Trade
 
+LONGEST_DAYS = 7_300  # twenty years: what rows of a large population can hold
+
 
 @settings(frozen=True, kw_only=True)
 class Finance:
@@ -98,7 +100,7 @@ class Plan:
     """Everything one run depends on, except where results go."""
 
     seed: int = lever("number", "study seed", "种子", 0, 2**32 - 1)
-    horizon_days: int = lever("days", "days simulated", "模拟天数", 1, 36500)
+    horizon_days: int = lever("days", "days simulated", "模拟天数", 1, LONGEST_DAYS)
     start_date: date = lever("date", "calendar date of day 0", "起始日期")
     engine: str = lever("name", "population engine", "引擎", choices=("auto", "simpy", "compiled"))
     story: Story

@@ -6,7 +6,7 @@ import pytest
 
 from sim.config.compose import compose_plan
 from sim.config.errors import StoppedError
-from sim.population.beyond import MOST_ORDERS
+from sim.population.beyond import MOST_ORDERS, MOST_VISITS
 from sim.world import simulate
 from tests.world.test_engines import both, lived, same, with_engine
 
@@ -37,6 +37,20 @@ def test_either_engine_says_the_same() -> None:
     """What ends one world ends it in the other."""
     simple, compiled = lived(compose_plan("baseline", list(IN_VAIN)).plan)
     assert isinstance(simple, str)
+    assert simple == compiled
+
+
+RESTLESS = (
+    *("shoppers.initial=8", "horizon_days=1100", "shoppers.visits.per_week=100"),
+    *("shoppers.visits.shape=0.2", "shoppers.history_days=400"),
+)
+
+
+def test_more_visits_than_are_counted_of_a_life_end_in_words() -> None:
+    """Said by either engine: the count of the one begins again without notice, the other's not."""
+    simple, compiled = lived(compose_plan("baseline", list(RESTLESS)).plan)
+    assert isinstance(simple, str)
+    assert f"visits over {MOST_VISITS:,} times" in simple
     assert simple == compiled
 
 

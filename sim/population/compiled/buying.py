@@ -10,7 +10,7 @@ from sim.behaviour.staff import served_within
 from sim.behaviour.touch import filled
 from sim.measure.events import CODE
 from sim.measure.tally import ROW
-from sim.population.beyond import MOST_ORDERS
+from sim.population.beyond import MOST_ORDERS, MOST_ORDERS_EVER
 from sim.population.compiled import registers
 from sim.population.compiled.cart import emptied
 from sim.population.compiled.categories import chosen, cost, sold, take_along, worth
@@ -24,6 +24,7 @@ from sim.population.compiled.layout import (
     NEVER_SECOND,
     OUTCOME,
     S_LOST,
+    TOO_LONG,
     WANTED,
     WANTED_ON,
     WHO,
@@ -249,14 +250,15 @@ def _keep(
 @compiled
 def _wants_too_many(p: Person, tape: Tape, now: int) -> bool:
     """Count what a shopper wants on a day, anew where their day is lived in parts; who wants too
-    many is written down, for a day that has a cut may be lived without it."""
+    many, then or ever, is written down, for a day that has a cut may be lived without it."""
     day = now // DAY
     if tape[WANTED_ON] != day:
         tape[WANTED_ON], tape[WANTED] = day, 0
     tape[WANTED] += 1
-    if tape[WANTED] <= MOST_ORDERS:
+    if tape[WANTED] <= MOST_ORDERS and p.orders < MOST_ORDERS_EVER:
         return False
-    write(tape, BEYOND, now, p.uid, 0, 0, 0, tape[WHO])
+    beyond = BEYOND if tape[WANTED] > MOST_ORDERS else TOO_LONG
+    write(tape, beyond, now, p.uid, 0, 0, 0, tape[WHO])
     return True
 
 

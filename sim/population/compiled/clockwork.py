@@ -44,8 +44,9 @@ def moment_of(second: int) -> int:
 
 @compiled
 def second_of(moment: int) -> int:
-    """A moment in ms as it is kept: whole seconds, or NEVER_SECOND."""
-    return NEVER_SECOND if moment >= NEVER else moment // SECOND
+    """A moment in ms as it is kept: whole seconds. One too far to be kept is beyond any horizon
+    (see `config.schema`): NEVER_SECOND."""
+    return min(moment // SECOND, NEVER_SECOND)
 
 
 @compiled
@@ -172,7 +173,7 @@ def plan_order(p: Person, c: Rulebook) -> None:
         if p.held:
             days = _hurried(p, c, days)
         if days < _FAR_DAYS:
-            p.order_from = p.anchor + int(days * _SURE * (DAY // SECOND))
+            p.order_from = min(p.anchor + int(days * _SURE * _DAY_SECONDS), NEVER_SECOND)
 
 
 @compiled

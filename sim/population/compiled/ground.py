@@ -12,7 +12,7 @@ import numpy as np
 
 from sim.behaviour.clock import DAY
 from sim.measure.events import EVENTS, EventLog
-from sim.population.beyond import too_many_orders
+from sim.population.beyond import too_long_a_life, too_many_orders
 from sim.population.community import COMMUNITIES, MOST_GROUPS
 from sim.population.compiled import broadcasting, layout
 from sim.population.compiled import day as passes
@@ -175,7 +175,7 @@ class Ground:
         """Sort what the passes wrote: events, friends, credits, budget.
 
         Raises:
-            StoppedError: somebody wanted more orders than anybody does.
+            StoppedError: somebody orders or visits more than anybody does.
         """
         self._settle_purse()
         rows = stacked(used)
@@ -184,6 +184,8 @@ class Ground:
         code = rows[:, 0].copy()
         if (code == layout.BEYOND).any():
             raise too_many_orders()
+        if (code == layout.TOO_LONG).any():
+            raise too_long_a_life()
         self._await(rows, np.flatnonzero(code == layout.FRIEND))
         self._credits.append(rows[code == layout.CREDIT])
         if self.rules.desk.ask_rate:

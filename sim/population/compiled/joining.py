@@ -79,7 +79,7 @@ def _blank(p: Person, c: Rulebook, uid: int, time: int, source: int) -> None:
     for j in range(c.journeys):
         p.flow[j] = NEVER_RAN
     p.last_order_day = p.last_active = NO_DAY
-    p.last_age = -1
+    p.next_age = 0
     p.flags = 0
 
 

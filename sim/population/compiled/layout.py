@@ -99,7 +99,7 @@ LIFE = np.dtype(
         ("enrolled", "i2"),
         ("closed", "i2"),
         ("held", "i1"),
-        ("last_age", "i1"),
+        ("next_age", "u1"),  # months of membership below it are counted
         # orders
         ("rate", "f4"),  # repeat orders a day
         ("stop", "f4"),  # chance to be lost after an order, or hazard of a lifetime a day
@@ -513,7 +513,7 @@ WHO = 3  # place of that index
 WANTED_ON, WANTED = 4, 5  # ... day on which they wanted an order last, and how many on it
 ROWS_PER_SHOPPER = 4096  # a pass stops before a shopper when fewer rows are free
 FRIEND, CREDIT, TASK, REQUEST, ENQUIRY, STIR, OUTCOME = 100, 101, 102, 103, 104, 105, 106
-TAKER, BEYOND = 110, 111
+TAKER, BEYOND, TOO_LONG = 110, 111, 112  # the last two: see `sim.population.beyond`
 
 STIR_ROW = (4, 3, 5, 1, 2, 6)  # columns of a tape's row in the order of `Population.stirred`
 

@@ -112,8 +112,8 @@ def active(p: Person, c: Rulebook, out: Counts, time: int) -> None:
     if _KEPT_FROM <= age < _KEPT_TO:
         p.flags |= KEPT
     month = age // MONTH
-    if not p.flags & INITIAL and month > p.last_age:
-        p.last_age = month
+    if not p.flags & INITIAL and month >= p.next_age:
+        p.next_age = month + 1
         out[c.o_cohort_active + joined // MONTH * c.months + month] += 1
 
 

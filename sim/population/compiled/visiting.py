@@ -11,6 +11,7 @@ from sim.behaviour.draws import exponential
 from sim.behaviour.precision import single
 from sim.measure.events import CODE
 from sim.measure.tally import ROW
+from sim.population.beyond import MOST_VISITS
 from sim.population.compiled import registers
 from sim.population.compiled.asking import ask
 from sim.population.compiled.broadcasting import COLUMN
@@ -21,6 +22,7 @@ from sim.population.compiled.layout import (
     ALIVE,
     LIFE,
     ROWS_PER_SHOPPER,
+    TOO_LONG,
     WANTED,
     WHO,
     Ints,
@@ -43,7 +45,7 @@ from sim.population.compiled.machine import (
 from sim.population.compiled.person import near, person
 from sim.population.compiled.pointers import start
 from sim.population.compiled.purse import next_change
-from sim.population.compiled.registers import count, note
+from sim.population.compiled.registers import count, note, write
 from sim.population.compiled.room import browse
 from sim.population.compiled.standing import next_turn
 from sim.population.rules import ON_VISIT
@@ -74,7 +76,10 @@ def _look(p: Person, c: Rulebook, out: Counts, tape: Tape, now: int) -> None:
         looked(p, c, out, tape, now)
     if c.mall_days > 0.0 and now >= 0:
         browse(p, c, out, tape, now)
-    p.visits += 1
+    if p.visits == MOST_VISITS:  # the run ends with this day, if it stands
+        write(tape, TOO_LONG, now, p.uid, 0, 0, 0, tape[WHO])
+    else:
+        p.visits += 1
 
 
 @compiled

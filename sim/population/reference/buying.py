@@ -10,7 +10,12 @@ from sim.behaviour.live import returned as room_rate
 from sim.behaviour.precision import single
 from sim.behaviour.staff import served_within
 from sim.behaviour.touch import filled
-from sim.population.beyond import MOST_ORDERS, too_many_orders
+from sim.population.beyond import (
+    MOST_ORDERS,
+    MOST_ORDERS_EVER,
+    too_long_a_life,
+    too_many_orders,
+)
 from sim.population.goods import UNTOLD
 from sim.population.reference import (
     cart,
@@ -41,7 +46,7 @@ def order(town: Town, shopper: Shopper, now: int, *, at_once: int = WHERE_WANTED
     where it neither waits nor is lost.
 
     Raises:
-        StoppedError: they want more on this day than anybody does.
+        StoppedError: they want more on this day, or ever, than anybody does.
     """
     clockwork.settle(town, shopper, now)
     _count_want(shopper, now)
@@ -93,6 +98,8 @@ def _count_want(shopper: Shopper, now: int) -> None:
     wanted = wanted + 1 if day == now // DAY else 1
     if wanted > MOST_ORDERS:
         raise too_many_orders()
+    if shopper.orders == MOST_ORDERS_EVER:
+        raise too_long_a_life()
     shopper.wanted = now // DAY, wanted
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sim.population.beyond import MOST_VISITS, too_long_a_life
 from sim.population.reference import asking, cart, clockwork, journeys, loyalty, room
 from sim.population.reference.shopper import Shopper
 from sim.population.rules import ON_VISIT
@@ -13,7 +14,13 @@ if TYPE_CHECKING:
 
 
 def visit(town: Town, shopper: Shopper, now: int) -> None:
-    """Count the visit, perhaps ask something, and foresee the next."""
+    """Count the visit, perhaps ask something, and foresee the next.
+
+    Raises:
+        StoppedError: they visited more often than anybody does.
+    """
+    if shopper.visits == MOST_VISITS:
+        raise too_long_a_life()
     town.registers.count(now, "visits")
     town.registers.active(shopper, now)
     town.note(now, shopper, "visit")
