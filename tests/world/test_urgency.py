@@ -1,7 +1,9 @@
-"""A coupon that turns urgent wakes nobody in the compiled engine, and pulls from that midnight on.
+"""A coupon that turns urgent or expires wakes nobody in the compiled engine, and pulls harder from
+that midnight on, or no longer.
 
-The readable engine wakes its holder. Orders, questions, carts and what is watched must come out
-the same, whatever else comes between the urgency and the next time the holder has to live.
+The readable engine wakes its holder. Orders, questions, carts, the budget and what is watched must
+come out the same, whatever else comes between that midnight and the next time the holder has to
+live.
 """
 
 from __future__ import annotations
@@ -16,10 +18,12 @@ from hypothesis import strategies as st
 from sim.behaviour.clock import DAY
 from sim.config.compose import compose_plan
 from sim.config.schema import Plan
+from sim.measure.tally import ROW
 from sim.population.compiled.city import City
 from sim.population.compiled.layout import ALIVE, ARRIVED, NEVER_DAY
 from sim.population.compiled.person import column
 from sim.world import World
+from tests.conftest import Planner
 from tests.world.test_engines import agree, both, same, with_engine
 
 BASE = [
@@ -192,6 +196,38 @@ def test_nobody_is_woken_for_it() -> None:
     assert (kept["change"] == 17).all()
     asleep = kept["anchor"] * 1000 < 12 * DAY  # whose clock still stands before day 12
     assert asleep.sum() > 10
+
+
+def test_nobody_is_woken_as_it_expires() -> None:
+    """Days after, who had nothing else to live has it in the wallet still; it is counted, once."""
+    letter = [weekly(20, 99), *urgent(5, 14)]
+    before, after = city_after(letter, 17), city_after(letter, 22)
+    kept = holders(after)
+    assert (_first_expiry(kept) == 17).all() and len(kept["held"]) > 10
+    assert 0 < len(kept["held"]) < len(holders(before)["held"])  # who lived on is rid of it
+    expired, outstanding = ROW["coupons_expired"], ROW["coupon_outstanding_fen"]
+    assert before.close_day(16)[outstanding] > 0
+    assert [after.close_day(day)[outstanding] for day in (17, 21)] == [0, 0]
+    given = sum(after.close_day(day)[ROW["coupons_issued"]] for day in range(22))
+    used = sum(after.close_day(day)[ROW["coupons_redeemed"]] for day in range(22))
+    assert after.close_day(17)[expired] == given - used
+
+
+@pytest.mark.parametrize(
+    ("scenario", "noted", "wakes"),
+    [
+        pytest.param("baseline", False, False, id="nobody asks"),
+        pytest.param("baseline", True, True, id="a log notes each"),
+        pytest.param("entry_ladder_reminded", False, True, id="a reminder comes before"),
+        pytest.param("points_mall", False, True, id="points pull too"),
+    ],
+)
+def test_whoever_must_know_of_each_expiry_has_holders_woken(
+    plan: Planner, scenario: str, noted: bool, wakes: bool
+) -> None:
+    world = World(with_engine(plan(scenario, *BASE[:2]), "compiled"), 0, noted, threads=1)
+    assert isinstance(world.population, City)
+    assert bool(world.population.c["expiry_wakes"]) is wakes
 
 
 def test_who_is_moved_by_more_is_woken() -> None:

@@ -89,7 +89,7 @@ class City(Living):
         self._handed_over = bool(roster.handover.any())
         roll = roll_of(roster, len(self.rules.channels))
         for worker in self.workers:
-            worker.out[self.at.roll : self.at.due] = roll
+            worker.out[self.at.roll : self.at.expiring] = roll
 
     def worked(self) -> Ints:
         """See `Population.worked`."""
@@ -217,7 +217,7 @@ class City(Living):
         """See `Population.award`."""
         refused = offered.NOBODY
         if offered.asks_budget(self, what):
-            uids, amounts = offered.claims(self, people, what.carried)
+            uids, amounts = offered.claims(self, day, people, what.carried)
             refused = offered.first_refused(uids, amounts, self._left(day))
             self._shut_on = self._shut_on if refused == offered.NOBODY else day
         offered.award(self, day, people, what, refused)
@@ -288,6 +288,7 @@ class City(Living):
             return worker.drained(block.size, step)
 
         self.file(-1, self.over_blocks(one))
+        self._expire(-1)
 
     def _admit_friends(self, day: int) -> None:
         """Invited friends who join today, in order of time and uid."""

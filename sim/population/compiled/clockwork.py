@@ -4,9 +4,9 @@ The readable engine foresees each order. Here only the earliest moment it could 
 hazard left over the highest intensity possible until something changes. That costs a division, and
 the order itself is foreseen when that moment comes. Both find the same order at the same moment.
 
-Nor is anybody woken here because a coupon turns urgent, as they are there. Whatever settles a clock
-or reads what it uses up first brings it up to each midnight at which one did (`catch_up`), in the
-same steps, so that the same bits come out.
+Nor is anybody woken here because a coupon turns urgent or expires, as they are there. Whatever
+settles a clock, reads what it uses up or looks for room in a wallet first brings it up to each
+midnight at which one did (`catch_up`), in the same steps, so that the same bits come out.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ from sim.population.compiled.layout import (
 )
 from sim.population.compiled.machine import Person, Rulebook, compiled
 from sim.population.compiled.pointers import season_of
-from sim.population.compiled.purse import next_urgency, pull_to, weigh
-from sim.population.goods import UNTOLD
+from sim.population.compiled.purse import lapse, last_expiry, next_shift, weigh
+from sim.population.reference.shopper import WALLET
 from sim.randomness import address as at
 from sim.randomness.philox import uniform_fine
 
@@ -112,15 +112,25 @@ def settle_alone(p: Person, c: Rulebook, now: int) -> None:
 
 @compiled
 def catch_up(p: Person, c: Rulebook, until: int) -> None:
-    """Settle the clock at each midnight before `until` at which a coupon turned urgent.
+    """Settle the clock at each midnight before `until` at which a coupon turned urgent or expired.
 
     The earliest moment of the next order holds: `plan_order` saw it coming.
     """
-    urgent_from = next_urgency(p, c)
-    while urgent_from < until:
-        _live_to(p, c, urgent_from)
-        p.pull = single(pull_to(p, c, UNTOLD))
-        urgent_from = next_urgency(p, c)
+    shift = next_shift(p, c)
+    while shift < until:
+        _live_to(p, c, shift)
+        if not c.expiry_wakes:
+            lapse(p, shift)
+        weigh(p, c)
+        shift = next_shift(p, c)
+
+
+@compiled
+def has_room(p: Person, c: Rulebook, now: int) -> bool:
+    """Whether one more coupon fits into the wallet."""
+    if p.held == WALLET:
+        catch_up(p, c, now)
+    return bool(p.held < WALLET)
 
 
 @compiled
@@ -161,7 +171,7 @@ def intensity_now(p: Person, c: Rulebook) -> float:
 @compiled
 def plan_order(p: Person, c: Rulebook) -> None:
     """Keep the earliest moment of the next order: a dip aside, intensity only falls until a coupon
-    turns urgent, and from then on by what all that is held pulls to at most."""
+    turns urgent, and from then on by what all that is held pulls to at most, until it expires."""
     p.order_from = NEVER_SECOND
     if not p.flags & ALIVE:
         return
@@ -178,23 +188,25 @@ def plan_order(p: Person, c: Rulebook) -> None:
 
 @compiled
 def _hurried(p: Person, c: Rulebook, days: float) -> float:
-    """Days to wait at least, of `days` as the pull is now: it rises once a coupon turns urgent.
+    """Days to wait at least, of `days` as the pull is now: it rises once a coupon turns urgent, and
+    is gone once the last has expired.
 
     The pull is e to the power of the largest of what each coupon held weighs, so no urgency lifts
     it beyond its own power of 1 + `more_urgency`; of what is left of that exponent below one,
     Bernoulli's inequality says enough.
     """
-    urgent_from = next_urgency(p, c)
-    if urgent_from == NEVER:
-        return days
-    calm = (urgent_from - p.anchor * SECOND) / DAY
+    settled, last = p.anchor * SECOND, last_expiry(p, c)
+    urgent_from = min(next_shift(p, c), last)
+    calm = (urgent_from - settled) / DAY
     if days <= calm:
         return days
-    whole = int(c.more_urgency)
+    whole, left, urgent = int(c.more_urgency), days - calm, (last - urgent_from) / DAY
     most = 1.0 + (c.more_urgency - whole) * (p.pull - 1.0)
     for _ in range(whole):
         most *= p.pull
-    return float(calm + (days - calm) / most)
+    if left <= urgent * most:
+        return float(calm + left / most)
+    return float(calm + urgent + (left - urgent * most) * p.pull)
 
 
 @compiled
@@ -208,9 +220,9 @@ def next_order(p: Person, c: Rulebook, until: int) -> int:
         if p.held:
             catch_up(p, c, at_least + 1)
         moment = forecast(p, c)
-        at_least = urgent_from = next_urgency(p, c)
-        p.order_from = second_of(min(moment, urgent_from))
-        if moment < urgent_from:
+        at_least = shift = next_shift(p, c)
+        p.order_from = second_of(min(moment, shift))
+        if moment < shift:
             return moment if moment < until else NEVER
     return NEVER
 

@@ -19,6 +19,7 @@ from sim.behaviour.trigger import (
 )
 from sim.config.errors import InputError
 from sim.config.said import say
+from sim.measure.events import CODE
 from sim.population.compiled import layout
 from sim.population.compiled.crossings import crossings
 from sim.population.compiled.knowing import write_known
@@ -34,8 +35,11 @@ from sim.population.rules import NEVER as NEVER_STOPS
 
 OFFSETS = (  # where tables begin in what a block counts into
     *("active", "ordered", "stock", "cohort_size", "cohort_active", "margin", "weekly", "doors"),
-    *("store", "work", "roll", "due"),
+    *("store", "work", "roll", "expiring"),
 )
+
+
+EXPIRIES = ("coupon_expired", "reward_coupon_expired", "member_coupon_expired")
 
 
 def constants(rules: Rules, replication: int, noted: npt.NDArray[np.bool_], at: Offsets) -> Any:
@@ -201,8 +205,15 @@ def _response(c: Any, rules: Rules) -> None:
         c[name] = value
 
 
+def _expiries_told(c: Any, rules: Rules) -> bool:
+    """Whether somebody must know of each coupon that expires."""
+    noted = any(c["noted"][CODE[event]] for event in EXPIRIES)
+    triggers = [journey.trigger for journey in rules.journeys]
+    return noted or COUPON_EXPIRING in triggers
+
+
 def _money(c: Any, rules: Rules) -> None:
-    coupon = rules.plan.coupon
+    coupon, pulled = rules.plan.coupon, rules.goods.moves or rules.loyalty.pulls
     for name, value in {
         "goods_bp": rules.goods_bp,
         "commission_bp": rules.commission_bp,
@@ -213,7 +224,8 @@ def _money(c: Any, rules: Rules) -> None:
         "gate_redemption": coupon.gate == "redemption",
         "per_shopper": coupon.per_shopper,
         "urgency_days": coupon.urgency_days,
-        "urgency_wakes": rules.goods.moves or rules.loyalty.pulls,
+        "urgency_wakes": pulled,
+        "expiry_wakes": pulled or _expiries_told(c, rules),
         "lift": coupon.lift,
         "urgency": coupon.urgency,
         "more_urgency": max(0.0, coupon.urgency - 1.0),

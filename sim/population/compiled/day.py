@@ -89,7 +89,7 @@ def advance(p: Person, c: Rulebook, out: Counts, tape: Tape, until: int) -> int:
         join(p, c, out, tape, p.joined * SECOND)
     today = (until - 1) // DAY  # whoever is awake has lived everything before today
     while True:
-        change = next_change(p)
+        change = next_change(p, c)
         ends = turning(p, c, today)
         dying = moment_of(p.dies_at) if p.flags & ALIVE else NEVER
         other = min(dying, moment_of(p.visit_at), ends)
@@ -398,7 +398,7 @@ def _answer(p: Person, c: Rulebook, out: Counts, tape: Tape, send: OneSend, foun
 def _say_ahead(p: Person, c: Rulebook, out: Counts, tape: Tape, send: OneSend) -> None:
     """Live up to the coupon of the broadcast somebody answered, and write down what it asks."""
     advance(p, c, out, tape, send.time)
-    amount = asks(p, c, send.coupon)
+    amount = asks(p, c, send.time, send.coupon)
     if amount:
         write(tape, REQUEST, send.time, p.uid, PLAN_COUPON, amount, p.got, 0)
 

@@ -61,6 +61,7 @@ FIRST_KIND = TIER_COUPON + TIERS
 KINDS, KIND_BITS = 32, 5
 AUDIENCES = 32  # with the one of everybody
 TAGS = 16  # a plan can have
+EXPIRING = 4  # numbers of what expires on a day, see `expiring`
 
 # Moments are kept in whole seconds, traits and states in single precision; `sim.behaviour` rounds
 # to both, so every engine agrees.
@@ -185,6 +186,7 @@ CONSTANTS = np.dtype(
                 "per_shopper",
                 "urgency_days",
                 "urgency_wakes",  # whether a coupon that turns urgent wakes its holder
+                "expiry_wakes",  # ... or one that expires
                 "inviter_fen",
                 "invitee_fen",
                 "review_fen",
@@ -212,7 +214,7 @@ CONSTANTS = np.dtype(
                 "viewers_told",
                 "o_work",
                 "o_roll",
-                "o_due",
+                "o_expiring",
                 "months",
                 "season",  # address of the season table
                 "season_days",  # its rows
@@ -536,7 +538,7 @@ class Offsets(NamedTuple):
     store: int
     work: int
     roll: int
-    due: int
+    expiring: int
     size: int
     months: int
 
@@ -589,8 +591,8 @@ def offsets(rules: Rules, guides: int) -> Offsets:
     store = doors + DOOR_COLUMNS * len(rules.plan.acquisition)
     work = store + guides
     roll = work + (guides * len(WORKED) if rules.staffed else 0)
-    due = roll + (guides * (ROLL + len(rules.channels)) if rules.staffed else 0)
-    size = due + days
+    expiring = roll + (guides * (ROLL + len(rules.channels)) if rules.staffed else 0)
+    size = expiring + EXPIRING * (days + 1)
     return Offsets(
         active,
         ordered,
@@ -603,7 +605,7 @@ def offsets(rules: Rules, guides: int) -> Offsets:
         store,
         work,
         roll,
-        due,
+        expiring,
         size,
         months,
     )

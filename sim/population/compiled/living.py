@@ -15,6 +15,7 @@ from sim.population.compiled import broadcasting, layout, visiting
 from sim.population.compiled import day as passes
 from sim.population.compiled.backlog import Shift, stacked
 from sim.population.compiled.blocks import Block, Pass, Step, Worker
+from sim.population.compiled.expiring import PLANNED, expire
 from sim.population.compiled.gate import (
     BUDGET,
     SHUT,
@@ -245,6 +246,7 @@ class Living(Ground):
         keeping: whether a gate may shut. If not, all live it, and each has enough for everybody or,
         if it is shut, nothing for anybody. Returns what was written to the tapes.
         """
+        self._expire(day)
         self.c["cut_time"] = day * DAY if shut else NEVER
         self.c["cut_uid"], self.c["cut_got"] = 0, 0
         self.c["k_cut_time"], self.c["k_cut_uid"] = NEVER, NEVER
@@ -339,7 +341,17 @@ class Living(Ground):
 
     def _due(self, day: int) -> int:
         """The most of the budget that may come back at the midnight of a day, in fen."""
-        return sum(int(worker.out[self.at.due + day]) for worker in self.workers)
+        return int(self._expiring(day)[PLANNED]) if self.c["gate_issue"] else 0
+
+    def _expiring(self, day: int) -> Ints:
+        """What expires at the midnight of a day, see `expiring`; -1: before day 0."""
+        first = self.at.expiring + layout.EXPIRING * (day + 1)
+        return self._sum(first, first + layout.EXPIRING)
+
+    def _expire(self, day: int) -> None:
+        """Count what expires at the midnight of a day, unless its holders are woken to do so."""
+        if not self.c["expiry_wakes"]:
+            expire(self.book, self._expiring(day), day, self.workers[0].out)
 
     def _most_asked(self, day: int, sends: Any, left: int) -> int:
         """The most of the coupon budget this day could still ask for, in fen; see `_broadcast`.

@@ -7,7 +7,7 @@ from sim.behaviour.clock import DAY, SECOND
 from sim.measure.events import CODE
 from sim.measure.tally import ROW
 from sim.population.community import NOWHERE, SPOKE
-from sim.population.compiled.clockwork import plan_order, settle
+from sim.population.compiled.clockwork import has_room, plan_order, settle
 from sim.population.compiled.community import listens_in, stir
 from sim.population.compiled.journeys import on_tier
 from sim.population.compiled.layout import (
@@ -32,7 +32,6 @@ from sim.population.compiled.standing import (
 )
 from sim.population.compiled.wallet import give
 from sim.population.loyalty import MOST_POINTS
-from sim.population.reference.shopper import WALLET
 from sim.randomness import address as at
 from sim.randomness.philox import uniform
 
@@ -107,7 +106,7 @@ def visited(p: Person, c: Rulebook, out: Counts, tape: Tape, now: int) -> None:
         _speak(p, c, out, tape, now, uniform(speaks) >= c.points_speech_anyway)
     if c.points_price == 0 or c.points_as_money or points_of(p) < c.points_price:
         return
-    if uniform(redeems) < c.points_redeem_share and p.held < WALLET:
+    if uniform(redeems) < c.points_redeem_share and has_room(p, c, now):
         settle(p, c, now)
         _pay(p, c, out, tape, now, _SPENT, _E_SPENT, 1)
         give(p, c, out, tape, now, MALL_COUPON, c.points_validity_days)
@@ -160,7 +159,7 @@ def _welcome(p: Person, c: Rulebook, out: Counts, tape: Tape, now: int, tier: in
     face = c.k_face[kind]
     if face == 0:
         return
-    if p.held >= WALLET:
+    if not has_room(p, c, now):
         count(c, out, now, _OVERFLOW, 1)
         return
     count(c, out, now, _TIER_COUPON, face)

@@ -111,12 +111,12 @@ def record(city: City, day: int, people: Ints) -> Ints:
     return found
 
 
-def claims(city: City, people: Ints, carried: int) -> tuple[Ints, Ints]:
+def claims(city: City, day: int, people: Ints, carried: int) -> tuple[Ints, Ints]:
     """Uids, and what each would ask of the budget for what is carried, in fen."""
     uids, amounts = np.zeros_like(people), np.zeros_like(people)
     for block, places, rows in city.homes(people):
         asked = np.zeros(len(rows), dtype=np.int64)
-        offering.claims(block.people, rows, carried, city.book, asked)
+        offering.claims(block.people, rows, day, carried, city.book, asked)
         uids[places], amounts[places] = block.people.heads["uid"][rows], asked
     return uids, amounts
 

@@ -87,12 +87,15 @@ def invite(
 
 
 @kernel_of_some
-def claims(people: People, rows: Ints, carried: int, book: Rulebooks, amounts: Ints) -> None:
-    """Fill in what each of some rows would ask of the budget for what is carried, in fen."""
+def claims(
+    people: People, rows: Ints, day: int, carried: int, book: Rulebooks, amounts: Ints
+) -> None:
+    """Fill in what each of some rows would ask of the budget at a midnight for what is carried, in
+    fen."""
     c = book[0]
     for k in range(len(rows)):
         p = person(people, rows[k])
-        amounts[k] = 0 if p.flags & FAKE else asks(p, c, carried)
+        amounts[k] = 0 if p.flags & FAKE else asks(p, c, day * DAY, carried)
 
 
 @kernel_of_some
@@ -141,7 +144,7 @@ def award(
         settle(p, c, midnight)
         offer(p, c, out, tape, midnight, carried)
         plan_order(p, c)
-        wake[row] = min(wake[row], waking(min(moment_of(p.order_from), next_change(p)), NEVER))
+        wake[row] = min(wake[row], waking(min(moment_of(p.order_from), next_change(p, c)), NEVER))
         if c.reminders:
             due[row] = min(due[row], next_start_day(p, c, day - 1))
     return len(rows)

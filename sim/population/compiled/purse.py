@@ -97,8 +97,10 @@ def weigh(p: Person, c: Rulebook) -> None:
 
     To be called whenever what is held, or how urgent a coupon is, has changed. A coupon that turns
     urgent changes a pull, and nothing that must be known on that day: nobody is woken for it, but
-    whoever lives on is brought up to it first (`clockwork.catch_up`). Only where other things move
-    the pull too (`urgency_wakes`) is it a change like the others.
+    whoever lives on is brought up to it first (`clockwork.catch_up`). So with one that expires:
+    how much does on a day is known beforehand (see `wallet`). Only where other things move the pull
+    too (`urgency_wakes`), or somebody must be told of it (`expiry_wakes`), is it a change like the
+    others.
     """
     pull, change = pull_to(p, c, UNTOLD), NEVER_DAY
     for slot in range(p.held):
@@ -115,22 +117,52 @@ def weigh(p: Person, c: Rulebook) -> None:
 
 
 @compiled
-def next_change(p: Person) -> int:
-    """When a coupon expires next, or what is held changes otherwise so that its holder wakes."""
-    return NEVER if p.change == NEVER_DAY else p.change * DAY
+def next_change(p: Person, c: Rulebook) -> int:
+    """When what is held changes next so that its holder wakes."""
+    return p.change * DAY if c.expiry_wakes and p.change != NEVER_DAY else NEVER
 
 
 @compiled
-def next_urgency(p: Person, c: Rulebook) -> int:
-    """When a coupon turns urgent next for which nobody is woken; ms, later than the clock is."""
+def next_shift(p: Person, c: Rulebook) -> int:
+    """When a coupon turns urgent or expires next for which nobody is woken; ms. The clock is not
+    settled beyond it, nor at it if it turns urgent."""
     if p.change == NEVER_DAY or c.urgency_wakes:
         return NEVER
     settled, first = p.anchor * SECOND, (p.change - c.urgency_days) * DAY
     if first > settled:  # whatever expires first turned urgent first
         return int(first)
-    first = NEVER
+    first = NEVER if c.expiry_wakes else p.change * DAY
     if p.held > 1:
         for slot in range(p.held):
             urgent_from = (p.expiry[slot] - c.urgency_days) * DAY
             first = min(first, urgent_from if urgent_from > settled else NEVER)
     return int(first)
+
+
+@compiled
+def last_expiry(p: Person, c: Rulebook) -> int:
+    """When all that is held will have expired and pulls no more, ms; NEVER if that wakes."""
+    last = NEVER if c.expiry_wakes or p.held == 0 else p.expiry[0] * DAY
+    for slot in range(1, p.held):
+        last = max(last, p.expiry[slot] * DAY)
+    return int(last)
+
+
+@compiled
+def take_out(p: Person, slot: int) -> None:
+    """Take a coupon out of the wallet."""
+    for later in range(slot, p.held - 1):
+        p.kind[later] = p.kind[later + 1]
+        p.expiry[later] = p.expiry[later + 1]
+    p.held -= 1
+
+
+@compiled
+def lapse(p: Person, now: int) -> None:
+    """Take out what has expired by `now` and is counted already."""
+    slot = 0
+    while slot < p.held:
+        if p.expiry[slot] * DAY <= now:
+            take_out(p, slot)
+        else:
+            slot += 1

@@ -57,6 +57,8 @@ def settle_credits(
             note(c, tape, _E_CASH, midnight, p.uid, -1, c.inviter_fen, 0)
         else:
             reward(p, c, out, tape, midnight, INVITER_COUPON)
-            wake[row] = min(wake[row], waking(min(moment_of(p.order_from), next_change(p)), NEVER))
+            wake[row] = min(
+                wake[row], waking(min(moment_of(p.order_from), next_change(p, c)), NEVER)
+            )
             if c.reminders:
                 due[row] = min(due[row], next_start_day(p, c, day - 1))

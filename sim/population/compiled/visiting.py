@@ -16,7 +16,7 @@ from sim.population.compiled import registers
 from sim.population.compiled.asking import ask
 from sim.population.compiled.broadcasting import COLUMN
 from sim.population.compiled.cart import looked
-from sim.population.compiled.clockwork import moment_of, plan_visit, wait, waking
+from sim.population.compiled.clockwork import catch_up, moment_of, plan_visit, wait, waking
 from sim.population.compiled.journeys import next_step_day, stop
 from sim.population.compiled.layout import (
     ALIVE,
@@ -64,6 +64,8 @@ _single, _exponential = inlined(single), inlined(exponential)
 
 @compiled
 def _look(p: Person, c: Rulebook, out: Counts, tape: Tape, now: int) -> None:
+    if p.held and now % DAY == 0:
+        catch_up(p, c, now + 1)  # what expires at a midnight does before whoever holds it looks in
     count(c, out, now, _VISITS, 1)
     registers.active(p, c, out, now)
     note(c, tape, _E_VISIT, now, p.uid, -1, 0, 0)
@@ -99,7 +101,7 @@ def turning(p: Person, c: Rulebook, day: int) -> int:
 def _anything_else(p: Person, c: Rulebook, day: int) -> int:
     """When anything but a visit may come to who has lived everything before the end of `day`."""
     dying = moment_of(p.dies_at) if p.flags & ALIVE else NEVER
-    own = min(moment_of(p.order_from), dying, next_change(p))
+    own = min(moment_of(p.order_from), dying, next_change(p, c))
     return min(own, turning(p, c, day))
 
 

@@ -8,7 +8,8 @@ from sim.behaviour.order import share_of_fen, spend_fen
 from sim.behaviour.subscription import counted
 from sim.measure.events import CODE
 from sim.measure.tally import ROW
-from sim.population.compiled.clockwork import plan_order, settle, settle_alone
+from sim.population.compiled.clockwork import has_room, plan_order, settle, settle_alone
+from sim.population.compiled.expiring import expect, expired, kind_of, leaves
 from sim.population.compiled.layout import (
     FIRST_KIND,
     KIND_BITS,
@@ -18,20 +19,18 @@ from sim.population.compiled.layout import (
     S_ASKED,
     S_OUTSTANDING,
     S_PLAN,
-    S_RELEASED,
     WHO,
 )
 from sim.population.compiled.machine import Counts, Person, Rulebook, Tape, compiled
-from sim.population.compiled.purse import code_of, face_of, granted_of, plain, weigh
+from sim.population.compiled.purse import code_of, face_of, granted_of, plain, take_out, weigh
 from sim.population.compiled.registers import count, note, seen_orders, write
 from sim.population.goods import UNTOLD
-from sim.population.reference.shopper import WALLET
 from sim.population.rules import FIRST_KIND as NAMED
 from sim.population.rules import PLAN_COUPON as PLAIN
 
 _REFUSED, _OVERFLOW = ROW["coupons_refused"], ROW["coupons_overflow"]
 _ISSUED, _ISSUED_FEN = ROW["coupons_issued"], ROW["coupon_issued_fen"]
-_EXPIRED, _EXPIRED_FEN = ROW["coupons_expired"], ROW["coupon_expired_fen"]
+_EXPIRED_FEN = ROW["coupon_expired_fen"]
 _REDEEMED, _REDEEMED_FEN = ROW["coupons_redeemed"], ROW["coupon_redeemed_fen"]
 _R_ISSUED, _R_EXPIRED = ROW["reward_coupon_issued_fen"], ROW["reward_coupon_expired_fen"]
 _R_REDEEMED = ROW["reward_coupon_redeemed_fen"]
@@ -81,7 +80,7 @@ def _in_stock(p: Person, c: Rulebook, tape: Tape, now: int, code: int) -> bool:
 
 @compiled
 def _no_room(p: Person, c: Rulebook, out: Counts, now: int) -> bool:
-    if p.held < WALLET:
+    if has_room(p, c, now):
         return False
     count(c, out, now, _OVERFLOW, 1)
     return True
@@ -96,9 +95,9 @@ def _put(p: Person, c: Rulebook, out: Counts, tape: Tape, now: int, kind: int, d
     weigh(p, c)
     face = granted_of(c, kind)
     out[c.o_stock + S_OUTSTANDING] += face
+    expect(c, out, p.expiry[slot], kind, face, 1)
     if plain(kind):
         out[c.o_stock + S_PLAN] += face
-        _fall_due(c, out, p.expiry[slot], face)
         count(c, out, now, _ISSUED, 1)
         count(c, out, now, _ISSUED_FEN, face)
         note(c, tape, _E_ISSUED, now, p.uid, -1, face, 0)
@@ -108,13 +107,6 @@ def _put(p: Person, c: Rulebook, out: Counts, tape: Tape, now: int, kind: int, d
     else:
         count(c, out, now, _M_ISSUED, face)
         note(c, tape, _E_M_ISSUED, now, p.uid, -1, face, 0)
-
-
-@compiled
-def _fall_due(c: Rulebook, out: Counts, expiry: int, fen: int) -> None:
-    """So much more (or less) of the budget comes back at the midnight of a day."""
-    if c.gate_issue and expiry < c.days:
-        out[c.o_due + expiry] += fen
 
 
 @compiled
@@ -147,9 +139,9 @@ def _carried(p: Person, c: Rulebook, carried: int) -> tuple[int, int]:
 
 
 @compiled
-def asks(p: Person, c: Rulebook, carried: int) -> int:
+def asks(p: Person, c: Rulebook, now: int, carried: int) -> int:
     """What claiming the coupon of a message now would ask of the budget, in fen."""
-    if p.held == WALLET or p.got >= c.per_shopper:
+    if p.got >= c.per_shopper or not has_room(p, c, now):
         return 0
     _, face = _carried(p, c, carried)
     return face
@@ -189,28 +181,12 @@ def reward(p: Person, c: Rulebook, out: Counts, tape: Tape, now: int, kind: int)
 
 
 @compiled
-def _take_out(p: Person, slot: int) -> None:
-    for later in range(slot, p.held - 1):
-        p.kind[later] = p.kind[later + 1]
-        p.expiry[later] = p.expiry[later + 1]
-    p.held -= 1
-
-
-@compiled
 def _expire(p: Person, c: Rulebook, out: Counts, tape: Tape, now: int, kind: int) -> None:
-    face = granted_of(c, kind)
-    out[c.o_stock + S_OUTSTANDING] -= face
+    face, event = granted_of(c, kind), _E_EXPIRED
+    expired(c, out, now, kind_of(kind), face, 1)
     if not plain(kind):
-        reward = kind < MALL_COUPON
-        count(c, out, now, _R_EXPIRED if reward else _M_EXPIRED, face)
-        note(c, tape, _E_R_EXPIRED if reward else _E_M_EXPIRED, now, p.uid, -1, face, 0)
-        return
-    out[c.o_stock + S_PLAN] -= face
-    count(c, out, now, _EXPIRED, 1)
-    count(c, out, now, _EXPIRED_FEN, face)
-    note(c, tape, _E_EXPIRED, now, p.uid, -1, face, 0)
-    if c.gate_issue:
-        out[c.o_stock + S_RELEASED] += face
+        event = _E_R_EXPIRED if kind < MALL_COUPON else _E_M_EXPIRED
+    note(c, tape, event, now, p.uid, -1, face, 0)
 
 
 @compiled
@@ -221,7 +197,7 @@ def turn(p: Person, c: Rulebook, out: Counts, tape: Tape, now: int) -> None:
     while slot < p.held:
         if p.expiry[slot] * DAY <= now:
             kind = p.kind[slot]
-            _take_out(p, slot)
+            take_out(p, slot)
             _expire(p, c, out, tape, now, kind)
         else:
             slot += 1
@@ -275,7 +251,8 @@ def _turn_down(p: Person, c: Rulebook, out: Counts, tape: Tape, now: int, slot: 
     kind = p.kind[slot]
     count(c, out, now, _REFUSED, 1)
     note(c, tape, _E_REFUSED, now, p.uid, -1, granted_of(c, kind), 0)
-    _take_out(p, slot)
+    leaves(c, out, now, p.expiry[slot], kind, granted_of(c, kind))
+    take_out(p, slot)
     _expire(p, c, out, tape, now, kind)
     weigh(p, c)
 
@@ -298,9 +275,8 @@ def redeem(
     if plain(kind) and not reserve(p, c, out, tape, now, granted, c.gate_redemption):
         _turn_down(p, c, out, tape, now, slot)
         return list_fen, 0, list_fen, 0
-    if plain(kind):
-        _fall_due(c, out, p.expiry[slot], -granted)
-    _take_out(p, slot)
+    leaves(c, out, now, p.expiry[slot], kind, granted)
+    take_out(p, slot)
     weigh(p, c)
     value, discount, own = rule.settled(
         c.k_form[code],

@@ -180,9 +180,9 @@ class District(City):
         """Rows of who joined on day `since` or later."""
         return self.numbers(uids, since)
 
-    def claims(self, people: Ints, carried: int) -> tuple[Ints, Ints]:
+    def claims(self, day: int, people: Ints, carried: int) -> tuple[Ints, Ints]:
         """Uids of some rows, and what each would ask of the budget."""
-        return offered.claims(self, people, carried)
+        return offered.claims(self, day, people, carried)
 
     def hand_out(self, day: int, people: Ints, what: Award, refused: int) -> int:
         """See `offered.award`; returns what it took of the budget, settled here and now."""

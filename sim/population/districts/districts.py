@@ -311,7 +311,7 @@ class Districts:
         rows, count, refused = self._at_home(people), len(self.lines), offered.NOBODY
         if what.carried != NO_COUPON and self.rules.plan.coupon.gate == "issue":
             for line, mine in zip(self.lines, rows, strict=True):
-                line.ask("claims", people[mine] // count, what.carried)
+                line.ask("claims", day, people[mine] // count, what.carried)
             parts = [line.answer() for line in self.lines]
             uids, amounts = (np.concatenate(one) for one in zip(*parts, strict=True))
             refused = offered.first_refused(uids, amounts, self._left(day))
