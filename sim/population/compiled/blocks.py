@@ -79,6 +79,8 @@ class Block:
         # see `clockwork.waking`; channels; day of the next step; see `broadcasting`
         self.due[:] = layout.NEVER_DAY
         self.stepping: Any = np.zeros(0, dtype=np.int32)  # rows with a step of a journey today
+        self.asking: Any = np.zeros(0, dtype=np.bool_)  # which of them have one with a coupon
+        self.asked = 0  # messages of guides today that carry one
         self.own: Any = np.zeros(0, dtype=np.int32)  # rows with something of their own alone today
         self.looking: Any = np.zeros(0, dtype=np.int32)  # those of whom only a visit may come
         self.lively: Any = np.zeros(0, dtype=np.int32)  # rows with an answer, or a journey's step

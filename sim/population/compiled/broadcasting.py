@@ -47,7 +47,7 @@ from sim.population.compiled.pointers import start
 from sim.population.compiled.registers import count, note
 from sim.population.compiled.touching import land
 from sim.population.law import MASS
-from sim.population.rules import EVERYBODY
+from sim.population.rules import EVERYBODY, NO_COUPON
 from sim.randomness import address as at
 from sim.randomness import philox
 from sim.science import inlined
@@ -59,7 +59,7 @@ COLUMN = CHUNK + 24
 INTS, FLOATS = 4 * COLUMN, 6 * COLUMN  # numbers of scratch
 _HEADS = LINE // HEAD.itemsize  # brought near at once
 
-BUSY = -1  # mark of who takes a step of a journey today
+BUSY, ASKING = -1, -2  # marks of who takes a step of a journey today; with a coupon
 FOUND_BITS = 5  # else the mark is the number of the broadcast answered + 1, and what it led to
 FOUND = (1 << FOUND_BITS) - 1
 
@@ -81,15 +81,26 @@ _led_to, _annoyed_chance = inlined(touch.led_to), inlined(touch.annoyed_chance)
 
 
 @kernel
-def mark_busy(marks: Shorts, size: int, stepping: Places, guided: Messages) -> None:
+def mark_busy(
+    marks: Shorts, size: int, stepping: Places, asking: Flags, guided: Messages, book: Rulebooks
+) -> int:
     """Mark who takes a step of a journey today, own steps and the guides' messages of the block;
-    the others of its rows are not marked."""
+    the others of its rows are not marked. Returns how many of these messages carry a coupon.
+
+    asking: which of the own steps do.
+    """
+    c, letters = book[0], 0
     for row in range(size):
         marks[row] = 0
     for k in range(len(stepping)):
-        marks[stepping[k]] = BUSY
-    for letter in range(len(guided)):
-        marks[guided[letter].row] = BUSY
+        marks[stepping[k]] = ASKING if asking[k] else BUSY
+    for number in range(len(guided)):
+        letter = guided[number]
+        asks = c.s_coupon[letter.journey, letter.step] != NO_COUPON
+        letters += 1 if asks else 0
+        if asks or marks[letter.row] == 0:
+            marks[letter.row] = ASKING if asks else BUSY
+    return letters
 
 
 @kernel
@@ -128,7 +139,7 @@ def sort_out(
         a += 1 if mark > 0 else 0
         o += 1 if mark == 0 and not visits else 0
         v += 1 if mark == 0 and visits else 0
-        s += 1 if mark == BUSY else 0
+        s += 1 if mark < 0 else 0
     found[0], found[1], found[2], found[3] = a, o, v, s
 
 
@@ -160,8 +171,8 @@ def most_asked(
     most = 0
     for k in range(len(rows)):
         mark, seen = marks[rows[k]], reach[rows[k]]
-        if mark == BUSY:
-            most += steps if due[rows[k]] == day else 0
+        if mark < 0:
+            most += steps if mark == ASKING and due[rows[k]] == day else 0
             most += _yet_granted(sends, 0, seen)
         elif mark > 0:
             most += _just_granted(mark, sends) + _yet_granted(sends, mark >> FOUND_BITS, seen)
@@ -188,8 +199,9 @@ def who_asks(
     f, a, t = 0, 0, 0
     for k in range(len(rows)):
         mark, seen = marks[rows[k]], reach[rows[k]]
-        again = mark == BUSY or _yet_granted(sends, mark >> FOUND_BITS, seen) > 0
-        asks = again or _just_granted(mark, sends) > 0
+        done = max(mark, 0) >> FOUND_BITS
+        again = mark == ASKING or _yet_granted(sends, done, seen) > 0
+        asks = again or (mark > 0 and _just_granted(mark, sends) > 0)
         free[f] = rows[k]
         ahead[a] = rows[k]
         kept[t] = rows[k]

@@ -13,7 +13,7 @@ from sim.behaviour.clock import DAY, NEVER, SECOND
 from sim.behaviour.touch import OPENED, hour_factor
 from sim.population.compiled.addressing import is_for, silence_of
 from sim.population.compiled.audience import outside
-from sim.population.compiled.broadcasting import BUSY, FOUND, FOUND_BITS
+from sim.population.compiled.broadcasting import FOUND, FOUND_BITS
 from sim.population.compiled.buying import lose, order
 from sim.population.compiled.clockwork import moment_of, next_order, settle, waking
 from sim.population.compiled.community import mood
@@ -68,6 +68,7 @@ from sim.population.compiled.visiting import turning, visit
 from sim.population.compiled.wallet import asks, turn
 from sim.population.law import AUTOMATIC, BY_HAND, MASS
 from sim.population.reference.touching import STEPS as ORDINALS
+from sim.population.rules import NO_COUPON
 from sim.randomness import address as at
 from sim.randomness.philox import uniform
 
@@ -136,6 +137,7 @@ def due_tasks(
     people: People,
     reach: Shorts,
     rows: Places,
+    asking: Flags,
     first: int,
     base: int,
     day: int,
@@ -145,7 +147,8 @@ def due_tasks(
     """Put today's guide tasks on the tape; returns where it stopped for lack of room.
 
     reach: in which channels each can be reached. rows: who takes a step today, from place `first`
-    on; base: index of the block's first row.
+    on; asking: is filled in, whether one of their own steps carries a coupon; base: index of the
+    block's first row.
     """
     c = book[0]
     tape = start(tapes)
@@ -158,15 +161,16 @@ def due_tasks(
         near(reach, coming, 0)
         i = rows[k]
         p = person(people, i)
+        asking[k] = False
         for j in range(c.journeys):
             if p.flow[j] < 0:
                 continue
             for number in range(c.j_steps[j]):
-                if (
-                    _due_today(p, c, j, number, day)
-                    and c.s_work[j, number]
-                    and reach[i] & (1 << c.s_channel[j, number])
-                ):
+                if not _due_today(p, c, j, number, day):
+                    continue
+                if not c.s_work[j, number]:
+                    asking[k] |= c.s_coupon[j, number] != NO_COUPON
+                elif reach[i] & (1 << c.s_channel[j, number]):
                     step = j * STEPS + number
                     write(tape, TASK, day, p.uid, worker_of(p, c, j), step, p.flow[j], base + i)
     return len(rows)
@@ -457,7 +461,7 @@ def live(
         if marks[i] > 0:
             done = marks[i] >> FOUND_BITS
             _answer(p, c, out, tape, sends[done - 1], marks[i] & FOUND)
-        elif marks[i] == BUSY:
+        elif marks[i] < 0:
             done = 0
             if letter < 0:
                 letter = int(np.searchsorted(guided["row"], i))

@@ -45,12 +45,14 @@ class Living(Ground):
 
         def due(block: Block, worker: Worker) -> Iterator[Ints]:
             block.stepping = rows = due_rows(block, worker, day)
+            block.asking = np.zeros(len(rows), dtype=np.bool_)
 
             def step(first: int) -> int:
                 return passes.due_tasks(
                     block.people,
                     block.reach,
                     rows,
+                    block.asking,
                     first,
                     block.base,
                     day,
@@ -113,7 +115,9 @@ class Living(Ground):
         """Today's broadcasts to who has nothing else today, and who has something to live."""
 
         def one(block: Block, worker: Worker) -> Iterator[Ints]:
-            broadcasting.mark_busy(block.marks, block.size, block.stepping, block.letters)
+            block.asked = broadcasting.mark_busy(
+                block.marks, block.size, block.stepping, block.asking, block.letters, self.book
+            )
             if len(sends):
                 yield from worker.drained(block.size, self._broadcasting(block, worker, sends))
             self._sort_out(block, worker, day)
@@ -360,7 +364,7 @@ class Living(Ground):
         """
         if not self.c["most_fen"]:
             return 0
-        most = sum(len(block.letters) for block in self.blocks) * int(self.c["most_fen"])
+        most = sum(block.asked for block in self.blocks) * int(self.c["most_fen"])
         if self.c["gate_redemption"]:
             most += self._stock(layout.S_PLAN)
         each = int(sends["granted"].sum()) + self.rules.most_step_fen
