@@ -22,6 +22,7 @@ import sim
 from sim.cli import main
 from sim.config.compose import compose_plan
 from sim.config.errors import InputError, StoppedError
+from sim.config.said import say
 from sim.config.schema import Plan
 from sim.measure.result import RunResult
 from sim.study.backend.crew import Crew
@@ -82,7 +83,7 @@ def slow_at_first(job: int) -> int:
 
 def fails_at_three(job: int) -> int:
     if job == 3:
-        raise InputError("three is too many", key="job", value=job)
+        raise InputError(say("three is too many"), key="job", value=job)
     return job
 
 
