@@ -77,7 +77,6 @@ class Block:
         self.people = people
         self.wake, self.reach, self.due, self.marks = days  # int16, a row each:
         # see `clockwork.waking`; channels; day of the next step; see `broadcasting`
-        self.due[:] = layout.NEVER_DAY
         self.stepping: Any = np.zeros(0, dtype=np.int32)  # rows with a step of a journey today
         self.asking: Any = np.zeros(0, dtype=np.bool_)  # which of them have one with a coupon
         self.asked = 0  # messages of guides today that carry one
@@ -92,8 +91,9 @@ class Block:
         self._came: dict[tuple[int, bool], tuple[int, Ints]] = {}  # size then, rows; see `came`
 
     def sleep(self, first: int, times: Ints) -> None:
-        """New rows from `first` on sleep until they join."""
+        """New rows from `first` on sleep until they join, with no step to take."""
         self.wake[first : first + len(times)] = 2 * (times // DAY)
+        self.due[first : first + len(times)] = layout.NEVER_DAY
 
     def came(self, since: int, *, ordered: bool) -> Ints:
         """Rows that came by on day `since` or later, or ordered; at a midnight looked up once.

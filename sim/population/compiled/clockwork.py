@@ -280,9 +280,20 @@ def plan_visit(p: Person, c: Rulebook, now: int) -> None:
 @compiled
 def wait(p: Person, c: Rulebook, now: int, gap: float) -> None:
     """Wait for the next visit; gap: what somebody who comes once a day would wait, in days."""
+    _wait_as(p, c, now, gap, p.flags & MEMBER != 0)
+
+
+@compiled
+def wait_from_joining(p: Person, c: Rulebook, gap: float) -> None:
+    """The same from the moment somebody joins, who is a member then."""
+    _wait_as(p, c, p.joined * SECOND, gap, True)
+
+
+@compiled
+def _wait_as(p: Person, c: Rulebook, now: int, gap: float, member: bool) -> None:
     p.visit_at = NEVER_SECOND
     if p.visit_rate > 0.0:
-        factor = c.points_visit_factor if now >= 0 and p.flags & MEMBER else 1.0
+        factor = c.points_visit_factor if now >= 0 and member else 1.0
         p.visit_at = second_of(moment_after(now, gap / (p.visit_rate * factor)))
 
 

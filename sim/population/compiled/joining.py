@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from sim.behaviour.clock import DAY, SECOND
-from sim.behaviour.draws import exponential
-from sim.behaviour.precision import single
 from sim.behaviour.traits import (
     order_rate,
     preferred_hour,
@@ -18,7 +16,7 @@ from sim.measure.events import CODE
 from sim.population.community import ENTERED
 from sim.population.compiled import natures, registers
 from sim.population.compiled.buying import order
-from sim.population.compiled.clockwork import fine, plan_order, plan_visit
+from sim.population.compiled.clockwork import plan_order, wait_from_joining
 from sim.population.compiled.community import stir
 from sim.population.compiled.journeys import NEVER_RAN, enter, start_journeys
 from sim.population.compiled.layout import (
@@ -64,7 +62,7 @@ from sim.randomness import address as at
 from sim.randomness.philox import uniform
 
 _E_JOINED = CODE["joined"]
-_SEGMENT, _OFFICER = 0, 1  # ordinals of BIRTH
+_SEGMENT = 0  # ordinal of BIRTH
 
 
 @compiled
@@ -85,7 +83,8 @@ def _blank(p: Person, c: Rulebook, uid: int, time: int, source: int) -> None:
 
 @compiled
 def _shape(p: Person, c: Rulebook, drawn: Floats, k: int) -> None:
-    """Take the traits of newcomer number k (see `natures`), apply segment and office."""
+    """Take the traits of newcomer number k (see `natures`), apply segment and office, and let the
+    clocks begin that run from joining on."""
     p.rate = order_rate(c.law, drawn[natures.RATE + k], c.alpha, c.period)
     p.stop = stopping(c.law, drawn[natures.STOPS + k], drawn[natures.STAYS + k], c.a, c.b, c.beta)
     p.spend = spend_rate(drawn[natures.SPEND + k], c.v_yuan)
@@ -111,9 +110,17 @@ def _shape(p: Person, c: Rulebook, drawn: Floats, k: int) -> None:
         p.friends_left = min(MOST_FRIENDS, int(p.friends_left * c.friends_factor))
     if p.flags & FAKE:
         p.friends_left = 0
-    word, _, _, _ = at.draw(c.seed, c.replication, p.uid, at.BIRTH, _OFFICER)
-    if uniform(word) * 1000.0 < c.officers and not p.flags & FAKE:
+        return
+    if drawn[natures.OFFICE + k] * 1000.0 < c.officers:
         p.flags |= OFFICER
+    p.left = drawn[natures.CLOCK + k]
+    wait_from_joining(p, c, drawn[natures.VISIT + k])
+
+
+@compiled
+def _is_hunter(p: Person, c: Rulebook, share: float) -> bool:
+    word, _, _, _ = at.draw(c.seed, c.replication, p.uid, at.BIRTH, _SEGMENT)
+    return uniform(word) < share
 
 
 @kernel
@@ -135,14 +142,14 @@ def give_birth(
     for begin in range(0, len(uids), natures.TOGETHER):
         size = min(natures.TOGETHER, len(uids) - begin)
         natures.draw_natures(uids[begin:], size, drawn, c)
+        natures.draw_beginnings(uids[begin:], size, drawn, c)
         for k in range(size):
             i = begin + k
             p = person(people, first + i)
             _blank(p, c, uids[i], times[i], source)
-            word, _, _, _ = at.draw(c.seed, c.replication, p.uid, at.BIRTH, _SEGMENT)
             if source == FROM_START:
                 p.flags |= INITIAL
-            elif uniform(word) < hunter_share:
+            elif _is_hunter(p, c, hunter_share):
                 p.flags |= HUNTER
             _shape(p, c, drawn, k)
 
@@ -175,6 +182,9 @@ def give_birth_to_friends(
     for begin in range(0, len(friends), natures.TOGETHER):
         size = min(natures.TOGETHER, len(friends) - begin)
         for k in range(size):
+            natured[k] = friends[begin + k, 2]
+        natures.draw_beginnings(natured, size, drawn, c)
+        for k in range(size):
             i = begin + k
             p = person(people, first + i)
             _blank(p, c, friends[i, 2], friends[i, 1], REFERRAL)
@@ -189,7 +199,6 @@ def give_birth_to_friends(
                 p.flags |= HUNTER
             if hunter and uniform(fake) < c.fake_share:
                 p.flags |= FAKE
-            natured[k] = p.uid
             if likeness:
                 natured[k] = friends[i, 5]
             if likeness and friends[i, 3] & ALIKE:
@@ -210,6 +219,13 @@ def _enrol(p: Person, c: Rulebook, out: Counts, tape: Tape, now: int) -> None:
 
 
 @compiled
+def _buys_at_once(p: Person, c: Rulebook) -> bool:
+    """Whether who comes by a door of the brand's own orders on joining."""
+    _, word, _, _ = at.draw(c.seed, c.replication, p.uid, at.BIRTH, _SEGMENT)
+    return bool(uniform(word) < c.door_buys[p.source])
+
+
+@compiled
 def join(p: Person, c: Rulebook, out: Counts, tape: Tape, now: int) -> None:
     """The moment of joining."""
     p.flags |= ARRIVED | MEMBER
@@ -222,9 +238,7 @@ def join(p: Person, c: Rulebook, out: Counts, tape: Tape, now: int) -> None:
     p.flags |= ALIVE
     if c.goods_move:
         weigh(p, c)
-    p.left = single(exponential(fine(p, c, at.CLOCK, 0)))
     plan_order(p, c)
-    plan_visit(p, c, now)
     _enrol(p, c, out, tape, now)
     if c.loyal and not p.flags & INITIAL:
         earn(p, c, out, tape, now, c.points_joining)
@@ -233,7 +247,6 @@ def join(p: Person, c: Rulebook, out: Counts, tape: Tape, now: int) -> None:
     start_journeys(p, c, out, tape, now, JOINED, 0)
     if p.enrolled & c.communal:
         start_journeys(p, c, out, tape, now, GROUP_ENTERED, now // DAY)
-    _, word, _, _ = at.draw(c.seed, c.replication, p.uid, at.BIRTH, _SEGMENT)
-    if p.flags & INITIAL or (p.source >= 0 and uniform(word) < c.door_buys[p.source]):
+    if p.flags & INITIAL or (p.source >= 0 and _buys_at_once(p, c)):
         order(p, c, out, tape, now)
     occasion(p, c, out, tape, now, ON_JOIN, 0, c.share_on_join)

@@ -1,4 +1,5 @@
-"""The variates newcomers are made of (`sim.behaviour.traits`), many newcomers at a time.
+"""What newcomers are made of (`sim.behaviour.traits`), and what first comes to them, drawn for many
+newcomers at a time.
 
 One variate of all is drawn in a loop without calls, which the compiler turns into vectors; the few
 whose first attempt fails try on alone. So a birth costs a fifth of what it costs alone.
@@ -7,7 +8,8 @@ whose first attempt fails try on alone. So a birth costs a fifth of what it cost
 from __future__ import annotations
 
 from sim.behaviour import draws
-from sim.behaviour.draws import gamma
+from sim.behaviour.draws import exponential, gamma
+from sim.behaviour.precision import single
 from sim.behaviour.traits import stop_shape
 from sim.population.compiled.layout import Ints
 from sim.population.compiled.machine import Floats, Rulebook, compiled
@@ -19,11 +21,14 @@ TOGETHER = 256  # newcomers: what is drawn of them stays close to the processor
 _COLUMN = TOGETHER + 24  # not a part of 4 KB: see `broadcasting`
 RATE, STOPS, STAYS, SPEND, TOLERANCE, VISITS, FRIENDS = (i * _COLUMN for i in range(7))
 DEAL_A, DEAL_B, AFFINITY_A, AFFINITY_B, HOUR = (i * _COLUMN for i in range(7, 12))
-_VALUE, _LEFT = 12 * _COLUMN, 13 * _COLUMN
-FLOATS = 14 * _COLUMN  # numbers of scratch
+CLOCK, VISIT, OFFICE = (i * _COLUMN for i in range(12, 15))
+_VALUE, _LEFT = 15 * _COLUMN, 16 * _COLUMN
+FLOATS = 17 * _COLUMN  # numbers of scratch
+_OFFICER = 1  # ordinal of BIRTH
 
 _draw, _uniform, _normal = inlined(at.draw), inlined(philox.uniform), inlined(draws.normal)
 _tried, _boosted = inlined(draws.tried), inlined(draws.boosted)
+_fine, _single, _exponential = inlined(philox.uniform_fine), inlined(single), inlined(exponential)
 
 
 @compiled
@@ -58,8 +63,32 @@ def _normals(
 
 
 @compiled
+def _waits(uids: Ints, size: int, floats: Floats, column: int, c: Rulebook, mechanism: int) -> None:
+    """The first unit exponential of each uid at a mechanism, into a column of the scratch."""
+    seed, replication = c.seed, c.replication
+    for k in range(size):
+        high, low, _, _ = _draw(seed, replication, uids[k], mechanism, 0)
+        floats[column + k] = _single(_exponential(_fine(high, low)))
+
+
+@compiled
+def draw_beginnings(uids: Ints, size: int, floats: Floats, c: Rulebook) -> None:
+    """What the first order and the first visit wait for (CLOCK, VISIT: unit exponentials), and what
+    decides who is an officer (OFFICE: uniform); arguments as of `draw_natures`."""
+    _waits(uids, size, floats, CLOCK, c, at.CLOCK)
+    _waits(uids, size, floats, VISIT, c, at.VISIT)
+    seed, replication = c.seed, c.replication
+    for k in range(size):
+        word, _, _, _ = _draw(seed, replication, uids[k], at.BIRTH, _OFFICER)
+        floats[OFFICE + k] = _uniform(word)
+
+
+@compiled
 def draw_natures(uids: Ints, size: int, floats: Floats, c: Rulebook) -> None:
-    """All variates of the first `size` uids, at most TOGETHER; floats: scratch of FLOATS."""
+    """All variates traits are made of.
+
+    uids: of which the first `size`, at most TOGETHER, are drawn; floats: scratch of FLOATS.
+    """
     _gammas(uids, size, floats, RATE, c, at.RATE, c.r)
     _gammas(uids, size, floats, STOPS, c, at.DROPOUT_A, stop_shape(c.law, c.a, c.s))
     _gammas(uids, size, floats, STAYS, c, at.DROPOUT_B, c.b)
