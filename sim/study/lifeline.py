@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from reports.numbers import minus
 from sim.behaviour.clock import DAY
+from sim.config.filling import filled
 from sim.measure.eventwords import event_words, source_words
 from sim.randomness.address import name_hash
 from sim.study.differ import Event
@@ -150,7 +151,7 @@ def _last(rows: Sequence[Event], key: str, to: Speech, **facts: object) -> str:
         return ""
     moment = to.moment(rows[-1].time_ms)
     words = {"n": len(rows), "moment": moment, "channel": rows[-1].channel} | facts
-    return TEXT[to.lang][key].format(**words)
+    return filled(TEXT[to.lang][key], **words)
 
 
 def _joined(rows: Sequence[Event], to: Speech) -> str:

@@ -78,6 +78,7 @@ def test_somebody_worth_a_look(tmp_path: Path, capsys: Capture) -> None:
     rows = [line.split() for line in table.splitlines() if line.startswith("  ")][1:]
     apart = {row[0]: float(row[3].strip("+−").replace(",", "")) for row in rows}
     assert apart[uid] == max(apart.values()) > 0
+    assert "加入，来自初始会员" in life
     assert cli.main(args) == 0
     assert capsys.readouterr().out == said
     assert not (tmp_path / "no").exists()
