@@ -54,7 +54,7 @@ TEXT = {
         "many one": "Contribution against {reference}: difference in one pair of twin worlds, "
         "no interval, the best of {plans} plans first",
         "others": "Every other figure of each plan is in comparison.csv.",
-        "family": "The intervals of each figure hold for all {n} scenarios at once.",
+        "family": "The intervals of each figure hold for all {n} differences at once.",
         "other people": "Other customers than {reference}'s live in: {names}. Their "
         "differences are those of the customers too, not of the plan alone.",
         "factor": "Variance against independent seeds: {items}",
@@ -82,6 +82,7 @@ TEXT = {
         "seed before you believe it.",
         "page": "Page: {page}",
         "undefined": "undefined in some replication",
+        "undefined one": "undefined here",
         "one replication": "one replication has no interval",
         "too few": "too few to divide by",
     },
@@ -94,7 +95,7 @@ TEXT = {
         "many one": "贡献利润相对 {reference}：一组孪生世界的差值，没有区间，"
         "{plans} 个方案从高到低",
         "others": "各方案的其他指标见 comparison.csv。",
-        "family": "同一指标的区间对全部 {n} 个方案同时成立。",
+        "family": "同一指标的区间对全部 {n} 个差值同时成立。",
         "other people": "以下方案的顾客与 {reference} 不同：{names}。"
         "差值也来自顾客，不能只归于方案。",
         "factor": "与独立种子相比的方差：{items}",
@@ -116,6 +117,7 @@ TEXT = {
         "luckiest": "许多点中最好的一个，多少靠运气：换个种子再跑一遍再相信它。",
         "page": "报告：{page}",
         "undefined": "有重复中无定义",
+        "undefined one": "此处无定义",
         "one replication": "只有一次重复，没有区间",
         "too few": "分母太小，无法比较",
     },
@@ -188,7 +190,9 @@ def swept(points: Sequence[str], figures: Floats, study: Study, idle: Sequence[s
     facts = {"shown": len(best), "points": len(points), "n": study.replications}
     head = filled(text[_titled("swept", study)], **facts)
     still = [text["idle"].format(keys=said("join.comma").join(idle))] if idle else []
-    return "\n".join([head, *aligned(rows), *still, text["luckiest"]])
+    differs = len(set(figures[:, 0].tolist())) > 1
+    luck = [text["luckiest"]] if differs else []
+    return "\n".join([head, *aligned(rows), *still, *luck])
 
 
 def other_people(plans: Sequence[Plan], study: Study) -> str:
@@ -251,8 +255,14 @@ def _difference(row: Comparison, study: Study) -> tuple[str, ...]:
         said.kpi(row.kpi),
         change(said, _float(row.difference), unit),
         "" if math.isnan(low) else change_span(said, low, high, unit),
-        TEXT[study.lang][row.reason] if row.reason else said(f"verdict.{row.verdict}"),
+        _reason(row.reason, study) if row.reason else said(f"verdict.{row.verdict}"),
     )
+
+
+def _reason(reason: str, study: Study) -> str:
+    """Why a difference has no interval; a single replication has no other to be defined in."""
+    text = TEXT[study.lang]
+    return text.get(_titled(reason, study), text[reason])
 
 
 def _span(said: Words, low: float, high: float, unit: str) -> str:

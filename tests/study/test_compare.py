@@ -191,6 +191,16 @@ def test_luck_that_twin_worlds_add_is_said_as_such(lang, told):
     assert told in compared(rows, study)
 
 
+@pytest.mark.parametrize(
+    ("replications", "told"), [(1, "undefined here"), (2, "undefined in some replication")]
+)
+def test_what_is_undefined_is_so_in_the_one_or_in_some(replications: int, told: str) -> None:
+    """A single replication has no others."""
+    study = compose_plan("baseline", ["lang=en", f"replications={replications}"]).study
+    row = Comparison("b", "a", "cac", None, None, None, None, None, None, "undefined")
+    assert compared([row], study).splitlines()[1].endswith(f"  {told}")
+
+
 @pytest.mark.parametrize("plans", [2, IN_FULL, IN_FULL + 1])
 def test_of_many_plans_is_said_what_they_earn(plans: int) -> None:
     """One line a plan, the best first; of a few plans every main figure."""
@@ -203,7 +213,7 @@ def test_of_many_plans_is_said_what_they_earn(plans: int) -> None:
         for kpi in ("contribution", "members")
     ]
     told = compared(rows, study).splitlines()
-    assert told[-1] == f"The intervals of each figure hold for all {plans} scenarios at once."
+    assert told[-1] == f"The intervals of each figure hold for all {plans} differences at once."
     if plans <= IN_FULL:
         assert sum("Members" in line for line in told) == plans
         return

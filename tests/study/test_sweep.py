@@ -99,6 +99,12 @@ def test_a_key_that_does_nothing_is_named(lang, said, tmp_path, capsys):
     assert "touch.weekly_cap" not in told[0]
 
 
+def test_nobody_is_the_luckiest_of_points_that_are_the_same(tmp_path, capsys):
+    """Where no point earns another amount, none is the best."""
+    run(tmp_path / "out", "guides.minutes_per_day=30,60", lang="en")
+    assert "partly the luckiest" not in capsys.readouterr().out
+
+
 def test_a_band_is_that_of_the_difference(tmp_path):
     """It has no width at the first point, and elsewhere is the difference's, on that level."""
     out = run(tmp_path / "out", "touch.weekly_cap=1,3,7")
