@@ -266,7 +266,10 @@ def _inlined(pieces: Sequence[str], prefix: str) -> Markup:
 
 
 def _caption(results: Results, picture: Picture, wording: Words) -> str:
-    facts: dict[str, object] = {"reference": results.reference.title[wording.lang]}
+    facts: dict[str, object] = {
+        "reference": results.reference.title[wording.lang],
+        "n": results.replications,
+    }
     if picture.name == "decomposition":
         facts["replication"] = results.moved[results.others[0].name][0].replication + 1
     if picture.name == "holdout":

@@ -133,6 +133,21 @@ def test_figures_are_also_files(compared: Path, page: str) -> None:
     assert names == {f"{p.name}.{kind}" for p in PICTURES for kind in ("svg", "png")}
 
 
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_captions_of_one_replication_tell_of_no_interval(
+    alone: Path, compared: Path, lang: Lang
+) -> None:
+    """Nor of a mean; those of several tell of both."""
+
+    def captions(folder: Path) -> str:
+        page = write_page(folder, lang).read_text(encoding="utf-8")
+        return " ".join(re.findall(r"<figcaption.*?</figcaption>", page, flags=re.DOTALL))
+
+    mean = {"zh": "均值", "en": "mean"}[lang]
+    assert "95% " not in captions(alone) and mean not in captions(alone)
+    assert "95% " in captions(compared) and mean in captions(compared)
+
+
 def test_one_plan_has_no_comparison(alone: Path) -> None:
     """A single run drops every comparison, and one replication claims no interval."""
     text = write_page(alone, "zh").read_text(encoding="utf-8")
