@@ -8,7 +8,7 @@ from sim.behaviour import clock
 from sim.behaviour.clock import DAY, NEVER, SECOND
 from sim.behaviour.draws import exponential, moment_after
 from sim.behaviour.precision import single
-from sim.population.reference import loyalty
+from sim.population.reference import loyalty, wallet
 from sim.population.reference.shopper import Shopper
 from sim.randomness import address as at
 from sim.randomness.philox import uniform_fine
@@ -61,6 +61,8 @@ def settle(town: Town, shopper: Shopper, now: int) -> None:
         shopper.goodwill, shopper.nudge = single(goodwill), single(nudge)
         shopper.dip = single(dip)
     shopper.anchor = now
+    if shopper.wallet and now % DAY == 0:  # a coupon may turn urgent at this very midnight
+        wallet.weigh(town, shopper, now)
 
 
 def intensity_now(town: Town, shopper: Shopper) -> float:
