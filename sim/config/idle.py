@@ -81,15 +81,10 @@ def typed(composed: Composed) -> list[str]:
 
 def idle(plans: Sequence[Composed]) -> list[Said]:
     """What to say of settings of the command line that change nothing in any of some plans."""
-    keys = [key for key in typed(plans[0]) if all(switches_off(one.plan, key) for one in plans)]
-    return [
-        say(
-            "{key} changes nothing here, as this is off: {switches}",
-            key=key,
-            switches=", ".join(switches_off(plans[0].plan, key)),
-        )
-        for key in keys
-    ]
+    grid = IdleGrid(plans[0], ())
+    for one in plans[1:]:
+        grid.pass_by(one.plan)
+    return grid.said()
 
 
 class IdleGrid:
