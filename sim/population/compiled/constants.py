@@ -38,8 +38,7 @@ OFFSETS = (  # where tables begin in what a block counts into
     *("store", "work", "roll", "expiring"),
 )
 
-
-EXPIRIES = ("coupon_expired", "reward_coupon_expired", "member_coupon_expired")
+_EXPIRIES = ("coupon_expired", "reward_coupon_expired", "member_coupon_expired")
 
 
 def constants(rules: Rules, replication: int, noted: npt.NDArray[np.bool_], at: Offsets) -> Any:
@@ -207,7 +206,7 @@ def _response(c: Any, rules: Rules) -> None:
 
 def _expiries_told(c: Any, rules: Rules) -> bool:
     """Whether somebody must know of each coupon that expires."""
-    noted = any(c["noted"][CODE[event]] for event in EXPIRIES)
+    noted = any(c["noted"][CODE[event]] for event in _EXPIRIES)
     triggers = [journey.trigger for journey in rules.journeys]
     return noted or COUPON_EXPIRING in triggers
 

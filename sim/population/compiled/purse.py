@@ -98,9 +98,9 @@ def weigh(p: Person, c: Rulebook) -> None:
     To be called whenever what is held, or how urgent a coupon is, has changed. A coupon that turns
     urgent changes a pull, and nothing that must be known on that day: nobody is woken for it, but
     whoever lives on is brought up to it first (`clockwork.catch_up`). So with one that expires:
-    how much does on a day is known beforehand (see `wallet`). Only where other things move the pull
-    too (`urgency_wakes`), or somebody must be told of it (`expiry_wakes`), is it a change like the
-    others.
+    how much does on a day is known beforehand (see `expiring`). Only where other things move the
+    pull too (`urgency_wakes`), or somebody must be told of it (`expiry_wakes`), is it a change like
+    the others.
     """
     pull, change = pull_to(p, c, UNTOLD), NEVER_DAY
     for slot in range(p.held):
