@@ -93,7 +93,7 @@ def test_engines_agree(overrides: list[str]) -> None:
 
 
 def test_a_coupon_used_at_the_very_midnight_it_expires() -> None:
-    """It is counted as expired before its holder comes into the live room, and as used after."""
+    """A live room that opens at midnight is watched before what expires at it does."""
     show = [
         *("shoppers.initial=800", "campaigns.show.hours=[0]", "live.worth_days=30"),
         *("coupons.session_price.validity_days=1", "coupon.per_shopper=200"),
@@ -251,6 +251,7 @@ def test_nobody_is_woken_as_it_expires() -> None:
         pytest.param("baseline", True, True, id="a log notes each"),
         pytest.param("entry_ladder_reminded", False, True, id="a reminder comes before"),
         pytest.param("points_mall", False, True, id="points pull too"),
+        pytest.param("live_daily", False, False, id="a live room in the evening"),
     ],
 )
 def test_whoever_must_know_of_each_expiry_has_holders_woken(

@@ -205,10 +205,17 @@ def _response(c: Any, rules: Rules) -> None:
 
 
 def _expiries_told(c: Any, rules: Rules) -> bool:
-    """Whether somebody must know of each coupon that expires."""
+    """Whether somebody must know of each coupon that expires, or may use it at that midnight."""
     noted = any(c["noted"][CODE[event]] for event in _EXPIRIES)
     triggers = [journey.trigger for journey in rules.journeys]
-    return noted or COUPON_EXPIRING in triggers
+    return noted or COUPON_EXPIRING in triggers or _room_at_midnight(rules)
+
+
+def _room_at_midnight(rules: Rules) -> bool:
+    """Whether a live room opens at a midnight, before what expires then does."""
+    sends = [(one.channel, time) for one in rules.campaigns for time in one.times]
+    steps = [(one.channel, one.at_ms) for journey in rules.journeys for one in journey.steps]
+    return any(time == 0 and rules.rooms >> channel & 1 for channel, time in sends + steps)
 
 
 def _money(c: Any, rules: Rules) -> None:

@@ -2,8 +2,9 @@
 
 Coupons given out are added to the day at whose midnight they expire and taken off it when they
 leave a wallet before. When the day comes they are counted together, and their holders catch up
-with it whenever they live on (`clockwork.catch_up`). Where somebody must know of each
-(`expiry_wakes`) the holder is woken and counts it alone.
+with it whenever they live on (`clockwork.catch_up`). Where somebody must know of each, or a live
+room opens at a midnight, before what expires then does (`expiry_wakes`), the holder is woken and
+counts it alone.
 """
 
 from __future__ import annotations
@@ -51,7 +52,7 @@ def expect(c: Rulebook, out: Counts, expiry: int, held: int, fen: int, coupons: 
 
 @compiled
 def expired(c: Rulebook, out: Counts, now: int, kind: int, fen: int, coupons: int) -> None:
-    """Count that coupons of one kind, of so many fen together, expired; below 0, that not."""
+    """Count that coupons of one kind, of so many fen together, expired."""
     out[c.o_stock + S_OUTSTANDING] -= fen
     if kind == PLANNED:
         out[c.o_stock + S_PLAN] -= fen
@@ -61,15 +62,6 @@ def expired(c: Rulebook, out: Counts, now: int, kind: int, fen: int, coupons: in
             out[c.o_stock + S_RELEASED] += fen
     else:
         count(c, out, now, _R_EXPIRED if kind == REWARDS else _M_EXPIRED, fen)
-
-
-@compiled
-def leaves(c: Rulebook, out: Counts, now: int, expiry: int, held: int, fen: int) -> None:
-    """A coupon is used or void before it expires; or at that very midnight, and is counted as
-    expired already."""
-    expect(c, out, expiry, held, fen, -1)
-    if not c.expiry_wakes and 0 <= expiry * DAY <= now:
-        expired(c, out, now, kind_of(held), -fen, -1)
 
 
 @kernel

@@ -9,7 +9,7 @@ from sim.behaviour.subscription import counted
 from sim.measure.events import CODE
 from sim.measure.tally import ROW
 from sim.population.compiled.clockwork import has_room, plan_order, settle, settle_alone
-from sim.population.compiled.expiring import expect, expired, kind_of, leaves
+from sim.population.compiled.expiring import expect, expired, kind_of
 from sim.population.compiled.layout import (
     FIRST_KIND,
     KIND_BITS,
@@ -251,7 +251,7 @@ def _turn_down(p: Person, c: Rulebook, out: Counts, tape: Tape, now: int, slot: 
     kind = p.kind[slot]
     count(c, out, now, _REFUSED, 1)
     note(c, tape, _E_REFUSED, now, p.uid, -1, granted_of(c, kind), 0)
-    leaves(c, out, now, p.expiry[slot], kind, granted_of(c, kind))
+    expect(c, out, p.expiry[slot], kind, granted_of(c, kind), -1)
     take_out(p, slot)
     _expire(p, c, out, tape, now, kind)
     weigh(p, c)
@@ -275,7 +275,7 @@ def redeem(
     if plain(kind) and not reserve(p, c, out, tape, now, granted, c.gate_redemption):
         _turn_down(p, c, out, tape, now, slot)
         return list_fen, 0, list_fen, 0
-    leaves(c, out, now, p.expiry[slot], kind, granted)
+    expect(c, out, p.expiry[slot], kind, granted, -1)
     take_out(p, slot)
     weigh(p, c)
     value, discount, own = rule.settled(
