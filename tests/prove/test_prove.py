@@ -15,7 +15,7 @@ from sim import cli
 from sim.commands import prove as command
 from sim.prove import console
 from sim.prove.gate import Finding, Settings, foreseen, mean, share
-from sim.prove.gates import bgnbd, queue
+from sim.prove.gates import bass, bgnbd, queue
 from sim.prove.page import write
 from sim.prove.registry import known_gates
 from sim.prove.runner import SEED, Experiment, Proof, pack, run
@@ -96,6 +96,14 @@ def test_a_market_that_is_full_is_no_mistake(capsys: Capture) -> None:
     asked = ["prove", "bass", "p=2", "q=1", "t=[1,20]", "n=400", "format=json"]
     assert cli.main(asked) == 0
     assert [row["measured"] for row in json.loads(capsys.readouterr().out)][1:] == [1.0]
+
+
+def test_a_market_too_slow_for_any_horizon_is_said_so(
+    monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    monkeypatch.setattr(bass, "LONGEST_DAYS", 100)
+    assert cli.main(["prove", "bass", "t=[5]", "n=400", "format=json"]) == 2
+    assert "market is not full" in capsys.readouterr().err
 
 
 def test_a_gate_may_have_a_key_of_its_own_name(capsys: Capture) -> None:

@@ -13,7 +13,9 @@ import math
 import numpy as np
 
 from sim.behaviour.clock import DAY
+from sim.config.errors import InputError
 from sim.config.said import say
+from sim.config.schema import LONGEST_DAYS
 from sim.prove.closed.diffusion import adopted, adopted_variance, peak
 from sim.prove.gate import Case, Finding, Gate, Parameter, Settings
 from sim.prove.trial import CERTAIN, NO_DROPOUT, Trial
@@ -62,16 +64,26 @@ def _settings(p: float, q: float, market: int) -> tuple[str, ...]:
 
 
 def measure(of: Settings, trial: Trial) -> list[Finding]:
-    """Share of a market of `n` people that has joined by `t`, which may lie within a day."""
+    """Share of a market of `n` people that has joined by `t`, which may lie within a day.
+
+    A market that is full stays so: it need not be lived on until `t`.
+
+    Raises:
+        InputError: `t` lies beyond the longest horizon, at whose end somebody has yet to join.
+    """
     p, q, market = of["p"], of["q"], trial.people
     unit = _DAYS * (p + q)  # days
-    last = math.ceil(max(of.t) * unit)
+    last = min(math.ceil(max(of.t) * unit), LONGEST_DAYS - 1)
     plan = _settings(p / unit, q / unit, market)
     if trial.engine == "auto":  # which would look at the few initial members, not at the market
         plan = (*plan, "engine=compiled")
     log = trial.live(*plan, days=last + 1, events=("joined",))
     midnights = np.arange(last + 1)
     members = np.searchsorted(log["time_ms"], midnights * DAY, side="right")
+    if members[-1] < market and max(of.t) * unit > last:
+        what = say("the market is not full by the end of the longest horizon")
+        allowed = say("at most {most:g}", most=last / unit)
+        raise InputError(what, key="t", value=max(of.t), allowed=allowed)
     found = []
     for t in of.t:
         joined = float(np.interp(t * unit, midnights, members))
