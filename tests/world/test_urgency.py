@@ -92,35 +92,36 @@ def test_engines_agree(overrides: list[str]) -> None:
     assert run[0].daily["coupons_redeemed"].sum() > 0
 
 
-def test_a_coupon_used_at_the_very_midnight_it_expires() -> None:
-    """A live room that opens at midnight is watched before what expires at it does."""
-    show = [
-        *("shoppers.initial=800", "campaigns.show.hours=[0]", "live.worth_days=30"),
-        *("coupons.session_price.validity_days=1", "coupon.per_shopper=200"),
-    ]
-    run = both(plan_of(show, "live_daily"))
+@pytest.mark.parametrize(
+    ("days", "coupon"),
+    [
+        pytest.param(
+            2,
+            ("coupons.session_price.validity_days=1", "coupon.per_shopper=200"),
+            id="it expires: the room is watched before it does",
+        ),
+        pytest.param(
+            3,
+            (
+                *("coupons.session_price.validity_days=4", "coupon.per_shopper=1"),
+                *("coupon.urgency_days=2", "coupon.urgency=5", "coupon.lift=8"),
+            ),
+            id="it turns urgent: it pulls as an urgent one there too, of who is given no new one",
+        ),
+    ],
+)
+def test_a_live_room_at_the_very_midnight_a_coupon_changes(
+    days: int, coupon: tuple[str, ...]
+) -> None:
+    """days: from the midnight it is given out until that one, at which somebody uses it."""
+    show = ("shoppers.initial=800", "campaigns.show.hours=[0]", "live.worth_days=30")
+    run = both(plan_of([*show, *coupon], "live_daily"))
     same(*run)
     assert run[0].events is not None
     columns = (run[0].events[name].tolist() for name in ("time_ms", "uid", "event"))
     happened = set(zip(*columns, strict=True))
     used = [row[:2] for row in happened if row[2] == "coupon_redeemed" and row[0] % DAY == 0]
-    assert any((time - 2 * DAY, uid, "coupon_issued") in happened for time, uid in used)
-
-
-def test_a_room_watched_at_the_very_midnight_a_coupon_turns_urgent() -> None:
-    """It pulls as an urgent one there too, of who is given no new one at that moment as well."""
-    show = [
-        *("shoppers.initial=800", "campaigns.show.hours=[0]", "live.worth_days=30"),
-        *("coupons.session_price.validity_days=4", "coupon.per_shopper=1"),
-        *("coupon.urgency_days=2", "coupon.urgency=5", "coupon.lift=8"),
-    ]
-    run = both(plan_of(show, "live_daily"))
-    same(*run)
-    assert run[0].events is not None
-    columns = (run[0].events[name].tolist() for name in ("time_ms", "uid", "event"))
-    happened = set(zip(*columns, strict=True))
-    used = [row[:2] for row in happened if row[2] == "coupon_redeemed" and row[0] % DAY == 0]
-    assert any((time - 3 * DAY, uid, "coupon_issued") in happened for time, uid in used)
+    assert any((time - days * DAY, uid, "coupon_issued") in happened for time, uid in used)
 
 
 # Somebody orders without end; and somebody would, on a day that is lived again with a cut, were
