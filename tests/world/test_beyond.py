@@ -8,7 +8,7 @@ from sim.config.compose import compose_plan
 from sim.config.errors import StoppedError
 from sim.population.beyond import MOST_ORDERS, MOST_VISITS
 from sim.world import simulate
-from tests.world.test_engines import both, lived, same, with_engine
+from tests.world.test_engines import both, lived, same, same_counts, with_engine
 
 LETTERS = (
     "+campaigns.daily={channel:community,content:promotion,hours:[12],every_days:1,from_day:0,"
@@ -52,6 +52,18 @@ def test_more_visits_than_are_counted_of_a_life_end_in_words() -> None:
     assert isinstance(simple, str)
     assert f"visits over {MOST_VISITS:,} times" in simple
     assert compiled == [simple, simple]
+
+
+def test_a_long_life_before_day_0_is_noted_whole() -> None:
+    """A log takes more than a day's rows of one shopper, whose years as a member it begins with."""
+    busy = ("shoppers.initial=12", "horizon_days=2", "shoppers.visits.per_week=60")
+    long = (*busy, "shoppers.visits.shape=1", "shoppers.history_days=1500")
+    readable, compiled, unheard = lived(compose_plan("baseline", list(long)).plan)
+    assert not isinstance(readable, str)
+    assert not isinstance(compiled, str)
+    assert not isinstance(unheard, str)
+    same(readable, compiled)
+    same_counts(compiled, unheard)
 
 
 def test_a_coupon_that_is_used_may_draw_as_hard() -> None:

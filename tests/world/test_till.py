@@ -90,5 +90,5 @@ def test_a_day_beyond_anything_real_ends_in_words() -> None:
     """Somebody who does more on a day than can be written down is not left out of it."""
     full = tape(1)
     full[2] = 7
-    with pytest.raises(StoppedError, match="4,096 things on a single day: some setting"):
+    with pytest.raises(StoppedError, match="1,048,576 things on a single day: some setting"):
         drained(full)

@@ -45,7 +45,7 @@ class Worker:
         self.out: Ints = np.zeros(counts, dtype=np.int64)
         self.flags: Any = np.zeros(block + LANES, dtype=np.bool_)
         self.found: Any = np.zeros((4, block + 1), dtype=np.int32)  # rows of four kinds
-        self.tape = tape(rows)
+        self.tape = tape(rows, layout.ROWS_PER_LIFE)
         self.ints: Ints = np.zeros(broadcasting.INTS, dtype=np.int64)
         self.floats: Any = np.zeros(broadcasting.FLOATS)
         self._steps: Any = np.zeros(0, dtype=layout.GUIDED)

@@ -513,7 +513,9 @@ WIDTH = 7  # int64 in a row of tape: code, time, uid, channel, amount, reference
 HEADER = 8  # int64 before the first row: rows in use, capacity, lost rows, index of who lives now
 WHO = 3  # place of that index
 WANTED_ON, WANTED = 4, 5  # ... day on which they wanted an order last, and how many on it
+ROOM = 6  # ... and rows there is room for: whoever began before the capacity was reached may end
 ROWS_PER_SHOPPER = 4096  # a pass stops before a shopper when fewer rows are free
+ROWS_PER_LIFE = 1 << 20  # beyond what a shopper may write at once, of a life before day 0 too
 FRIEND, CREDIT, TASK, REQUEST, ENQUIRY, STIR, OUTCOME = 100, 101, 102, 103, 104, 105, 106
 TAKER, BEYOND, TOO_LONG = 110, 111, 112  # the last two: see `sim.population.beyond`
 
@@ -611,10 +613,11 @@ def offsets(rules: Rules, guides: int) -> Offsets:
     )
 
 
-def tape(rows: int) -> Ints:
-    """An empty tape with room for `rows` rows."""
-    made = np.zeros(HEADER + rows * WIDTH, dtype=np.int64)
-    made[1] = rows
+def tape(rows: int, beyond: int = 0) -> Ints:
+    """An empty tape for `rows` rows, with room for some beyond them, which takes no memory until
+    it is written to."""
+    made = np.zeros(HEADER + (rows + beyond) * WIDTH, dtype=np.int64)
+    made[1], made[ROOM] = rows, rows + beyond
     return made
 
 
@@ -627,14 +630,14 @@ def drained(used: Ints) -> Ints:
     """The rows written to a tape, which is empty again.
 
     Raises:
-        StoppedError: somebody did more on one day than the tape holds.
+        StoppedError: somebody did more at once than there is room for.
     """
     if used[2]:
         raise StoppedError(
             say(
                 "one shopper does over {most:,} things on a single day: some setting drives "
                 "orders, visits or messages far beyond anything real",
-                most=ROWS_PER_SHOPPER,
+                most=ROWS_PER_LIFE,
             )
         )
     rows = rows_of(used).copy()

@@ -14,6 +14,7 @@ from sim.population.compiled.layout import (
     NO_DAY,
     OFFICER,
     REFERRED,
+    ROOM,
     S_BUYERS,
     S_INITIAL,
     S_MEMBERS,
@@ -49,7 +50,7 @@ def write(
     index: int,
 ) -> None:
     """Append a row to the tape; a row without room is counted as lost and ends the run in error."""
-    if tape[0] >= tape[1]:
+    if tape[0] >= tape[ROOM]:
         tape[2] += 1
         return
     row = HEADER + tape[0] * WIDTH
