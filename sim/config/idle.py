@@ -59,15 +59,27 @@ SWITCHES: dict[str, tuple[str, ...]] = {
 """What is off while all of its switches are 0, false or empty, by the beginning of its keys."""
 
 
-def switches_off(plan: Plan, key: str) -> tuple[str, ...]:
+Switches = tuple[str, ...]
+
+
+def switches_off(plan: Plan, key: str) -> Switches:
     """The switches that leave a setting without effect, of the narrowest part it belongs to; none
     if it has one."""
-    for part in sorted(SWITCHES, key=len, reverse=True):
-        switches = SWITCHES[part]
-        inside = f"{key}.".startswith(f"{part}.") and key not in switches
-        if inside and not any(_value(plan, switch) for switch in switches):
-            return switches
-    return ()
+    return next(iter(_all_off(plan, key)), ())
+
+
+def _all_off(plan: Plan, key: str) -> list[Switches]:
+    """The switches of each part of a setting that is off, of the narrowest part first.
+
+    None of a group that holds a switch of its part: whoever chooses it turns the part off or on.
+    """
+    return [
+        switches
+        for part, switches in sorted(SWITCHES.items(), key=lambda one: -len(one[0]))
+        if f"{key}.".startswith(f"{part}.")
+        and not any(f"{switch}.".startswith(f"{key}.") for switch in switches)
+        and not any(_value(plan, switch) for switch in switches)
+    ]
 
 
 def _value(plan: Plan, key: str) -> object:
@@ -81,38 +93,50 @@ def typed(composed: Composed) -> list[str]:
 
 def idle(plans: Sequence[Composed]) -> list[Said]:
     """What to say of settings of the command line that change nothing in any of some plans."""
-    grid = IdleGrid(plans[0], ())
-    for one in plans[1:]:
-        grid.pass_by(one.plan)
-    return grid.said()
+    return in_vain([Idle(one) for one in plans])
 
 
-class IdleGrid:
-    """Settings of a grid that have been without effect at each point so far."""
+class Idle:
+    """Settings of one scenario that are without effect at every point it was seen at.
 
-    def __init__(self, first: Composed, varied: Sequence[str]) -> None:
-        """Of the settings typed for the first point; `varied` are those that differ by point."""
-        self._off = {key: switches_off(first.plan, key) for key in typed(first)}
-        self._varied = varied
+    A part counts as off only if it was off at all of them. So each varied setting may be seen
+    alone, all else as written: what two of them turn on together, each has turned on in part.
+    """
+
+    def __init__(self, first: Composed, varied: Sequence[str] = ()) -> None:
+        """Of the settings typed for the first point, and of those that differ by point."""
+        keys = dict.fromkeys((*typed(first), *varied))
+        self._off = {key: _all_off(first.plan, key) for key in keys}
+        self.varied = frozenset(varied)
 
     def pass_by(self, plan: Plan) -> None:
-        """Another point of the grid."""
-        self._off = {key: off for key, off in self._off.items() if switches_off(plan, key)}
+        """Another point."""
+        for key, off in self._off.items():
+            if off:
+                here = _all_off(plan, key)
+                self._off[key] = [switches for switches in off if switches in here]
 
-    def said(self) -> list[Said]:
-        """What to say of those that change nothing anywhere on the grid."""
-        return [
-            say(
-                "varying {key} changes nothing, as this is off: {switches}",
-                key=key,
-                switches=", ".join(off),
-            )
-            if key in self._varied
-            else say(
-                "{key} changes nothing here, as this is off: {switches}",
-                key=key,
-                switches=", ".join(off),
-            )
-            for key, off in self._off.items()
-            if off
-        ]
+    @property
+    def off(self) -> dict[str, Switches]:
+        """The settings without effect, each with the switches that are off."""
+        return {key: off[0] for key, off in self._off.items() if off}
+
+
+def in_vain(seen: Sequence[Idle]) -> list[Said]:
+    """What to say of settings that change nothing in any of some scenarios."""
+    first, *others = seen
+    return [
+        say(
+            "varying {key} changes nothing, as this is off: {switches}",
+            key=key,
+            switches=", ".join(off),
+        )
+        if key in first.varied
+        else say(
+            "{key} changes nothing here, as this is off: {switches}",
+            key=key,
+            switches=", ".join(off),
+        )
+        for key, off in first.off.items()
+        if all(key in one.off for one in others)
+    ]

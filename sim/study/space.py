@@ -43,6 +43,14 @@ class Factor:
             return len(self.listed.values)
         return int(self.high) - int(self.low) + 1 if self.whole else None
 
+    @property
+    def typed(self) -> tuple[float, ...]:
+        """Places of the values that were typed: the ends of a range, or each one of a list."""
+        if self.listed is None:
+            return 0.0, 1.0
+        count = len(self.listed.values)
+        return tuple((which + 0.5) / count for which in range(count))
+
     def value(self, place: float) -> Value:
         """The value at a place from 0 (`low`) to 1 (`high`)."""
         if self.listed is not None:

@@ -14,7 +14,7 @@ import pyarrow as pa
 from reports.sweep_picture import draw_sweep
 from sim.config.compose import Composer
 from sim.config.filling import filled
-from sim.config.idle import IdleGrid
+from sim.config.idle import Idle, in_vain
 from sim.config.said import note
 from sim.config.varying import Varying
 from sim.measure.definitions import KPIS
@@ -75,9 +75,9 @@ def sweep(
     one_district(study, "sweep")
     as_many_as_said(study, "sweep")
     out = result_path(study.out, "sweep", (scenario,))
-    in_vain = IdleGrid(first, [axis.key for axis in grid.axes])
-    points = _check(composer, grid, words["check"], in_vain)
-    for said in in_vain.said():
+    seen = Idle(first, [axis.key for axis in grid.axes])
+    points = _check(composer, grid, words["check"], seen)
+    for said in in_vain([seen]):
         note(said)
     runs = len({point.digest for point in points}) * study.replications
     plans = (point.plan for point in points)
@@ -100,7 +100,7 @@ def sweep(
     return out
 
 
-def _check(composer: Composer, grid: Grid, what: str, in_vain: IdleGrid) -> list[Point]:
+def _check(composer: Composer, grid: Grid, what: str, seen: Idle) -> list[Point]:
     """Check every point, name it, and note in which settings it has an effect."""
     varying, digests = Varying(composer), Digests()
     points = []
@@ -108,7 +108,7 @@ def _check(composer: Composer, grid: Grid, what: str, in_vain: IdleGrid) -> list
     with progress(len(overrides), what) as advance:
         for one in overrides:
             plan = varying.plan(one)
-            in_vain.pass_by(plan)
+            seen.pass_by(plan)
             points.append(Point(digests.of(plan), partial(varying.plan, one)))
             advance(1)
     return points

@@ -10,7 +10,7 @@ import pytest
 from sim import cli
 from sim.config.compose import Composer, compose_layers, compose_plan
 from sim.config.errors import InputError
-from sim.config.idle import SWITCHES, idle, switches_off
+from sim.config.idle import SWITCHES, Idle, idle, switches_off
 from sim.config.keys import leaves, lever_at
 from sim.config.scenarios import scenario_files
 from sim.world import simulate
@@ -102,21 +102,49 @@ def test_it_is_told_in_the_readers_language(
         assert "stored_value.top_up" in said
 
 
-def test_a_sweep_says_what_is_set_and_what_is_varied_in_vain(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+STUDIES = {
+    "sweep": ("scenario=baseline", "points.bonus_factor=2,3"),
+    "sensitivity": ("scenarios=[baseline,fila_333]", "points.bonus_factor=interval(2,3)"),
+    "optimize": ("scenario=baseline", "points.bonus_factor=interval(2,3)"),
+}
+AS_FEW_RUNS = {
+    "sweep": ("replications=1",),
+    "sensitivity": ("replications=2", "method=ends", "report=false"),
+    "optimize": ("replications=1", "trials=2", "confirm=2", "report=false"),
+}
+
+
+@pytest.mark.parametrize("command", STUDIES)
+def test_a_study_says_what_is_set_and_what_is_varied_in_vain(
+    command: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Both before the first run; a key that is on at a single point of the grid counts."""
-    vain = ["stored_value.bonus=50", "points.bonus_factor=2,3"]
-    args = ["sweep", "scenario=baseline", *vain, *SMALL, "replications=1"]
-    for lang, words, varied in (
-        ("en", "changes nothing here, as this is off", "varying points.bonus_factor changes"),
-        ("zh", "在此不起作用", "变动 points.bonus_factor 不起作用"),
+    """Both before the first run; a key that is on at a single point counts."""
+    scenario, varied = STUDIES[command]
+    args = [command, scenario, *SMALL, *AS_FEW_RUNS[command], f"out={tmp_path / 'out'}"]
+    for lang, set_in_vain, varied_in_vain in (
+        ("en", "stored_value.bonus changes nothing here, as this is off", "varying {} changes"),
+        ("zh", "stored_value.bonus 在此不起作用", "变动 {} 不起作用"),
     ):
-        assert cli.main([*args, f"out={tmp_path / lang}", f"lang={lang}"]) == 0
+        assert cli.main([*args, varied, "stored_value.bonus=50", f"lang={lang}"]) == 0
         said = capsys.readouterr().err
-        assert f"stored_value.bonus {words}" in said
-        assert varied in said
-    on = ["stored_value.top_up=0,0.01", "stored_value.bonus=50"]
-    on_args = ["sweep", "scenario=baseline", *on, *SMALL, "replications=1", "lang=en"]
-    assert cli.main([*on_args, f"out={tmp_path / 'on'}"]) == 0
-    assert "changes nothing" not in capsys.readouterr().err
+        assert set_in_vain in said
+        assert varied_in_vain.format("points.bonus_factor") in said
+    assert cli.main([*args, "stored_value.top_up=0,0.01", "stored_value.bonus=50", "lang=en"]) == 0
+    assert "changes nothing here" not in capsys.readouterr().err
+
+
+def test_what_only_two_settings_turn_on_together_is_not_in_vain() -> None:
+    """A search sees each of them alone, and neither alone turns the clearance on."""
+    composer, hour = Composer("baseline"), "stock.clearance.from_hour"
+    fixed = ("selling=shops", f"{hour}=18")
+    daily, step = "stock.daily", "stock.clearance.step"
+    for varied, off in (((daily, step), None), ((daily,), (step,)), ((step,), (daily,))):
+        seen = Idle(composer.plan(fixed), varied)
+        for key in varied:
+            seen.pass_by(composer.plan([*fixed, f"{key}=0.1"]).plan)
+        assert seen.off.get(hour) == off
+
+
+def test_who_turns_a_programme_off_does_so_to_an_end() -> None:
+    """A group without points, chosen where there are some, is what changes most."""
+    assert idle([compose_plan("points_mall", ["points=none"])]) == []

@@ -240,6 +240,7 @@ def test_fresh_luck_orders_the_finalists() -> None:
         (["touch.weekly_cap=interval(1,7)", "probability=90"], "at most 1"),
         (["touch.weekly_cap=interval(1,7)", "trials=many"], "trials is a whole number"),
         (["touch.weekly_cap=interval(1,700)"], "700"),
+        (["touch.weekly_cap=1,700,7"], "700"),
         (["touch.wekly_cap=interval(1,7)"], "did you mean: touch.weekly_cap"),
     ],
 )

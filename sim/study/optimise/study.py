@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -15,8 +15,9 @@ from reports.optimise_picture import draw_optimise
 from sim.config.compose import Composed, Composer
 from sim.config.errors import InputError
 from sim.config.filling import filled
+from sim.config.idle import Idle, in_vain
 from sim.config.keys import plan_levers
-from sim.config.said import say
+from sim.config.said import note, say
 from sim.config.schema import Plan
 from sim.measure.definitions import BY_KEY, KPIS
 from sim.study.compare import number
@@ -123,7 +124,12 @@ def optimise(
     one_district(study, "optimize")
     as_many_as_said(study, "optimize")
     out = result_path(study.out, "optimize", (scenario,))
-    plans: Iterable[Plan] = [written.plan, *_ends(composer, space)]
+    plans = [written.plan, *_each_alone(composer, space)]
+    seen = Idle(written, [factor.key for factor in space.factors])
+    for plan in plans:
+        seen.pass_by(plan)
+    for said in in_vain([seen]):
+        note(said)
     text = filled(
         START[study.lang],
         trials=asked.trials,
@@ -149,12 +155,12 @@ def optimise(
     return out, found.winner is not None
 
 
-def _ends(composer: Composer, space: Space) -> list[Plan]:
-    """Each factor at either end, all else as written: a wrong one is found before the first run."""
+def _each_alone(composer: Composer, space: Space) -> list[Plan]:
+    """Each value that was typed, all else as written: a wrong one is found before the first run."""
     return [
-        composer.plan([*space.fixed, factor.setting(end)]).plan
+        composer.plan([*space.fixed, factor.setting(factor.value(place))]).plan
         for factor in space.factors
-        for end in (factor.low, factor.high)
+        for place in factor.typed
     ]
 
 

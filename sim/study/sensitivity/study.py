@@ -14,8 +14,9 @@ from reports.sensitivity_picture import draw_sensitivity
 from sim.config.compose import Composer
 from sim.config.errors import InputError
 from sim.config.filling import filled
+from sim.config.idle import Idle, in_vain
 from sim.config.keys import plan_levers
-from sim.config.said import say
+from sim.config.said import note, say
 from sim.config.schema import Plan, Study
 from sim.measure.definitions import BY_KEY, KPIS
 from sim.study.compare import number
@@ -33,7 +34,7 @@ from sim.study.sensitivity.effects import (
     sobol,
     sobol_places,
 )
-from sim.study.sensitivity.field import Field, Place, figures
+from sim.study.sensitivity.field import Field, Pair, Place, figures
 from sim.study.sensitivity.found import Found, Row, Span, between, row, with_effects
 from sim.study.sensitivity.page import write_report
 from sim.study.sensitivity.telling import START, told
@@ -126,10 +127,12 @@ def sensitivity(
     one_district(study, "sensitivity")
     as_many_as_said(study, "sensitivity")
     out = result_path(study.out, "sensitivity", scenarios)
-    alone = range(0 if by_themselves else len(factors))
-    ends = [field.end([i], at) for i in alone for at in (0.0, 1.0)]
-    points = [point for place in (field.nowhere(), *ends) for point in field.pair(place)]
-    plans_at_ends: Iterable[Plan] = (point.plan for point in points)
+    varied = () if by_themselves else factors
+    alone = [field.end([i], at) for i, factor in enumerate(varied) for at in factor.typed]
+    pairs = [field.pair(place) for place in (field.nowhere(), *alone)]
+    for said in in_vain(_seen(field, varied, pairs)):
+        note(said)
+    plans_at_ends: Iterable[Plan] = (point.plan for pair in pairs for point in pair)
     text = START[study.lang]
     with (
         Store(store_of(out)) as store,
@@ -152,6 +155,16 @@ def sensitivity(
             write_report(folder, found, field, scenarios, asked.kpi, study, record)
     print(told(found, scenarios, asked.kpi, study, out))
     return out
+
+
+def _seen(field: Field, varied: Sequence[Factor], pairs: Sequence[Pair]) -> list[Idle]:
+    """What was without effect in each scenario; of assumptions nobody typed it is found out."""
+    keys = [factor.key for factor in varied]
+    found = [Idle(one, keys) for one in field.written]
+    for pair in pairs:
+        for seen, point in zip(found, pair, strict=True):
+            seen.pass_by(point.plan)
+    return found
 
 
 def _assumed(scenarios: Sequence[str], space: Space, only: tuple[str, ...]) -> tuple[Factor, ...]:
