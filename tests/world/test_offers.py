@@ -27,7 +27,7 @@ from sim.randomness.philox import uniform
 from sim.world import World, simulate
 from tests.conftest import Planner
 from tests.world.test_districts import lines_here
-from tests.world.test_engines import agree, same
+from tests.world.test_engines import agree, both, same
 from tests.world.test_isolation import histories, rows_of, same_world
 
 SMALL = ("shoppers.initial=400", "horizon_days=90")
@@ -281,8 +281,27 @@ def test_a_stock_goes_in_order_of_time(plan: Planner, engine: str) -> None:
         assert words == ["coupon_issued"] * 8 + ["coupon_sold_out"] * (len(words) - 8)
 
 
+AT_ONCE = [
+    *("coupons.flash.stock=24", "campaigns.flash.every_days=2"),
+    *("touch.channels.community.enrol=0.9", "touch.channels.community.open_rate=0.6"),
+    "+campaigns.again={channel:community,content:promotion,hours:[12],every_days:2,from_day:6,"
+    "until_day:999,coupon:true,coupon_kind:flash,intensity:1.0}",
+]
+
+
+@pytest.mark.parametrize("budget", ["coupon.budget=1", "coupon.budget=1000"])
+def test_who_is_refused_the_money_may_ask_for_the_stock_again(plan: Planner, budget: str) -> None:
+    """Two messages of one moment carry one kind: what the first took of its stock is gone, though
+    the budget refused them, and the second is the one that finds none left."""
+    more = ("shoppers.initial=300", "horizon_days=40", budget)
+    readable, compiled = both(plan("flash_sale", *AT_ONCE, *more))
+    same(readable, compiled)
+    assert readable.daily["coupons_refused"].sum() > 0
+    assert readable.daily["coupons_sold_out"].sum() > 0
+
+
 def requests(*rows: tuple[int, int, int, int, int]) -> Ints:
-    """Rows of a tape: time, uid, gate, fen, coupons got before."""
+    """Rows of a tape: time, uid, gate, fen, how much they asked before."""
     tape = np.zeros((len(rows), WIDTH), dtype=np.int64)
     for place, row in enumerate(rows):
         tape[place, :6] = REQUEST, *row

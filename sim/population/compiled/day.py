@@ -29,6 +29,7 @@ from sim.population.compiled.journeys import (
 from sim.population.compiled.layout import (
     ALIVE,
     ARRIVED,
+    ASKED,
     JOURNEYS,
     PLAN_COUPON,
     REQUEST,
@@ -404,7 +405,7 @@ def _say_ahead(p: Person, c: Rulebook, out: Counts, tape: Tape, send: OneSend) -
     advance(p, c, out, tape, send.time)
     amount = asks(p, c, send.time, send.coupon)
     if amount:
-        write(tape, REQUEST, send.time, p.uid, PLAN_COUPON, amount, p.got, 0)
+        write(tape, REQUEST, send.time, p.uid, PLAN_COUPON, amount, 0, 0)
 
 
 @kernel
@@ -452,7 +453,7 @@ def live(
             near(numbers, coming, 0)
         i = rows[k]
         p = person(people, i)
-        tape[WHO], tape[WANTED] = base + i, 0
+        tape[WHO], tape[WANTED], tape[ASKED] = base + i, 0, 0
         if ahead:
             _say_ahead(p, c, out, tape, sends[(marks[i] >> FOUND_BITS) - 1])
             continue

@@ -34,12 +34,13 @@ SHUT = -1  # what is left of a budget that refused somebody today
 class Cut(NamedTuple):
     """The first request of a gate that is refused; nobody at or after it is served today.
 
-    got: coupons its asker had got before, which tells requests of one moment apart.
+    asked: what its asker had asked of any gate before on the day, which tells requests of one
+    moment apart: who is refused by one gate may ask at another, or again.
     """
 
     time: int
     uid: int
-    got: int
+    asked: int
     gate: int
 
 
@@ -112,10 +113,10 @@ class Gates:
             (int(row[1]), int(row[2]), int(row[5]), amount)
             for row, amount in zip(found, amounts[alike].tolist(), strict=True)
         )
-        for time, uid, got, amount in asked:
+        for time, uid, before, amount in asked:
             left -= amount
             if left < 0:
-                return Cut(time, uid, got, gate)
+                return Cut(time, uid, before, gate)
         raise AssertionError("one of them is not reached")
 
 
@@ -153,8 +154,8 @@ class People(NamedTuple):
 def askers_from(cut: Cut, written: Ints) -> People:
     """Who asks of the gate that shut, at the cut or after it; written: shape (rows, WIDTH)."""
     asked = written[(written[:, 0] == REQUEST) & (written[:, 3] == cut.gate)]
-    time, uid, got = asked[:, 1], asked[:, 2], asked[:, 5]
-    later = (uid > cut.uid) | ((uid == cut.uid) & (got >= cut.got))
+    time, uid, before = asked[:, 1], asked[:, 2], asked[:, 5]
+    later = (uid > cut.uid) | ((uid == cut.uid) & (before >= cut.asked))
     asked = asked[(time > cut.time) | ((time == cut.time) & later)]
     return People(np.unique(asked[:, 6]), np.unique(asked[:, 2]))
 

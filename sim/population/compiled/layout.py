@@ -158,7 +158,7 @@ CONSTANTS = np.dtype(
                 "limited",  # bits of the audiences rules on messages are for
                 "cut_time",
                 "cut_uid",
-                "cut_got",
+                "cut_asked",
                 "cut_wanted",  # whether who asks for budget is to be written down
                 "weekly_cap",
                 "min_gap_ms",
@@ -394,7 +394,7 @@ CONSTANTS = np.dtype(
                 "k_category",  # the one it is for, or UNTOLD
                 "k_cut_time",  # when today's stock was gone
                 "k_cut_uid",
-                "k_cut_got",
+                "k_cut_asked",
             )
         ),
         *(
@@ -514,6 +514,7 @@ HEADER = 8  # int64 before the first row: rows in use, capacity, lost rows, inde
 WHO = 3  # place of that index
 WANTED_ON, WANTED = 4, 5  # ... day on which they wanted an order last, and how many on it
 ROOM = 6  # ... and rows there is room for: whoever began before the capacity was reached may end
+ASKED = 7  # ... and how much they asked of gates so far today, see `gate.Cut`
 ROWS_PER_SHOPPER = 4096  # a pass stops before a shopper when fewer rows are free
 ROWS_PER_LIFE = 1 << 20  # beyond what a shopper may write at once, of a life before day 0 too
 FRIEND, CREDIT, TASK, REQUEST, ENQUIRY, STIR, OUTCOME = 100, 101, 102, 103, 104, 105, 106

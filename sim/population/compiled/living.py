@@ -252,7 +252,7 @@ class Living(Ground):
         """
         self._expire(day)
         self.c["cut_time"] = day * DAY if shut else NEVER
-        self.c["cut_uid"], self.c["cut_got"] = 0, 0
+        self.c["cut_uid"], self.c["cut_asked"] = 0, 0
         self.c["k_cut_time"], self.c["k_cut_uid"] = NEVER, NEVER
         stocked = keeping and bool(self._stocks(sends))
 
@@ -308,9 +308,9 @@ class Living(Ground):
     def _make(self, cut: Cut) -> None:
         """Write one more cut where kernels read it."""
         if cut.gate == BUDGET:
-            self.c["cut_time"], self.c["cut_uid"], self.c["cut_got"] = cut[:3]
+            self.c["cut_time"], self.c["cut_uid"], self.c["cut_asked"] = cut[:3]
         else:
-            for name, value in zip(("time", "uid", "got"), cut, strict=False):
+            for name, value in zip(("time", "uid", "asked"), cut, strict=False):
                 self.c[f"k_cut_{name}"][cut.gate] = value
 
     def _cut_off(self, cut: Cut, kept: list[Ints], day: int, sends: Any) -> list[Ints]:

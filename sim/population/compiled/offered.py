@@ -133,7 +133,7 @@ def award(city: City, day: int, people: Ints, what: Award, refused: int) -> None
     """Hand something out; who has the uid `refused`, or a larger one, gets no coupon of the plan
     whose issue the budget guards."""
     city.c["cut_time"] = NEVER if refused == NOBODY else day * DAY
-    city.c["cut_uid"], city.c["cut_got"], city.c["cut_wanted"] = refused, 0, False
+    city.c["cut_uid"], city.c["cut_asked"], city.c["cut_wanted"] = refused, 0, False
     worker, written = city.workers[0], []
     for block, _, rows in city.homes(people):
 

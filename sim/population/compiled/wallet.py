@@ -11,6 +11,7 @@ from sim.measure.tally import ROW
 from sim.population.compiled.clockwork import has_room, plan_order, settle, settle_alone
 from sim.population.compiled.expiring import expect, expired, kind_of
 from sim.population.compiled.layout import (
+    ASKED,
     FIRST_KIND,
     KIND_BITS,
     MALL_COUPON,
@@ -46,11 +47,11 @@ _E_M_REDEEMED = CODE["member_coupon_redeemed"]
 
 
 @compiled
-def _late(p: Person, now: int, time: int, uid: int, got: int) -> bool:
+def _late(p: Person, tape: Tape, now: int, time: int, uid: int, asked: int) -> bool:
     """Whether somebody asks at a cut or after it: two messages may reach them at one moment."""
     if now != time:
         return now > time
-    return bool(p.uid > uid or (p.uid == uid and p.got >= got))
+    return bool(p.uid > uid or (p.uid == uid and tape[ASKED] >= asked))
 
 
 @compiled
@@ -60,21 +61,23 @@ def reserve(
     """Ask for budget if this gate guards it; whoever comes at or after the cut is refused."""
     if not guarded:
         return True
-    if _late(p, now, c.cut_time, c.cut_uid, c.cut_got):
+    if _late(p, tape, now, c.cut_time, c.cut_uid, c.cut_asked):
         return False
     out[c.o_stock + S_ASKED] += amount
     if c.cut_wanted:
-        write(tape, REQUEST, now, p.uid, PLAN_COUPON, amount, p.got, tape[WHO])
+        write(tape, REQUEST, now, p.uid, PLAN_COUPON, amount, tape[ASKED], tape[WHO])
+    tape[ASKED] += 1
     return True
 
 
 @compiled
 def _in_stock(p: Person, c: Rulebook, tape: Tape, now: int, code: int) -> bool:
     """Ask for one of the day's stock of a kind; whoever comes at or after the cut is refused."""
-    if _late(p, now, c.k_cut_time[code], c.k_cut_uid[code], c.k_cut_got[code]):
+    if _late(p, tape, now, c.k_cut_time[code], c.k_cut_uid[code], c.k_cut_asked[code]):
         return False
     if c.cut_wanted:
-        write(tape, REQUEST, now, p.uid, code, 0, p.got, tape[WHO])
+        write(tape, REQUEST, now, p.uid, code, 0, tape[ASKED], tape[WHO])
+    tape[ASKED] += 1
     return True
 
 
