@@ -11,6 +11,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from sim.commands.ending import Ended, ending_in_order
 from sim.commands.helps import help_of, overview
 from sim.config.errors import InputError, StoppedError, because, nearest
 from sim.config.said import SPOKEN, Said, note, say
@@ -46,7 +47,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     args = list(sys.argv[1:] if argv is None else argv)
     spoken = SPOKEN.set(_spoken(args))
     try:
-        return _answered(args)
+        with ending_in_order():
+            return _answered(args)
     finally:
         SPOKEN.reset(spoken)
 
@@ -63,6 +65,9 @@ def _answered(args: list[str]) -> int:
     except (InputError, StoppedError) as error:
         _tell(error, args)
         return WRONG_INPUT if isinstance(error, InputError) else FAILED
+    except Ended as end:
+        note(end.told)
+        return end.code
     except KeyboardInterrupt:
         note(say("siyu: interrupted"))
         return INTERRUPTED

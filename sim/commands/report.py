@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from sim.commands.arguments import checked_language, refuse_rest, take
 from sim.config.errors import InputError
-from sim.config.said import SPOKEN, note, say
+from sim.config.said import note, say, speak
 
 STORED = ("run", "compare")
 """Commands whose pages follow from the tables alone; the picture of a sweep does, too."""
@@ -41,7 +41,7 @@ def report(args: list[str]) -> None:
             raise
         raise _other_version(folder, str(error.args[0])) from error
     if theirs is not None and theirs != ours:
-        SPOKEN.set(lang)  # of the page, where none was asked for
+        speak(lang)  # of the page, where none was asked for
         _tell_versions(str(theirs), ours)
 
 

@@ -80,6 +80,11 @@ SPOKEN: ContextVar[str] = ContextVar("SPOKEN", default="en")
 """The language of whoever reads standard error; a command sets it before anything else."""
 
 
+def speak(lang: str) -> None:
+    """From here on notes are told in this language."""
+    SPOKEN.set(lang)
+
+
 def note(said: Said) -> None:
     """Tell the person who waits something, on standard error."""
     print(said.told(SPOKEN.get()), file=sys.stderr, flush=True)

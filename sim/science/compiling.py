@@ -209,7 +209,8 @@ def _helped(processes: int) -> None:
 
 
 def _help(helped: int) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_DFL)  # who interrupts the study has nothing to be told
+    for one in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(one, signal.SIG_DFL)  # who ends the study has nothing to be told
 
     def needed() -> bool:
         return os.getppid() == helped

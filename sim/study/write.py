@@ -85,8 +85,8 @@ def _is_result(folder: Path) -> bool:
 def result_folder(out: Path) -> Iterator[Path]:
     """A folder to write into that takes the place of `out` once everything is written.
 
-    An error, or Ctrl-C, leaves `out` as it was. What a study that was killed left beside it is
-    cleaned up.
+    An error, Ctrl-C or a signal to end leaves `out` as it was. What a study that was
+    killed left beside it is cleaned up.
     """
     _clean(out)
     mine = f".{out.name}.{_machine()}-{os.getpid()}"
@@ -102,6 +102,8 @@ def result_folder(out: Path) -> Iterator[Path]:
             error.filename = str(out)
         raise
     finally:
+        if former.exists() and not out.exists():  # caught between the two names
+            former.rename(out)
         shutil.rmtree(draft, ignore_errors=True)
     if former.exists():
         shutil.rmtree(former)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import errno
+import os
 import re
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -347,6 +350,42 @@ def test_ctrl_c(monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
     monkeypatch.setattr("sim.commands.catalogue.list_scenarios", interrupted)
     assert cli.main(["list", "lang=en"]) == 130
     assert capsys.readouterr().err == "siyu: interrupted\n"
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129)], ids=str)
+def test_told_to_end(
+    number: signal.Signals, code: int, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    """`kill`, or a terminal that closes: all is left in order, with the code a shell expects."""
+    left: list[str] = []
+
+    def told(args: list[str]) -> None:
+        try:
+            os.kill(os.getpid(), number)
+            time.sleep(60)
+        finally:
+            os.kill(os.getpid(), number)  # a second word does not break in on it
+            left.append("in order")
+
+    monkeypatch.setattr("sim.commands.catalogue.list_scenarios", told)
+    for lang, said in (("en", "told to end ({})"), ("zh", "收到结束信号（{}），已停止")):
+        assert cli.main(["list", f"lang={lang}"]) == code
+        assert capsys.readouterr().err == f"siyu: {said.format(number.name)}\n"
+        assert signal.getsignal(number) is signal.SIG_DFL
+    assert left == ["in order"] * 2
+
+
+def test_who_is_not_to_hang_up_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    """`nohup siyu …` outlives its terminal."""
+    monkeypatch.setattr(
+        "sim.commands.catalogue.list_scenarios", lambda args: os.kill(os.getpid(), signal.SIGHUP)
+    )
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        assert cli.main(["list", "lang=en"]) == 0
+        assert signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
+    finally:
+        signal.signal(signal.SIGHUP, before)
 
 
 def test_works_in_an_empty_folder(tmp_path: Path) -> None:

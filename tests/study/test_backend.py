@@ -22,10 +22,11 @@ import sim
 from sim.cli import main
 from sim.config.compose import compose_plan
 from sim.config.errors import InputError, StoppedError
-from sim.config.said import say
+from sim.config.said import SPOKEN, say
 from sim.config.schema import Plan
 from sim.measure.result import RunResult
 from sim.study.backend.crew import Crew
+from sim.study.backend.hosts import ProcessHost
 from sim.study.backend.spread import AHEAD, MOST_LOSSES, as_done, in_order
 from sim.study.replicate import hired
 from sim.study.run import run_study
@@ -119,6 +120,22 @@ def always_dies(job: int) -> int:
     if job == 1:
         os.kill(os.getpid(), signal.SIGKILL)
     return job
+
+
+def spoken_there(job: int) -> str:
+    return SPOKEN.get()
+
+
+@pytest.mark.parametrize(("backend", "workers"), CREWS)
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_worker_speaks_the_language_of_the_study(crew, lang):
+    """What it notes, such as that the engine is being compiled, is for the same reader."""
+    before = SPOKEN.set(lang)
+    try:
+        with crew(spoken_there, 2) as workers:
+            assert list(in_order(range(2), workers)) == [lang] * 2
+    finally:
+        SPOKEN.reset(before)
 
 
 @pytest.mark.parametrize(("backend", "workers"), CREWS)
@@ -269,6 +286,16 @@ def test_ray_that_is_not_there_is_refused(command, tmp_path, monkeypatch, capsys
     assert "backend=ray needs Ray, which is not installed" in said
     assert 'pip install "ray>=2.40"' in said
     assert not (tmp_path / "out").exists()
+
+
+def test_a_district_that_hears_ctrl_c_says_nothing(capfd):
+    """Not even while it still loads: the study says all there is to say, once."""
+    host = ProcessHost(dict)
+    time.sleep(0.5)
+    os.kill(host._process.pid, signal.SIGINT)
+    host._process.join(60.0)
+    assert host._process.exitcode == -signal.SIGINT
+    assert capfd.readouterr().err == ""
 
 
 ABANDONED = """

@@ -174,6 +174,23 @@ def test_a_result_caught_between_two_names_is_not_lost(tmp_path):
     assert files(out) == before
 
 
+def test_an_end_between_two_names_leaves_the_earlier_result(tmp_path, monkeypatch):
+    """Ctrl-C when the earlier result is out of the way and the new one not yet in its place."""
+    out = run_study(study(tmp_path / "out", "baseline"), command="run", argv=[], simulate=toy_world)
+    before, rename = files(out), Path.rename
+
+    def ended(self: Path, target: Path) -> Path:
+        if self.suffix == ".draft":
+            raise KeyboardInterrupt
+        return rename(self, target)
+
+    monkeypatch.setattr(Path, "rename", ended)
+    with pytest.raises(KeyboardInterrupt), result_folder(out) as draft:
+        (draft / "runs.parquet").touch()
+    assert files(out) == before
+    assert [one.name for one in tmp_path.iterdir()] == ["out"]
+
+
 def test_a_replication_packed_is_the_same_when_unpacked(plan: Planner):
     """With its stages, undefined figures and orders, to the last bit; nothing pickled in it."""
     small = plan("everything", "shoppers.initial=60", "horizon_days=70", "views=all")

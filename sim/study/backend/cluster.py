@@ -10,7 +10,7 @@ from typing import Any, Generic
 
 from sim.config.errors import InputError
 from sim.config.said import say
-from sim.study.backend.crew import Job, Result, WorkerLostError, same_code, thread_limits
+from sim.study.backend.crew import Job, Result, WorkerLostError, as_here, thread_limits
 from sim.study.closable import Closable
 
 _GIGABYTE = 1e9
@@ -34,7 +34,7 @@ class Cluster(Closable, Generic[Job, Result]):
         self.room = workers or max(1, 2 * int(self._ray.cluster_resources().get("CPU", 0)))
         # Ray's own retries are off: `spread` counts the losses and starts lost tasks again.
         task = self._ray.remote(num_cpus=1, memory=memory, max_retries=0)
-        self._do = task(same_code(function))
+        self._do = task(as_here(function))
 
     def close(self) -> None:
         """Leave the cluster, and end it if it is ours."""

@@ -7,7 +7,7 @@ from types import TracebackType
 from typing import Any, Protocol, Self, TypeVar
 
 from sim.config.errors import StoppedError
-from sim.config.said import say
+from sim.config.said import SPOKEN, say, speak
 from sim.study.store import code_version
 
 Job = TypeVar("Job")
@@ -63,13 +63,14 @@ class Crew(Protocol[Job_contra, Result_co]):
         ...
 
 
-def same_code(function: Callable[[Job], Result]) -> Callable[[Job], Result]:
-    """`function`, refusing to be done by a worker that runs another source than this process.
+def as_here(function: Callable[[Job], Result]) -> Callable[[Job], Result]:
+    """`function`, done as in this process: what it notes is told in the language spoken here, and
+    a worker that runs another source refuses to do it.
 
     Raises:
         StoppedError: by what is returned, in such a worker.
     """
-    ours = code_version()
+    ours, spoken = code_version(), SPOKEN.get()
 
     def do(job: Job) -> Result:
         if code_version() != ours:
@@ -81,6 +82,7 @@ def same_code(function: Callable[[Job], Result]) -> Callable[[Job], Result]:
                     ours=ours,
                 )
             )
+        speak(spoken)
         return function(job)
 
     return do

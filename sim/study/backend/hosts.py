@@ -5,18 +5,20 @@ from __future__ import annotations
 import contextlib
 import multiprocessing
 import pickle
+import signal
 from collections.abc import Callable, Iterator
 from functools import partial
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING, Any
 
 from joblib import cpu_count
 
 from sim.config.errors import InputError
-from sim.config.said import say
+from sim.config.said import SPOKEN, say, speak
 from sim.config.schema import Plan
 from sim.population.districts.line import DistrictLostError, Line, Make
-from sim.study.backend.crew import same_code
+from sim.study.backend.crew import as_here
 
 if TYPE_CHECKING:
     from sim.population.districts.district import District
@@ -75,8 +77,11 @@ class ProcessHost:
     def __init__(self, make: Make) -> None:
         context = multiprocessing.get_context("spawn")
         self._pipe, theirs = context.Pipe()
-        self._process = context.Process(target=_live, args=(theirs, make), daemon=True)
-        self._process.start()
+        self._process = context.Process(
+            target=_live, args=(theirs, make, SPOKEN.get()), daemon=True
+        )
+        with _unheard(signal.SIGINT):
+            self._process.start()
         theirs.close()  # so that the pipe ends when the process does
 
     def send(self, name: str, arguments: tuple[Any, ...]) -> None:
@@ -100,20 +105,37 @@ class ProcessHost:
         self._process.join()
 
 
-def _live(pipe: Connection, make: Make) -> None:
-    """Read letters until the pipe ends."""
+@contextlib.contextmanager
+def _unheard(number: signal.Signals) -> Iterator[None]:
+    """A signal waits; a process started meanwhile does not hear it before it says so."""
+    resource_tracker.ensure_running()  # whoever starts it first lets the signal through again
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {number})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _live(pipe: Connection, make: Make, spoken: str) -> None:
+    """Read letters until the pipe ends; what is noted is told in the language `spoken`."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # who ends the study has nothing to be told
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+    speak(spoken)
     district: Any = None
     while True:
         try:
             name, arguments = pipe.recv()
-        except EOFError:
+        except (EOFError, OSError):  # the study is over, or was ended with a letter on its way
             return
         try:
             district = district or make()
             answer = (True, getattr(district, name)(*arguments))
         except Exception as error:
             answer = (False, error)
-        pipe.send(answer)
+        try:
+            pipe.send(answer)
+        except OSError:
+            return
 
 
 class _Actor:
@@ -136,7 +158,7 @@ class RayHost:
         self._ray = ray
         actor = ray.remote(num_cpus=1, memory=memory, max_restarts=0)(_Actor)
         self._actor = actor.remote()
-        self._moved_in = self._actor.move_in.remote(same_code(lambda _: make()))
+        self._moved_in = self._actor.move_in.remote(as_here(lambda _: make()))
         self._task: Any = None
 
     def send(self, name: str, arguments: tuple[Any, ...]) -> None:

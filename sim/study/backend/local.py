@@ -10,7 +10,7 @@ from joblib import cpu_count
 from joblib.externals.loky import ProcessPoolExecutor
 from joblib.externals.loky.process_executor import TerminatedWorkerError
 
-from sim.study.backend.crew import Job, Result, WorkerLostError, same_code, thread_limits
+from sim.study.backend.crew import Job, Result, WorkerLostError, as_here, thread_limits
 from sim.study.closable import Closable
 
 IDLE = 60.0
@@ -21,7 +21,7 @@ class Processes(Closable, Generic[Job, Result]):
     """Processes that share the cores; a broken team is replaced whole."""
 
     def __init__(self, function: Callable[[Job], Result], count: int) -> None:
-        self._do = same_code(function)
+        self._do = as_here(function)
         self._count = count
         self._team = self._hire()
         self.room = 2 * count  # the next task is there when a worker is through with one
