@@ -90,6 +90,12 @@ class Block:
         self._kept: list[tuple[Any, Any]] = []  # array, what was in kept rows before today
         self._came: dict[tuple[int, bool], tuple[int, Ints]] = {}  # size then, rows; see `came`
 
+    def memory(self) -> list[Any]:
+        """The bytes of all its rows, array by array."""
+        kinds = [kind for kind in self.people if len(kind) == len(self.wake)]
+        arrays = (*kinds, self.wake, self.reach, self.due, self.marks)
+        return [array.reshape(-1).view(np.uint8) for array in arrays]
+
     def sleep(self, first: int, times: Ints) -> None:
         """New rows from `first` on sleep until they join, with no step to take."""
         self.wake[first : first + len(times)] = 2 * (times // DAY)

@@ -22,6 +22,7 @@ from sim.population.compiled.constants import constants
 from sim.population.compiled.layout import Ints
 from sim.population.compiled.noting import note_events
 from sim.population.compiled.person import column
+from sim.population.compiled.warming import Warming
 from sim.population.interface import Floats
 from sim.population.known import StageBook
 from sim.population.rules import Rules, usual
@@ -79,6 +80,8 @@ class Ground:
         room = _TAPE + broadcasting.CHUNK * sends
         self.workers = [Worker(self.at.size, room, self.block_rows) for _ in range(self.threads)]
         self._crew = Crew(self.threads)
+        self._warming = Warming()
+        self._warmed = 0  # index of the last block whose memory was written to ahead
         self.blocks: list[Block] = []
         self._spare: list[Block] = []
         self._homes: Ints = np.zeros(0, dtype=np.int64)  # see `homes_of`
@@ -110,21 +113,15 @@ class Ground:
 
         if parts:
             self._crew.each(some, range(min(self.threads, len(parts))))
+            self._look_ahead()
 
     def _room(self, people: int) -> list[tuple[Block, int, slice]]:
         """Where so many new rows go, in parts: (block, first row, part of the arrivals)."""
         found, done, part = [], 0, max(_NEWCOMERS, -(-people // (2 * self.threads)))
         while done < people:
             if not self.blocks or self.blocks[-1].size == self.block_rows:
-                if not self._spare:
-                    base = len(self.blocks) * self.block_rows
-                    self._spare = some_blocks(
-                        self.block_rows,
-                        base,
-                        extras=layout.needs_extras(self.rules),
-                        journeys=len(self.rules.journeys),
-                    )
-                self.blocks.append(self._spare.pop(0))
+                self._warming.end()
+                self.blocks.append(self._spare_blocks().pop(0))
                 self._homes = homes_of(self.blocks, self.block_rows)
             block = self.blocks[-1]
             take = min(people - done, self.block_rows - block.size, part)
@@ -132,6 +129,24 @@ class Ground:
             block.size += take
             done += take
         return found
+
+    def _spare_blocks(self) -> list[Block]:
+        """Blocks nobody lives in yet, the next of all first; one at least."""
+        if not self._spare:
+            self._spare = some_blocks(
+                self.block_rows,
+                len(self.blocks) * self.block_rows,
+                extras=layout.needs_extras(self.rules),
+                journeys=len(self.rules.journeys),
+            )
+        return self._spare
+
+    def _look_ahead(self) -> None:
+        """Begin with the memory of the next block once the last is half full."""
+        half_full = 2 * self.blocks[-1].size > self.block_rows
+        if self.threads > 1 and half_full and self._warmed < len(self.blocks):
+            self._warmed = len(self.blocks)
+            self._warming.begin(self._spare_blocks()[0])
 
     def homes(self, indices: Ints) -> Iterator[tuple[Block, Ints, Ints]]:
         """The blocks of some people: (block, their places in `indices`, their rows)."""
@@ -162,7 +177,7 @@ class Ground:
 
         In which order it was written is chance: whoever reads it sorts or sums.
         """
-        left = iter(self.blocks)
+        left = reversed(self.blocks)  # newcomers live most, and who is done last waits least
 
         def share(worker: Worker) -> list[Ints]:
             return [rows for block in left for rows in one(block, worker)]
