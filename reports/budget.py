@@ -48,12 +48,14 @@ def against_budget(results: Results, words: Words) -> list[tuple[str, ...]]:
     if not any(risks):
         return []
     costs = [results.summary[one.name]["programme_cost"] for one in results.scenarios]
+    parts = {"budget.mean": [one.mean for one in costs], "budget.p90": [one.p90 for one in costs]}
+    if results.replications == 1:
+        parts = {"budget.spent": parts["budget.mean"]}  # no mean, and every percentile the same
     said = ["—" if one is None else _said(one, words) for one in risks]
     approved = [amount(words, one.budget_yuan or np.nan, "yuan") for one in results.scenarios]
     return [
         (words("book.budget"), *approved),
-        (words("budget.mean"), *(amount(words, one.mean, "yuan") for one in costs)),
-        (words("budget.p90"), *(amount(words, one.p90, "yuan") for one in costs)),
+        *((words(key), *(amount(words, one, "yuan") for one in row)) for key, row in parts.items()),
         (words("budget.overrun"), *said),
     ]
 

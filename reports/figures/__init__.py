@@ -43,6 +43,12 @@ def _some(*kpis: str) -> Callable[[Results], bool]:
     return needs
 
 
+def _stayed(results: Results) -> bool:
+    """Did a whole month of some newcomers lie within the run?"""
+    found = (retention.retention(results, one) for one in results.scenarios)
+    return _some("joined")(results) and any(size.size for _, size in found)
+
+
 def _fitted(results: Results) -> bool:
     return results.holdout is not None
 
@@ -59,7 +65,7 @@ PICTURES: tuple[Picture, ...] = (
     Picture("forest", forest.draw, _compared),
     Picture("members", curves.members, _always),
     Picture("active", curves.active, _always),
-    Picture("retention", retention.draw, _some("joined")),
+    Picture("retention", retention.draw, _stayed),
     Picture("costs", costs.draw, _some("programme_cost", "acquisition_cost")),
     Picture("load", curves.load, _loaded),
 )

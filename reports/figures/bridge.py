@@ -10,7 +10,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from reports.figures.canvas import GAIN, INK, LOSS, UNCLEAR, Canvas, bare
+from reports.figures.canvas import GAIN, INK, LOSS, UNCLEAR, Canvas, bare, fit_labels
 from reports.load import Results
 from reports.money import GROUPS, Ints, apportion, contribution, cost, exact_mean
 from reports.numbers import tick
@@ -86,6 +86,7 @@ def draw(canvas: Canvas) -> Figure:
         axes.set_title(canvas.title(scenario), color=canvas.colour(scenario))
         _panel(canvas, axes, steps[place])
         axes.tick_params(labelleft=place % columns == 0)  # the same steps stand in each row
+    fit_labels(figure, list(panels[: len(others)]))
     return figure
 
 

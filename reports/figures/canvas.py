@@ -18,6 +18,7 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, fontManager
+from matplotlib.text import Annotation
 from matplotlib.ticker import Formatter, MaxNLocator
 from matplotlib.transforms import Bbox
 
@@ -36,6 +37,8 @@ LINE_INCHES = 0.15  # height of a line of label text
 ROW_INCHES = 0.24  # height of a row with a dot or a bar, at least
 LABEL_WIDTH = {True: 18, False: 13}  # letters of a name beside a line
 AXES_SHARE = 0.7  # of the height of a figure, at least
+FITTING = 20  # rounds of widening an axis: each leaves a third at most of what is missing
+ROOM = 6  # pixels around a label: what is laid out again moves a little
 _SIGN = 1.035  # where the mark of a line stands before its name, in widths of the axes
 GAIN, LOSS, UNCLEAR = "#0072B2", "#E07B39", "#B4BCC4"
 
@@ -254,6 +257,29 @@ def bare(axes: Axes, grid: str = "y") -> None:
     axes.tick_params(length=0, colors=SOFT, labelsize=8)
     axes.grid(axis=grid, color=FAINT, linewidth=0.8)  # type: ignore[arg-type]
     axes.set_axisbelow(True)
+
+
+def fit_labels(figure: Figure, panels: Sequence[Axes]) -> None:
+    """Widen each panel's x axis until the labels beside its bars stand within the panel.
+
+    Beyond it they would cover the names of the rows, or be cut off at the edge of a narrow page.
+    """
+    figure.draw_without_rendering()
+    for axes in panels:
+        low, high = axes.get_xlim()
+        labels = [_beside(axes, one) for one in axes.texts if isinstance(one, Annotation)]
+        for _ in range(FITTING):
+            span = high - low
+            low = min([low, *(x + left * span for x, left, _ in labels)])
+            high = max([high, *(x + right * span for x, _, right in labels)])
+        axes.set_xlim(low, high)
+
+
+def _beside(axes: Axes, label: Annotation) -> tuple[float, float, float]:
+    """The x a label stands beside, and its ends from there in widths of the panel."""
+    x, box = float(label.xy[0]), label.get_window_extent().padded(ROOM)
+    start, width = axes.transData.transform((x, 0))[0], axes.get_window_extent().width
+    return x, float(box.x0 - start) / width, float(box.x1 - start) / width
 
 
 @contextmanager

@@ -70,7 +70,8 @@ def write_definitions(book: Book) -> None:
     """One row a KPI."""
     words = book.words
     sheet = book.sheet(words("sheet.definitions"), words("page.definitions"), 3)
-    book.head(sheet, 2, [words(f"book.{key}") for key in ("kpi", "group", "unit", "definition")])
+    keys = ("kpi", "kpi_group", "unit", "definition")
+    book.head(sheet, 2, [words(f"book.{key}") for key in keys])
     for row, kpi in enumerate(KPIS, start=3):
         sheet.write(row, 0, words.name(kpi), book.styles["text"])
         sheet.write(row, 1, words(f"group.{kpi.group}"), book.styles["text"])

@@ -45,10 +45,10 @@ VALUE: tuple[Kpi, ...] = (
         "All accounts of coupons, loyalty, referral, touch, guides and fixed cost (accrual): coupons, points and "
         "rewards granted less expired, prizes, tier benefits, bonus on stored value, offers passed on, play, review "
         "cashback, samples, messages, live sessions, content, surveys and care, gatherings, groups, wages and "
-        "commission of guides, desk and lead staff, complaints, feedback, tools, team, data, new goods, incidents "
-        "and alarms. Acquisition cost and cost of sales channels are apart.",
+        "commission of guides, desk and lead staff, complaints, feedback, tools, team, data, new goods, incidents, "
+        "alarms and gifts to charity. Acquisition cost and cost of sales channels are apart.",
         "权责发生制：券、会员、裂变、触达、导购客服与固定费各科目：券、积分与奖励（发放减过期）、奖品、等级权益、储值赠送、转发优惠、引流玩法、晒单返现、样品、"
-        "消息、直播、内容、调研与关怀、门店活动、社群、导购客服与线索人员工资提成、投诉补偿、反馈改进、工具、团队、数据、新品、突发事件与告警处置；"
+        "消息、直播、内容、调研与关怀、门店活动、社群、导购客服与线索人员工资提成、投诉补偿、反馈改进、工具、团队、数据、新品、突发事件、告警处置与公益捐赠；"
         "不含获客投入与成交渠道成本。",
     ),
     Kpi(

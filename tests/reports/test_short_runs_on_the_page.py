@@ -1,0 +1,50 @@
+"""Pages of runs too short, or too few, for what a page usually shows; and of narrow pages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from matplotlib.axes import Axes
+from matplotlib.text import Annotation
+from sample import write_sample
+
+from reports.budget import against_budget
+from reports.figures import bridge, canvas, pictures_of
+from reports.load import read_results
+from reports.words import Lang, words
+
+
+@pytest.mark.parametrize(("days", "shown"), [(59, False), (60, True)])
+def test_months_nobody_lived_through_have_no_figure(tmp_path: Path, days: int, shown: bool) -> None:
+    """The first to join have lived a month of 30 days when the last of their 30 days have, too."""
+    results = read_results(write_sample(tmp_path, ("fila_333",), replications=2, days=days))
+    assert ("retention" in [one.name for one in pictures_of(results)]) is shown
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_no_label_of_the_bridge_leaves_its_panel(compared: Path, lang: Lang) -> None:
+    """On a narrow page an amount would stand on the name of its row."""
+    results = read_results(compared)
+    with canvas.look():
+        figure = canvas.settle(bridge.draw(canvas.Canvas(results, words(lang), wide=False)))
+    labels = [(axes, one) for axes in figure.axes for one in axes.texts]
+    assert len(labels) > 4
+    assert [one.get_text() for axes, one in labels if not _inside(axes, one)] == []
+
+
+def _inside(axes: Axes, label: Annotation) -> bool:
+    panel, box = axes.get_window_extent(), label.get_window_extent()
+    return bool(panel.x0 <= box.x0 and box.x1 <= panel.x1)
+
+
+def test_one_replication_has_a_cost_and_no_percentile(alone: Path, compared: Path) -> None:
+    """A mean of one, and a ninetieth percentile of one, are that one."""
+    rows = {}
+    for folder in (alone, compared):
+        results = read_results(folder)
+        for scenario in results.scenarios:
+            scenario.plan["finance"]["budget"] = 1
+        rows[folder] = [row[0] for row in against_budget(results, words("en"))]
+    assert rows[alone] == ["Approved programme budget, yuan", "Programme cost", *rows[compared][3:]]
+    assert rows[compared][1:3] == ["Programme cost, mean", "Programme cost, P90"]
