@@ -77,21 +77,6 @@ def apportion(parts: Sequence[Fraction], total: int) -> list[int]:
     return floors
 
 
-def apportion_table(rows: Sequence[Ints]) -> list[list[int]]:
-    """Means of several rows over replications in whole fen that add up along both edges.
-
-    Args:
-        rows: for each row an array of shape (replications, months), fen.
-
-    Returns:
-        For each row its months; all cells together add up to the rounded mean of the whole.
-    """
-    means = [[exact_mean(row[:, m]) for m in range(row.shape[1])] for row in rows]
-    row_means = [sum(months, Fraction(0)) for months in means]
-    row_totals = apportion(row_means, round(sum(row_means, Fraction(0))))
-    return [apportion(months, total) for months, total in zip(means, row_totals, strict=True)]
-
-
 def yuan(fen: int) -> float:
     """Fen as yuan: the double nearest to the exact amount, so that two decimals show every fen."""
     return int(fen) / 100

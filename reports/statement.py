@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from fractions import Fraction
 
 from reports.load import Results, Scenario
-from reports.money import GROUPS, apportion, cost, exact_mean
+from reports.money import GROUPS, cost
 from reports.numbers import minus
+from reports.rounding import rounded_means
 from reports.words import Words
 
 
@@ -37,8 +37,7 @@ def statement(results: Results, wording: Words) -> list[Line]:
 
 
 def _fen(results: Results, scenario: Scenario) -> list[int]:
-    """The groups in the order of the report, then their sum; each less than a fen from its mean."""
-    ledger = results.ledger(scenario.name).sum(axis=1)
-    means = [exact_mean(-cost(ledger, (group,))) for group in GROUPS]
-    fen = apportion(means, round(sum(means, Fraction(0))))
+    """The groups in the order of the report, then their sum, as the workbook has them."""
+    run = rounded_means(results.ledger(scenario.name)).sum(axis=0)
+    fen = [-int(cost(run, (group,))) for group in GROUPS]
     return [*fen, sum(fen)]

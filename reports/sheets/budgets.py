@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -12,6 +11,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 
 from reports.load import Ints, Results, Scenario
 from reports.money import COSTS, RESULT_ACCOUNTS, apportion, column, cost, exact_mean, yuan
+from reports.rounding import rounded_means
 from reports.sheets.book import Book
 from sim.ledger.accounts import INDEX, Account
 
@@ -54,41 +54,37 @@ class Block:
 
 def three_budgets(results: Results, scenario: Scenario) -> Block:
     """What was approved and spent of each budget, mean over replications."""
-    ledger = results.ledger(scenario.name)
-    parts = [
-        np.asarray(
-            sum(
-                ledger[:, :, column(a)]
-                for a in RESULT_ACCOUNTS
-                if a.group in COSTS and budget_of(a) == name
-            )
-        )
-        for name in BUDGETS
-    ]
+    means = rounded_means(results.ledger(scenario.name))
+    costs = [account for account in RESULT_ACCOUNTS if account.group in COSTS]
     given = scenario.plan["control"]["budgets"]
     return Block(
         BUDGETS,
         tuple(_by_days(results, scenario, float(given[name])) for name in BUDGETS),
-        _means(parts),
-        _means([cost(ledger, COSTS)])[0],
+        tuple(
+            means[:, [column(a) for a in costs if budget_of(a) == name]].sum(axis=1).tolist()
+            for name in BUDGETS
+        ),
+        cost(means, COSTS).tolist(),
     )
 
 
 def media_budget(results: Results, scenario: Scenario) -> Block:
     """The media money of a calendar month: ordinary channels, the reserve, innovation."""
     ledger = results.ledger(scenario.name)
-    ordinary, new = (ledger[:, :, INDEX[key]] for key in MEDIA)
+    ordinary = ledger[:, :, INDEX[MEDIA[0]]]
     drawn = _monthly(results, results.daily(scenario.name, "reserve_fen"))
     control = scenario.plan["control"]
     whole = round(float(control["month_budget"]) * scenario.thousands * 100)
     kept = {name: int(whole * float(control[name])) for name in ("reserve", "innovation")}
     pots = (whole - sum(kept.values()), kept["reserve"], kept["innovation"])
     months = results.calendar.months
+    means = rounded_means(ledger)
+    usual, innovation = (means[:, INDEX[key]] for key in MEDIA)
     return Block(
         POTS,
         tuple([pot] * months if whole else None for pot in pots),
-        _means([ordinary - drawn, drawn, new]),
-        _means([ordinary + new])[0],
+        (*_shared((ordinary - drawn, drawn), usual), innovation.tolist()),
+        (usual + innovation).tolist(),
     )
 
 
@@ -107,14 +103,11 @@ def _monthly(results: Results, daily: Ints) -> Ints:
     return np.add.reduceat(daily, firsts, axis=1)
 
 
-def _means(parts: Sequence[Ints]) -> tuple[list[int], ...]:
-    """Means over replications in whole fen that add up over the parts and over the months."""
-    exact = [[exact_mean(part[:, m]) for m in range(part.shape[1])] for part in parts]
-    months = [list(month) for month in zip(*exact, strict=True)]
-    sums = [sum(month, Fraction(0)) for month in months]
-    totals = apportion(sums, round(sum(sums, Fraction(0))))
-    shared = [apportion(month, total) for month, total in zip(months, totals, strict=True)]
-    return tuple(list(part) for part in zip(*shared, strict=True))
+def _shared(parts: Sequence[Ints], wholes: Ints) -> tuple[list[int], ...]:
+    """Means over replications of what adds up to rounded means, month by month, in whole fen."""
+    exact = [[exact_mean(part[:, m]) for part in parts] for m in range(len(wholes))]
+    months = [apportion(month, int(all_)) for month, all_ in zip(exact, wholes, strict=True)]
+    return tuple(list(part) for part in zip(*months, strict=True))
 
 
 def write(book: Book) -> None:

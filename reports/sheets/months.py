@@ -13,13 +13,13 @@ from reports.money import (
     BALANCE_ACCOUNTS,
     PROGRAMME,
     RESULT_ACCOUNTS,
-    apportion_table,
     column,
     contribution,
     cost,
     sign,
     yuan,
 )
+from reports.rounding import rounded_means
 from reports.sheets.book import Book
 from sim.ledger.accounts import Account
 
@@ -53,7 +53,8 @@ def _mean_block(book: Book, sheet: Any, row: int, ledger: Ints) -> int:
     """Means in whole fen; totals are live formulas over them. Returns the next free row."""
     months = ledger.shape[1]
     row = _heading(book, sheet, row, "mean_block", months)
-    cells = np.array(apportion_table([-ledger[:, :, column(a)] for a in RESULT_ACCOUNTS]))
+    means = rounded_means(ledger)
+    cells = np.array([-means[:, column(a)] for a in RESULT_ACCOUNTS])
     for i, account in enumerate(RESULT_ACCOUNTS):
         _mean_row(book, sheet, row + i, sign(account) * cells[i])
     _names(book, sheet, row)
@@ -75,7 +76,7 @@ def _mean_block(book: Book, sheet: Any, row: int, ledger: Ints) -> int:
             sheet.write_formula(
                 last + i, FIRST + m, formula, book.styles["total"], yuan(int(value))
             )
-    return _balance(book, sheet, last + 4, ledger)
+    return _balance(book, sheet, last + 4, ledger, means)
 
 
 def _mean_row(book: Book, sheet: Any, row: int, fen: Ints) -> None:
@@ -89,13 +90,12 @@ def _mean_row(book: Book, sheet: Any, row: int, fen: Ints) -> None:
     sheet.write_formula(row, FIRST + len(fen), formula, book.styles["money"], total)
 
 
-def _balance(book: Book, sheet: Any, row: int, ledger: Ints) -> int:
+def _balance(book: Book, sheet: Any, row: int, ledger: Ints, means: Ints) -> int:
     """How cash, stock and the coupon liability moved, mean over replications."""
     sheet.write(row, GROUP, book.words("book.balance"), book.styles["band"])
-    cells = np.array(apportion_table([ledger[:, :, column(a)] for a in BALANCE_ACCOUNTS]))
     for i, account in enumerate(BALANCE_ACCOUNTS):
         sheet.write(row + 1 + i, ACCOUNT, book.words.name(account), book.styles["text"])
-        _mean_row(book, sheet, row + 1 + i, cells[i])
+        _mean_row(book, sheet, row + 1 + i, means[:, column(account)])
     _fold(sheet, row + 1, BALANCE_ACCOUNTS, ledger)
     return row + len(BALANCE_ACCOUNTS) + 3
 

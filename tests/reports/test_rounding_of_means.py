@@ -1,0 +1,109 @@
+"""Every sum a reader can make of rounded means comes out, and comes out right."""
+
+from __future__ import annotations
+
+import shutil
+from itertools import product
+from pathlib import Path
+
+import numpy as np
+import pytest
+from openpyxl import load_workbook
+
+from reports.load import read_results
+from reports.money import GROUPS, PROGRAMME, RESULT_ACCOUNTS, Ints, column, sign
+from reports.rounding import rounded_means
+from reports.sheets import budgets
+from reports.statement import statement
+from reports.words import words
+from reports.workbook import write_workbook
+from sim.ledger.accounts import ACCOUNTS
+
+MEANS = 5 + len(RESULT_ACCOUNTS)  # last row of the first block: below it are percentiles
+GROUPED = {group: [column(a) for a in ACCOUNTS if a.group == group] for group in GROUPS}
+SUMS = {
+    **{account.key: [place] for place, account in enumerate(ACCOUNTS)},
+    **GROUPED,
+    "programme": [place for group in PROGRAMME for place in GROUPED[group]],
+    "contribution": [place for group in GROUPS for place in GROUPED[group]],
+}
+
+
+def made_up(replications: int, months: int, seed: int) -> Ints:
+    """A ledger of many accounts that balances in every month of every replication."""
+    luck = np.random.default_rng(seed)
+    found = luck.integers(-900, 900, (replications, months, len(ACCOUNTS)))
+    found[:, :, luck.random(len(ACCOUNTS)) < 0.3] = 0
+    found[:, :, 0] -= found.sum(axis=2)
+    return np.asarray(found, np.int64)
+
+
+@pytest.mark.parametrize(
+    ("replications", "months", "seed"), list(product((2, 3, 5, 7, 20), (1, 2, 14), (1, 2)))
+)
+def test_every_sum_is_within_a_fen(replications: int, months: int, seed: int) -> None:
+    """Accounts, groups, programme cost and contribution, of each month and of the run."""
+    ledger = made_up(replications, months, seed)
+    found = rounded_means(ledger)
+    assert not found.sum(axis=1).any()
+    for name, places in SUMS.items():
+        exact, ours = ledger[:, :, places].sum(axis=2), found[:, places].sum(axis=1)
+        off = [*(ours * replications - exact.sum(axis=0)), ours.sum() * replications - exact.sum()]
+        assert max(map(abs, off)) < replications, name
+    for name in ("programme", "contribution"):
+        off = found[:, SUMS[name]].sum() * replications - ledger[:, :, SUMS[name]].sum()
+        assert 2 * abs(off) <= replications, name
+
+
+def test_whole_means_stay() -> None:
+    """One replication, or many that agree, have nothing to round."""
+    one = made_up(1, 5, 3)
+    assert (rounded_means(one) == one[0]).all()
+    assert (rounded_means(np.repeat(one, 4, axis=0)) == one[0]).all()
+
+
+def test_a_ledger_that_fails_is_shown_as_it_is() -> None:
+    """What is missing in a month is not made up for: the reconciliation has to find it."""
+    ledger = made_up(3, 4, 5)
+    ledger[:, 2, 1] += 300
+    assert rounded_means(ledger).sum(axis=1) == pytest.approx([0, 0, 300, 0])
+
+
+def test_the_page_the_months_and_the_budgets_say_the_same_fen(
+    compared: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Three places show means of the same ledger: a reader who adds them up finds no difference."""
+    folder = shutil.copytree(compared, tmp_path / "copy")
+    results, wording = read_results(folder), words("en")
+    shape = (results.replications, results.calendar.months)
+    ledgers = {one.name: made_up(*shape, seed) for seed, one in enumerate(results.scenarios)}
+    monkeypatch.setattr(type(results), "ledger", lambda self, name: ledgers[name])
+    lines = statement(results, wording)
+    book = load_workbook(write_workbook(results, wording), data_only=True)
+    for place, scenario in enumerate(results.scenarios):
+        sheet = book[f"{place + 1} {scenario.name}"]
+        rows = {row[1]: row for row in sheet.iter_rows(max_row=MEANS, values_only=True)}
+        months = results.calendar.months
+        cells = {a.key: _fen(rows[wording.name(a)][3 : 3 + months]) for a in RESULT_ACCOUNTS}
+        by_group = {
+            wording(f"group.{group}"): sum(
+                sign(a) * cells[a.key].sum() for a in RESULT_ACCOUNTS if a.group == group
+            )
+            for group in GROUPS
+        }
+        said = {line.name: _said(line.amounts[place]) for line in lines}
+        assert {name: said[name] for name in by_group} == by_group
+        costs = [a for a in RESULT_ACCOUNTS if a.group in (*PROGRAMME, "acquisition")]
+        spent = np.sum([-sign(a) * cells[a.key] for a in costs], axis=0)
+        assert budgets.three_budgets(results, scenario).ledger == spent.tolist()
+        media = budgets.media_budget(results, scenario)
+        assert media.ledger == (cells["media"] + cells["innovation_media"]).tolist()
+        assert np.sum(media.spent, axis=0).tolist() == media.ledger
+
+
+def _said(yuan: str) -> int:
+    return round(float(yuan.replace(",", "").replace("−", "-")) * 100)
+
+
+def _fen(yuan: tuple[float, ...]) -> Ints:
+    return np.rint(np.array(yuan) * 100).astype(np.int64)
