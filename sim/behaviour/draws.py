@@ -11,7 +11,10 @@ from sim.randomness.philox import uniform, uniform_fine
 from sim.science import in_every_run, science
 
 _FAR_DAYS = 20_000.0
-_UNDERFLOW = -700.0  # a power of e below which there is nothing left
+_UNDERFLOW = -650.0  # a power of e below which a gamma variate tells its logarithm instead
+_TOLD = 1e-297  # over minus that logarithm: below _DEEP, which no variate worth a number reaches
+_DEEP = 1e-298
+_FAR_APART = 700.0  # logarithms of two variates of which the smaller is nothing
 _TINY = 1e-300
 _ATTEMPTS = (
     64  # ordinals kept apart for one gamma variate; a failure beyond is impossible in practice
@@ -55,10 +58,12 @@ def tried(d: float, u: float, v: float, w: float) -> float:
 def boosted(value: float, shape: float, u: float) -> float:
     """A variate of a shape below one from one of `shape` + 1: G(shape + 1) U^(1 / shape).
 
-    A failed attempt is left as it is.
+    A failed attempt is left as it is. What is too small for a number (e^-650 and less, common where
+    a shape is tiny) comes out as next to nothing, the smaller the less, from which `beta_of` reads
+    how small it is.
     """
     power = log(u) / shape
-    less = value * exp(power) if power > _UNDERFLOW else 0.0
+    less = value * exp(power) if power > _UNDERFLOW else -_TOLD / power
     return value if value < 0.0 else less
 
 
@@ -87,10 +92,11 @@ def gamma(
 
 
 @science
-def beta_of(x: float, y: float, a: float, b: float) -> float:
-    """Beta(a, b) variate from a gamma of shape a and one of shape b."""
-    if x + y <= 0.0:  # both underflowed: tiny shapes sit at the ends
-        return 0.0 if a < b else 1.0
+def beta_of(x: float, y: float) -> float:
+    """Beta(a, b) variate from x, a gamma of shape a, and y, one of shape b."""
+    if x + y < _DEEP:  # tiny shapes sit at the ends: which one, the logarithms tell
+        apart = _TOLD / x - _TOLD / y  # ln y - ln x
+        return 1.0 / (1.0 + exp(min(apart, _FAR_APART)))
     return x / (x + y)
 
 
@@ -101,7 +107,7 @@ def beta(
     """Beta(a, b) variate from two gammas at the mechanisms `first` and `second`."""
     x = gamma(seed, replication, uid, first, 0, a)
     y = gamma(seed, replication, uid, second, 0, b)
-    return beta_of(x, y, a, b)
+    return beta_of(x, y)
 
 
 @in_every_run

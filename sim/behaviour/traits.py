@@ -30,13 +30,13 @@ def stop_shape(law: int, a: float, s: float) -> float:
 
 
 @science
-def stopping(law: int, x: float, y: float, a: float, b: float, beta_weeks: float) -> float:
+def stopping(law: int, x: float, y: float, beta_weeks: float) -> float:
     """What ends a shopper's buying: a chance after an order, beta(a, b) (BG/NBD, eq. 2), or
     (Pareto/NBD) a hazard a day, gamma(s, beta) in weeks (Schmittlein, Morrison and Colombo 1987).
 
     x, y: gammas of the shapes `stop_shape` and b.
     """
-    return x / beta_weeks / 7.0 if law == PARETO_NBD else beta_of(x, y, a, b)
+    return x / beta_weeks / 7.0 if law == PARETO_NBD else beta_of(x, y)
 
 
 @science
@@ -49,12 +49,12 @@ def spend_rate(x: float, v: float) -> float:
 
 
 @science
-def share_trait(x: float, y: float, mean: float, spread: float) -> float:
+def share_trait(x: float, y: float) -> float:
     """A trait between 0 and 1: beta with the given mean and concentration a + b = spread.
 
     x, y: gammas of the shapes a = mean x spread and b = (1 - mean) x spread.
     """
-    return beta_of(x, y, mean * spread, (1.0 - mean) * spread)
+    return beta_of(x, y)
 
 
 @science

@@ -60,6 +60,19 @@ def mean(quantity: str, t: float, target: float, values: Any, **given: float) ->
     return Finding(quantity, t, target, float(values.mean()), error, given)
 
 
+def counted(
+    quantity: str, t: float, target: float, variance: float, values: Any, **given: float
+) -> Finding:
+    """Independent values, shape (n,), whose mean and variance are known.
+
+    The standard error is the target's own, as that of a share: what nobody did yet still has one,
+    and it does not hang on whether the few who make most of a mean are among those seen.
+    """
+    _computed(target, quantity, t)
+    error = _known(math.sqrt(max(0.0, variance) / len(values)), quantity)
+    return Finding(quantity, t, target, float(values.mean()), error, given)
+
+
 def share(quantity: str, t: float, target: float, happened: Any, **given: float) -> Finding:
     """Independent yes or no, shape (n,), whose chance is known, strictly between 0 and 1.
 
@@ -70,9 +83,15 @@ def share(quantity: str, t: float, target: float, happened: Any, **given: float)
     return Finding(quantity, t, target, float(np.mean(happened)), error, given)
 
 
-def foreseen(quantity: str, t: float, expected: Any, values: Any, **given: float) -> Finding:
-    """Values, shape (n,), each with an expectation of its own given what was seen before."""
-    error = _known(float((values - expected).std(ddof=1)) / math.sqrt(len(values)), quantity)
+def foreseen(
+    quantity: str, t: float, expected: Any, values: Any, variance: Any = None, **given: float
+) -> Finding:
+    """Values, shape (n,), each with an expectation of its own given what was seen before.
+
+    variance: of each value, given the same; without it the scatter seen has to do.
+    """
+    seen = (values - expected).var(ddof=1) if variance is None else variance.mean()
+    error = _known(math.sqrt(max(0.0, float(seen)) / len(values)), quantity)
     return Finding(quantity, t, float(expected.mean()), float(values.mean()), error, given)
 
 

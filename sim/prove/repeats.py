@@ -11,12 +11,15 @@ import numpy as np
 from sim.behaviour.clock import DAY
 from sim.config.errors import InputError
 from sim.config.said import say
-from sim.prove.gate import Finding, Parameter, Settings, foreseen, mean, share
+from sim.config.schema import LONGEST_DAYS
+from sim.prove.closed.scatter import variance
+from sim.prove.gate import Finding, Parameter, Settings, counted, foreseen, share
 from sim.prove.trial import Trial, lives
 
 WEEK = 7 * DAY
+LONGEST_WEEKS = (LONGEST_DAYS - 1) // 7
 HISTORY = {
-    "observed": Parameter(39.0, 0.1, 5000, say("weeks of history seen")),
+    "observed": Parameter(39.0, 0.1, LONGEST_WEEKS, say("weeks of history seen")),
     "ahead": Parameter(39.0, 0.1, 200, say("weeks to come")),
 }
 
@@ -39,7 +42,18 @@ class Orders(NamedTuple):
 
 
 def live_orders(trial: Trial, weeks: float, *settings: str) -> Orders:
-    """Live `weeks` from everybody's first order, under an order law given as settings."""
+    """Live `weeks` from everybody's first order, under an order law given as settings.
+
+    Raises:
+        InputError: more weeks than the longest horizon has.
+    """
+    if weeks > LONGEST_WEEKS:
+        raise InputError(
+            say("these are more weeks than the longest horizon has"),
+            file=say("command line"),
+            value=weeks,
+            allowed=say("at most {most:g}", most=LONGEST_WEEKS),
+        )
     days = math.ceil(weeks * 7) + 1
     log = trial.live(*settings, days=days, events=("order", "dropped_out"))
     log, person = lives(log)
@@ -57,12 +71,17 @@ def expectations(
     weeks: Sequence[float],
     expected: Callable[[float], float],
     none: Callable[[float], float],
+    pairs: Callable[[float], float],
 ) -> list[Finding]:
-    """Mean repeat orders and share without one after so many weeks, against what is `expected`."""
+    """Mean repeat orders and share without one after so many weeks, against what is `expected`.
+
+    pairs: mean number of ordered pairs of repeat orders (`closed.scatter`).
+    """
     found = []
     for t in weeks:
-        counts = orders.counts(0.0, t)
-        found.append(mean("expected_purchases", t, expected(t), counts))
+        counts, target = orders.counts(0.0, t), expected(t)
+        scatter = variance(target, pairs(t))
+        found.append(counted("expected_purchases", t, target, scatter, counts))
         found.append(share("p0", t, none(t), counts == 0))
     return found
 
@@ -70,11 +89,18 @@ def expectations(
 Foresight = Callable[[int, Any], Any]  # of people with x repeat orders, the last at weeks t_x
 
 
-def histories(of: Settings, orders: Orders, alive: Foresight, to_come: Foresight) -> list[Finding]:
+def histories(
+    of: Settings,
+    orders: Orders,
+    alive: Foresight,
+    to_come: Foresight,
+    pairs: Callable[[int], float],
+) -> list[Finding]:
     """Who is still a buyer and what comes next, among people with `t` repeat orders so far.
 
     alive, to_come: P(alive) now and orders expected in the weeks ahead, given the number of repeat
     orders and the week of each person's last, shape (people,).
+    pairs: of the orders in the weeks ahead of those alive now with so many repeat orders.
     """
     seen, ahead = of["observed"], of["ahead"]
     counts, future = orders.counts(0.0, seen), orders.counts(seen, seen + ahead)
@@ -85,9 +111,10 @@ def histories(of: Settings, orders: Orders, alive: Foresight, to_come: Foresight
     found: list[Finding] = []
     for t in of.t:
         group = np.flatnonzero(counts == t)
-        if len(group) > 1:
+        if len(group):
             chances, expected = alive(int(t), last[group]), to_come(int(t), last[group])
-            found += _of_group(t, of, chances, living[group], expected, future[group])
+            scatter = variance(expected, chances * pairs(int(t)))
+            found += _of_group(t, of, chances, living[group], expected, scatter, future[group])
     if not found:
         raise InputError(
             say("nobody has so many repeat orders in the weeks observed"),
@@ -100,10 +127,12 @@ def histories(of: Settings, orders: Orders, alive: Foresight, to_come: Foresight
 
 
 def _of_group(
-    t: float, of: Settings, chances: Any, living: Any, expected: Any, future: Any
+    t: float, of: Settings, chances: Any, living: Any, expected: Any, scatter: Any, future: Any
 ) -> Iterator[Finding]:
     """P(alive) and the orders to come of one group, against each member's own history."""
     seen = of["observed"]
     if (chances < 1.0).any():  # in some laws nobody is lost before the first repeat order
-        yield foreseen("alive", t, chances, living.astype(float), weeks=seen)
-    yield foreseen("conditional_purchases", t, expected, future, weeks=seen, ahead=of["ahead"])
+        likely = chances * (1.0 - chances)
+        yield foreseen("alive", t, chances, living.astype(float), likely, weeks=seen)
+    given = {"weeks": seen, "ahead": of["ahead"]}
+    yield foreseen("conditional_purchases", t, expected, future, scatter, **given)

@@ -27,6 +27,16 @@ def test_beta(a: float, b: float) -> None:
     assert stats.kstest(values, stats.beta(a, b).cdf).pvalue > 0.001
 
 
+@pytest.mark.parametrize(("a", "b"), [(0.001, 0.001), (0.003, 0.001), (0.0015, 0.0035)])
+def test_beta_of_tiny_shapes(a: float, b: float) -> None:
+    """Where both gammas are too small for a number, each end still has its share."""
+    values = np.array([draws.beta(7, 0, uid, at.DROPOUT_A, at.DROPOUT_B, a, b) for uid in UIDS])
+    law = stats.beta(a, b)
+    for low, high in ((-1.0, 1e-6), (1e-6, 0.5), (0.5, 1.0 - 1e-6), (1.0 - 1e-6, 1.0)):
+        found, chance = ((low < values) & (values <= high)).mean(), law.cdf(high) - law.cdf(low)
+        assert abs(found - chance) <= 4.0 * np.sqrt(chance * (1.0 - chance) / N)
+
+
 @pytest.mark.parametrize("mean", [0.0, 0.3, 5.0, 16.0, 70.0])
 def test_poisson(mean: float) -> None:
     """Poisson counts have the distribution's mean and variance, in any number of pieces."""

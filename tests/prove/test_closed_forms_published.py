@@ -190,3 +190,20 @@ def test_error_of_idle_time() -> None:
     assert queue.error_of_idle(1, 0.6, 1.0, 50.0) == pytest.approx(
         math.sqrt(2 * 0.6 / 50.0), rel=1e-6
     )
+
+
+def test_far_tail_of_a_cascade() -> None:
+    """A chance of 1e-16 has digits too: its first term leads, the next is k e^(1-k) of it."""
+    first = cascade.size_chance(0.01, 10)
+    assert first < cascade.size_at_least(0.01, 10) < 1.03 * first
+    assert cascade.size_at_least(0.01, 60) > 0
+
+
+def test_paretonbd_of_large_shapes_and_scales() -> None:
+    """Powers no double holds: nearly everybody has the one lifetime rate s / beta, so the law is
+    the plain NBD cut off at an exponential moment."""
+    model = pareto_nbd.ParetoNbd(1.0, 20.0, 100.0, 1e4)
+    u = np.linspace(0.0, 39.0, 200_001)
+    died = 0.01 * (1 + u / 1e4) ** -101.0
+    none = np.trapezoid(died * 20.0 / (20.0 + u), u) + (1 + 39e-4) ** -100.0 * 20.0 / 59.0
+    assert pareto_nbd.none_chance(model, 39.0) == pytest.approx(none, rel=1e-7)

@@ -6,6 +6,7 @@ import json
 import math
 import re
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -13,7 +14,7 @@ from rich.cells import cell_len
 
 from sim import cli
 from sim.commands import prove as command
-from sim.prove import console
+from sim.prove import console, repeats
 from sim.prove.gate import Finding, Settings, foreseen, mean, share
 from sim.prove.gates import bass, bgnbd, queue
 from sim.prove.page import write
@@ -91,6 +92,17 @@ def test_own_parameters_as_json(gate: str, engine: str, capsys: Capture) -> None
         assert row["z"] == pytest.approx((row["measured"] - row["target"]) / row["se"])
 
 
+@pytest.mark.parametrize("engine", ["simpy", "compiled"])
+def test_people_of_two_kinds_alone(engine: str, capsys: Capture) -> None:
+    """With tiny shapes one half leaves at once and the other never does."""
+    asked = ["sbg", "alpha=0.001", "beta=0.001", "t=[1,3]", "n=2000", f"engine={engine}"]
+    assert cli.main(["prove", *asked, "format=json"]) == 0
+    assert [row["target"] for row in json.loads(capsys.readouterr().out)] == [
+        pytest.approx(0.5, abs=0.001),
+        pytest.approx(0.5, abs=0.001),
+    ]
+
+
 def test_a_market_that_is_full_is_no_mistake(capsys: Capture) -> None:
     """Long after the last has joined there is nothing left to vary, and the target is still met."""
     asked = ["prove", "bass", "p=2", "q=1", "t=[1,20]", "n=400", "format=json"]
@@ -136,6 +148,63 @@ def test_a_queue_that_forgets_slowly_is_lived_longer() -> None:
     assert queue._needed(3, 2.0, 1.0) < 10_000
 
 
+def test_nobody_has_bought_yet(capsys: Capture) -> None:
+    """After an instant three people bought nothing, which is what was to be expected of them."""
+    asked = ["bgnbd", "n=3", "t=[0.01,1]", "engine=simpy", "format=json"]
+    assert cli.main(["prove", *asked]) == 0
+    rows = json.loads(capsys.readouterr().out)
+    assert [row["quantity"] for row in rows] == ["expected_purchases", "p0"] * 2
+    assert rows[0]["measured"] == 0.0
+    assert rows[0]["se"] == pytest.approx(math.sqrt(rows[0]["target"] / 3), rel=0.01)
+
+
+def test_a_few_histories_alike_claim_no_certainty(capsys: Capture) -> None:
+    """All of a handful still buy and none bought again: that says little, so its error is large."""
+    asked = ["paretonbd_history", "observed=2", "ahead=0.1", "t=[1,2]", "n=300", "engine=simpy"]
+    assert cli.main(["prove", *asked, "s=0.05", "format=json"]) == 0
+    for row in json.loads(capsys.readouterr().out):
+        least = row["target"] * (1 - row["target"]) / 300
+        assert row["se"] ** 2 > 0.9 * least
+
+
+@pytest.mark.parametrize("law", ["bgnbd", "mbgnbd", "paretonbd"])
+def test_scatter_of_repeat_orders_is_what_many_people_show(law: str) -> None:
+    """The error of a mean that theory gives is the one the people themselves show."""
+    (found, _), (counts,) = _lived_orders(law)
+    shown = counts.std(ddof=1) / math.sqrt(len(counts))
+    assert found.se == pytest.approx(shown, rel=0.1)
+
+
+def _lived_orders(law: str) -> tuple[list[Finding], list[np.ndarray]]:
+    """What a gate finds after 20 weeks, and the repeat orders of each person it looked at."""
+    seen: list[np.ndarray] = []
+    honest = repeats.counted
+
+    def watched(quantity: str, t: float, target: float, scatter: float, counts: Any) -> Finding:
+        seen.append(counts)
+        return honest(quantity, t, target, scatter, counts)
+
+    gate = known_gates()[law]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(repeats, "counted", watched)
+        found = gate.measure(gate.settings({}, (20.0,)), Trial(20_000, 5, "compiled"))
+    return list(found), seen
+
+
+def test_a_desk_idle_for_a_moment_claims_no_certainty() -> None:
+    """One stretch of forty with a glimpse of an idle desk: its scatter alone is next to nothing."""
+    found = queue._finding("p0", 1e-4, [1e-9, *[0.0] * 39], 2e-5)
+    assert found.se == 2e-5
+
+
+def test_a_market_without_word_of_mouth(capsys: Capture) -> None:
+    """Bass with q = 0: everybody comes alone, exponentially."""
+    asked = ["bass", "p=0.4", "q=0", "t=[0.5,2]", "n=400", "engine=compiled", "format=json"]
+    assert cli.main(["prove", *asked]) == 0
+    targets = [row["target"] for row in json.loads(capsys.readouterr().out)]
+    assert targets == pytest.approx([-math.expm1(-0.2), -math.expm1(-0.8)])
+
+
 def test_both_engines_give_the_same_numbers() -> None:
     """What is measured does not depend on the engine."""
     of = known_gates()["bgnbd"].settings({}, (4.0,))
@@ -176,7 +245,10 @@ WRONG = {
         ["bgnbd", "r=2", "alpha=1", "a=1000", "b=1", "t=400", "n=20", "engine=simpy"],
         "beyond what its formula can compute",
     ),
-    "nothing to see": (["bgnbd", "n=3", "t=0.01", "engine=simpy"], "more people"),
+    "nothing to see": (["fatigue", "open=0", "n=9", "engine=simpy"], "more people"),
+    "beyond any horizon": (["bgnbd", "t=2000"], "from 0.001 to 1042"),
+    "together beyond any horizon": (["bgnbd_counts", "observed=1000", "ahead=100"], "most 1042"),
+    "an answer too short": (["mmc", "lam=0.001", "mu=10"], "allowed: at most 1.44"),
     "nobody bought so often": (["bgnbd_history", "n=9", "t=[900]", "engine=simpy"], "more people"),
     "more opens than sends": (["opens", "n=9", "sends=1", "t=[5]", "engine=simpy"], "from 0 to 1"),
     "all but endless queue": (["mmc", "c=1", "lam=0.999", "mu=1"], "at most 0.99"),

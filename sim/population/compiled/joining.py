@@ -86,17 +86,10 @@ def _shape(p: Person, c: Rulebook, drawn: Floats, k: int) -> None:
     """Take the traits of newcomer number k (see `natures`), apply segment and office, and let the
     clocks begin that run from joining on."""
     p.rate = order_rate(c.law, drawn[natures.RATE + k], c.alpha, c.period)
-    p.stop = stopping(c.law, drawn[natures.STOPS + k], drawn[natures.STAYS + k], c.a, c.b, c.beta)
+    p.stop = stopping(c.law, drawn[natures.STOPS + k], drawn[natures.STAYS + k], c.beta)
     p.spend = spend_rate(drawn[natures.SPEND + k], c.v_yuan)
-    p.deal = share_trait(
-        drawn[natures.DEAL_A + k], drawn[natures.DEAL_B + k], c.deal_mean, c.deal_spread
-    )
-    p.affinity = share_trait(
-        drawn[natures.AFFINITY_A + k],
-        drawn[natures.AFFINITY_B + k],
-        c.affinity_mean,
-        c.affinity_spread,
-    )
+    p.deal = share_trait(drawn[natures.DEAL_A + k], drawn[natures.DEAL_B + k])
+    p.affinity = share_trait(drawn[natures.AFFINITY_A + k], drawn[natures.AFFINITY_B + k])
     p.tolerance = scale_trait(drawn[natures.TOLERANCE + k], c.tolerance_mean, c.tolerance_shape)
     p.hour = preferred_hour(drawn[natures.HOUR + k], c.preferred_hour, c.hour_spread)
     p.visit_rate = scale_trait(drawn[natures.VISITS + k], c.visit_day, c.visit_shape)

@@ -65,7 +65,7 @@ def born(who: Shoppers, seed: int, replication: int, uid: int) -> Traits:
 
     def share(first: int, second: int, mean: float, spread: float) -> float:
         x, y = variate(first, mean * spread), variate(second, (1.0 - mean) * spread)
-        return single(traits.share_trait(x, y, mean, spread))
+        return single(traits.share_trait(x, y))
 
     def scale(mechanism: int, mean: float, shape: float) -> float:
         return traits.scale_trait(variate(mechanism, shape), mean, shape)
@@ -78,7 +78,7 @@ def born(who: Shoppers, seed: int, replication: int, uid: int) -> Traits:
     u, v, _, _ = draw((seed, replication), uid, at.HOUR, 0)
     return Traits(
         rate=single(rate),
-        stop=single(traits.stopping(law, stops, stays, repeat.a, repeat.b, repeat.beta_weeks)),
+        stop=single(traits.stopping(law, stops, stays, repeat.beta_weeks)),
         spend_rate=single(traits.spend_rate(variate(at.SPEND, who.spend.q), who.spend.v_yuan)),
         deal=share(at.DEAL_A, at.DEAL_B, t.deal_mean, t.deal_spread),
         affinity=share(at.AFFINITY_A, at.AFFINITY_B, t.affinity_mean, t.affinity_spread),

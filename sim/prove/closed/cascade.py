@@ -7,8 +7,14 @@ friends one member brings.
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from scipy.special import gammaln
+
+from sim.study.fit.orders import Floats, Ints
+
+_NOTHING = 40.0  # of a logarithm: what comes after is less than the last digit of what came before
 
 
 def mean_size(k: float) -> float:
@@ -31,12 +37,14 @@ def variance_spread(k: float) -> float:
     return fourth + 2.0 * size_variance(k) ** 2
 
 
-def size_chance(k: float, size: int) -> float:
+def size_chance(k: float, size: Ints) -> Floats:
     """P(a cascade has exactly `size` members), e^(-kn) (kn)^(n-1) / n!."""
     logarithm = -k * size + (size - 1) * np.log(k * size) - gammaln(size + 1)
-    return float(np.exp(logarithm))
+    return np.asarray(np.exp(logarithm))
 
 
 def size_at_least(k: float, size: int) -> float:
-    """P(a cascade has `size` members or more)."""
-    return 1.0 - sum(size_chance(k, one) for one in range(1, size))
+    """P(a cascade has `size` members or more), from the far end: a tail is small against one."""
+    falls = k - 1.0 - math.log(k)  # of the log chance from one size to the next, in the end
+    sizes = np.arange(size, size + math.ceil(_NOTHING / falls) + 1)
+    return float(size_chance(k, sizes).sum())

@@ -47,22 +47,25 @@ def log_likelihood(model: ParetoNbd, x: int, t_x: Any, observed: float) -> Any:
         model.beta + observed
     )
     total = model.r + model.s + x
-    dead = np.log(model.s / total) + np.log(_died(model, x, t_x) - _died(model, x, observed))
-    both = np.logaddexp(alive, dead)
+    since, until = _log_died(model, x, t_x), _log_died(model, x, observed)
+    with np.errstate(divide="ignore"):  # nobody died between an order and now if that is one moment
+        dead = np.log(model.s / total) + since + np.log(-np.expm1(until - since))
+    with np.errstate(invalid="ignore"):  # no number where the series has none, and said so by gates
+        both = np.logaddexp(alive, dead)
     ways = gammaln(model.r + x) - gammaln(model.r)
     return ways + model.r * np.log(model.alpha) + model.s * np.log(model.beta) + both
 
 
-def _died(model: ParetoNbd, x: int, since: Any) -> Any:
-    """Integral over deaths after `since` weeks; the larger of alpha and beta leads the series."""
+def _log_died(model: ParetoNbd, x: int, since: Any) -> Any:
+    """Logarithm of the integral over deaths after `since` weeks, whose powers no double would hold
+    where a shape is large; the larger of alpha and beta leads the series."""
     total = model.r + model.s + x
     if model.alpha >= model.beta:
         lead, gap, second = model.alpha, model.alpha - model.beta, model.s + 1
     else:
         lead, gap, second = model.beta, model.beta - model.alpha, model.r + x
     series = hyp2f1(total, second, total + 1, gap / (lead + since))
-    with np.errstate(over="ignore", divide="ignore", invalid="ignore"):
-        return series / np.power(lead + since, total)
+    return np.log(series) - total * np.log(lead + since)
 
 
 def alive(model: ParetoNbd, x: int, t_x: Any, observed: float) -> Any:

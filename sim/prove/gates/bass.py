@@ -105,7 +105,7 @@ GATES = (
         default_t=(1.0, 3.0, 5.0, round(peak(_P, _Q), 4), 8.0, 10.0, 15.0, 20.0),
         parameters={
             "p": Parameter(_P, 1e-6, 10.0, say("innovation: who join by themselves")),
-            "q": Parameter(_Q, 1e-6, 10.0, say("imitation: friends a member tells")),
+            "q": Parameter(_Q, 0.0, 10.0, say("imitation: friends a member tells")),
         },
         measure=measure,
         cases=(Case(200_000, "computed; p and q are the means of the literature"),),

@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 
 from sim.config.said import say
+from sim.prove.closed.scatter import bg_pairs
 from sim.prove.gate import Case, Finding, Gate, Parameter, Settings, share
-from sim.prove.repeats import HISTORY, Orders, expectations, histories, live_orders
+from sim.prove.repeats import HISTORY, LONGEST_WEEKS, Orders, expectations, histories, live_orders
 from sim.prove.trial import Trial
 from sim.study.fit.btyd import (
     BOUNDS,
@@ -53,6 +54,7 @@ def measure_expectation(of: Settings, trial: Trial) -> list[Finding]:
         of.t,
         lambda t: float(expected_repeats(model, np.array([t]))[0]),
         lambda t: float(repeats_pmf(model, np.array([0]), t)[0]),
+        lambda t: bg_pairs(model, t),
     )
 
 
@@ -78,7 +80,11 @@ def measure_history(of: Settings, trial: Trial) -> list[Finding]:
         weeks, observed = np.full(len(t_x), ahead), np.full(len(t_x), seen)
         return conditional_repeats(model, weeks, np.full(len(t_x), x), t_x, observed)
 
-    return histories(of, live(model, seen + ahead, trial), alive_now, to_come)
+    def pairs(x: int) -> float:
+        later = BgNbd(model.r + x, model.alpha + seen, model.a, model.b + x)
+        return bg_pairs(later, ahead)
+
+    return histories(of, live(model, seen + ahead, trial), alive_now, to_come, pairs)
 
 
 _SHEET = "printed for the CDNOW sample in Hardie's sheets; computed at the rounded parameters"
@@ -122,7 +128,7 @@ GATES = (
         },
         source=f"{PAPER}, equations 8 and 9",
         unit={"en": "weeks since the first order", "zh": "首单后周数"},
-        points=Parameter(39.0, 1e-3, 5000, say("weeks since the first order")),
+        points=Parameter(39.0, 1e-3, LONGEST_WEEKS, say("weeks since the first order")),
         default_t=HORIZONS,
         parameters=MEMBERS,
         measure=measure_expectation,

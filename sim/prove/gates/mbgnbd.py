@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from sim.config.said import say
 from sim.prove.closed.mbg_nbd import expected_repeats, repeats_chance
+from sim.prove.closed.scatter import bg_pairs
 from sim.prove.gate import Case, Finding, Gate, Parameter, Settings
-from sim.prove.repeats import expectations, live_orders
+from sim.prove.repeats import LONGEST_WEEKS, expectations, live_orders
 from sim.prove.trial import Trial
 from sim.study.fit.btyd import BOUNDS, BgNbd
 
@@ -27,6 +28,7 @@ def measure(of: Settings, trial: Trial) -> list[Finding]:
         of.t,
         lambda t: expected_repeats(model, t),
         lambda t: repeats_chance(model, 0, t),
+        lambda t: bg_pairs(model, t, spared=2),
     )
 
 
@@ -39,7 +41,7 @@ GATES = (
         },
         source="Batislam, Denizel and Filiztekin (2007), Int. J. Research in Marketing 24(3)",
         unit={"en": "weeks since the first order", "zh": "首单后周数"},
-        points=Parameter(39.0, 1e-3, 5000, say("weeks since the first order")),
+        points=Parameter(39.0, 1e-3, LONGEST_WEEKS, say("weeks since the first order")),
         default_t=(1.0, 10.0, 39.0, 78.0),
         parameters={
             "r": Parameter(0.525, *BOUNDS["r"], say("purchase rates: gamma shape")),

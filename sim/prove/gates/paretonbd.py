@@ -12,8 +12,9 @@ from sim.prove.closed.pareto_nbd import (
     expected_repeats,
     none_chance,
 )
+from sim.prove.closed.scatter import pareto_pairs
 from sim.prove.gate import Case, Finding, Gate, Parameter, Settings
-from sim.prove.repeats import HISTORY, Orders, expectations, histories, live_orders
+from sim.prove.repeats import HISTORY, LONGEST_WEEKS, Orders, expectations, histories, live_orders
 from sim.prove.trial import Trial
 from sim.study.fit.btyd import BOUNDS
 
@@ -50,6 +51,7 @@ def measure_expectation(of: Settings, trial: Trial) -> list[Finding]:
         of.t,
         lambda t: expected_repeats(model, t),
         lambda t: none_chance(model, t),
+        lambda t: pareto_pairs(model, t),
     )
 
 
@@ -60,8 +62,12 @@ def measure_history(of: Settings, trial: Trial) -> list[Finding]:
     def to_come(x: int, t_x: Any) -> Any:
         return conditional_repeats(model, ahead, x, t_x, seen)
 
+    def pairs(x: int) -> float:
+        later = ParetoNbd(model.r + x, model.alpha + seen, model.s, model.beta + seen)
+        return pareto_pairs(later, ahead)
+
     orders = _live(model, seen + ahead, trial)
-    return histories(of, orders, lambda x, t_x: alive(model, x, t_x, seen), to_come)
+    return histories(of, orders, lambda x, t_x: alive(model, x, t_x, seen), to_come, pairs)
 
 
 _MANUAL = "printed in the manual of R's package BTYD; computed at the rounded parameters"
@@ -90,7 +96,7 @@ GATES = (
         },
         source=_PAPER,
         unit={"en": "weeks since the first order", "zh": "首单后周数"},
-        points=Parameter(39.0, 1e-3, 5000, say("weeks since the first order")),
+        points=Parameter(39.0, 1e-3, LONGEST_WEEKS, say("weeks since the first order")),
         default_t=(*map(float, range(1, 10)), 39.0, 78.0),
         parameters=MEMBERS,
         measure=measure_expectation,

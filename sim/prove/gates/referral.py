@@ -64,7 +64,7 @@ def measure_cascades(of: Settings, trial: Trial) -> list[Finding]:
     return [
         _moment("mean_size", k, mean_size(k), sizes.mean(), size_variance(k) / len(sizes)),
         _moment("size_variance", k, size_variance(k), sizes.var(), variance_spread(k) / len(sizes)),
-        share("p1", k, size_chance(k, 1), sizes == 1),
+        share("p1", k, float(size_chance(k, np.array(1))), sizes == 1),
         *tails,
     ]
 
