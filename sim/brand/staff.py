@@ -29,7 +29,7 @@ from sim.population.interface import (
     Ints,
     Roster,
 )
-from sim.population.rules import Rules
+from sim.population.rules import Rules, guides_most_ms
 from sim.science import Table, science
 
 Process = Generator[simpy.Event, object, None]
@@ -140,7 +140,7 @@ class Staff:
             skills,
             chance,
         )
-        time = self.present * int(max(0.0, minutes) * 60_000)
+        time = self.present * min(int(max(0.0, minutes) * 60_000), guides_most_ms(self._rules.plan))
         return self._with_office(
             Roster(self.begun, self.present, time, skills, chance, self._handover)
         )
@@ -150,7 +150,8 @@ class Staff:
         office = self._rules.head_office
         ones = np.ones(office, dtype=np.int64)
         norm = np.floor(self._execution[0] * 1e6 + 0.5).astype(np.int64)
-        time = int(self._plan.head_office.minutes_per_day * 60_000)
+        most = guides_most_ms(self._rules.plan)
+        time = min(int(self._plan.head_office.minutes_per_day * 60_000), most)
         more = Roster(ones, ones, ones * time, ones * 1000, np.tile(norm, office), ones * 0)
         return Roster(*(np.concatenate(pair) for pair in zip(store, more, strict=True)))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sim.config.law import WINDOW, WINDOWS
 from sim.config.lever import SHARE, lever, settings
 
+_HOURS = (0, 23.99)  # of a message: one at 24 would come on the day after, at its hour 0
 # What a message of a campaign and one of a journey carry alike.
 _COUPON_KIND = "which of `coupons` it carries (empty: the plan's coupon)", "所带券种"
 _ABOUT = (
@@ -193,7 +194,7 @@ class Campaign:
 
     channel: str = lever("name", "touch channel", "触点")
     content: str = lever("name", "content class", "内容类型")
-    hours: tuple[float, ...] = lever("hour", "hours of the day", "时刻", 0, 24)
+    hours: tuple[float, ...] = lever("hour", "hours of the day", "时刻", *_HOURS)
     every_days: int = lever("days", "repeat after so many days", "每隔多少天重复一次", 1, 3650)
     from_day: int = lever("day", "first day", "起始日", 0, 36500)
     until_day: int = lever("day", "first day no longer sent", "截止日", 0, 36500)
@@ -310,7 +311,7 @@ class Step:
     channel: str = lever("name", "touch channel", "触点")
     content: str = lever("name", "content class", "内容类型")
     hour: float = lever(
-        "hour", "hour of the day (a guide's step starts in working hours)", "时刻", 0, 24
+        "hour", "hour of the day (a guide's step starts in working hours)", "时刻", *_HOURS
     )
     minutes: float = lever("minutes", "working time of a guide (0: automatic)", "导购分钟", 0, 480)
     accept: float = lever(

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.behaviour.audience import STAGES
-from sim.behaviour.clock import DAY, Season, season_table
+from sim.behaviour.clock import DAY, SECOND, Season, season_table
 from sim.behaviour.coupon import FORMS, GIFT, TRIAL
 from sim.behaviour.governor import turn
 from sim.behaviour.live import in_time
@@ -271,6 +271,12 @@ class Rules(NamedTuple):
     watched: bool  # whether the brand sees to what becomes of each want
 
 
+def guides_most_ms(plan: Plan) -> int:
+    """How long a guide may work on a day whose work begins at `guides.start_hour`, ms: what was
+    done at midnight would be done, and read, on the day after."""
+    return DAY - int(plan.guides.start_hour * 3_600_000) - SECOND
+
+
 def usual(rules: Rules) -> Conditions:
     """The conditions of a day on which nothing is out of the ordinary."""
     plan = rules.plan
@@ -278,7 +284,7 @@ def usual(rules: Rules) -> Conditions:
         execution=tuple(channel.execution for channel in rules.channels),
         open_rate=tuple(channel.open_rate for channel in rules.channels),
         coverage=tuple(journey.coverage for journey in rules.journeys),
-        guide_ms=int(plan.guides.minutes_per_day * 60_000),
+        guide_ms=min(int(plan.guides.minutes_per_day * 60_000), guides_most_ms(plan)),
         weekly_cap=plan.touch.weekly_cap,
         return_rate=plan.shoppers.return_rate,
         dropout=1.0,

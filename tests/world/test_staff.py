@@ -24,6 +24,7 @@ from sim.randomness import address as at
 from sim.randomness.philox import uniform
 from sim.world import World, simulate
 from tests.conftest import Planner
+from tests.world.test_engines import both, same
 
 SMALL = ("shoppers.initial=1200", "horizon_days=150")
 COMPILED = (*SMALL, "engine=compiled")
@@ -126,6 +127,28 @@ def lived(plan: Plan) -> tuple[RunResult, Staff]:
     staff = world.brand._staff
     assert staff is not None
     return found, staff
+
+
+LATE = [
+    *("shoppers.initial=2500", "horizon_days=30", "shoppers.repeat.alpha_weeks=0.5"),
+    *("shoppers.repeat.r=1", "shoppers.traits.tolerance_mean=0.01", "touch.response.annoyance=0.5"),
+    *("guides.start_hour=23", "guides.minutes_per_day=20", "guides.book_size=2500"),
+    *("touch.quiet_from=0", "touch.quiet_to=0"),
+    "+control.phases.all={from_day:0,media:1,campaigns:1,journeys:1,guide_minutes:10,"
+    "yuan_per_month:0}",
+]
+
+
+def test_a_phase_keeps_nobody_at_work_past_midnight(plan: Planner) -> None:
+    """Ten times twenty minutes from 23:00 on are an hour: what is left waits for the next day."""
+    readable, compiled = both(plan("fila_333", *LATE))
+    same(readable, compiled)
+    events = readable.events
+    assert events is not None
+    sent = events["time_ms"][events["event"] == "touch_delivered"] % DAY
+    assert sent.size > 50
+    assert sent.min() >= 23 * 3_600_000
+    assert readable.daily["tasks_waiting"].sum() > 0
 
 
 def test_places_are_filled_as_renewal_theory_says(plan: Planner) -> None:
