@@ -5,7 +5,7 @@ Coupons at face value, points at their worth, stored value as paid in and added.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -15,7 +15,9 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 
 from reports.load import Ints, Results, Scenario
 from reports.money import apportion, exact_mean, yuan
+from reports.rounding import rounded_means
 from reports.sheets.book import Book
+from sim.ledger.accounts import INDEX
 
 OPENING = 2  # column
 
@@ -25,11 +27,13 @@ class Liability:
     """One roll-forward.
 
     name: its sheet is `sheet.NAME` in the words, the note under the title `book.NAME_note`.
+    account: of the ledger.
     came, went: what adds to it and what takes from it, in order of the columns; a flow is the sum
         of some daily series.
     """
 
     name: str
+    account: str
     came: Mapping[str, tuple[str, ...]]
     went: Mapping[str, tuple[str, ...]]
 
@@ -50,11 +54,13 @@ def _coupons(flow: str) -> tuple[str, ...]:
 
 COUPONS = Liability(
     "coupons",
+    "coupon_liability",
     {"issued": _coupons("issued")},
     {"redeemed": _coupons("redeemed"), "expired": _coupons("expired")},
 )
 POINTS = Liability(
     "points",
+    "points_liability",
     {"granted": ("points_granted_fen",)},
     {
         "turned": ("points_spent_fen",),
@@ -64,6 +70,7 @@ POINTS = Liability(
 )
 STORED = Liability(
     "stored",
+    "stored_liability",
     {"paid_in": ("topped_up_fen",), "bonus": ("top_up_bonus_fen",)},
     {"used": ("stored_used_fen",)},
 )
@@ -109,13 +116,14 @@ def _sheet(book: Book, liability: Liability) -> None:
 
 def _scenario(book: Book, sheet: Any, row: int, scenario: Scenario, liability: Liability) -> int:
     """The months of one plan; returns the row after its last."""
-    signs = [1] * len(liability.came) + [-1] * len(liability.went)
-    flows = [monthly(book.results, scenario, series) for series in liability.flows.values()]
-    means = [_mean_fen(amounts) for amounts in flows]
+    results, signs = book.results, [1] * len(liability.came) + [-1] * len(liability.went)
+    flows = [monthly(results, scenario, series) for series in liability.flows.values()]
+    movement = -rounded_means(results.ledger(scenario.name))[:, INDEX[liability.account]]
+    means = _mean_fen(flows, signs, movement)
     net = np.sum([sign * flow for sign, flow in zip(signs, flows, strict=True)], axis=0)
     percentiles = np.percentile(net.cumsum(axis=1), (50, 90), axis=0)
     opening, money, closing = 0, book.styles["money"], liability.closing
-    for m, month in enumerate(book.results.calendar.month_names()):
+    for m, month in enumerate(results.calendar.month_names()):
         at = row + m
         sheet.write(at, 0, scenario.title[book.words.lang], book.styles["text"])
         sheet.write(at, 1, month, book.styles["text"])
@@ -134,7 +142,17 @@ def _scenario(book: Book, sheet: Any, row: int, scenario: Scenario, liability: L
     return row + len(net[0])
 
 
-def _mean_fen(amounts: Ints) -> list[int]:
-    """Mean by month in whole fen that add up to the rounded mean of the run."""
-    means = [exact_mean(amounts[:, m]) for m in range(amounts.shape[1])]
-    return apportion(means, round(sum(means, Fraction(0))))
+def _mean_fen(flows: Sequence[Ints], signs: Sequence[int], movement: Ints) -> list[list[int]]:
+    """Mean of each flow by month in whole fen, which come to the movement of the account.
+
+    Where the series themselves come to something else, they stand for themselves: the
+    reconciliation shows it.
+    """
+    found: list[list[int]] = [[] for _ in flows]
+    for m, moved in enumerate(movement):
+        parts = [sign * exact_mean(flow[:, m]) for sign, flow in zip(signs, flows, strict=True)]
+        net = sum(parts, Fraction(0))
+        whole = int(moved) if abs(net - int(moved)) < 1 else round(net)
+        for mine, sign, fen in zip(found, signs, apportion(parts, whole), strict=True):
+            mine.append(sign * fen)
+    return found

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from openpyxl import load_workbook
+from sample import write_sample
 
 from reports.load import read_results
 from reports.money import GROUPS, PROGRAMME, RESULT_ACCOUNTS, Ints, column, sign
@@ -17,7 +18,7 @@ from reports.sheets import budgets
 from reports.statement import statement
 from reports.words import words
 from reports.workbook import write_workbook
-from sim.ledger.accounts import ACCOUNTS
+from sim.ledger.accounts import ACCOUNTS, INDEX
 
 MEANS = 5 + len(RESULT_ACCOUNTS)  # last row of the first block: below it are percentiles
 GROUPED = {group: [column(a) for a in ACCOUNTS if a.group == group] for group in GROUPS}
@@ -99,6 +100,27 @@ def test_the_page_the_months_and_the_budgets_say_the_same_fen(
         media = budgets.media_budget(results, scenario)
         assert media.ledger == (cells["media"] + cells["innovation_media"]).tolist()
         assert np.sum(media.spent, axis=0).tolist() == media.ledger
+
+
+def test_what_is_owed_moves_as_its_account_does(tmp_path: Path) -> None:
+    """From a month's opening to its closing: what the balance of the plan's own sheet says."""
+    folder = write_sample(tmp_path, ("fila_333", "touch_heavy"), replications=7, days=200)
+    results, wording = read_results(folder), words("en")
+    book = load_workbook(write_workbook(results, wording), data_only=True)
+    liability = {
+        (row[0], row[1]): _fen(row[2:7])
+        for row in book[wording("sheet.coupons")].iter_rows(min_row=4, values_only=True)
+        if row[1]
+    }
+    for place, scenario in enumerate(results.scenarios):
+        sheet = book[f"{place + 1} {scenario.name}"]
+        owed = wording.name(ACCOUNTS[INDEX["coupon_liability"]])
+        (row,) = (row for row in sheet.iter_rows(values_only=True) if row[1] == owed)
+        moved = _fen(row[3 : 3 + results.calendar.months])
+        assert moved.any()
+        for month, debit in zip(results.calendar.month_names(), moved, strict=True):
+            opening, issued, redeemed, expired, closing = liability[scenario.title["en"], month]
+            assert closing - opening == issued - redeemed - expired == -debit
 
 
 def _said(yuan: str) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,9 @@ from sample import write_sample
 from reports.budget import against_budget
 from reports.figures import bridge, canvas, pictures_of
 from reports.load import read_results
+from reports.page import render
 from reports.words import Lang, words
+from sim.measure.definitions import KPIS
 
 
 @pytest.mark.parametrize(("days", "shown"), [(59, False), (60, True)])
@@ -48,3 +51,21 @@ def test_one_replication_has_a_cost_and_no_percentile(alone: Path, compared: Pat
         rows[folder] = [row[0] for row in against_budget(results, words("en"))]
     assert rows[alone] == ["Approved programme budget, yuan", "Programme cost", *rows[compared][3:]]
     assert rows[compared][1:3] == ["Programme cost, mean", "Programme cost, P90"]
+
+
+def test_a_group_without_a_figure_is_not_unfolded(alone: Path) -> None:
+    """Of a group of KPIs all of which are zero there is no fold of none to open."""
+    results = read_results(alone)
+    found = results.summary[results.reference.name]
+    for kpi in KPIS:
+        if kpi.group == "load":
+            found[kpi.key] = replace(found[kpi.key], mean=0.0)
+    page = render(results, words("en"))
+    assert "Growth: " in page and "Load: " not in page
+
+
+def test_of_one_plan_no_others_are_spoken_of(alone: Path, compared: Path) -> None:
+    """Only where there are several do plans differ in what they set."""
+    said = "those in which the plans differ first"
+    pages = {folder: render(read_results(folder), words("en")) for folder in (alone, compared)}
+    assert said not in pages[alone] and said in pages[compared]
