@@ -19,6 +19,7 @@ RESAMPLES = 1_999  # (RESAMPLES + 1) 0.025 is a whole number: the ends are order
 BOOTSTRAP_FROM = 10  # replications below which the studentised bootstrap is refused
 STEADY = 0.1  # standard error of a denominator, relative to it
 EXACT = 1e-12  # relative; sums of fen turned into yuan agree to this and no better
+ALIKE = 1e-9  # what correlations of columns that follow from each other may lack to one
 MOMENTS = 10_000  # draws behind a simultaneous critical value; Monte Carlo error about 1 %
 
 
@@ -278,6 +279,10 @@ def critical_max_t(differences: Floats) -> float:
         return float(t_quantile(n - 1))
     means, factors = normal_moments(columns, n - 1, MOMENTS)
     value, vector = np.linalg.eigh(np.corrcoef(differences.T))
+    if value[-1] > (1.0 - ALIKE) * columns:
+        # Each column follows from any other, as with two replications: all have the same |t|,
+        # and so few degrees that what is drawn would miss its quantile by a tenth.
+        return float(t_quantile(n - 1))
     root = vector * np.sqrt(np.maximum(value, 0.0))
     variance = (np.matmul(root, factors) ** 2).sum(axis=2) / (n - 1)
     largest = np.abs(means @ root.T / np.sqrt(variance)).max(axis=1)
