@@ -15,8 +15,10 @@ def whole(path: Path) -> Iterator[Path]:
     try:
         yield fresh
         fresh.replace(path)
-    except BaseException:
+    except BaseException as error:
         fresh.unlink(missing_ok=True)
+        if isinstance(error, OSError) and error.filename is None:  # a full disk does not say which
+            error.filename = str(path)
         raise
 
 

@@ -158,9 +158,12 @@ class Store(Closable):
         """Open the index, or start one.
 
         Raises:
-            InputError: the file is there but is no index of runs.
+            InputError: the file is there but is no index of runs, or its folder is a file.
         """
-        file.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            file.parent.mkdir(parents=True, exist_ok=True)
+        except FileExistsError as error:
+            raise _not_ours(file.parent) from error
         self._code = code_version()
         self._file = file
         with _said_of(file):

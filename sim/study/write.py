@@ -86,8 +86,9 @@ def result_folder(out: Path) -> Iterator[Path]:
     """A folder to write into that takes the place of `out` once everything is written.
 
     An error, Ctrl-C or a signal to end leaves `out` as it was. What a study that was
-    killed left beside it is cleaned up.
+    killed left beside it is cleaned up. Of a link the folder it leads to is replaced.
     """
+    out = out.resolve()
     _clean(out)
     mine = f".{out.name}.{_machine()}-{os.getpid()}"
     draft, former = out.with_name(f"{mine}{DRAFT}"), out.with_name(f"{mine}{FORMER}")

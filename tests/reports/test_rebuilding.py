@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import shutil
 from pathlib import Path
@@ -111,9 +112,10 @@ def test_a_file_that_cannot_be_written_is_left_as_it_was(tmp_path):
     """Neither half of the new one nor a draft of it stays."""
     path = tmp_path / "page.html"
     path.write_text("as it was")
-    with pytest.raises(OSError, match="full"), whole(path) as fresh:
+    with pytest.raises(OSError, match="full") as caught, whole(path) as fresh:
         fresh.write_text("half")
-        raise OSError("full")
+        raise OSError(errno.ENOSPC, "full")
+    assert caught.value.filename == str(path)
     assert [one.name for one in tmp_path.iterdir()] == ["page.html"]
     assert path.read_text() == "as it was"
 

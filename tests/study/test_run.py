@@ -174,6 +174,20 @@ def test_a_result_caught_between_two_names_is_not_lost(tmp_path):
     assert files(out) == before
 
 
+@pytest.mark.parametrize("there", [True, False])
+def test_a_link_leads_to_the_result_before_and_after(tmp_path, there):
+    """Results on another disk: the folder behind the link is replaced, not the link."""
+    real, link = tmp_path / "disk/results", tmp_path / "out"
+    if there:
+        real.mkdir(parents=True)
+    link.symlink_to(real)
+    for _ in range(2):
+        run_study(study(link, "baseline"), command="run", argv=[], simulate=toy_world)
+        assert link.is_symlink()
+        assert (real / "manifest.json").is_file()
+        assert [one.name for one in real.parent.iterdir()] == ["results"]
+
+
 def test_an_end_between_two_names_leaves_the_earlier_result(tmp_path, monkeypatch):
     """Ctrl-C when the earlier result is out of the way and the new one not yet in its place."""
     out = run_study(study(tmp_path / "out", "baseline"), command="run", argv=[], simulate=toy_world)

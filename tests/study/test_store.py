@@ -58,6 +58,16 @@ def test_an_unfinished_plan_has_no_samples(plan, tmp_path):
             store.samples("p", 2)
 
 
+def test_a_file_where_runs_are_to_be_kept_is_refused(tmp_path):
+    """OUT.study is somebody else's: said so, not torn down."""
+    file = tmp_path / "out.study"
+    file.write_text("mine")
+    with pytest.raises(InputError, match="not an index of runs") as caught:
+        Store(file / "study.sqlite")
+    assert caught.value.file == file
+    assert file.read_text() == "mine"
+
+
 def test_a_file_that_is_no_index_is_refused(tmp_path):
     """Somebody else's file is named, not overwritten."""
     file = tmp_path / "study.sqlite"
