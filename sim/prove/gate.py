@@ -56,6 +56,7 @@ class Finding:
 def mean(quantity: str, t: float, target: float, values: Any, **given: float) -> Finding:
     """Independent values, shape (n,), whose mean is known."""
     _computed(target, quantity, t)
+    _enough(values, quantity, 2)
     error = _known(float(values.std(ddof=1)) / math.sqrt(len(values)), quantity)
     return Finding(quantity, t, target, float(values.mean()), error, given)
 
@@ -79,6 +80,7 @@ def share(quantity: str, t: float, target: float, happened: Any, **given: float)
     The standard error is the target's own, so that a rare event not seen once still has one.
     """
     _computed(target, quantity, t)
+    _enough(happened, quantity, 1)
     error = _known(math.sqrt(max(0.0, target * (1.0 - target)) / len(happened)), quantity)
     return Finding(quantity, t, target, float(np.mean(happened)), error, given)
 
@@ -90,6 +92,7 @@ def foreseen(
 
     variance: of each value, given the same; without it the scatter seen has to do.
     """
+    _enough(values, quantity, 2 if variance is None else 1)
     seen = (values - expected).var(ddof=1) if variance is None else variance.mean()
     error = _known(math.sqrt(max(0.0, float(seen)) / len(values)), quantity)
     return Finding(quantity, t, float(expected.mean()), float(values.mean()), error, given)
@@ -107,6 +110,20 @@ def _computed(target: float, quantity: str, t: float) -> None:
             file=say("command line"),
             value=target,
             allowed=say("parameters less far apart, or a smaller t"),
+        )
+
+
+def _enough(values: Any, quantity: str, least: int) -> None:
+    """Are there people whom a quantity is of? Of a few simulated, nobody may have come so far."""
+    if len(values) < least:
+        raise InputError(
+            say(
+                "too few came so far that {quantity} could be measured",
+                quantity=pair(quantity, quantity_words(quantity, "zh")),
+            ),
+            file=say("command line"),
+            key="n",
+            allowed=say("more people, or parameters under which people differ"),
         )
 
 

@@ -246,6 +246,8 @@ WRONG = {
         "beyond what its formula can compute",
     ),
     "nothing to see": (["fatigue", "open=0", "n=9", "engine=simpy"], "more people"),
+    "nobody shares": (["invitations", "n=2", "share=0.01", "engine=simpy"], "too few came so far"),
+    "a third of two": (["gammagamma", "n=2", "t=1", "engine=simpy"], "too few came so far"),
     "beyond any horizon": (["bgnbd", "t=2000"], "from 0.001 to 1042"),
     "together beyond any horizon": (["bgnbd_counts", "observed=1000", "ahead=100"], "most 1042"),
     "an answer too short": (["mmc", "lam=0.001", "mu=10"], "allowed: at most 1.44"),
