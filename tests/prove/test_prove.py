@@ -197,6 +197,15 @@ def test_a_desk_idle_for_a_moment_claims_no_certainty() -> None:
     assert found.se == 2e-5
 
 
+def test_a_handful_of_sharers_claims_no_certainty(capsys: Capture) -> None:
+    """How many friends a few ask scatters as a geometric number does, not as those few show."""
+    asked = ["invitations", "asked=5", "share=0.05", "n=200", "engine=simpy", "format=json"]
+    cli.main(["prove", *asked])
+    rows = {row["quantity"]: row for row in json.loads(capsys.readouterr().out)}
+    sharers = round(rows["sharers"]["measured"] * 200)
+    assert rows["mean_asked"]["se"] == pytest.approx(math.sqrt(5 * 4 / sharers))
+
+
 def test_a_market_without_word_of_mouth(capsys: Capture) -> None:
     """Bass with q = 0: everybody comes alone, exponentially."""
     asked = ["bass", "p=0.4", "q=0", "t=[0.5,2]", "n=400", "engine=compiled", "format=json"]

@@ -16,7 +16,7 @@ from sim.prove.closed.cascade import (
     size_variance,
     variance_spread,
 )
-from sim.prove.gate import Case, Finding, Gate, Parameter, Settings, mean, share
+from sim.prove.gate import Case, Finding, Gate, Parameter, Settings, counted, share
 from sim.prove.trial import CERTAIN, NO_REPEATS, Trial
 
 _FRIENDS = 20.0
@@ -120,7 +120,7 @@ def measure_invitations(of: Settings, trial: Trial) -> list[Finding]:
     alone = [share("asked", t, _asks(of["asked"], int(t)), asked == t) for t in of.t]
     return [
         share("sharers", 0, of["share"] * appeal, shares),
-        mean("mean_asked", 0, of["asked"], asked),
+        counted("mean_asked", 0, of["asked"], of["asked"] * (of["asked"] - 1.0), asked),
         *alone,
         share("accepted", 0, of["accept"] + of["gain"] * appeal, came),
     ]
