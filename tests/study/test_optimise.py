@@ -122,7 +122,7 @@ def test_no_plan_keeps_the_limit(tmp_path, capsys) -> None:
     limits = read_limits("[programme_cost<=-50]")
     _, kept = search(tmp_path / "out", Discount(), trials=4, confirm=3, limits=limits)
     assert not kept
-    assert "No plan keeps programme_cost<=-50" in capsys.readouterr().out
+    assert "None of these plans keeps programme_cost<=-50" in capsys.readouterr().out
 
 
 def test_the_best_of_many_is_partly_the_luckiest(tmp_path, capsys) -> None:

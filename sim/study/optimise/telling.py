@@ -48,8 +48,8 @@ TEXT = {
         "behind": "It does worse than the plan as written: {change} (95% interval {span}).",
         "curse": "The search promised {promised}; on fresh luck {gone} of that is gone ({share}).",
         "kept curse": "The search promised {promised}; on fresh luck it is no less.",
-        "unkept": "No plan keeps {limits} in {probability} of the fresh replications; nearest "
-        "first above. Widen the ranges, or the limit.",
+        "unkept": "None of these plans keeps {limits} in {probability} of the fresh replications; "
+        "nearest first above. Widen the ranges, or the limit.",
         "start unkept": "The plan as written does not keep the limits.",
         "alike": "As good, as far as anybody can tell: plan {plans}.",
         "alike all": "As good, as far as anybody can tell: plans {plans}.",
@@ -73,7 +73,7 @@ TEXT = {
         "behind": "它不如原设定：{change}（95% 区间 {span}）。",
         "curse": "搜索时看似 {promised}；换成新的运气，其中 {gone} 不见了（{share}）。",
         "kept curse": "搜索时看似 {promised}；换成新的运气并没有变少。",
-        "unkept": "没有方案在 {probability} 的新重复里守住 {limits}；上面按接近程度排列。"
+        "unkept": "以上方案都没能在 {probability} 的新重复里守住 {limits}；按接近程度排列。"
         "请放宽范围或限制。",
         "start unkept": "原设定守不住限制。",
         "alike": "看不出差别、同样好的：方案 {plans}。",
