@@ -17,9 +17,10 @@ from sim.config.errors import InputError
 from sim.config.schema import Plan
 from sim.measure.events import Take
 from sim.measure.result import Quotient, RunResult
-from sim.study.optimise.confirm import Tried, confirmed, finalists
+from sim.study.optimise.confirm import Tried, candidates, confirmed
 from sim.study.optimise.limits import Limit, beyond, read_limits, shortfall
-from sim.study.optimise.study import Asked, optimise
+from sim.study.optimise.study import Asked, _Searching, optimise
+from sim.study.samples import Floats
 
 SMALL = ["horizon_days=20", "replications=4", "workers=1"]
 KEYS = ("coupon.face=interval(0,60)", "touch.weekly_cap=interval(1,14)")
@@ -205,10 +206,71 @@ def test_finalists_are_different_plans_that_keep_the_limits() -> None:
         Tried({}, None, kept=False),
         Tried({}, "start", 5.0),
     ]
-    names = [one.digest for one in finalists(plans, "start", 3, maximise=True)]
+    names = [one.digest for one in candidates(plans, "start", 3, maximise=True)]
     assert names == ["c", "a"]
     over = [Tried({}, name, 1.0, 0.0, gap, kept=False) for name, gap in (("x", 0.3), ("y", 0.1))]
-    assert [one.digest for one in finalists(over, "start", 3, maximise=False)] == ["y", "x"]
+    assert [one.digest for one in candidates(over, "start", 3, maximise=False)] == ["y", "x"]
+    assert len(candidates(over, "start", 1, maximise=False)) == 1
+
+
+class Start(str):
+    """The plan as written."""
+
+    digest = "start"
+
+
+class Lived:
+    """Notes which plans are lived again, and how often it is asked to."""
+
+    def __init__(self) -> None:
+        self.asked: list[list[str]] = []
+
+    def live(self, points: list[str], fresh: range) -> None:
+        """Plans stand for themselves here."""
+        self.asked.append(list(points))
+
+
+def searched(plans: str, keeping: str) -> Any:
+    """The end of a search for the most orders; of its plans, those named keep the limits."""
+
+    def figures(point: str, replications: range) -> tuple[Floats, Floats]:
+        over = np.full(len(replications), -1.0 if point in keeping else 1.0)
+        return np.zeros(len(replications)), over
+
+    search: Any = object.__new__(_Searching)
+    search._asked = Asked("orders")
+    search._start, search._points = Start("start"), {one: one for one in plans}
+    search._replications, search._workshop, search._figures = 5, Lived(), figures
+    return search
+
+
+@pytest.mark.parametrize(
+    ("keeping", "lived"),
+    [
+        pytest.param("abcdefgh", "abc", id="the best keep the limits"),
+        pytest.param("eh", "abcdef", id="luck alone kept the best within them"),
+        pytest.param("", "abcdefgh", id="luck alone kept any"),
+    ],
+)
+def test_plans_are_asked_until_one_keeps_the_limits(keeping: str, lived: str) -> None:
+    """Three at a time, the best first, on replications the search has not seen."""
+    tried = [Tried({}, one, mean) for mean, one in enumerate("hgfedcba")]
+    search = searched("abcdefgh", keeping)
+    chosen, figures, within = search._finalists(tried)
+    assert "".join(one.digest for one in chosen) == lived
+    assert figures.shape == (1 + len(lived), 20)
+    assert [all(one) for one in within[1:]] == [one in keeping for one in lived]
+    assert search._workshop.asked[0] == ["start", "a", "b", "c"]
+    assert all(len(more) <= 3 for more in search._workshop.asked[1:])
+
+
+def test_who_misses_the_limits_least_often_stands_first() -> None:
+    """Where none keeps them: a better figure is no merit there."""
+    plans = [Tried({"a": 1}, "p", 5.0), Tried({"a": 2}, "q", 4.0)]
+    figures = np.random.default_rng(3).normal(size=(3, 10)) + np.array([[0.0], [9.0], [1.0]])
+    within = [[True] * 10, [True] * 2 + [False] * 8, [True] * 8 + [False] * 2]
+    found = confirmed(plans, figures, within, 0.0, 0.9, kpi="orders", maximise=True)
+    assert [one.tried.digest for one in found[1:]] == ["q", "p"]
 
 
 def test_fresh_luck_orders_the_finalists() -> None:

@@ -73,14 +73,19 @@ class Finalist:
     promised: float
 
 
-def finalists(tried: Sequence[Tried], start: str, most: int, *, maximise: bool) -> list[Tried]:
-    """The best different plans that keep the limits; of none that does those nearest to it."""
+def candidates(tried: Sequence[Tried], start: str, nearest: int, *, maximise: bool) -> list[Tried]:
+    """The different plans that keep the limits, best first; if none does, the `nearest` to it."""
     different = {one.digest: one for one in tried if one.digest not in (None, start)}
     kept = [one for one in different.values() if one.kept]
     sign = -1.0 if maximise else 1.0
     if kept:
-        return sorted(kept, key=lambda one: sign * one.mean)[:most]
-    return sorted(different.values(), key=lambda one: one.shortfall)[:most]
+        return sorted(kept, key=lambda one: sign * one.mean)
+    return sorted(different.values(), key=lambda one: one.shortfall)[:nearest]
+
+
+def holds(within: Sequence[bool], probability: float) -> bool:
+    """Whether a plan is within all limits in as many fresh replications as was asked for."""
+    return float(np.mean(within)) >= probability
 
 
 def confirmed(
@@ -107,10 +112,13 @@ def confirmed(
     sign = 1.0 if maximise else -1.0
     apart = change_ends(kpi)
     shares = [_share(one) for one in within]
-    kept = [float(np.mean(one)) >= probability for one in within]
-    order = sorted(
-        range(1, len(plans) + 1), key=lambda i: (not kept[i], -sign * float(figures[i].mean()))
-    )
+    kept = [holds(one, probability) for one in within]
+
+    def place_of(i: int) -> tuple[float, float]:
+        far = 0.0 if kept[i] else probability - float(np.mean(within[i]))
+        return far, -sign * float(figures[i].mean())
+
+    order = sorted(range(1, len(plans) + 1), key=place_of)
     single = possible(mean_interval(figures.T), *ends(kpi))
     moved = (figures[1:] - figures[0]).T
     changes = possible(simultaneous_intervals(moved), *apart) if plans else None

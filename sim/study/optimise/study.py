@@ -22,7 +22,7 @@ from sim.config.schema import Plan
 from sim.measure.definitions import BY_KEY, KPIS
 from sim.study.compare import number
 from sim.study.figure import check_kpi, undefined
-from sim.study.optimise.confirm import Finalist, Tried, confirmed, finalists
+from sim.study.optimise.confirm import Finalist, Tried, candidates, confirmed, holds
 from sim.study.optimise.limits import Limit, beyond, shortfall
 from sim.study.optimise.page import write_report
 from sim.study.optimise.search import AT_ONCE, Proposal, Search
@@ -34,7 +34,7 @@ from sim.study.space import Space, not_varied, read_space
 from sim.study.store import Store
 from sim.study.write import manifest, result_folder, result_path, write_csv, write_json
 
-FINALISTS = 3
+AT_A_TIME, MOST = 3, 15  # plans lived again on fresh replications
 PLACE = {kpi.key: place for place, kpi in enumerate(KPIS)}
 
 
@@ -188,21 +188,42 @@ class _Searching:
         self._workshop.live([self._start], searched)
         start_mean = float(self._figures(self._start, searched)[0].mean())
         tried, used_up = self._searched()
-        chosen = finalists(tried, self._start.digest, FINALISTS, maximise=asked.maximise)
-        fresh = range(self._replications, self._replications + asked.confirm)
-        points = [self._start, *(self._points[str(one.digest)] for one in chosen)]
-        self._workshop.live(points, fresh)
-        both = [self._figures(point, fresh) for point in points]
+        chosen, figures, within = self._finalists(tried)
         found = confirmed(
             chosen,
-            np.stack([figure for figure, _ in both]),
-            [list(over <= 0.0) for _, over in both],
+            figures,
+            within,
             start_mean,
             asked.probability,
             kpi=asked.kpi,
             maximise=asked.maximise,
         )
         return Best(tried, found, self._edges(found), used_up)
+
+    def _finalists(self, tried: Sequence[Tried]) -> tuple[list[Tried], Floats, list[list[bool]]]:
+        """The best plans, some at a time until one keeps the limits on fresh replications.
+
+        Which of the plans that kept them in the search do so by luck is not known before: the best
+        of them lie nearest to the limits. Returns the plans, and of the plan as written and each of
+        them the figure and whether each replication is within the limits.
+        """
+        asked = self._asked
+        fresh = range(self._replications, self._replications + asked.confirm)
+        ranked = candidates(tried, self._start.digest, AT_A_TIME, maximise=asked.maximise)[:MOST]
+        plans = [self._points[str(one.digest)] for one in ranked]
+        figures: list[Floats] = []
+        within: list[list[bool]] = []
+        coming = [self._start, *plans[:AT_A_TIME]]
+        while coming:
+            self._workshop.live(coming, fresh)
+            for point in coming:
+                figure, over = self._figures(point, fresh)
+                figures.append(figure)
+                within.append(list(over <= 0.0))
+            found = any(holds(one, asked.probability) for one in within[1:])
+            done = len(figures) - 1
+            coming = [] if found else plans[done : done + AT_A_TIME]
+        return ranked[:done], np.stack(figures), within
 
     def _searched(self) -> tuple[list[Tried], bool]:
         """The plans tried, and whether they are all there are."""
