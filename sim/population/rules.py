@@ -272,9 +272,12 @@ class Rules(NamedTuple):
 
 
 def guides_most_ms(plan: Plan) -> int:
-    """How long a guide may work on a day whose work begins at `guides.start_hour`, ms: what was
-    done at midnight would be done, and read, on the day after."""
-    return DAY - int(plan.guides.start_hour * 3_600_000) - SECOND
+    """How long a guide may work on a day whose work begins at `guides.start_hour`, ms: until quiet
+    hours begin, or midnight. What was done then would be read in them, or on the day after."""
+    guides, touch = plan.guides, plan.touch
+    quiet = touch.quiet_from != touch.quiet_to and touch.quiet_from > guides.start_hour
+    ends = touch.quiet_from if quiet else 24.0
+    return int(ends * 3_600_000) - int(guides.start_hour * 3_600_000) - SECOND
 
 
 def usual(rules: Rules) -> Conditions:

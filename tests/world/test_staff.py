@@ -151,6 +151,19 @@ def test_a_phase_keeps_nobody_at_work_past_midnight(plan: Planner) -> None:
     assert readable.daily["tasks_waiting"].sum() > 0
 
 
+def test_a_phase_keeps_nobody_at_work_in_quiet_hours(plan: Planner) -> None:
+    """Ten times twenty minutes from 20:00 on are an hour where nothing goes out from 21:00 on."""
+    quiet = ("guides.start_hour=20", "touch.quiet_from=21", "touch.quiet_to=8")
+    readable, compiled = both(plan("fila_333", *LATE, *quiet))
+    same(readable, compiled)
+    events = readable.events
+    assert events is not None
+    sent = events["time_ms"][events["event"] == "touch_delivered"] % DAY
+    assert sent.size > 50
+    assert 20 * 3_600_000 <= sent.min() < sent.max() < 21 * 3_600_000
+    assert readable.daily["tasks_waiting"].sum() > 0
+
+
 def test_places_are_filled_as_renewal_theory_says(plan: Planner) -> None:
     """Alternating renewal: in the long run a place is filled stay / (stay + vacancy) of the days.
 
