@@ -70,6 +70,7 @@ def counted(
     and it does not hang on whether the few who make most of a mean are among those seen.
     """
     _computed(target, quantity, t)
+    _enough(values, quantity, 1)
     error = _known(math.sqrt(max(0.0, variance) / len(values)), quantity)
     return Finding(quantity, t, target, float(values.mean()), error, given)
 
@@ -79,10 +80,8 @@ def share(quantity: str, t: float, target: float, happened: Any, **given: float)
 
     The standard error is the target's own, so that a rare event not seen once still has one.
     """
-    _computed(target, quantity, t)
-    _enough(happened, quantity, 1)
-    error = _known(math.sqrt(max(0.0, target * (1.0 - target)) / len(happened)), quantity)
-    return Finding(quantity, t, target, float(np.mean(happened)), error, given)
+    chance = target * (1.0 - target)
+    return counted(quantity, t, target, chance, np.asarray(happened), **given)
 
 
 def foreseen(
@@ -104,7 +103,7 @@ def _computed(target: float, quantity: str, t: float) -> None:
         raise InputError(
             say(
                 "the target of {quantity} at t={t:g} is beyond what its formula can compute",
-                quantity=pair(quantity, quantity_words(quantity, "zh")),
+                quantity=_named(quantity),
                 t=t,
             ),
             file=say("command line"),
@@ -116,14 +115,8 @@ def _computed(target: float, quantity: str, t: float) -> None:
 def _enough(values: Any, quantity: str, least: int) -> None:
     """Are there people whom a quantity is of? Of a few simulated, nobody may have come so far."""
     if len(values) < least:
-        raise InputError(
-            say(
-                "too few came so far that {quantity} could be measured",
-                quantity=pair(quantity, quantity_words(quantity, "zh")),
-            ),
-            file=say("command line"),
-            key="n",
-            allowed=say("more people, or parameters under which people differ"),
+        raise _of_these_people(
+            say("too few came so far that {quantity} could be measured", quantity=_named(quantity))
         )
 
 
@@ -131,11 +124,22 @@ def _known(error: float, quantity: str) -> float:
     """The standard error, if there is one: people who are all alike say nothing about chance."""
     if error > 0.0:
         return error
-    raise InputError(
+    raise _of_these_people(
         say(
             "{quantity} came out the same for everybody, so it has no standard error",
-            quantity=pair(quantity, quantity_words(quantity, "zh")),
-        ),
+            quantity=_named(quantity),
+        )
+    )
+
+
+def _named(quantity: str) -> Said:
+    return pair(quantity, quantity_words(quantity, "zh"))
+
+
+def _of_these_people(what: Said) -> InputError:
+    """What those who were simulated cannot tell."""
+    return InputError(
+        what,
         file=say("command line"),
         key="n",
         allowed=say("more people, or parameters under which people differ"),
