@@ -16,7 +16,7 @@ from reports import credit, evidence, stages
 from reports.amounts import amounts_note
 from reports.answers import MAIN, answers, headline, sentence, side, single
 from reports.budget import against_budget
-from reports.figures import Picture, pictures_of
+from reports.figures import Picture, pictures_of, remove_former
 from reports.figures.bridge import bridges
 from reports.figures.canvas import (
     Canvas,
@@ -116,10 +116,11 @@ class Setting:
 
 
 def write_page(results: Results, wording: Words) -> Path:
-    """Write `report.html` and `figures/` into the result folder."""
+    """Write `report.html` and `figures/` into the result folder; figures it has no more go."""
     path = results.folder / "report.html"
     with whole(path) as fresh:
         fresh.write_text(render(results, wording), encoding="utf-8")
+    remove_former(results.folder / "figures", pictures_of(results))
     return path
 
 

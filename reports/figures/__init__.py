@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
 from matplotlib.figure import Figure
 
@@ -74,3 +75,11 @@ PICTURES: tuple[Picture, ...] = (
 def pictures_of(results: Results) -> list[Picture]:
     """The figures these results can fill, in the order of the page."""
     return [picture for picture in PICTURES if picture.needs(results)]
+
+
+def remove_former(folder: Path, drawn: Iterable[Picture]) -> None:
+    """Remove what an earlier page left of figures that are not among those drawn."""
+    names = {picture.name for picture in PICTURES} - {picture.name for picture in drawn}
+    for name in names:
+        for ending in ("svg", "png"):
+            (folder / f"{name}.{ending}").unlink(missing_ok=True)

@@ -108,6 +108,19 @@ def test_a_run_of_a_few_days_has_a_page(days, tmp_path, capsys):
     assert (folder / "figures" / "load.svg").is_file() == bool(loads(results))
 
 
+def test_figures_the_page_has_no_more_go(tmp_path):
+    """What an earlier version drew and this one does not; a picture of the reader's own stays."""
+    folder = write_sample(tmp_path / "out", ("fila_333",), replications=2, days=10)
+    figures = folder / "figures"
+    figures.mkdir(exist_ok=True)
+    for name in ("bridge.svg", "bridge.png", "mine.png", "members.svg"):
+        (figures / name).write_text("as it was")
+    assert main(["report", str(folder), "lang=en"]) in (None, 0)
+    assert not list(figures.glob("bridge.*"))  # of one plan alone there is none
+    assert (figures / "mine.png").read_text() == "as it was"
+    assert (figures / "members.svg").read_text() != "as it was"
+
+
 def test_a_file_that_cannot_be_written_is_left_as_it_was(tmp_path):
     """Neither half of the new one nor a draft of it stays."""
     path = tmp_path / "page.html"
