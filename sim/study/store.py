@@ -15,7 +15,7 @@ import math
 import os
 import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
@@ -187,8 +187,11 @@ class Store(Closable):
             raise _not_ours(file) from error
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Let go of the file; an index of nothing is removed with its folder."""
+        idle = self._idle()
         self._open.close()
+        if idle:
+            _removed(self._file)
 
     def put(self, plan: str, replication: int, parts: Mapping[str, Quotient]) -> None:
         """Keep the KPIs of one finished run; it is on disk when this returns."""
@@ -251,12 +254,26 @@ class Store(Closable):
         """Let go of every run kept whole."""
         self._open.execute("delete from whole")
 
-    def empty(self) -> bool:
-        """Is nothing kept at all?"""
+    def _idle(self) -> bool:
+        """Is nothing kept, and does nobody else have the file open, about to keep something?"""
         tables = ("runs", "whole")
-        return not any(
-            self._open.execute(f"select 1 from {table} limit 1").fetchone() for table in tables
-        )
+        try:
+            if any(self._open.execute(f"select 1 from {one} limit 1").fetchone() for one in tables):
+                return False
+            self._open.execute("pragma busy_timeout = 0")
+            # Refused while another process has it open.
+            (mode,) = self._open.execute("pragma journal_mode = delete").fetchone()
+        except sqlite3.Error:
+            return False
+        return bool(mode == "delete")
+
+
+def _removed(file: Path) -> None:
+    """Remove an index, and its folder if there is nothing else in it."""
+    for one in file.parent.glob(f"{file.name}*"):
+        one.unlink(missing_ok=True)
+    with suppress(OSError):
+        file.parent.rmdir()
 
 
 def _plain(total: float) -> float | None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from pathlib import Path
 
 from sim.config.filling import filled
@@ -44,12 +43,9 @@ class Twins(Crewed[Lived]):
         self._origins = _Origins(self._names)
 
     def close(self) -> None:
-        """End the workers; a folder in which nothing is kept is removed."""
+        """End the workers."""
         super().close()
-        nothing = self.store.empty()
         self.store.close()
-        if nothing:
-            _removed(self._folder)
 
     def up_to(self, replications: int) -> None:
         """Have so many replications of every plan.
@@ -159,16 +155,5 @@ def forget(folder: Path) -> None:
     """Let go of the runs kept in a folder: the result they are of is whole."""
     with Store(folder / STORE) as store:
         store.forget_whole()
-        nothing = store.empty()
-    for part in folder.glob("part-*.parquet"):
-        part.unlink()
-    if nothing:
-        _removed(folder)
-
-
-def _removed(folder: Path) -> None:
-    """Remove the index of runs and its folder, if there is nothing else in it."""
-    for file in folder.glob(f"{STORE}*"):
-        file.unlink()
-    with suppress(OSError):
-        folder.rmdir()
+        for part in folder.glob("part-*.parquet"):
+            part.unlink()

@@ -58,6 +58,19 @@ def test_an_unfinished_plan_has_no_samples(plan, tmp_path):
             store.samples("p", 2)
 
 
+def test_an_index_of_nothing_is_removed_by_the_last_to_close_it(tmp_path):
+    """Not under another process that is about to keep its first run in it."""
+    file = tmp_path / "out.study" / "study.sqlite"
+    with Store(file) as busy:
+        with Store(file):
+            pass
+        busy.keep("r", 0, b"found")
+    with Store(file) as store:
+        assert store.content("r", 0) == b"found"
+        store.forget_whole()
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_file_where_runs_are_to_be_kept_is_refused(tmp_path):
     """OUT.study is somebody else's: said so, not torn down."""
     file = tmp_path / "out.study"

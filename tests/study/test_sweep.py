@@ -72,6 +72,13 @@ def test_a_killed_sweep_goes_on_where_it_stopped(tmp_path, capsys):
     assert tables(out) == tables(run(tmp_path / "whole", "touch.weekly_cap=1,3,7"))
 
 
+def test_a_sweep_that_ends_before_its_first_run_leaves_nothing(tmp_path):
+    """No index of nothing beside a result that is not there."""
+    with pytest.raises(RuntimeError):
+        run(tmp_path / "out", "touch.weekly_cap=1,3", simulate=FailingWorld(last=0))
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_the_best_points_are_said(tmp_path, capsys):
     """The terminal names the points as typed, largest contribution first, held against the first.
 
