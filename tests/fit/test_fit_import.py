@@ -382,6 +382,31 @@ def test_a_fit_that_cannot_be_written_leaves_nothing(
     assert [file.name for file in tmp_path.iterdir()] == ["orders.csv"]
 
 
+def test_a_fit_that_is_ended_leaves_the_earlier_one(
+    write_log: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Told to end between two of its files it puts them all back; what is not its own stays."""
+    rename, log, out = Path.rename, write_log(REPEAT), tmp_path / "out"
+    fit_orders(log, out=out, label="first")
+    (out / "notes.txt").write_text("mine")
+    before = {file.name: file.read_bytes() for file in out.iterdir()}
+
+    def ended(self: Path, target: Path) -> Path:
+        if target == out / "shoppers.yaml" and "former" not in self.parts:
+            raise KeyboardInterrupt
+        return rename(self, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "rename", ended)
+        with pytest.raises(KeyboardInterrupt):
+            fit_orders(log, out=out, label="second")
+    assert {file.name: file.read_bytes() for file in out.iterdir()} == before
+    fit_orders(log, out=out, label="second")
+    assert "second" in (out / "shoppers.yaml").read_text("utf-8")
+    assert (out / "notes.txt").read_text() == "mine"
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["orders.csv", "out"]
+
+
 def test_later_customers_are_not_part_of_the_cohort(write_log: Write, tmp_path: Path) -> None:
     """Who first orders in the hold-out is counted in the log, but neither fitted nor tested."""
     rows = (

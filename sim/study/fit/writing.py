@@ -37,25 +37,40 @@ def write_folder(report: FitReport) -> None:
 
 
 def put(out: Path, texts: Mapping[str, str]) -> None:
-    """Write the files of a fit, whole or not at all; what an earlier fit left there goes."""
+    """Write the files of a fit, whole or not at all; what an earlier fit left there goes.
+
+    What else lies in the folder stays.
+    """
     out.parent.mkdir(parents=True, exist_ok=True)
     sibling = out.parent / f".{out.name}.{os.getpid()}.partial"
-    sibling.mkdir()
+    fresh, former = sibling / "fresh", sibling / "former"
+    fresh.mkdir(parents=True)
+    former.mkdir()
     try:
         for name, text in texts.items():
             # Spreadsheet programs read Chinese in a CSV file only behind a byte order mark.
             encoding = "utf-8-sig" if name.endswith(".csv") else "utf-8"
-            (sibling / name).write_text(text, encoding=encoding, newline="")
-        if not out.exists():
-            sibling.rename(out)
-            return
-        for name in texts:
-            (sibling / name).replace(out / name)
-        for name in FILES:
-            if name not in texts:
-                (out / name).unlink(missing_ok=True)
+            (fresh / name).write_text(text, encoding=encoding, newline="")
+        if out.exists():
+            _exchange(out, fresh, former)
+        else:
+            fresh.rename(out)
     finally:
         shutil.rmtree(sibling, ignore_errors=True)
+
+
+def _exchange(out: Path, fresh: Path, former: Path) -> None:
+    """Move an earlier fit out of a folder and a new one in; if that fails, all of it back."""
+    moves = [(out / name, former / name) for name in FILES if (out / name).exists()]
+    moves += [(one, out / one.name) for one in sorted(fresh.iterdir())]
+    try:
+        for source, target in moves:
+            source.rename(target)
+    except BaseException:
+        for source, target in reversed(moves):
+            if not source.exists():
+                target.rename(source)
+        raise
 
 
 def as_json(report: FitReport) -> dict[str, object]:
