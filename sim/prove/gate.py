@@ -11,10 +11,26 @@ import numpy as np
 
 from sim.config.errors import InputError
 from sim.config.said import Said, pair, say
+from sim.prove.tails import FARTHEST, equivalent, nearly_normal
 from sim.prove.trial import Trial
 from sim.prove.wording import quantity_words
 
 LIMIT = 3.5  # standard errors a measurement may lie away from its target
+_ANY = (0.0, math.inf)  # what a count can be
+_WHOLE = 6  # digits to which a mean times how many it is of is a whole number
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Whole numbers whose mean was measured.
+
+    of: how many there are.
+    least, most: what each of them can be; a share counts 0 or 1 for each.
+    """
+
+    of: int
+    least: float = 0.0
+    most: float = math.inf
 
 
 @dataclass(frozen=True)
@@ -23,8 +39,9 @@ class Finding:
 
     t: where it was taken: weeks, renewals, orders, days, a size; each gate says which.
     se: standard error of `measured`, or of its difference from a target that depends on the
-        simulated histories.
+        simulated histories. Zero only where no count can be anything but its target.
     given: further conditions a reader needs to compute the target again.
+    counts: what `measured` is the mean of, if that is counts whose variance is known.
 
     Raises:
         InputError: the target is no number, because its formula ran out of digits, or nothing
@@ -37,15 +54,52 @@ class Finding:
     measured: float
     se: float
     given: Mapping[str, float] = field(default_factory=dict)
+    counts: Counts | None = None
 
     def __post_init__(self) -> None:
         _computed(self.target, self.quantity, self.t)
-        _known(self.se, self.quantity)
+        if not self._certain:
+            _known(self.se, self.quantity)
+
+    @property
+    def _certain(self) -> bool:
+        """Can no count be anything but the target? All are the least there is, or the most."""
+        return self.counts is not None and self.target in (self.counts.least, self.counts.most)
+
+    @property
+    def by_tail(self) -> bool:
+        """Are so few to be expected that a count's own tail tells how far off it is?"""
+        if self.counts is None or self._certain:
+            return False
+        _, mean, variance = self._events(self.counts)
+        return not nearly_normal(mean, variance)
 
     @property
     def z(self) -> float:
-        """Standard errors the measurement lies above the target."""
-        return (self.measured - self.target) / self.se
+        """Standard errors the measurement lies above the target.
+
+        Where few are to be expected, those at which a normal tail is as unlikely as that of the
+        count. What is certain is met exactly, or as far off as a number can say.
+        """
+        distance = self.measured - self.target
+        if self.counts is None or not (self._certain or self.by_tail):
+            return distance / self.se
+        if self._certain:
+            return math.copysign(FARTHEST, distance) if distance else 0.0
+        far = equivalent(*self._events(self.counts))
+        return -far if far and self._rarely_not(self.counts) else far
+
+    def _rarely_not(self, counts: Counts) -> bool:
+        """Is it rarer that one of the counts is not at its most than that it is?"""
+        return counts.most - self.target < self.target - counts.least
+
+    def _events(self, counts: Counts) -> tuple[float, float, float]:
+        """Events seen and expected, and their variance: of doing and not doing, the rarer one."""
+        if self._rarely_not(counts):
+            seen, expected = counts.most - self.measured, counts.most - self.target
+        else:
+            seen, expected = self.measured - counts.least, self.target - counts.least
+        return round(seen * counts.of, _WHOLE), expected * counts.of, (self.se * counts.of) ** 2
 
     @property
     def passed(self) -> bool:
@@ -62,26 +116,35 @@ def mean(quantity: str, t: float, target: float, values: Any, **given: float) ->
 
 
 def counted(
-    quantity: str, t: float, target: float, variance: float, values: Any, **given: float
+    quantity: str,
+    t: float,
+    target: float,
+    variance: float,
+    values: Any,
+    between: tuple[float, float] = _ANY,
+    **given: float,
 ) -> Finding:
-    """Independent values, shape (n,), whose mean and variance are known.
+    """Independent whole numbers, shape (n,), whose mean and variance are known.
 
     The standard error is the target's own, as that of a share: what nobody did yet still has one,
     and it does not hang on whether the few who make most of a mean are among those seen.
+
+    between: the least and the most each of them can be.
     """
     _computed(target, quantity, t)
     _enough(values, quantity, 1)
-    error = _known(math.sqrt(max(0.0, variance) / len(values)), quantity)
-    return Finding(quantity, t, target, float(values.mean()), error, given)
+    error = math.sqrt(max(0.0, variance) / len(values))
+    counts = Counts(len(values), *between)
+    return Finding(quantity, t, target, float(values.mean()), error, given, counts)
 
 
 def share(quantity: str, t: float, target: float, happened: Any, **given: float) -> Finding:
-    """Independent yes or no, shape (n,), whose chance is known, strictly between 0 and 1.
+    """Independent yes or no, shape (n,), whose chance is known.
 
     The standard error is the target's own, so that a rare event not seen once still has one.
     """
     chance = target * (1.0 - target)
-    return counted(quantity, t, target, chance, np.asarray(happened), **given)
+    return counted(quantity, t, target, chance, np.asarray(happened), (0.0, 1.0), **given)
 
 
 def foreseen(
@@ -89,12 +152,23 @@ def foreseen(
 ) -> Finding:
     """Values, shape (n,), each with an expectation of its own given what was seen before.
 
-    variance: of each value, given the same; without it the scatter seen has to do.
+    variance: of each value, given the same, if they are whole numbers of which it is known;
+        without it the scatter seen has to do.
     """
     _enough(values, quantity, 2 if variance is None else 1)
-    seen = (values - expected).var(ddof=1) if variance is None else variance.mean()
-    error = _known(math.sqrt(max(0.0, float(seen)) / len(values)), quantity)
+    if variance is not None:
+        target, scatter = float(expected.mean()), float(variance.mean())
+        return counted(quantity, t, target, scatter, values, _ANY, **given)
+    error = _known(float((values - expected).std(ddof=1)) / math.sqrt(len(values)), quantity)
     return Finding(quantity, t, float(expected.mean()), float(values.mean()), error, given)
+
+
+def foreseen_share(quantity: str, t: float, chances: Any, happened: Any, **given: float) -> Finding:
+    """Yes or no, shape (n,), each with a chance of its own given what was seen before."""
+    _enough(happened, quantity, 1)
+    target, scatter = float(chances.mean()), float((chances * (1.0 - chances)).mean())
+    values = np.asarray(happened)
+    return counted(quantity, t, target, scatter, values, (0.0, 1.0), **given)
 
 
 def _computed(target: float, quantity: str, t: float) -> None:

@@ -13,7 +13,7 @@ from sim.config.errors import InputError
 from sim.config.said import say
 from sim.config.schema import LONGEST_DAYS
 from sim.prove.closed.scatter import variance
-from sim.prove.gate import Finding, Parameter, Settings, counted, foreseen, share
+from sim.prove.gate import Finding, Parameter, Settings, counted, foreseen, foreseen_share, share
 from sim.prove.trial import Trial, lives
 
 WEEK = 7 * DAY
@@ -131,8 +131,6 @@ def _of_group(
 ) -> Iterator[Finding]:
     """P(alive) and the orders to come of one group, against each member's own history."""
     seen = of["observed"]
-    if (chances < 1.0).any():  # in some laws nobody is lost before the first repeat order
-        likely = chances * (1.0 - chances)
-        yield foreseen("alive", t, chances, living.astype(float), likely, weeks=seen)
+    yield foreseen_share("alive", t, chances, living, weeks=seen)
     given = {"weeks": seen, "ahead": of["ahead"]}
     yield foreseen("conditional_purchases", t, expected, future, scatter, **given)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sim.prove.gate import Case, Finding, Gate, Settings
 from sim.prove.registry import families, known_gates
@@ -103,7 +103,7 @@ def _of_seed(job: tuple[Sequence[Experiment], int]) -> list[Sequence[Finding]]:
 
 
 def _pooled(experiment: Experiment, by_seed: Iterable[Sequence[Finding]]) -> Proof:
-    """Seeds weigh alike; their errors are independent."""
+    """The errors of seeds are independent."""
     alike: Mapping[tuple[str, float, int], list[Finding]] = defaultdict(list)
     for findings in by_seed:
         seen: dict[tuple[str, float], int] = defaultdict(int)
@@ -118,12 +118,24 @@ def _pooled(experiment: Experiment, by_seed: Iterable[Sequence[Finding]]) -> Pro
 
 
 def _average(found: Sequence[Finding]) -> Finding:
+    """Counts are pooled: what is the mean of more of them weighs more."""
     count, first = len(found), found[0]
+    of = [one.counts.of for one in found if one.counts is not None]
+    alike = [1.0 / count] * count
+    weights = [one / sum(of) for one in of] or alike
     return Finding(
         first.quantity,
         first.t,
-        sum(one.target for one in found) / count,
-        sum(one.measured for one in found) / count,
-        math.sqrt(sum(one.se**2 for one in found)) / count,
-        {name: sum(one.given[name] for one in found) / count for name in first.given},
+        _weighted(weights, [one.target for one in found]),
+        _weighted(weights, [one.measured for one in found]),
+        math.sqrt(sum((part * one.se) ** 2 for part, one in zip(weights, found, strict=True))),
+        {name: _weighted(weights, [one.given[name] for one in found]) for name in first.given},
+        first.counts and replace(first.counts, of=sum(of)),
     )
+
+
+def _weighted(weights: Sequence[float], values: Sequence[float]) -> float:
+    """A mean; of numbers all alike it is just that number."""
+    if min(values) == max(values):
+        return values[0]
+    return sum(part * value for part, value in zip(weights, values, strict=True))

@@ -51,6 +51,8 @@ def judge(proofs: Sequence[Proof]) -> Verdict:
 
 def resolved(one: Finding) -> bool:
     """Does the limit of this number exclude a relative error of `RESOLUTION`?"""
+    if one.target == 0.0 or one.by_tail:
+        return False
     return LIMIT * one.se <= RESOLUTION * abs(one.target)
 
 

@@ -12,7 +12,7 @@ from sim.prove import gates
 from sim.prove.registry import known_gates
 from sim.prove.wording import GIVEN, PHRASES, QUANTITIES, origin_words
 
-CALLS = ("share", "mean", "foreseen", "Finding", "_moment")
+CALLS = ("share", "mean", "counted", "foreseen", "foreseen_share", "Finding")
 PAGE = Path(__file__).parents[2] / "docs" / "proof.md"
 HAN = re.compile(r"[\u4e00-\u9fff]")
 

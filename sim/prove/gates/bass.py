@@ -17,7 +17,7 @@ from sim.config.errors import InputError
 from sim.config.said import say
 from sim.config.schema import LONGEST_DAYS
 from sim.prove.closed.diffusion import adopted, adopted_variance, peak
-from sim.prove.gate import Case, Finding, Gate, Parameter, Settings
+from sim.prove.gate import Case, Counts, Finding, Gate, Parameter, Settings
 from sim.prove.trial import CERTAIN, NO_DROPOUT, Trial
 
 _DAYS = 300  # in one unit of 1 / (p + q), so that p + q is a 300th a day
@@ -87,9 +87,10 @@ def measure(of: Settings, trial: Trial) -> list[Finding]:
     found = []
     for t in of.t:
         joined = float(np.interp(t * unit, midnights, members))
-        # One market counts whole people: theory is not asked for less than one of them.
-        error = max(math.sqrt(adopted_variance(p, q, t) / market), 1.0 / market)
-        found.append(Finding("adopted", t, adopted(p, q, t), joined / market, error))
+        error = math.sqrt(adopted_variance(p, q, t) / market)
+        share = joined / market
+        counts = Counts(market, 0.0, 1.0)
+        found.append(Finding("adopted", t, adopted(p, q, t), share, error, {}, counts))
     return found
 
 

@@ -12,7 +12,7 @@ from scipy.stats import beta
 
 from sim.behaviour.clock import DAY
 from sim.config.said import say
-from sim.prove.gate import Case, Finding, Gate, Parameter, Settings, mean, share
+from sim.prove.gate import Case, Finding, Gate, Parameter, Settings, counted, share
 from sim.prove.trial import NO_DROPOUT, NO_REPEATS, Trial, lives
 
 _MONTHS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)  # the plan begins on 1 January 2026
@@ -37,7 +37,8 @@ def measure_season(of: Settings, trial: Trial) -> list[Finding]:
     for t in of.t:
         weeks = _MONTHS[int(t) - 1] * factors[int(t) - 1] / 7
         counts = np.bincount(person, weights=month == t)
-        found.append(mean("orders", t, of["r"] / of["alpha"] * weeks, counts))
+        target = of["r"] / of["alpha"] * weeks
+        found.append(counted("orders", t, target, target * (1.0 + target / of["r"]), counts))
         none = (of["alpha"] / (of["alpha"] + weeks)) ** of["r"]
         found.append(share("p0", t, none, counts == 0))
     return found
@@ -73,10 +74,10 @@ def measure_activation(of: Settings, trial: Trial) -> list[Finding]:
 
 
 def _arrivals(joined: Any, people: int) -> Finding:
-    """Joins a day: Poisson, so the error of their mean is known."""
+    """Joins a day: Poisson, so their variance is known."""
     target = 50.0 * people / 1000.0
     daily = np.bincount(joined, minlength=_DOOR_DAYS)
-    return Finding("joins_a_day", 0, target, float(daily.mean()), math.sqrt(target / _DOOR_DAYS))
+    return counted("joins_a_day", 0, target, target, daily)
 
 
 def _newcomers(log: dict[str, Any]) -> tuple[Any, Any]:

@@ -60,18 +60,14 @@ def measure_cascades(of: Settings, trial: Trial) -> list[Finding]:
         events=("joined",),
     )
     sizes = _sizes(log)
+    spread = math.sqrt(variance_spread(k) / len(sizes))
     tails = [share("p_at_least", t, size_at_least(k, int(t)), sizes >= t, k=k) for t in of.t]
     return [
-        _moment("mean_size", k, mean_size(k), sizes.mean(), size_variance(k) / len(sizes)),
-        _moment("size_variance", k, size_variance(k), sizes.var(), variance_spread(k) / len(sizes)),
+        counted("mean_size", k, mean_size(k), size_variance(k), sizes, (1.0, math.inf)),
+        Finding("size_variance", k, size_variance(k), float(sizes.var()), spread),
         share("p1", k, float(size_chance(k, np.array(1))), sizes == 1),
         *tails,
     ]
-
-
-def _moment(quantity: str, k: float, target: float, measured: float, variance: float) -> Finding:
-    """A moment of the sizes, with the error theory gives it."""
-    return Finding(quantity, k, target, float(measured), math.sqrt(variance))
 
 
 def _generations(k: float, roots: int) -> int:
@@ -118,9 +114,10 @@ def measure_invitations(of: Settings, trial: Trial) -> list[Finding]:
     shares = np.arange(trial.people) < len(asked)
     came = np.arange(invited.sum()) < (log["reference"][~invited] != 0).sum()
     alone = [share("asked", t, _asks(of["asked"], int(t)), asked == t) for t in of.t]
+    scatter = of["asked"] * (of["asked"] - 1.0)
     return [
         share("sharers", 0, of["share"] * appeal, shares),
-        counted("mean_asked", 0, of["asked"], of["asked"] * (of["asked"] - 1.0), asked),
+        counted("mean_asked", 0, of["asked"], scatter, asked, (1.0, math.inf)),
         *alone,
         share("accepted", 0, of["accept"] + of["gain"] * appeal, came),
     ]

@@ -12,7 +12,7 @@ from scipy.stats import binom
 from sim.behaviour.clock import DAY
 from sim.config.errors import InputError
 from sim.config.said import say
-from sim.prove.gate import Case, Finding, Gate, Parameter, Settings, mean, share
+from sim.prove.gate import Case, Finding, Gate, Parameter, Settings, counted, share
 from sim.prove.trial import NO_REPEATS, Trial, lives
 
 _CALM = (  # nothing of a touch lasts, unless a gate says so
@@ -171,7 +171,9 @@ def measure_cap(of: Settings, trial: Trial) -> list[Finding]:
         meant = np.arange(3 * int(t) + 1)
         chances = binom.pmf(meant, meant[-1], chance)
         held = np.minimum(meant, cap)
-        found.append(mean("delivered", t, float(chances @ held), got))
+        target = float(chances @ held)
+        scatter = float(chances @ (held - target) ** 2)
+        found.append(counted("delivered", t, target, scatter, got, (0.0, float(held[-1]))))
         if meant[-1] > cap:
             found.append(share("at_cap", t, float(chances[meant >= cap].sum()), got == cap))
     return found
