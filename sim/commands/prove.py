@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from sim.commands.arguments import Language, language, one_of, refuse_rest, refuse_twice, take
 from sim.config.errors import InputError, nearest
 from sim.config.overrides import COMMAND_LINE_FILE
-from sim.config.said import Said, say
+from sim.config.said import Said, note, say
 from sim.prove.console import as_json, as_text
 from sim.prove.gate import Gate
 from sim.prove.registry import known_gates
@@ -91,6 +91,15 @@ def _source(gate: Gate, values: Mapping[str, float]) -> str:
 
 def _say(proofs: list[Proof], form: str, lang: Language) -> int:
     print(as_json(proofs) if form == "json" else as_text(proofs, lang))
+    for proof in proofs:
+        if proof.left_out:
+            points = ", ".join(f"{t:g}" for t in proof.left_out)
+            gate = proof.experiment.gate
+            note(
+                say(
+                    "{gate} has no row for t={points}: nobody came so far", gate=gate, points=points
+                )
+            )
     passed = all(one.passed for proof in proofs for one in proof.findings)
     return DONE if passed else FAILED
 

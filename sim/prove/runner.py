@@ -55,6 +55,12 @@ class Proof:
     findings: tuple[Finding, ...]
     worst: tuple[float, ...]
 
+    @property
+    def left_out(self) -> tuple[float, ...]:
+        """Points asked for at which there was nobody to look at."""
+        seen = {one.t for one in self.findings}
+        return tuple(t for t in self.experiment.settings.t if t not in seen)
+
 
 def pack(mode: str, seed: int, seeds: int, engine: str) -> list[list[Experiment]]:
     """The experiments of the proof pack by family; `mode` is full or quick."""
