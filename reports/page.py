@@ -23,6 +23,7 @@ from reports.figures.canvas import (
     colour_of,
     inline,
     look,
+    mark_in,
     rows_of,
     save_files,
     settle,
@@ -30,7 +31,7 @@ from reports.figures.canvas import (
     tall,
 )
 from reports.figures.holdout import holdout_error, holdout_of
-from reports.figures.marks import MOST
+from reports.figures.marks import MOST, badge
 from reports.load import Difference, Own, Results, Scenario, differs, settings_of
 from reports.numbers import amount, change, change_span, factor, minus, percent, span, value_text
 from reports.precision import precision_told
@@ -155,6 +156,7 @@ def render(results: Results, wording: Words) -> str:
         most_marks=MOST,
         blocks=lambda wide: blocks(results, wide),
         colour=lambda scenario: colour_of(results, scenario),
+        badge=lambda scenario: Markup(badge(mark_in(results, scenario))),
         command=command(results),
         count=lambda n: amount(wording, float(n), "people"),
         title=lambda scenario: scenario.title[wording.lang],

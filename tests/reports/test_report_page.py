@@ -18,9 +18,9 @@ from sample import write_sample
 from reports import page as pages
 from reports.answers import answers, side, why
 from reports.figures import PICTURES, bridge, canvas, curves, decomposition, pictures_of
-from reports.figures.canvas import Canvas, inline, look, rows_of, settle, spread, svg
+from reports.figures.canvas import Canvas, inline, look, mark_in, rows_of, settle, spread, svg
 from reports.figures.curves import weekly_touches
-from reports.figures.marks import COLOURS, MOST, REFERENCE_COLOUR, mark_of
+from reports.figures.marks import COLOURS, MOST, REFERENCE_COLOUR, Mark, badge, mark_of
 from reports.figures.retention import fully_seen, retention
 from reports.load import Difference, read_results
 from reports.money import contribution
@@ -673,6 +673,19 @@ def test_plans_stay_apart_for_whoever_sees_fewer_colours():
     marks = [mark_of(i) for i in range(MOST)]
     assert len(set(marks)) == MOST == 20
     assert len({(m.dash, m.marker, m.hollow) for m in marks}) == MOST
+
+
+def test_a_plan_has_the_marker_of_its_lines_beside_its_name(compared: Path):
+    """Twenty and the reference, none like another even where there are no colours."""
+    signs = [badge(Mark(REFERENCE_COLOUR)), *(badge(mark_of(i)) for i in range(MOST))]
+    assert len({re.sub("#[0-9A-F]{6}", "ink", one) for one in signs}) == MOST + 1
+    results = read_results(compared)
+    text = render(results, words("en"))
+    for scenario in results.scenarios:
+        named = badge(mark_in(results, scenario)) + scenario.title["en"]
+        assert text.count(f'<span class="plan">{named}') >= 3  # at the top, and in every table
+    for scenario in results.others:
+        assert f"<h3>{badge(mark_in(results, scenario))}{scenario.title['en']}</h3>" in text
 
 
 def test_of_more_plans_than_marks_the_page_says_so(compared: Path, monkeypatch: pytest.MonkeyPatch):
