@@ -6,6 +6,7 @@ PyYAML's parser in Python, which takes ten times as long as libyaml for the same
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
@@ -30,6 +31,8 @@ PROBLEMS: dict[str | None, str] = {
         say("found a tab character that violates indentation"),
         say("found unexpected end of stream"),
         say("found unexpected document indicator"),
+        say("but found another document"),
+        say("exceeded maximum nesting depth"),
         say("control characters are not allowed"),
     )
 }
@@ -48,12 +51,36 @@ class Reader(LOADER):  # type: ignore[misc]  # which of two classes it is, the m
         """A table; a name said twice is refused."""
         seen: set[str] = set()
         for name, _ in node.value:
+            if not isinstance(name, yaml.ScalarNode):
+                raise _refused(say("a list or a table is no key"), name)
             if name.value in seen:
-                problem = say("found duplicate key {name}", name=name.value)
-                raise yaml.constructor.ConstructorError(None, None, problem, name.start_mark)
+                raise _refused(say("found duplicate key {name}", name=name.value), name)
             seen.add(name.value)
         made: dict[Any, Any] = super().construct_mapping(node, deep=deep)
         return made
+
+    def construct_int(self, node: yaml.ScalarNode) -> int:
+        """A whole number; what only its tag calls one, or is far too long for one, is refused."""
+        return int(_number(self.construct_yaml_int, node))
+
+    def construct_float(self, node: yaml.ScalarNode) -> float:
+        """A number; what only its tag calls one is refused."""
+        return float(_number(self.construct_yaml_float, node))
+
+
+Reader.add_constructor("tag:yaml.org,2002:int", Reader.construct_int)
+Reader.add_constructor("tag:yaml.org,2002:float", Reader.construct_float)
+
+
+def _number(read: Callable[[yaml.ScalarNode], Any], node: yaml.ScalarNode) -> Any:
+    try:
+        return read(node)
+    except ValueError:
+        raise _refused(say("{text:.20} is not a number", text=node.value), node) from None
+
+
+def _refused(problem: str, node: yaml.Node) -> yaml.MarkedYAMLError:
+    return yaml.constructor.ConstructorError(None, None, problem, node.start_mark)
 
 
 @cache

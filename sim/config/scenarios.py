@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 SCENARIO_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
 PLAIN_VALUES = ("str", "int", "float", "bool", "null")
+PLAIN_TREES = ("map", "seq")
 OPTIONAL_STORY = ("asked_by", "expects")
 Read = TypeVar("Read")
 SHOPPERS_FILE_KEYS = ("horizon_days", "start_date", "shoppers")
@@ -235,7 +236,7 @@ def _data_file(path: Traversable, file: str, kind: str) -> DataFile:
     except UnicodeDecodeError:
         raise InputError(say("this is not text"), file=file, allowed=say("YAML in UTF-8")) from None
     except yaml.YAMLError as error:
-        raise _not_yaml(error, file) from None
+        raise _not_yaml(error, text, file) from None
     if not isinstance(tree, yaml.MappingNode):
         allowed = say("key: value lines, each written out (no &name, *name)")
         raise InputError(
@@ -245,25 +246,27 @@ def _data_file(path: Traversable, file: str, kind: str) -> DataFile:
     try:
         content = reader.construct_document(tree)
     except yaml.YAMLError as error:
-        raise _not_yaml(error, file) from None
+        raise _not_yaml(error, text, file) from None
     return DataFile(Path(path.name).stem, file, kind, text, {str(k): v for k, v in content.items()})
 
 
-def _not_yaml(error: yaml.YAMLError, file: str) -> InputError:
+def _not_yaml(error: yaml.YAMLError, text: str, file: str) -> InputError:
     import yaml
 
     from sim.config.reading import PROBLEMS
 
     if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark is not None:
-        return InputError(
-            say(
-                "line {line} is not YAML: {problem}",
-                line=error.problem_mark.line + 1,
-                problem=PROBLEMS.get(error.problem, error.problem),
-            ),
-            file=file,
-        )
-    return InputError(say("this is not YAML: {error}", error=error), file=file)
+        line, problem = error.problem_mark.line + 1, error.problem
+    elif isinstance(error, yaml.reader.ReaderError):
+        line, problem = text.encode()[: error.position].count(b"\n") + 1, error.reason
+    else:
+        return InputError(say("this is not YAML: {error}", error=error), file=file)
+    return InputError(
+        say(
+            "line {line} is not YAML: {problem}", line=line, problem=PROBLEMS.get(problem, problem)
+        ),
+        file=file,
+    )
 
 
 def _refuse_code(node: yaml.Node, key: str, file: str) -> None:
@@ -272,6 +275,9 @@ def _refuse_code(node: yaml.Node, key: str, file: str) -> None:
 
     allowed = say("plain names, numbers, words and lists")
     what = say("a file of settings runs no code")
+    tag = node.tag.rpartition(":")[2]
+    if not isinstance(node, yaml.ScalarNode) and tag not in PLAIN_TREES:
+        raise InputError(what, file=file, key=key or None, value=node.tag, allowed=allowed)
     if isinstance(node, yaml.MappingNode):
         for name, value in node.value:
             below = f"{key}.{name.value}" if key else str(name.value)
@@ -282,7 +288,7 @@ def _refuse_code(node: yaml.Node, key: str, file: str) -> None:
     elif isinstance(node, yaml.SequenceNode):
         for place, item in enumerate(node.value):
             _refuse_code(item, f"{key}.{place}", file)
-    elif "${" in node.value or node.tag.rpartition(":")[2] not in PLAIN_VALUES:
+    elif "${" in node.value or tag not in PLAIN_VALUES:
         raise InputError(
             say("a file of settings looks nothing up"),
             file=file,

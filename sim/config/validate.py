@@ -26,7 +26,7 @@ from sim.config import (
     serving_checks,
     site_checks,
 )
-from sim.config.contradictions import Found, untold
+from sim.config.contradictions import Contradiction, Found, untold
 from sim.config.errors import Allowed, InputError, nearest
 from sim.config.keys import (
     allowed_words,
@@ -37,6 +37,7 @@ from sim.config.keys import (
     number_words,
 )
 from sim.config.lever import Lever
+from sim.config.overrides import group_options
 from sim.config.said import Said, say
 from sim.config.scenarios import DataFile
 from sim.config.schema import Plan, Story, Study
@@ -97,8 +98,17 @@ def validate(data: Mapping[str, Any], file_of: FileOf) -> tuple[Plan, Study]:
     plan = _object(Plan, {k: v for k, v in data.items() if k in plan_keys}, root)
     study = _object(Study, {k: v for k, v in data.items() if k in study_keys}, root)
     for found in (one for check in CHECKS for one in check(plan)):
-        raise root.child(found.key).refuse(found.what, found.value, found.allowed)
+        raise _contradicted(found, root)
     return plan, study
+
+
+def _contradicted(found: Contradiction, root: Place) -> InputError:
+    """The error to raise where a key cannot stand beside another, with the name that was meant."""
+    known = found.allowed if isinstance(found.allowed, list) else []
+    named = isinstance(found.value, str) and found.value not in known
+    meant = nearest(str(found.value), known) if named else None
+    allowed = say("none") if found.allowed == [] else found.allowed
+    return root.child(found.key).refuse(found.what, found.value, allowed, meant)
 
 
 def build(name: str, data: object, built: Built) -> Any:
@@ -211,9 +221,8 @@ def _made(cls: type[T], data: object, place: Place) -> T:
             continue
         if given.get(name) is None or given[name] == UNSET:
             missing = place.child(name)
-            raise missing.refuse(
-                say("{key} has no value", key=missing.key), None, _expected(levers[name])
-            )
+            allowed = list(field_types(kind)) if is_group(kind) else _expected(levers[name])
+            raise missing.refuse(say("{key} has no value", key=missing.key), None, allowed)
         built[name] = _value(kind, levers[name], given[name], place.child(name))
     return cls(**built)
 
@@ -222,7 +231,7 @@ def _known(data: object, known: list[str], place: Place) -> Mapping[str, Any]:
     """The settings of a group, once none of them is unknown."""
     if not isinstance(data, Mapping):
         what = say("{key} is a group of settings, not one value", key=place.key)
-        raise place.refuse(what, data, known)
+        raise place.refuse(what, data, known, _choice(data, place.key))
     for name, value in data.items():
         if name not in known:
             at = place.child(name)
@@ -232,6 +241,13 @@ def _known(data: object, known: list[str], place: Place) -> Mapping[str, Any]:
                 say("unknown key {key}", key=at.key), shown, known, nearest(at.key, names)
             )
     return data
+
+
+def _choice(name: object, group: str) -> str | None:
+    """How a scenario chooses an option of conf/ for a group, if that is what was meant."""
+    options = group_options().get(group, [])
+    meant = name if name in options else nearest(str(name), options)
+    return f"defaults: [{{override /{group}: {meant}}}]" if meant else None
 
 
 def _value(kind: Any, lever: Lever | None, value: object, place: Place) -> Any:
@@ -254,7 +270,8 @@ def _table(kind: Any, lever: Lever | None, value: object, place: Place) -> dict[
 
 def _names(value: object, place: Place) -> Mapping[Any, Any]:
     if not isinstance(value, Mapping):
-        raise place.refuse(say("{key} is a table of names, not one value", key=place.key), value)
+        what = say("{key} is a table of names, not one value", key=place.key)
+        raise place.refuse(what, value, say("a table, {{ NAME: … }}"))
     return value
 
 
@@ -268,9 +285,8 @@ def _row(kind: Any, lever: Lever | None, value: object, place: Place) -> tuple[A
 
 def _float(value: object, lever: Lever | None, place: Place) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise place.refuse(
-            say("{key} is not a number", key=place.key), _shown(value), _expected(lever)
-        )
+        what = say("{key} is not a number", key=place.key)
+        raise place.refuse(what, _shown(value), _expected(lever), _typed_percent(value, lever))
     if not math.isfinite(value):
         raise place.refuse(
             say("{key} is not a finite number", key=place.key), value, _expected(lever)
@@ -303,7 +319,7 @@ def _flag(value: object, lever: Lever | None, place: Place) -> bool:
 
 def _date(value: object, lever: Lever | None, place: Place) -> date:
     try:
-        return date.fromisoformat(_text(value, lever, place))
+        return date.fromisoformat(value if isinstance(value, str) else "")
     except ValueError:
         allowed = say("a calendar date, YYYY-MM-DD")
         raise place.refuse(
@@ -335,6 +351,18 @@ def _check_allowed(scalar: object, given: object, lever: Lever, place: Place) ->
 def _percent(value: float, lever: Lever) -> bool:
     """Was a share typed as a percentage?"""
     return lever.unit == "share" and 1 < value <= 100 and in_range(value / 100, lever)
+
+
+def _typed_percent(value: object, lever: Lever | None) -> str | None:
+    """The share that was meant by such a text as `20%`."""
+    text = value.strip() if isinstance(value, str) else ""
+    if lever is None or lever.unit != "share" or not text.endswith("%"):
+        return None
+    try:
+        share = float(text[:-1]) / 100
+    except ValueError:
+        return None
+    return number_words(share) if in_range(share, lever) else None
 
 
 def _expected(lever: Lever | None) -> Said | None:

@@ -294,6 +294,14 @@ BAD_FILES = {
     "code": ("coupon: {_target_: os.system}\n", "a file of settings runs no code"),
     "environment": ("seed: ${oc.env:HOME}\n", "a file of settings looks nothing up"),
     "python tag": ("seed: !!python/name:os.system\n", "a file of settings looks nothing up"),
+    "tagged list": ("coupon: !!python/object/apply:os.system [ls]\n", "a file of settings runs no"),
+    "tagged table": ("coupon: !!set {face}\n", "a file of settings runs no code"),
+    "tag of a number": ("seed: !!int many\n", "line 2 is not YAML: many is not a number"),
+    "no end of digits": (f"seed: {'9' * 5000}\n", "line 2 is not YAML: 99999999999999999999 is"),
+    "a list for a key": ("? [a, b]\n: 1\n", "line 2 is not YAML: a list or a table is no key"),
+    "a sign nobody sees": ("seed: \x01\n", "line 2 is not YAML: control characters are not"),
+    "two documents": ("seed: 1\n---\nseed: 2\n", "line 3 is not YAML"),
+    "a number for a date": ("start_date: 20260101\n", "start_date is not a date"),
     "alias": ("coupon: &x {face: 1}\nreferral: *x\n", "this file holds no settings"),
     "unknown key": ("coupon: {fase: 3}\n", "unknown key coupon.fase"),
     "unknown group": ("coupn: {face: 3}\n", "unknown key coupn"),
@@ -328,6 +336,37 @@ def test_a_file_is_named_when_it_is_at_fault(tmp_path: Path) -> None:
     text = message(f"scenario_dir={tmp_path}", scenario="mine")
     assert f"file: {path}" in text
     assert "did you mean: touch.weekly_cap" in text
+
+
+MEANT = {
+    "a part of the plan": (
+        CAMPAIGN.replace("channel: community", "channel: comunity"),
+        "community",
+    ),
+    "a percentage": ("finance.cost_of_goods='45%'", "0.45"),
+}
+
+
+@pytest.mark.parametrize(("override", "meant"), MEANT.values(), ids=MEANT)
+def test_what_was_meant(override: str, meant: str) -> None:
+    """The nearest name among the plan's own, and the share a percentage stands for."""
+    assert message(override).endswith(f"did you mean: {meant}")
+
+
+def test_an_option_in_place_of_its_group(tmp_path: Path) -> None:
+    """How a scenario chooses one is said in the words of its file."""
+    (tmp_path / "mine.yaml").write_text(STORY + "trade: grocry\n", encoding="utf-8")
+    text = message(f"scenario_dir={tmp_path}", scenario="mine")
+    assert text.endswith("did you mean: defaults: [{override /trade: grocery}]")
+
+
+def test_what_is_missing_is_said(tmp_path: Path) -> None:
+    """A file without a story hears what one holds; of what there is none, that."""
+    (tmp_path / "mine.yaml").write_text("coupon: {face: 5}\n", encoding="utf-8")
+    text = message(f"scenario_dir={tmp_path}", scenario="mine")
+    assert "story has no value" in text and "question, asked_by, evidence" in text
+    text = message("warning.campaign=gone", "warning.order_days=14")
+    assert text.endswith("allowed: none")
 
 
 def test_shipped_names_stay_theirs(tmp_path: Path) -> None:
