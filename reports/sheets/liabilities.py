@@ -30,12 +30,14 @@ class Liability:
     account: of the ledger.
     came, went: what adds to it and what takes from it, in order of the columns; a flow is the sum
         of some daily series.
+    booked: by flow the accounts that hold it on the sheet of the plan, unless they hold more.
     """
 
     name: str
     account: str
     came: Mapping[str, tuple[str, ...]]
     went: Mapping[str, tuple[str, ...]]
+    booked: Mapping[str, tuple[str, ...]]
 
     @property
     def flows(self) -> dict[str, tuple[str, ...]]:
@@ -57,6 +59,10 @@ COUPONS = Liability(
     "coupon_liability",
     {"issued": _coupons("issued")},
     {"redeemed": _coupons("redeemed"), "expired": _coupons("expired")},
+    {
+        "issued": ("coupons_granted", "referral_rewards"),
+        "expired": ("coupon_breakage", "reward_breakage"),
+    },
 )
 POINTS = Liability(
     "points",
@@ -67,12 +73,14 @@ POINTS = Liability(
         "taken_off": ("points_off_fen",),
         "expired": ("points_expired_fen",),
     },
+    {"granted": ("points_granted",), "expired": ("loyalty_breakage",)},
 )
 STORED = Liability(
     "stored",
     "stored_liability",
     {"paid_in": ("topped_up_fen",), "bonus": ("top_up_bonus_fen",)},
     {"used": ("stored_used_fen",)},
+    {"bonus": ("stored_bonus",)},
 )
 
 
@@ -118,8 +126,14 @@ def _scenario(book: Book, sheet: Any, row: int, scenario: Scenario, liability: L
     """The months of one plan; returns the row after its last."""
     results, signs = book.results, [1] * len(liability.came) + [-1] * len(liability.went)
     flows = [monthly(results, scenario, series) for series in liability.flows.values()]
-    movement = -rounded_means(results.ledger(scenario.name))[:, INDEX[liability.account]]
-    means = _mean_fen(flows, signs, movement)
+    ledger = results.ledger(scenario.name)
+    rounded = rounded_means(ledger)
+    movement = -rounded[:, INDEX[liability.account]]
+    shown = [
+        _as_booked(flow, [INDEX[one] for one in liability.booked.get(name, ())], ledger, rounded)
+        for name, flow in zip(liability.flows, flows, strict=True)
+    ]
+    means = _mean_fen(flows, signs, movement, shown)
     net = np.sum([sign * flow for sign, flow in zip(signs, flows, strict=True)], axis=0)
     percentiles = np.percentile(net.cumsum(axis=1), (50, 90), axis=0)
     opening, money, closing = 0, book.styles["money"], liability.closing
@@ -142,17 +156,49 @@ def _scenario(book: Book, sheet: Any, row: int, scenario: Scenario, liability: L
     return row + len(net[0])
 
 
-def _mean_fen(flows: Sequence[Ints], signs: Sequence[int], movement: Ints) -> list[list[int]]:
+def _as_booked(flow: Ints, accounts: list[int], ledger: Ints, rounded: Ints) -> Ints | None:
+    """Means by month of the accounts that hold just this flow, as the plan's own sheet shows them.
+
+    None if there are no such accounts, or they hold something else besides.
+    """
+    if not accounts or (np.abs(ledger[:, :, accounts].sum(axis=2)) != flow).any():
+        return None
+    return np.asarray(np.abs(rounded[:, accounts].sum(axis=1)), np.int64)
+
+
+def _mean_fen(
+    flows: Sequence[Ints], signs: Sequence[int], movement: Ints, shown: Sequence[Ints | None]
+) -> list[list[int]]:
     """Mean of each flow by month in whole fen, which come to the movement of the account.
 
-    Where the series themselves come to something else, they stand for themselves: the
+    A flow that the plan's sheet shows is the same here (`shown`); the others take up what its
+    rounding leaves, a few fen at most, if there are others in that month. Where the series
+    themselves come to something else than the account, they stand for themselves: the
     reconciliation shows it.
     """
     found: list[list[int]] = [[] for _ in flows]
     for m, moved in enumerate(movement):
-        parts = [sign * exact_mean(flow[:, m]) for sign, flow in zip(signs, flows, strict=True)]
-        net = sum(parts, Fraction(0))
+        exact = [sign * exact_mean(flow[:, m]) for sign, flow in zip(signs, flows, strict=True)]
+        net = sum(exact, Fraction(0))
         whole = int(moved) if abs(net - int(moved)) < 1 else round(net)
-        for mine, sign, fen in zip(found, signs, apportion(parts, whole), strict=True):
+        fixed = {i: signs[i] * int(one[m]) for i, one in enumerate(shown) if one is not None}
+        month = _settled(exact, whole, fixed)
+        for mine, sign, fen in zip(found, signs, month, strict=True):
             mine.append(sign * fen)
     return found
+
+
+def _settled(exact: Sequence[Fraction], whole: int, fixed: Mapping[int, int]) -> list[int]:
+    """Parts in whole fen that come to `whole`, some of them given.
+
+    Those given are kept unless the others are nothing, or so little that they would turn round.
+    """
+    free = [i for i, part in enumerate(exact) if i not in fixed and part]
+    rest = whole - sum(fixed.values())
+    off = rest - sum((exact[i] for i in free), Fraction(0))
+    shares = apportion([exact[i] + off / len(free) for i in free], rest) if free else []
+    turned = any(share * exact[i] < 0 for i, share in zip(free, shares, strict=True))
+    if turned or sum(shares) != rest:
+        return apportion(exact, whole)
+    given = {**fixed, **dict(zip(free, shares, strict=True))}
+    return [given.get(i, 0) for i in range(len(exact))]

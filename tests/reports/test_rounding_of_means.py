@@ -103,8 +103,12 @@ def test_the_page_the_months_and_the_budgets_say_the_same_fen(
 
 
 def test_what_is_owed_moves_as_its_account_does(tmp_path: Path) -> None:
-    """From a month's opening to its closing: what the balance of the plan's own sheet says."""
-    folder = write_sample(tmp_path, ("fila_333", "touch_heavy"), replications=7, days=200)
+    """From a month's opening to its closing: what the balance of the plan's own sheet says.
+
+    What was issued and what expired stand there as well, under accounts of their own.
+    """
+    names = ("fila_333", "touch_heavy", "two_sided_referral")
+    folder = write_sample(tmp_path, names, replications=7, days=200)
     results, wording = read_results(folder), words("en")
     book = load_workbook(write_workbook(results, wording), data_only=True)
     liability = {
@@ -118,9 +122,16 @@ def test_what_is_owed_moves_as_its_account_does(tmp_path: Path) -> None:
         (row,) = (row for row in sheet.iter_rows(values_only=True) if row[1] == owed)
         moved = _fen(row[3 : 3 + results.calendar.months])
         assert moved.any()
-        for month, debit in zip(results.calendar.month_names(), moved, strict=True):
+        rows = {row[1]: row for row in sheet.iter_rows(max_row=MEANS, values_only=True)}
+        granted, lapsed = (
+            sum(_fen(rows[wording.name(ACCOUNTS[INDEX[key]])][3:][: len(moved)]) for key in keys)
+            for keys in (["coupons_granted"], ["coupon_breakage", "reward_breakage"])
+        )
+        for m, month in enumerate(results.calendar.month_names()):
             opening, issued, redeemed, expired, closing = liability[scenario.title["en"], month]
-            assert closing - opening == issued - redeemed - expired == -debit
+            assert closing - opening == issued - redeemed - expired == -moved[m]
+            assert expired == lapsed[m]
+            assert issued == granted[m] or scenario.name == "two_sided_referral"  # rewards, too
 
 
 def _said(yuan: str) -> int:
