@@ -14,8 +14,8 @@ import numpy.typing as npt
 
 from sim.science import science
 
-DAY = 86_400_000  # milliseconds
-SECOND = 1_000  # what a shopper does comes at whole seconds
+# Milliseconds. What a shopper does comes at whole seconds.
+SECOND, MINUTE, HOUR, DAY = 1_000, 60_000, 3_600_000, 86_400_000
 NEVER = 1 << 62
 FLOOR = 1e-3  # what has faded below this when the clock is set anew is gone
 

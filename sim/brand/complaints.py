@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.behaviour.clock import MINUTE
 from sim.behaviour.clock import SECOND as SECOND_MS
 from sim.behaviour.draws import exponential
 from sim.behaviour.selling import MISSING, PUT_OFF
@@ -21,7 +22,6 @@ from sim.randomness import address as at
 from sim.science import science
 
 OF_LATENESS, OF_STOCK, OF_HOURS = range(QUESTION + 1, QUESTION + 4)  # kinds of complaint
-_MINUTE = 60_000
 
 
 def raised(
@@ -52,7 +52,7 @@ def raised(
     felt["effect"][late[speaks[:split]]] &= ~STOPS
     rows = rows[speaks]
     lasting = np.empty(len(rows), dtype=np.int64)
-    draw_times(lasting, long[speaks], terms.minutes * _MINUTE)
+    draw_times(lasting, long[speaks], terms.minutes * MINUTE)
     rows["lasting"] = lasting
     noted = np.zeros(len(rows), dtype=FELT)
     for name in ("time", "uid", "person"):

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from sim.behaviour.clock import DAY
+from sim.behaviour.clock import DAY, MINUTE
 from sim.behaviour.draws import exponential
 from sim.behaviour.units import fen
 from sim.brand.lots import FIRST, SECOND, THIRD, draw_word
@@ -109,7 +109,7 @@ class Desk:
         taken = ~easy & (luck[1] < line.share)
         solved = taken & (luck[2] < line.solves)
         questions["line"][taken] = np.where(solved[taken], BY_MACHINE, HANDED_ON)
-        questions["ready"][taken & ~solved] += math.floor(line.minutes * 60_000 + 0.5)
+        questions["ready"][taken & ~solved] += math.floor(line.minutes * MINUTE + 0.5)
         questions["lasting"][easy | solved] = 0
         return np.asarray(easy | solved)
 

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from sim.behaviour import leads as science
-from sim.behaviour.clock import DAY, NEVER, SECOND
+from sim.behaviour.clock import DAY, HOUR, MINUTE, NEVER, SECOND
 from sim.behaviour.leads import (
     BETWEEN,
     CALLED,
@@ -48,7 +48,6 @@ from sim.population.interface import BUYS, FELT, Arrivals, Felt, Floats, Ints, O
 from sim.population.rules import Rules
 
 Counts = dict[str, int]
-_MINUTE, _HOUR = 60_000, 3_600_000
 
 # A lead. `due`: when its next step comes (ms); `decides`: when it goes elsewhere; `touched`: when
 # trust was what it is; `whose`: who calls it; `held`: deposits paid, fen.
@@ -137,7 +136,7 @@ class Leads:
         self._count += len(rows)
         looks = (waits[0] * terms.decides_days * DAY).astype(np.int64)
         rows["decides"] = np.where(rows["marks"] & SERIOUS, rows["came"] + looks, NEVER)
-        listed = (waits[1] * terms.routing_hours * _HOUR).astype(np.int64)
+        listed = (waits[1] * terms.routing_hours * HOUR).astype(np.int64)
         rows["due"] = (rows["came"] + listed) // SECOND * SECOND
         rows["touched"], rows["stage"] = rows["came"], WAITS
         return rows
@@ -182,7 +181,7 @@ class Leads:
             lasting, rows["uid"].copy(), rows["steps"].copy(), *self._key, self._plan.minutes
         )
         grouped = (rows["marks"] & GROUPED > 0) & (rows["contacts"] > 0)
-        lasting[grouped] += math.floor(self._plan.group.minutes * _MINUTE + 0.5)
+        lasting[grouped] += math.floor(self._plan.group.minutes * MINUTE + 0.5)
         ready, whose = rows["due"].copy(), rows["whose"].copy()
         if self._plan.assign == "pool":
             serve(starts, self._free, ready, lasting, *self._hours, 0)
@@ -293,7 +292,7 @@ def _terms(plan: Plan) -> Floats:
     one = plan.leads
     known = {
         "reach": one.reach,
-        "half_ms": one.half_hours * _HOUR,
+        "half_ms": one.half_hours * HOUR,
         "attempts": one.attempts,
         "retry_ms": one.retry_days * DAY,
         "every_ms": one.every_days * DAY,

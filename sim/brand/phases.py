@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.config.control import Control, Phase
 from sim.population.interface import Conditions, Roster
-from sim.population.rules import Rules, guides_most_ms, usual
+from sim.population.rules import Rules, guide_works_ms, guides_most_ms, usual
 from sim.population.shocks import shocked
 
 WHOLE = Phase(
@@ -38,7 +38,7 @@ def conditions_of(rules: Rules, day: int, phase: Phase) -> Conditions:
         execution=by_channel("sending", base.execution),
         open_rate=by_channel("opening", base.open_rate),
         coverage=tuple(one * phase.journeys for one in base.coverage),
-        guide_ms=min(int(base.guide_ms * minutes), guides_most_ms(rules.plan)),
+        guide_ms=guide_works_ms(rules.plan, base.guide_ms * minutes),
         weekly_cap=math.floor(base.weekly_cap * shocked(shocks, "weekly_cap", day) + 0.5),
         return_rate=min(1.0, base.return_rate * shocked(shocks, "returns", day)),
         dropout=shocked(shocks, "dropout", day),

@@ -16,6 +16,7 @@ from datetime import timedelta
 import numpy as np
 import simpy
 
+from sim.behaviour.clock import MINUTE
 from sim.behaviour.moves import is_dealers, takes_part
 from sim.behaviour.staff import carried_out, contest_pull, effort_wanted, person, skill
 from sim.behaviour.units import fen
@@ -29,7 +30,7 @@ from sim.population.interface import (
     Ints,
     Roster,
 )
-from sim.population.rules import Rules, guides_most_ms
+from sim.population.rules import Rules, guide_works_ms
 from sim.science import Table, science
 
 Process = Generator[simpy.Event, object, None]
@@ -140,7 +141,7 @@ class Staff:
             skills,
             chance,
         )
-        time = self.present * min(int(max(0.0, minutes) * 60_000), guides_most_ms(self._rules.plan))
+        time = self.present * guide_works_ms(self._rules.plan, max(0.0, minutes) * MINUTE)
         return self._with_office(
             Roster(self.begun, self.present, time, skills, chance, self._handover)
         )
@@ -150,8 +151,8 @@ class Staff:
         office = self._rules.head_office
         ones = np.ones(office, dtype=np.int64)
         norm = np.floor(self._execution[0] * 1e6 + 0.5).astype(np.int64)
-        most = guides_most_ms(self._rules.plan)
-        time = min(int(self._plan.head_office.minutes_per_day * 60_000), most)
+        asked = self._plan.head_office.minutes_per_day * MINUTE
+        time = guide_works_ms(self._rules.plan, asked)
         more = Roster(ones, ones, ones * time, ones * 1000, np.tile(norm, office), ones * 0)
         return Roster(*(np.concatenate(pair) for pair in zip(store, more, strict=True)))
 

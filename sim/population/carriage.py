@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
+from sim.behaviour.clock import DAY, MINUTE
 from sim.behaviour.delivery import put_off
 from sim.behaviour.units import clock_ms, fen, whole
 from sim.config.schema import Plan
 from sim.config.serving import Delivery
 from sim.population.offers import per_thousand
 
-MINUTE = 60_000  # ms
-_DAY_MINUTES = 1440.0
+_DAY_MINUTES = DAY / MINUTE
 
 
 class DeliveryRule(NamedTuple):

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
+from sim.behaviour.clock import MINUTE
 from sim.behaviour.units import clock_ms, whole
 from sim.config.schema import Plan
 from sim.config.team import Complaints, FirstLine
 from sim.population.offers import per_thousand
-
-_MINUTE = 60_000.0  # milliseconds
 
 
 class DeskRule(NamedTuple):
@@ -46,11 +45,11 @@ def desk_of(plan: Plan, carried: Callable[[str], int]) -> DeskRule:
         ask_rate=desk.ask_rate,
         ask_near=desk.ask_near,
         agents=per_thousand(desk.agents, plan),
-        mean_ms=desk.minutes * _MINUTE,
+        mean_ms=desk.minutes * MINUTE,
         opens_ms=clock_ms(desk.from_hour),
         closes_ms=clock_ms(desk.to_hour),
-        target_ms=whole(desk.target_minutes * _MINUTE),
-        patience_ms=whole(desk.patience_minutes * _MINUTE),
+        target_ms=whole(desk.target_minutes * MINUTE),
+        patience_ms=whole(desk.patience_minutes * MINUTE),
         goodwill=content.goodwill,
         nudge=content.nudge,
         given_up_dropout=desk.given_up_dropout,

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.behaviour.clock import DAY
+from sim.behaviour.clock import DAY, HOUR
 from sim.behaviour.platform_law import CALENDAR, DAYS, FURTHEST, GAP, GAP_BITS, QUARTER, QUIET
 from sim.behaviour.units import clock_ms
 from sim.config.errors import InputError
@@ -135,7 +135,7 @@ def _counting(plan: Plan, rule: PlatformRule | Limit, widest: int, most: Sequenc
     bits = GAP_BITS if kind == GAP else 0 if kind == QUIET else widest.bit_length()
     length, until = rule.length, 0
     if kind == GAP:
-        length = rule.length * 3_600_000 // QUARTER
+        length = rule.length * HOUR // QUARTER
         assert length <= FURTHEST
     if kind == QUIET:
         length, until = (clock_ms(hour) for hour in rule.quiet)

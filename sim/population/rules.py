@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.behaviour.audience import STAGES
-from sim.behaviour.clock import DAY, SECOND, Season, season_table
+from sim.behaviour.clock import DAY, HOUR, MINUTE, SECOND, Season, season_table
 from sim.behaviour.coupon import FORMS, GIFT, TRIAL
 from sim.behaviour.governor import turn
 from sim.behaviour.live import in_time
@@ -51,8 +51,6 @@ from sim.population.shocks import ShockRule, shocked, shocks_of
 from sim.population.sites import ANY_SITE, SitesRule, sites_of
 from sim.population.subscription import CardRule, card_of
 from sim.randomness.address import name_hash
-
-_MINUTE = 60_000.0  # milliseconds
 
 NO_COUPON, PLAN_COUPON, FIRST_KIND = 0, 1, 2  # what a message carries; then those of `coupons`
 EVERYBODY = 0  # an audience; those of `audiences` follow
@@ -277,7 +275,12 @@ def guides_most_ms(plan: Plan) -> int:
     guides, touch = plan.guides, plan.touch
     quiet = touch.quiet_from != touch.quiet_to and touch.quiet_from > guides.start_hour
     ends = touch.quiet_from if quiet else 24.0
-    return int(ends * 3_600_000) - int(guides.start_hour * 3_600_000) - SECOND
+    return int(ends * HOUR) - int(guides.start_hour * HOUR) - SECOND
+
+
+def guide_works_ms(plan: Plan, asked_ms: float) -> int:
+    """How long a guide works on a day who is asked to for `asked_ms`, ms."""
+    return min(int(asked_ms), guides_most_ms(plan))
 
 
 def usual(rules: Rules) -> Conditions:
@@ -287,7 +290,7 @@ def usual(rules: Rules) -> Conditions:
         execution=tuple(channel.execution for channel in rules.channels),
         open_rate=tuple(channel.open_rate for channel in rules.channels),
         coverage=tuple(journey.coverage for journey in rules.journeys),
-        guide_ms=min(int(plan.guides.minutes_per_day * 60_000), guides_most_ms(plan)),
+        guide_ms=guide_works_ms(plan, plan.guides.minutes_per_day * MINUTE),
         weekly_cap=plan.touch.weekly_cap,
         return_rate=plan.shoppers.return_rate,
         dropout=1.0,

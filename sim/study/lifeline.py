@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from reports.numbers import minus
-from sim.behaviour.clock import DAY
+from sim.behaviour.clock import DAY, MINUTE
 from sim.config.filling import filled
 from sim.measure.eventwords import event_words, source_words
 from sim.randomness.address import name_hash
@@ -77,7 +77,7 @@ def date_words(start: date, time_ms: int) -> str:
 
 def clock_words(time_ms: int) -> str:
     """The time of day of a moment, to the minute."""
-    minutes = time_ms % DAY // 60_000
+    minutes = time_ms % DAY // MINUTE
     return f"{minutes // 60:02}:{minutes % 60:02}"
 
 

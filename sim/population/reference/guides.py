@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.behaviour.clock import DAY
+from sim.behaviour.clock import DAY, HOUR
 from sim.population.interface import W_TASKS
 from sim.population.reference import journeys, touching
 from sim.population.reference.shopper import Shopper, draw
@@ -50,7 +50,7 @@ class Guide:
         spent = self._store_ms if self._store_day == day - 1 else 0
         time_left = self._time() - spent
         offset = _OFFICE_OFFSET if self.of_office else _OFFSET
-        now = day * DAY + int(plan.start_hour * 3_600_000) + offset
+        now = day * DAY + int(plan.start_hour * HOUR) + offset
         letters = []
         for position, due in enumerate(queue):
             if not self._worth(due, day):

@@ -10,7 +10,7 @@ import simpy
 from sim.behaviour import governor
 from sim.behaviour import touch as science
 from sim.behaviour.arms import place
-from sim.behaviour.clock import DAY, NEVER, SECOND
+from sim.behaviour.clock import DAY, HOUR, MINUTE, NEVER, SECOND
 from sim.behaviour.precision import single
 from sim.population.community import ENTERED, LEFT, MUTED, SPOKE
 from sim.population.interface import Send
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
 _SENDS = 64  # ordinals kept apart for one campaign and day
 STEPS = 32  # ordinals kept apart for one run through a journey
 NO_JOURNEY = -1
-_HOUR = 3_600_000.0
 
 
 class Letter(NamedTuple):
@@ -145,7 +144,7 @@ def held_back(town: Town, shopper: Shopper, now: int) -> bool:
     rule = town.plan.touch
     gap = now - shopper.last_touch if shopper.sent else NEVER
     return governor.held_back(
-        _sent(shopper, now), gap, town.today.weekly_cap, rule.min_gap_minutes * 60_000
+        _sent(shopper, now), gap, town.today.weekly_cap, rule.min_gap_minutes * MINUTE
     )
 
 
@@ -229,7 +228,7 @@ def _take(town: Town, letter: Letter) -> None:
     )
     shopper.fatigue = single(before + town.rules.contents[letter.content].fatigue)
     shopper.last_touch = now // SECOND * SECOND
-    hour = science.hour_factor(now % DAY / _HOUR, shopper.hour, response.hour_effect)
+    hour = science.hour_factor(now % DAY / HOUR, shopper.hour, response.hour_effect)
     hour = science.hour_chosen(hour, response.hour_effect, letter.own_hour)
     hour *= town.groups.mood(shopper, letter.channel)
     chance = science.open_chance(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sim.behaviour.clock import DAY
+from sim.behaviour.clock import MINUTE
 from sim.config.schema import Plan
+from sim.study.lifeline import clock_words
 from sim.study.trace.life import Life
 
 QUARTERS = 4  # of an hour
@@ -125,7 +126,7 @@ def trait_rows(life: Life, plan: Plan, lang: str) -> Iterator[tuple[str, str]]:
     if visits := float(found["visits_a_week"]):
         yield every("visits", "visits is", 7.0 / visits)
     yield row("friends", "friends is", n=found["friends"])
-    yield text["hour"], _clock(float(found["hour"]))
+    yield text["hour"], clock_words(round(float(found["hour"]) * 60) * MINUTE)
 
 
 def _chance(share: float) -> str:
@@ -134,8 +135,3 @@ def _chance(share: float) -> str:
     if 0 < percent < 0.01:
         return "<0.01%"
     return f"{percent:.0f}%" if percent == 0 or percent >= 9.5 else f"{percent:.2g}%"
-
-
-def _clock(hour: float) -> str:
-    minutes = round(hour * 60) % (DAY // 60_000)
-    return f"{minutes // 60:02}:{minutes % 60:02}"
