@@ -1,7 +1,7 @@
 """From plain data to the frozen, typed plan; whatever does not fit is refused with its place.
 
 Nothing here knows a single lever: types, ranges and choices are read off the schema.
-What only two levers together can get wrong is in `CHECKS`.
+What only two levers together can get wrong is in `sim.config.checks`.
 """
 
 from __future__ import annotations
@@ -12,21 +12,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeVar, cast, get_args, get_origin
 
-from sim.config import (
-    community_checks,
-    contradictions,
-    flows,
-    goods_rules,
-    leads_checks,
-    moves_checks,
-    needs_checks,
-    passing_rules,
-    places,
-    reach_rules,
-    serving_checks,
-    site_checks,
-)
-from sim.config.contradictions import Contradiction, Found, untold
+from sim.config.checks import CHECKS
+from sim.config.checks.contradiction import Contradiction
+from sim.config.checks.story import untold
 from sim.config.errors import Allowed, InputError, nearest
 from sim.config.keys import (
     allowed_words,
@@ -46,15 +34,6 @@ T = TypeVar("T")
 FileOf = Callable[[str], str | None]
 
 UNSET = "???"  # OmegaConf's mark for a key that still needs a value
-
-
-CHECKS: tuple[Callable[[Plan], Found], ...] = (
-    *(*contradictions.CHECKS, *flows.CHECKS, *reach_rules.CHECKS),
-    *(*places.CHECKS, *moves_checks.CHECKS, *community_checks.CHECKS),
-    *(*serving_checks.CHECKS, *goods_rules.CHECKS, *needs_checks.CHECKS),
-    *(*leads_checks.CHECKS, *site_checks.CHECKS, *passing_rules.CHECKS),
-)
-"""What settings can get wrong together only, in this order."""
 
 
 @dataclass

@@ -2,7 +2,7 @@
 
 Ten thousand points of a sweep are ten thousand plans, of which all but a few settings agree. A
 group of the plan is built once for all points that say the same in it. A check that settings can
-hold together (`sim.config.validate.CHECKS`) is asked again only if it reads a group in which this
+hold together (`sim.config.checks.CHECKS`) is asked again only if it reads a group in which this
 point differs from every point it has passed: what a check reads is noted while it runs. Since it
 reads nothing else, it would say the same again. So every point is checked as if it had been
 composed alone; and one that does not pass *is* composed alone, for the words of its refusal.
@@ -14,15 +14,16 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any, cast
 
+from sim.config.checks import CHECKS
+from sim.config.checks.contradiction import Found
 from sim.config.compose import Composer, Layered
-from sim.config.contradictions import Found
 from sim.config.errors import InputError
 from sim.config.keys import field_types
 from sim.config.overrides import Setting, unsaid, with_value
 from sim.config.schema import Plan, Study
 from sim.config.sources import COMMAND_LINE
 from sim.config.trade import scale_of, scaled
-from sim.config.validate import CHECKS, Built, build
+from sim.config.validate import Built, build
 
 _MOST = 4096
 """Groups, and points a check has passed, that are remembered at once."""

@@ -11,9 +11,9 @@ from sim.behaviour import goods as science
 from sim.behaviour.needs import fresh
 from sim.behaviour.trigger import NEVER_DAY
 from sim.behaviour.units import basis_points, fen
+from sim.config.checks.goods import EACH as EACH_WORD
+from sim.config.checks.goods import MOST_CATEGORIES, MOST_PAIRS, MOST_REGIONS, MOST_STAGES
 from sim.config.goods import Goods, Launch, Pair, Region, Trial
-from sim.config.goods_rules import EACH as EACH_WORD
-from sim.config.goods_rules import MOST_CATEGORIES, MOST_PAIRS, MOST_REGIONS, MOST_STAGES
 from sim.config.schema import Plan
 from sim.population.interface import Floats
 from sim.randomness import address as at

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from sim.behaviour.loyalty import speaks
 from sim.behaviour.units import basis_points, fen
-from sim.config.contradictions import MOST_TIERS
+from sim.config.checks.tiers import MOST_TIERS
 from sim.config.loyalty import Tier
 from sim.config.schema import Plan
 

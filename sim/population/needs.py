@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sim.config.needs_checks import MOST_NEEDS
+from sim.config.checks.needs import MOST_NEEDS
 from sim.config.schema import Plan
 from sim.population.goods import EACH, about_of
 

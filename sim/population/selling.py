@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from sim.behaviour.units import basis_points, clock_ms, fen
-from sim.config.places import MOST_CHANNELS, MOST_REGIONS
+from sim.config.checks.selling import MOST_CHANNELS, MOST_REGIONS
 from sim.config.schema import Plan
 from sim.config.selling import SalesChannel
 

@@ -7,10 +7,10 @@ from itertools import product
 
 import pytest
 
+from sim.config.checks import CHECKS
 from sim.config.compose import Composer, scenario_names
 from sim.config.errors import InputError
 from sim.config.schema import Plan
-from sim.config.validate import CHECKS
 from sim.config.varying import Varying
 from sim.study.store import Digests, plan_digest
 

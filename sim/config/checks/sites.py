@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.config.contradictions import Contradiction, Found, ends_before_it_begins
+from sim.config.checks.contradiction import Contradiction, Found, ends_before_it_begins
 from sim.config.said import say
 from sim.config.schema import Plan
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import chain
 
-from sim.config.contradictions import Contradiction, Found
+from sim.config.checks.contradiction import Contradiction, Found
 from sim.config.keys import number_words
 from sim.config.said import say
 from sim.config.schema import Plan

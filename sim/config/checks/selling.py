@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.config.contradictions import Contradiction, Found, closes_before_it_opens
+from sim.config.checks.contradiction import Contradiction, Found, closes_before_it_opens
 from sim.config.said import say
 from sim.config.schema import Plan
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sim.config.contradictions import Contradiction, Found
+from sim.config.checks.contradiction import Contradiction, Found
 from sim.config.passing import SharedOffer
 from sim.config.said import Said, say
 from sim.config.schema import Plan

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from sim.config.contradictions import Contradiction, Found, ends_before_it_begins
+from sim.config.checks.contradiction import Contradiction, Found, ends_before_it_begins
 from sim.config.keys import number_words
 from sim.config.said import say
 from sim.config.schema import Plan
