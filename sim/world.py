@@ -17,9 +17,10 @@ from sim.measure.result import RunResult
 from sim.measure.tally import ROW, SERIES
 from sim.population.districts.line import Line
 from sim.population.engine import chosen
+from sim.population.from_plan import rules_of
 from sim.population.interface import Population
 from sim.population.reference import Town
-from sim.population.rules import Rules, rules_of
+from sim.population.rules import Rules
 
 
 class World:

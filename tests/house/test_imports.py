@@ -19,6 +19,7 @@ SHOPPERS = tuple(
         "beyond",
         "community",
         "desk",
+        "from_plan",
         "goods",
         "interface",
         "rules",

@@ -14,7 +14,7 @@ from sim.behaviour import coupon as science
 from sim.behaviour.clock import DAY
 from sim.behaviour.trigger import birthday
 from sim.config.compose import compose_plan
-from sim.population.rules import rules_of
+from sim.population.from_plan import rules_of
 from sim.randomness.address import name_hash
 from sim.world import simulate
 from tests.world.test_flows import AUDIENCES, KINDS, campaign, journey, lived, step

@@ -10,8 +10,8 @@ from sim.behaviour.clock import DAY
 from sim.config.compose import compose_plan
 from sim.config.errors import InputError
 from sim.measure.result import RunResult
+from sim.population.from_plan import rules_of
 from sim.population.needs import FIRST_NEED, needs_of
-from sim.population.rules import rules_of
 from sim.world import simulate
 from tests.conftest import Planner
 from tests.world.test_engines import both, same

@@ -20,9 +20,9 @@ from sim.ledger.book import Book
 from sim.measure.result import Ints
 from sim.population.compiled.gate import BUDGET, SHUT, Cut, Gates, Money
 from sim.population.compiled.layout import REQUEST, WIDTH
+from sim.population.from_plan import rules_of
 from sim.population.interface import Award, Call, Invited, Takers
 from sim.population.offers import RaffleRule
-from sim.population.rules import rules_of
 from sim.randomness.philox import uniform
 from sim.world import World, simulate
 from tests.conftest import Planner

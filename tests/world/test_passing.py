@@ -27,7 +27,7 @@ from sim.config.errors import InputError
 from sim.evidence.load import entry
 from sim.ledger.accounts import ACCOUNTS, INDEX
 from sim.measure.result import RunResult
-from sim.population.rules import rules_of
+from sim.population.from_plan import rules_of
 from sim.world import World, simulate
 from tests.conftest import Planner
 from tests.world.test_districts import lines_here

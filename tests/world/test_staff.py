@@ -19,7 +19,7 @@ from sim.config.schema import Plan
 from sim.ledger.accounts import INDEX
 from sim.ledger.book import month_of_day
 from sim.measure.result import RunResult
-from sim.population.rules import rules_of
+from sim.population.from_plan import rules_of
 from sim.randomness import address as at
 from sim.randomness.philox import uniform
 from sim.world import World, simulate

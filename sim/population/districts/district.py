@@ -14,8 +14,8 @@ from sim.population.compiled.backlog import stacked
 from sim.population.compiled.city import City
 from sim.population.compiled.gate import Cut, without_requests
 from sim.population.compiled.layout import Ints
+from sim.population.from_plan import rules_of
 from sim.population.interface import Award, Felt, Send
-from sim.population.rules import rules_of
 
 TIME, UID, INVITER, TRAIT_UID, IS_HUNTER = range(5)
 FRIEND_COLUMNS = 5
