@@ -6,8 +6,8 @@ their share of an order (`sim.config.trade`), and the page says what they have b
 
 from __future__ import annotations
 
-from reports.load import Scenario
 from reports.numbers import plain
+from reports.results import Scenario
 from reports.words import Words
 from sim.config.sources import COMMAND_LINE
 from sim.config.trade import is_amount

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from reports.figures.bridge import BY_CAUSE, Bar, bridges
 from reports.figures.holdout import holdout_error
-from reports.load import Difference, Moved, Results, Scenario
 from reports.numbers import amount, change, change_span, percent, span
+from reports.results import Difference, Moved, Results, Scenario
 from reports.words import Words
 from sim.measure.definitions import BY_KEY
 

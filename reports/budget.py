@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import betaincinv
 
-from reports.load import Results, Scenario
 from reports.money import PROGRAMME, cost
 from reports.numbers import amount, span
+from reports.results import Results, Scenario
 from reports.words import Words
 
 LEVEL = 0.95

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from reports.load import Results
 from reports.numbers import amount, change_span, factor
+from reports.results import Results
 from reports.tables import read_rows
 from reports.words import Words
 from sim.statistics.intervals import mean_interval

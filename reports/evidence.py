@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from markupsafe import Markup, escape
 
-from reports.load import Results
 from reports.numbers import minus
+from reports.results import Results
 from sim.config.sources import EVIDENCE_ID
 from sim.evidence.load import GRADES, Evidence, ledger, source_words, unit_words
 

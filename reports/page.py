@@ -32,9 +32,9 @@ from reports.figures.canvas import (
 )
 from reports.figures.holdout import holdout_error, holdout_of
 from reports.figures.marks import MOST, badge
-from reports.load import Difference, Own, Results, Scenario, differs, settings_of
 from reports.numbers import amount, change, change_span, factor, minus, percent, span, value_text
 from reports.precision import precision_told
+from reports.results import Difference, Own, Results, Scenario, differs, settings_of
 from reports.statement import statement
 from reports.survival import MARKS, survived
 from reports.templating import page_templates

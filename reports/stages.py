@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from reports.load import Results, Scenario
 from reports.numbers import amount, change
+from reports.results import Results, Scenario
 from reports.tables import read_rows
 from reports.words import Words
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from reports.load import Results, Scenario
 from reports.money import GROUPS, cost
 from reports.numbers import minus
+from reports.results import Results, Scenario
 from reports.rounding import rounded_means
 from reports.words import Words
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from reports.load import Results
 from reports.numbers import change, change_span
+from reports.results import Results
 from reports.words import Words
 from sim.measure.definitions import BY_KEY
 from sim.measure.ranking import HIGHER, HOLDS, LOWER, Pair, ranking, survival_of

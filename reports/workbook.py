@@ -7,7 +7,7 @@ from pathlib import Path
 
 import xlsxwriter
 
-from reports.load import Results
+from reports.results import Results
 from reports.sheets import budgets, liabilities, months, reconciliation, reference, summary
 from reports.sheets.book import Book
 from reports.whole import whole

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 
 from reports.figures import bridge, costs, curves, decomposition, forest, holdout, retention
 from reports.figures.canvas import Canvas
-from reports.load import Results
+from reports.results import Results
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from reports.figures.canvas import GAIN, INK, LOSS, UNCLEAR, Canvas, bare, fit_labels
-from reports.load import Results
 from reports.money import GROUPS, Ints, apportion, contribution, cost, exact_mean
 from reports.numbers import tick
+from reports.results import Results
 from sim.statistics.intervals import simultaneous_intervals
 
 Steps = Mapping[str, tuple[str, ...]]

@@ -23,8 +23,8 @@ from matplotlib.ticker import Formatter, MaxNLocator
 from matplotlib.transforms import Bbox
 
 from reports.figures.marks import MOST, REFERENCE_COLOUR, Mark, every, mark_of
-from reports.load import Results, Scenario
 from reports.numbers import tick, ticks
+from reports.results import Results, Scenario
 from reports.whole import whole
 from reports.words import Words
 

@@ -7,9 +7,9 @@ from matplotlib.figure import Figure
 
 from reports.figures.canvas import INK, Canvas, bare
 from reports.intervals import band
-from reports.load import Results, Scenario
 from reports.money import COSTS, cost
 from reports.numbers import tick
+from reports.results import Results, Scenario
 
 
 def draw(canvas: Canvas) -> Figure:

@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 
 from reports.figures.canvas import LABEL_WIDTH, Canvas, bare, drawn
 from reports.intervals import band
-from reports.load import Results, Scenario
+from reports.results import Results, Scenario
 
 Samples = npt.NDArray[Any]
 MOST_POINTS = 200

@@ -8,8 +8,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from reports.figures.canvas import INK, UNCLEAR, Canvas, bare
-from reports.load import Moved
 from reports.numbers import change
+from reports.results import Moved
 
 SHADES = {"initial": "#0072B2", "new": "#56B4E9", "referred": "#E69F00"}
 HATCHES = {"initial": "", "new": "", "referred": "////"}  # in grey the last two look alike

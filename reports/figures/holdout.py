@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 
 from reports.figures.canvas import GAIN, INK, SOFT, Canvas, bare
 from reports.figures.marks import Mark
-from reports.load import Holdout, Results
+from reports.results import Holdout, Results
 
 
 def draw(canvas: Canvas) -> Figure:

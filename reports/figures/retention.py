@@ -7,7 +7,7 @@ import numpy.typing as npt
 from matplotlib.figure import Figure
 
 from reports.figures.canvas import LABEL_WIDTH, Canvas, bare
-from reports.load import Results, Scenario
+from reports.results import Results, Scenario
 from sim.statistics.intervals import share_interval
 
 Ints = npt.NDArray[np.int64]

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
-from reports.load import Results
+from reports.results import Results
 from reports.words import Words
 
 MONEY = "#,##0.00;-#,##0.00"

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from reports.load import Ints, Results, Scenario
 from reports.money import COSTS, RESULT_ACCOUNTS, apportion, column, cost, exact_mean, yuan
+from reports.results import Ints, Results, Scenario
 from reports.rounding import rounded_means
 from reports.sheets.book import Book
 from sim.ledger.accounts import INDEX, Account

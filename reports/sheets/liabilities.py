@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from reports.load import Ints, Results, Scenario
 from reports.money import apportion, exact_mean, yuan
+from reports.results import Ints, Results, Scenario
 from reports.rounding import rounded_means
 from reports.sheets.book import Book
 from sim.ledger.accounts import INDEX

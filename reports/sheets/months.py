@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 from xlsxwriter.utility import xl_range, xl_range_abs, xl_rowcol_to_cell
 
-from reports.load import Ints, Scenario
 from reports.money import (
     BALANCE_ACCOUNTS,
     PROGRAMME,
@@ -19,6 +18,7 @@ from reports.money import (
     sign,
     yuan,
 )
+from reports.results import Ints, Scenario
 from reports.rounding import rounded_means
 from reports.sheets.book import Book
 from sim.ledger.accounts import Account

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from xlsxwriter.utility import xl_range, xl_rowcol_to_cell
 
-from reports.load import Ints, Results, Scenario
 from reports.money import yuan
+from reports.results import Ints, Results, Scenario
 from reports.sheets.book import Book
 from sim.ledger.accounts import INDEX
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from reports.budget import risk
-from reports.load import Scenario
+from reports.results import Scenario
 from reports.sheets.book import Book
 from sim.measure.definitions import BY_KEY
 

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from reports.amounts import amounts_note
-from reports.load import Scenario, read_results
+from reports.load import read_results
+from reports.results import Scenario
 from reports.words import words
 from sim.config.compose import compose_plan
 from sim.config.sources import assumption_rows

@@ -9,8 +9,9 @@ import openpyxl
 import pytest
 
 from reports import workbook
-from reports.load import Results, read_results
+from reports.load import read_results
 from reports.money import COSTS, RESULT_ACCOUNTS, cost
+from reports.results import Results
 from reports.sheets.budgets import BUDGETS, budget_of, media_budget, three_budgets
 from reports.words import words
 from sim.ledger.accounts import INDEX, Account

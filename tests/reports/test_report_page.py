@@ -22,10 +22,11 @@ from reports.figures.canvas import Canvas, inline, look, mark_in, rows_of, settl
 from reports.figures.curves import weekly_touches
 from reports.figures.marks import COLOURS, MOST, REFERENCE_COLOUR, Mark, badge, mark_of
 from reports.figures.retention import fully_seen, retention
-from reports.load import Difference, read_results
+from reports.load import read_results
 from reports.money import contribution
 from reports.numbers import factor, minus
 from reports.page import blocks, render, value_text
+from reports.results import Difference
 from reports.statement import statement
 from reports.words import LANGUAGES, TEXT, Lang, words
 from sim.config.errors import InputError
