@@ -7,7 +7,6 @@ answer first, and more agents may come for part of the day.
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import numpy as np
@@ -15,7 +14,7 @@ import numpy.typing as npt
 
 from sim.behaviour.clock import DAY, MINUTE
 from sim.behaviour.draws import exponential
-from sim.behaviour.units import fen
+from sim.behaviour.units import fen, whole
 from sim.brand.lots import FIRST, SECOND, THIRD, draw_word
 from sim.config.team import FirstLine
 from sim.measure.events import CODE
@@ -78,7 +77,7 @@ class Desk:
         at_work: share of the agents who came. at_once: share of the questions a tool answers.
         complaints: of the day, with their working times.
         """
-        absent = len(self._free) - math.floor(len(self._free) * min(1.0, at_work) + 0.5)
+        absent = len(self._free) - whole(len(self._free) * min(1.0, at_work))
         self._free[:absent] = np.maximum(self._free[:absent], (day + 1) * DAY)
         questions = _cases(asked)
         lasting = np.empty(len(questions), dtype=np.int64)
@@ -109,7 +108,7 @@ class Desk:
         taken = ~easy & (luck[1] < line.share)
         solved = taken & (luck[2] < line.solves)
         questions["line"][taken] = np.where(solved[taken], BY_MACHINE, HANDED_ON)
-        questions["ready"][taken & ~solved] += math.floor(line.minutes * MINUTE + 0.5)
+        questions["ready"][taken & ~solved] += whole(line.minutes * MINUTE)
         questions["lasting"][easy | solved] = 0
         return np.asarray(easy | solved)
 

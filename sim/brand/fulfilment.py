@@ -6,7 +6,6 @@ courier who is free first takes the next order, which is the queue of `sim.brand
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import numpy as np
@@ -14,6 +13,7 @@ import numpy as np
 from sim.behaviour.clock import DAY
 from sim.behaviour.delivery import arrives_at
 from sim.behaviour.draws import exponential
+from sim.behaviour.units import whole
 from sim.brand.desk import serve
 from sim.brand.lots import FOURTH, draw_word
 from sim.ledger.book import Book
@@ -114,7 +114,7 @@ class Fulfilment:
             free, lasting = np.zeros(1, dtype=np.int64), np.zeros_like(lasting)
         else:
             come = min(1.0, shocked(self._rules.shocks, "couriers", day))
-            absent = len(free) - math.floor(len(free) * come + 0.5)
+            absent = len(free) - whole(len(free) * come)
             free[:absent] = np.maximum(free[:absent], (day + 1) * DAY)
         serve(starts, free, times, lasting, rule.opens_ms, rule.closes_ms, 0)
         bring(doors, starts, lasting, rule.way_ms, rule.more_ms * slow, extra)

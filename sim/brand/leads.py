@@ -181,7 +181,7 @@ class Leads:
             lasting, rows["uid"].copy(), rows["steps"].copy(), *self._key, self._plan.minutes
         )
         grouped = (rows["marks"] & GROUPED > 0) & (rows["contacts"] > 0)
-        lasting[grouped] += math.floor(self._plan.group.minutes * MINUTE + 0.5)
+        lasting[grouped] += whole(self._plan.group.minutes * MINUTE)
         ready, whose = rows["due"].copy(), rows["whose"].copy()
         if self._plan.assign == "pool":
             serve(starts, self._free, ready, lasting, *self._hours, 0)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import math
-
 from sim.behaviour.draws import poisson
 from sim.behaviour.live import public_viewers
-from sim.behaviour.units import fen
+from sim.behaviour.units import fen, whole
 from sim.brand.acquisition import Door, people_by
 from sim.brand.bringing import Brought, come_through, door_named
 from sim.population.interface import Send
@@ -47,7 +45,7 @@ class Live:
             return Brought([], [], {})
         plan = self._plan
         public = public_viewers(viewers / self._thousands, plan.public, plan.public_half)
-        seen = math.floor(public * self._thousands + 0.5)
+        seen = whole(public * self._thousands)
         mean = seen * plan.public_join * come_through(self._rules, self._door, day, left)
         joins = poisson(*self._key, 0, at.PUBLIC, day, mean)
         return Brought([people_by(self._door, _TAG, day, joins)], [], {"live_public": seen})

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 
+from sim.behaviour.units import whole
 from sim.config.control import Control, Phase
 from sim.population.interface import Conditions, Roster
 from sim.population.rules import Rules, guide_works_ms, guides_most_ms, usual
@@ -39,7 +38,7 @@ def conditions_of(rules: Rules, day: int, phase: Phase) -> Conditions:
         open_rate=by_channel("opening", base.open_rate),
         coverage=tuple(one * phase.journeys for one in base.coverage),
         guide_ms=guide_works_ms(rules.plan, base.guide_ms * minutes),
-        weekly_cap=math.floor(base.weekly_cap * shocked(shocks, "weekly_cap", day) + 0.5),
+        weekly_cap=whole(base.weekly_cap * shocked(shocks, "weekly_cap", day)),
         return_rate=min(1.0, base.return_rate * shocked(shocks, "returns", day)),
         dropout=shocked(shocks, "dropout", day),
         stores_open=tuple(

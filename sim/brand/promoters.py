@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 from sim.behaviour.draws import poisson
 from sim.behaviour.promotion import asked_today, keenness, remembered
-from sim.behaviour.units import a_day_of, fen
+from sim.behaviour.units import a_day_of, basis_points, fen, whole
 from sim.brand.acquisition import Door, people_by
 from sim.brand.bringing import Brought, Cost, come_through, door_named
 from sim.config import reach
@@ -78,7 +77,7 @@ class Promoters:
         made.costs.append(Cost("promoter_commission", door.number, bounty))
         for series, amount in zip(
             _COUNTS,
-            (math.floor(group.today + 0.5), group.joins, math.floor(effort * 10000 + 0.5), 1),
+            (whole(group.today), group.joins, basis_points(effort), 1),
             strict=True,
         ):
             made.counts[series] += amount

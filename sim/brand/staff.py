@@ -19,7 +19,7 @@ import simpy
 from sim.behaviour.clock import MINUTE
 from sim.behaviour.moves import is_dealers, takes_part
 from sim.behaviour.staff import carried_out, contest_pull, effort_wanted, person, skill
-from sim.behaviour.units import fen
+from sim.behaviour.units import fen, whole
 from sim.config.team import Guides
 from sim.population.interface import (
     W_COMMISSION,
@@ -208,7 +208,7 @@ class Staff:
 
     def _winners(self) -> int:
         seats = int(self.present.sum())
-        return min(seats, max(1, math.floor(self._plan.contest.winners * seats + 0.5)))
+        return min(seats, max(1, whole(self._plan.contest.winners * seats)))
 
     def _targets(self, day: int) -> int:
         """Bonuses of the month that ends with `day`, in fen."""
@@ -235,7 +235,7 @@ def first_days(plan: Guides, books: int) -> list[int]:
     found = [0 if not plan.rollout.days else 1 << 30] * books
     steps = sorted(zip(plan.rollout.days, plan.rollout.shares, strict=True))
     for day, share in reversed(steps):
-        begun = max(1, math.floor(share * books + 0.5)) if share else 0
+        begun = max(1, whole(share * books)) if share else 0
         found[:begun] = [day] * begun
     return found
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import math
-
-from sim.behaviour.units import fen
+from sim.behaviour.units import basis_points, fen
 from sim.behaviour.wear import novelty_next
 from sim.population.interface import Send
 from sim.population.rules import Rules
@@ -68,6 +66,6 @@ class Novelty:
                 continue
             self._sent[rule.content] += rule.intensity * send.heard_by
             counts["airings"] += 1
-            counts["novelty_bp"] += math.floor(self._novelty[rule.content] * 10000 + 0.5)
+            counts["novelty_bp"] += basis_points(self._novelty[rule.content])
             cost += fen(self._terms[rule.content].yuan_per_piece * self._thousands)
         return counts, cost

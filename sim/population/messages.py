@@ -4,16 +4,16 @@ coupons and audiences they name.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from sim.behaviour.audience import STAGES
+from sim.behaviour.clock import SECOND
 from sim.behaviour.coupon import FORMS, GIFT, TRIAL
 from sim.behaviour.governor import turn
 from sim.behaviour.live import in_time
 from sim.behaviour.trigger import GROUP_ENTERED, MOVES, STAGE_CHANGED, TIER_CHANGED, TRIGGERS
-from sim.behaviour.units import basis_points, clock_ms, fen
+from sim.behaviour.units import basis_points, clock_ms, fen, whole
 from sim.config.incentives import CouponKind
 from sim.config.loyalty import NO_TIER
 from sim.config.reach import Live
@@ -197,7 +197,7 @@ def _step(step: Step, names: Names, plan: Plan) -> StepRule:
         channel=names.channels.index(step.channel),
         content=names.contents.index(step.content),
         at_ms=clock_ms(step.hour),
-        work_ms=math.floor(step.minutes * 60 + 0.5) * 1000,
+        work_ms=whole(step.minutes * 60) * SECOND,
         accept=step.accept,
         coupon=carried(step.coupon, step.coupon_kind, names),
         after=BRANCHES.index(step.after),

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from typing import NamedTuple
 
 from sim.behaviour.referral import appeal
-from sim.behaviour.units import fen
+from sim.behaviour.units import fen, whole
 from sim.config.offers import GroupBuy, Raffle
 from sim.config.schema import Plan
 from sim.randomness import address as at
@@ -162,4 +161,4 @@ def _play(plan: Plan, carried: Callable[[str], int]) -> PlayRule:
 
 def per_thousand(number: float, plan: Plan) -> int:
     """So many for each 1,000 initial members, nearest; one at least, if there are any."""
-    return max(1, math.floor(number * plan.shoppers.initial / 1000 + 0.5)) if number > 0 else 0
+    return max(1, whole(number * plan.shoppers.initial / 1000)) if number > 0 else 0
