@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from reports.figures.canvas import inline
 from reports.templating import page_templates
-from reports.whole import whole
+from reports.whole import whole_file
 from reports.words import Words
 
 
@@ -71,5 +71,5 @@ def write_leaf(
         tables=tables,
         details=details,
     )
-    with whole(folder / "report.html") as fresh:
+    with whole_file(folder / "report.html") as fresh:
         fresh.write_text(text, encoding="utf-8")

@@ -10,7 +10,7 @@ import numpy as np
 
 from reports.results import Difference, Estimate, Holdout, Moved, Results, Scenario
 from reports.tables import AGAIN, number, read_json, read_rows
-from sim.config.alike import whole
+from sim.config.alike import together
 from sim.config.errors import InputError
 from sim.config.said import say
 from sim.measure.definitions import KPIS
@@ -32,7 +32,7 @@ def read_results(folder: Path) -> Results:
         InputError: a file, key or column is missing, or a verdict contradicts its interval.
     """
     manifest = _read_manifest(folder / "manifest.json")
-    plans = whole(manifest["plans"])
+    plans = together(manifest["plans"])
     results = Results(
         folder=folder,
         manifest=manifest,

@@ -38,7 +38,7 @@ from reports.results import Difference, Own, Results, Scenario, differs, setting
 from reports.statement import statement
 from reports.survival import MARKS, survived
 from reports.templating import page_templates
-from reports.whole import whole
+from reports.whole import whole_file
 from reports.words import Words
 from sim.config.wording import source_words, unit_words
 from sim.evidence.load import Evidence
@@ -119,7 +119,7 @@ class Setting:
 def write_page(results: Results, wording: Words) -> Path:
     """Write `report.html` and `figures/` into the result folder; figures it has no more go."""
     path = results.folder / "report.html"
-    with whole(path) as fresh:
+    with whole_file(path) as fresh:
         fresh.write_text(render(results, wording), encoding="utf-8")
     remove_former(results.folder / "figures", pictures_of(results))
     return path

@@ -9,7 +9,7 @@ from pathlib import Path
 
 
 @contextmanager
-def whole(path: Path) -> Iterator[Path]:
+def whole_file(path: Path) -> Iterator[Path]:
     """A place to write to that becomes `path` once everything is written; else nothing is left."""
     fresh = path.with_name(f"{path.name}.new")
     try:
@@ -24,6 +24,6 @@ def whole(path: Path) -> Iterator[Path]:
 
 def copied(path: Path, to: Path) -> Path:
     """The same file at another place; returns that place."""
-    with whole(to) as fresh:
+    with whole_file(to) as fresh:
         shutil.copyfile(path, fresh)
     return to

@@ -10,14 +10,14 @@ import xlsxwriter
 from reports.results import Results
 from reports.sheets import budgets, liabilities, months, reconciliation, reference, summary
 from reports.sheets.book import Book
-from reports.whole import whole
+from reports.whole import whole_file
 from reports.words import Words
 
 
 def write_workbook(results: Results, wording: Words) -> Path:
     """Write `budget.xlsx` into the result folder."""
     path = results.folder / "budget.xlsx"
-    with whole(path) as fresh, xlsxwriter.Workbook(fresh) as file:
+    with whole_file(path) as fresh, xlsxwriter.Workbook(fresh) as file:
         # The day of the study, not of the writing: same results, same bytes.
         created = datetime.fromisoformat(results.manifest["created"]).replace(tzinfo=None)
         file.set_properties({"title": wording("book.title"), "created": created})

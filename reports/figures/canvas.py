@@ -25,7 +25,7 @@ from matplotlib.transforms import Bbox
 from reports.figures.marks import MOST, REFERENCE_COLOUR, Mark, every, mark_of
 from reports.numbers import tick, ticks
 from reports.results import Results, Scenario
-from reports.whole import whole
+from reports.whole import whole_file
 from reports.words import Words
 
 FONT = Path(__file__).parent.parent / "fonts" / "NotoSansSC-subset.otf"
@@ -327,9 +327,9 @@ def svg(figure: Figure, part: Bbox | None = None) -> str:
 def save_files(figure: Figure, folder: Path, name: str) -> str:
     """Write `name.svg` and `name.png`; the text of the first, which takes long to make."""
     text = svg(figure)
-    with whole(folder / f"{name}.svg") as fresh:
+    with whole_file(folder / f"{name}.svg") as fresh:
         fresh.write_text(text, encoding="utf-8")
-    with whole(folder / f"{name}.png") as fresh:
+    with whole_file(folder / f"{name}.png") as fresh:
         figure.savefig(fresh, format="png", dpi=150, metadata={"Software": None})
     return text
 

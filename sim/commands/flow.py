@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from reports.whole import whole
+from reports.whole import whole_file
 from sim.commands.arguments import (
     Language,
     language,
@@ -47,7 +47,7 @@ def explain_journey(args: list[str]) -> None:
     file = _place(taken.get("out") or f"out/journey-{name}.svg", name)
     picture = _drawn(plan, name, lang)
     file.parent.mkdir(parents=True, exist_ok=True)
-    with whole(file) as fresh:
+    with whole_file(file) as fresh:
         fresh.write_text(picture, "utf-8")
     print(file)
 

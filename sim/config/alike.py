@@ -25,7 +25,7 @@ def apart(plans: Mapping[str, Record]) -> dict[str, Record]:
     }
 
 
-def whole(written: Mapping[str, Record]) -> dict[str, Record]:
+def together(written: Mapping[str, Record]) -> dict[str, Record]:
     """The plans `apart` was given."""
     common = next(iter(written.values()), {})
     return {name: common | own for name, own in written.items()}

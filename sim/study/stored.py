@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from pyarrow.csv import ConvertOptions, open_csv
 from pyarrow.parquet import ParquetFile
 
-from sim.config.alike import whole
+from sim.config.alike import together
 from sim.config.errors import InputError
 from sim.config.said import say
 from sim.study.differ import COLUMNS
@@ -91,7 +91,7 @@ def _plans(manifest: Path) -> dict[str, Any]:
     if not manifest.is_file():
         return {}
     try:
-        plans = whole(json.loads(manifest.read_text("utf-8"))["plans"])
+        plans = together(json.loads(manifest.read_text("utf-8"))["plans"])
     except (ValueError, KeyError):
         raise InputError(
             say("this manifest does not say what was run"), file=manifest, allowed=_ALLOWED

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from sim.config.alike import apart, numbered, whole
+from sim.config.alike import apart, numbered, together
 from sim.config.compose import compose_plan
 from sim.config.sources import assumption_rows
 from sim.study.store import plan_record
@@ -22,16 +22,16 @@ def test_plans_come_back_whole() -> None:
     """Written apart and read again they are what they were; the first stands as it is."""
     plans = {name: plan_record(compose_plan(name, []).plan) for name in NAMES}
     written = apart(plans)
-    assert text(whole(json.loads(json.dumps(written)))) == text(plans)
+    assert text(together(json.loads(json.dumps(written)))) == text(plans)
     assert written["baseline"] == plans["baseline"]
     assert "satisfaction" not in written["fila_333"] and "journeys" in written["fila_333"]
-    assert whole(apart({})) == {}
+    assert together(apart({})) == {}
 
 
 def test_a_part_of_another_type_is_another() -> None:
     """1, 1.0 and true are equal in Python, and three values in a plan."""
     plans: dict[str, dict[str, Any]] = {"a": {"x": 1}, "b": {"x": 1.0}, "c": {"x": True}}
-    assert text(whole(apart(plans))) == text(plans)
+    assert text(together(apart(plans))) == text(plans)
 
 
 def test_rows_come_back_in_order() -> None:

@@ -12,7 +12,7 @@ from sample import write_sample
 
 from reports.figures.curves import loads
 from reports.load import read_results
-from reports.whole import whole
+from reports.whole import whole_file
 from sim.cli import main
 from sim.study.store import code_version
 
@@ -125,7 +125,7 @@ def test_a_file_that_cannot_be_written_is_left_as_it_was(tmp_path):
     """Neither half of the new one nor a draft of it stays."""
     path = tmp_path / "page.html"
     path.write_text("as it was")
-    with pytest.raises(OSError, match="full") as caught, whole(path) as fresh:
+    with pytest.raises(OSError, match="full") as caught, whole_file(path) as fresh:
         fresh.write_text("half")
         raise OSError(errno.ENOSPC, "full")
     assert caught.value.filename == str(path)
