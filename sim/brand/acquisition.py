@@ -41,12 +41,7 @@ class Door(NamedTuple):
         return fen(self.channel.spend_per_day * self.thousands) if self.is_open(day) else 0
 
     def arrivals(
-        self,
-        day: int,
-        left: float,
-        worth: float = 1.0,
-        come: float = 1.0,
-        open_share: float = 1.0,
+        self, day: int, left: float, worth: float, come: float, open_share: float
     ) -> Arrivals:
         """Who joins today: a Poisson number, each at a time of day of their own.
 

@@ -82,11 +82,6 @@ class Composed:
         return self.provenance[key]
 
 
-def scenario_names(scenario_dir: Path | None = None) -> list[str]:
-    """Every scenario that can be run, in alphabetical order."""
-    return sorted(scenario_files(scenario_dir))
-
-
 def compose_plan(scenario: str, overrides: Sequence[str] = ()) -> Composed:
     """Compose and validate one scenario under overrides.
 

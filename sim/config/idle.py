@@ -62,13 +62,7 @@ SWITCHES: dict[str, tuple[str, ...]] = {
 Switches = tuple[str, ...]
 
 
-def switches_off(plan: Plan, key: str) -> Switches:
-    """The switches that leave a setting without effect, of the narrowest part it belongs to; none
-    if it has one."""
-    return next(iter(_all_off(plan, key)), ())
-
-
-def _all_off(plan: Plan, key: str) -> list[Switches]:
+def switches_off(plan: Plan, key: str) -> list[Switches]:
     """The switches of each part of a setting that is off, of the narrowest part first.
 
     None of a group that holds a switch of its part: whoever chooses it turns the part off or on.
@@ -106,14 +100,14 @@ class Idle:
     def __init__(self, first: Composed, varied: Sequence[str] = ()) -> None:
         """Of the settings typed for the first point, and of those that differ by point."""
         keys = dict.fromkeys((*typed(first), *varied))
-        self._off = {key: _all_off(first.plan, key) for key in keys}
+        self._off = {key: switches_off(first.plan, key) for key in keys}
         self.varied = frozenset(varied)
 
     def pass_by(self, plan: Plan) -> None:
         """Another point."""
         for key, off in self._off.items():
             if off:
-                here = _all_off(plan, key)
+                here = switches_off(plan, key)
                 self._off[key] = [switches for switches in off if switches in here]
 
     @property

@@ -236,7 +236,7 @@ def refuse_wrong_groups(asked: Asked) -> None:
             )
 
 
-def with_value(data: Any, parts: Sequence[str], value: object, *, may_be_new: bool = False) -> Any:
+def with_value(data: Any, parts: Sequence[str], value: object, *, may_be_new: bool) -> Any:
     """A copy of nested dicts and lists with another value at one place; `data` stays as it is.
 
     may_be_new: whether the last name may be missing in the group it belongs to.

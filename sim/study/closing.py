@@ -169,7 +169,7 @@ def _in_short(rows: Sequence[Comparison], study: Study) -> str:
     return _block(study, "many", lines, **facts)
 
 
-def swept(points: Sequence[str], figures: Floats, study: Study, idle: Sequence[str] = ()) -> str:
+def swept(points: Sequence[str], figures: Floats, study: Study, idle: Sequence[str]) -> str:
     """The best points of a sweep by contribution, each held against the first point.
 
     Args:

@@ -17,9 +17,10 @@ import pytest
 from sim import cli
 from sim.commands.arguments import LANGUAGES
 from sim.commands.helps import HELP
-from sim.config.compose import compose_plan, scenario_names
+from sim.config.compose import compose_plan
 from sim.config.errors import StoppedError
 from sim.config.said import say
+from sim.config.scenarios import scenario_files
 
 HEAVY = ("hydra", "omegaconf", "numpy", "scipy", "numba", "matplotlib", "pyarrow", "rich", "yaml")
 MAKERS = (
@@ -87,7 +88,7 @@ def test_examples_in_the_help_name_scenarios_there_are() -> None:
     """No example in any help names a scenario that is gone."""
     told = " ".join(text for one in HELP.values() for text in one.text.values())
     named = set(re.findall(r"scenario=(\w+)", told.replace("NAME", "baseline")))
-    assert named <= set(scenario_names())
+    assert named <= scenario_files().keys()
 
 
 @pytest.mark.parametrize(
@@ -105,14 +106,14 @@ def test_list_finds_by_words(args: list[str], found: str, capsys: Capture) -> No
     assert cli.main(["list", *args]) == 0
     names = [line.split("\t")[0] for line in capsys.readouterr().out.splitlines()[1:]]
     assert found in names
-    assert len(names) < len(scenario_names()) / 4
+    assert len(names) < len(scenario_files()) / 4
 
 
 def test_list_by_reader(capsys: Capture) -> None:
     """Each reader finds the questions of their own."""
     assert cli.main(["list", "asked_by=finance", "lang=en"]) == 0
     names = [line.split("\t")[0] for line in capsys.readouterr().out.splitlines()[1:]]
-    assert 0 < len(names) < len(scenario_names())
+    assert 0 < len(names) < len(scenario_files())
     assert all("finance" in compose_plan(name).plan.story.asked_by for name in names[:3])
 
 
@@ -152,7 +153,7 @@ def test_list_is_plain_in_a_pipe(capsys: Capture) -> None:
     """`siyu list` prints one scenario a line, tabs between, when no terminal reads it."""
     assert cli.main(["list", "lang=zh"]) == 0
     rows = [line.split("\t") for line in capsys.readouterr().out.splitlines()]
-    assert [row[0] for row in rows] == ["方案", *scenario_names()]
+    assert [row[0] for row in rows] == ["方案", *sorted(scenario_files())]
     assert all(len(row) == 3 for row in rows)
 
 

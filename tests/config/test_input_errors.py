@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from sim.commands.arguments import one_scenario, several_scenarios
-from sim.config.compose import compose_plan, scenario_names
+from sim.config.compose import compose_plan
 from sim.config.errors import InputError, nearest
 from sim.config.outfolder import check_writable
 from sim.config.scenarios import scenario_files, usable
@@ -243,7 +243,7 @@ def test_unknown_scenario_names_the_nearest() -> None:
         "file: command line",
         "key: scenario",
         "value: basline",
-        f"allowed: one of {len(scenario_names())} names; `siyu list` says what each asks",
+        f"allowed: one of {len(scenario_files())} names; `siyu list` says what each asks",
         "did you mean: baseline",
     )
 

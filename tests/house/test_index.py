@@ -29,11 +29,12 @@ def trapped(context, builder, kind, index, size):
 
 sim.frontend._index_as_it_is = trapped
 
-from sim.config.compose import Composer, scenario_names
+from sim.config.compose import Composer
+from sim.config.scenarios import scenario_files
 from sim.world import World
 
 SETTINGS = ["engine=compiled", "shoppers.initial=400", "horizon_days=75", "replications=1"]
-for name in scenario_names():
+for name in sorted(scenario_files()):
     World(Composer(name).plan([*SETTINGS, "start_date=2026-01-01"]).plan, 0, threads=1).run()
     print(name, flush=True)
 """
