@@ -18,7 +18,7 @@ from sim.study.fit.cohort import Histories, distinct
 from sim.study.fit.maximise import Maximum, maximise_over
 from sim.study.fit.orders import Floats, Ints
 
-# The ranges `sim.config.schema.Repeat` accepts: a fit outside could not be simulated.
+# The ranges `sim.config.shoppers.Repeat` accepts: a fit outside could not be simulated.
 BOUNDS = {"r": (1e-3, 1e3), "alpha": (1e-3, 1e4), "a": (1e-3, 1e3), "b": (1e-3, 1e3)}
 STARTS = ((0.3, 0.5, 2.0), (1.0, 1.0, 3.0), (0.3, 0.1, 0.3), (3.0, 0.05, 1.0))
 

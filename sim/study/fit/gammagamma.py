@@ -15,7 +15,7 @@ from scipy.special import gammaln
 from sim.study.fit.maximise import Maximum, maximise
 from sim.study.fit.orders import Floats, Ints
 
-# The ranges `sim.config.schema.Spend` accepts; q > 1 so that the mean exists.
+# The ranges `sim.config.shoppers.Spend` accepts; q > 1 so that the mean exists.
 BOUNDS = {"p": (1e-2, 1e3), "q": (1.01, 1e3), "v": (1e-2, 1e6)}
 STARTS = ((6.0, 4.0), (1.0, 2.0), (20.0, 10.0))
 
