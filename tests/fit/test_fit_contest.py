@@ -9,10 +9,10 @@ import pytest
 
 from sim.study.fit.cohort import summarise
 from sim.study.fit.contest import chosen, rolling, seen_only
-from sim.study.fit.estimate import FitReport
 from sim.study.fit.holdout import cumulative_expected
 from sim.study.fit.lived import ALIKE, Lived
 from sim.study.fit.orders import Orders
+from sim.study.fit.report import FitReport
 from sim.study.fit.rivals import (
     PUBLISHED,
     Timed,

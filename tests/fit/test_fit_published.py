@@ -18,10 +18,10 @@ from sim.study.fit.btyd import (
     expected_repeats,
     repeats_pmf,
 )
-from sim.study.fit.estimate import FitReport
 from sim.study.fit.gammagamma import GammaGamma, conditional_value
 from sim.study.fit.mbgnbd import MbgNbd
 from sim.study.fit.paretonbd import ParetoNbd
+from sim.study.fit.report import FitReport
 from tests.fit.customers import simulated
 
 # As printed by Fader, Hardie and Lee (2005): three decimals.

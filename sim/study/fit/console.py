@@ -6,10 +6,10 @@ from collections.abc import Mapping
 
 from reports.numbers import minus, percent
 from sim.config.filling import filled
-from sim.study.fit.estimate import FitReport
 from sim.study.fit.holdout import Holdout
 from sim.study.fit.issues import KINDS, counts
 from sim.study.fit.laws import ENGINE_LAW
+from sim.study.fit.report import FitReport
 
 ZH: Mapping[str, str] = {
     "log": "订单日志 {source}：{rows:,} 行，{customers:,} 位客户，{orders:,} 单"

@@ -23,10 +23,11 @@ from reports.numbers import minus
 from sim.config.compose import compose_plan
 from sim.study.coverage import write
 from sim.study.fit.cohort import summarise
-from sim.study.fit.estimate import FitReport, fit_orders
+from sim.study.fit.estimate import fit_orders
 from sim.study.fit.holdout import Holdout, hold_out
 from sim.study.fit.lived import lived
 from sim.study.fit.orders import Orders
+from sim.study.fit.report import FitReport
 from sim.study.fit.rivals import PUBLISHED, RIVALS, Fit
 
 UNTIL = date(1997, 9, 30)

@@ -9,7 +9,6 @@ import os
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -18,9 +17,7 @@ from sim.study.fit.holdout import Holdout
 from sim.study.fit.issues import KINDS, counts
 from sim.study.fit.laws import ENGINE_LAW
 from sim.study.fit.maximise import Maximum
-
-if TYPE_CHECKING:
-    from sim.study.fit.estimate import FitReport
+from sim.study.fit.report import FitReport
 
 FILES = ("fit.json", "import.csv", "shoppers.yaml")
 ROWS_SHOWN = 20  # of each kind of issue in fit.json; import.csv has them all
