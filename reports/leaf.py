@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
-from reports.figures.canvas import inline
+from reports.figures.saving import inline
 from reports.templating import page_templates
 from reports.whole import whole_file
 from reports.words import Words

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import math
 import shlex
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from markupsafe import Markup
 
@@ -17,30 +16,20 @@ from reports.amounts import amounts_note
 from reports.answers import MAIN, answers, headline, sentence, side, single
 from reports.budget import against_budget
 from reports.figures import Picture, pictures_of, remove_former
-from reports.figures.bridge import bridges
-from reports.figures.canvas import (
-    Canvas,
-    colour_of,
-    inline,
-    look,
-    mark_in,
-    rows_of,
-    save_files,
-    settle,
-    svg,
-    tall,
-)
+from reports.figures.canvas import Canvas, colour_of, mark_in
 from reports.figures.holdout import holdout_error, holdout_of
 from reports.figures.marks import MOST, badge
-from reports.numbers import amount, change, change_span, factor, minus, percent, span, value_text
+from reports.figures.saving import inline, look, rows_of, save_files, settle, svg, tall
+from reports.figures.tables import Table, tables_of
+from reports.numbers import amount, change, change_span, factor, percent, span
 from reports.precision import precision_told
-from reports.results import Difference, Own, Results, Scenario, differs, settings_of
+from reports.results import Difference, Results, Scenario
+from reports.settings import settings
 from reports.statement import statement
 from reports.survival import MARKS, survived
 from reports.templating import page_templates
 from reports.whole import whole_file
 from reports.words import Words
-from sim.config.wording import source_words, unit_words
 from sim.evidence.load import Evidence
 from sim.measure.definitions import BY_KEY, KPIS, Kpi
 
@@ -67,14 +56,6 @@ class Cell:
     side: str
 
 
-class Table(NamedTuple):
-    """Numbers behind a figure."""
-
-    caption: str
-    head: tuple[str, ...]
-    rows: list[tuple[str, ...]]
-
-
 @dataclass(frozen=True)
 class Drawn:
     """A figure on the page, wide and narrow, and the numbers behind it.
@@ -99,21 +80,6 @@ class Fact:
     numbers: str
     source: str
     grade: str
-
-
-@dataclass(frozen=True)
-class Setting:
-    """One assumption: its value where all scenarios agree, or one value for each that differs.
-
-    differs: whether they do, or some have no such setting.
-    """
-
-    key: str
-    meaning: str
-    unit: str
-    values: list[tuple[str, str]]
-    differs: bool
-    sources: list[str]
 
 
 def write_page(results: Results, wording: Words) -> Path:
@@ -255,7 +221,7 @@ def draw(results: Results, picture: Picture, wording: Words) -> Drawn:
         caption=_caption(results, picture, wording),
         wide=shapes[0],
         narrow=shapes[1],
-        table=TABLES[picture.name](results, wording) if picture.name in TABLES else (),
+        table=tables_of(picture.name, results, wording),
     )
 
 
@@ -278,73 +244,6 @@ def _caption(results: Results, picture: Picture, wording: Words) -> str:
     if picture.name == "holdout":
         facts["error"] = percent(holdout_error(holdout_of(results)))
     return wording(f"figure.{picture.name}.caption", **facts)
-
-
-def _bridge(results: Results, wording: Words) -> tuple[Table, ...]:
-    """The bridge to the fen: for each scenario its rows of group, difference, interval."""
-    head = tuple(wording(f"bridge_table.{h}") for h in ("group", "difference", "low", "high"))
-
-    def row(bar: Any) -> tuple[str, ...]:
-        interval = ("—" if math.isnan(x) else minus(f"{x / 100:,.2f}") for x in (bar.low, bar.high))
-        return (wording(f"group.{bar.group}"), minus(f"{bar.fen / 100:,.2f}"), *interval)
-
-    found = bridges(results)
-    return tuple(
-        Table(s.title[wording.lang], head, [row(bar) for bar in found[s.name]])
-        for s in results.others
-    )
-
-
-def _orders(results: Results, wording: Words) -> tuple[Table, ...]:
-    """Orders of the decomposition, by segment and in all; the differences add up exactly."""
-    kinds = ("anyway", "pulled_forward", "gained", "lost", "difference")
-    said = {kind: wording(f"figure.decomposition.{kind}") for kind in kinds}
-    days = wording("figure.decomposition.days_earlier")
-    head = (wording("figure.decomposition.segment"), *said.values(), days)
-    tables = []
-    for scenario in results.others:
-        parts = results.moved[scenario.name]
-        rows = [
-            (
-                wording(f"figure.decomposition.{part.segment}"),
-                *(minus(f"{getattr(part, kind):,}") for kind in kinds),
-                "—" if math.isnan(part.days_earlier) else minus(f"{part.days_earlier:.1f}"),
-            )
-            for part in parts
-        ]
-        sums = (minus(f"{sum(getattr(part, kind) for part in parts):,}") for kind in kinds)
-        rows.append((wording("figure.decomposition.all"), *sums, ""))
-        tables.append(Table(scenario.title[wording.lang], head, rows))
-    return tuple(tables)
-
-
-TABLES = {"bridge": _bridge, "decomposition": _orders}
-
-
-def settings(results: Results, wording: Words) -> list[Setting]:
-    """Every assumption once, first those in which scenarios differ, with their own values."""
-    titles = {scenario.name: scenario.title[wording.lang] for scenario in results.scenarios}
-    found = settings_of(results.scenarios).items()
-    rows = [_setting(key, own, titles, wording) for key, own in found]
-    return sorted(rows, key=lambda one: (not one.differs, one.key))
-
-
-def _setting(key: str, rows: Own, titles: Mapping[str, str], wording: Words) -> Setting:
-    shown = [(titles[name], value_text(row["value"])) for name, row in rows.items()]
-    common = Counter(value for _, value in shown).most_common(1)[0][0]
-    own = [(title, value) for title, value in shown if value != common]
-    values = [("" if not own else wording("page.others"), common), *own]
-    first = next(iter(rows.values()))
-    return Setting(
-        key=key,
-        meaning=first[f"meaning_{wording.lang}"],
-        unit=unit_words(first["unit"], wording.lang),
-        values=shown if len(rows) < len(titles) else values,
-        differs=differs(rows, len(titles)),
-        sources=list(
-            dict.fromkeys(source_words(str(row["source"]), wording.lang) for row in rows.values())
-        ),
-    )
 
 
 def _fact(entry: Evidence, wording: Words) -> Fact:

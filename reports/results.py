@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -60,23 +59,6 @@ class Scenario:
 
 
 _NOWHERE = np.empty(0, np.int64)
-
-
-Own = dict[str, dict[str, Any]]  # by plan: its row of one setting
-
-
-def settings_of(scenarios: Iterable[Scenario]) -> dict[str, Own]:
-    """Each setting once, by key: the rows of the plans that have it, in their order."""
-    found: dict[str, Own] = {}
-    for scenario in scenarios:
-        for row in scenario.assumptions:
-            found.setdefault(row["key"], {})[scenario.name] = row
-    return found
-
-
-def differs(own: Own, plans: int) -> bool:
-    """Whether so many plans say different things in a setting, or some have no such setting."""
-    return len(own) < plans or len({repr(row["value"]) for row in own.values()}) > 1
 
 
 @dataclass(frozen=True)

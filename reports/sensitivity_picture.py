@@ -11,8 +11,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from reports.figures.canvas import INK, SOFT, Amounts, bare, look, save_files, wrap
+from reports.figures.canvas import INK, SOFT, Amounts, bare, wrap
 from reports.figures.marks import COLOURS
+from reports.figures.saving import look, save_files
 from reports.numbers import plain
 from reports.words import Words, words
 from sim.config.filling import filled

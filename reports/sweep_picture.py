@@ -14,8 +14,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from reports.figures.canvas import INK, SOFT, Amounts, bare, look, save_files
+from reports.figures.canvas import INK, SOFT, Amounts, bare
 from reports.figures.marks import Mark, mark_of
+from reports.figures.saving import look, save_files
 from reports.tables import Columns, read_table
 from reports.words import Words, words
 from sim.config.keys import lever_at

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from reports.numbers import value_text
-from reports.results import Own, differs, settings_of
+from reports.settings import Own, differs, settings_of
 from reports.sheets.book import Book
 from sim.config.wording import source_words, unit_words
 from sim.measure.definitions import KPIS

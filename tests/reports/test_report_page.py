@@ -17,15 +17,16 @@ from sample import write_sample
 
 from reports import page as pages
 from reports.answers import answers, side, why
-from reports.figures import PICTURES, bridge, canvas, curves, decomposition, pictures_of
-from reports.figures.canvas import Canvas, inline, look, mark_in, rows_of, settle, spread, svg
+from reports.figures import PICTURES, bridge, canvas, curves, decomposition, pictures_of, saving
+from reports.figures.canvas import Canvas, mark_in, spread
 from reports.figures.curves import weekly_touches
 from reports.figures.marks import COLOURS, MOST, REFERENCE_COLOUR, Mark, badge, mark_of
 from reports.figures.retention import fully_seen, retention
+from reports.figures.saving import inline, look, rows_of, settle, svg
 from reports.load import read_results
 from reports.money import contribution
-from reports.numbers import factor, minus
-from reports.page import blocks, render, value_text
+from reports.numbers import factor, minus, value_text
+from reports.page import blocks, render
 from reports.results import Difference
 from reports.statement import statement
 from reports.words import LANGUAGES, TEXT, Lang, words
@@ -505,7 +506,7 @@ def test_twenty_panels_go_on_over_printed_pages(
 
     whole = {name: pictures(page, name) for name in ("bridge", "forest", "load", "members")}
     assert {len(found) for found in whole.values()} == {1}
-    monkeypatch.setattr(canvas, "TALL", 0.2)  # as if a sheet were very low
+    monkeypatch.setattr(saving, "TALL", 0.2)  # as if a sheet were very low
     text = write_page(copy, "en").read_text(encoding="utf-8")
     for name, [(wide, high)] in whole.items():
         rows = pictures(text, name)
@@ -522,7 +523,7 @@ def test_no_row_of_a_picture_is_cut(compared: Path) -> None:
         figure = settle(PICTURE["forest"].draw(Canvas(read_results(compared), words("en"), True)))
         panels = [axes for axes in figure.axes if axes.get_visible()]
         rows = rows_of(figure)
-        edges = canvas._edges(figure, panels)
+        edges = saving._edges(figure, panels)
     assert len(rows) == len(edges) - 1
     assert [text.count('<g id="axes_') for text in rows] == [3] * (len(rows) - 1) + [
         len(panels) - 3 * (len(rows) - 1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from reports.figures.canvas import look
+from reports.figures.saving import look
 from reports.sweep_picture import MAIN, PARTS, Swept, _figure
 from reports.words import LANGUAGES, Lang, words
 
