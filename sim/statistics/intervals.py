@@ -20,6 +20,7 @@ BOOTSTRAP_FROM = 10  # replications below which the studentised bootstrap is ref
 STEADY = 0.1  # standard error of a denominator, relative to it
 EXACT = 1e-12  # relative; sums of fen turned into yuan agree to this and no better
 ALIKE = 1e-9  # what correlations of columns that follow from each other may lack to one
+STILL = 1e-7  # by what part of itself a difference may seem to vary that does not: by rounding
 MOMENTS = 10_000  # draws behind a simultaneous critical value; Monte Carlo error 1 %, of three
 # replications 2.4 %
 
@@ -30,6 +31,28 @@ class Interval(NamedTuple):
     centre: Floats
     low: Floats
     high: Floats
+
+
+def never_varies(differences: Floats) -> npt.NDArray[np.bool_]:
+    """Is a difference the same in every replication, but for rounding? Shape (quantities,)."""
+    return np.asarray(np.ptp(differences, axis=0) <= STILL * np.abs(differences[0]))
+
+
+def may_be_luck(differences: Floats, family: int = 1) -> npt.NDArray[np.bool_]:
+    """Is a difference from nothing the same in so few replications that it may be luck?
+
+    Counts that differ by one in both of two replications have no spread, and yet say next to
+    nothing. In two worlds of one law, each with luck of its own beside what they share, no
+    difference is likelier than none (Cauchy and Schwarz). So the chance that all of n replications
+    differ by the same, but not by nothing, is largest where none, one more and one less are equally
+    likely: 2 / 3^n, 22 % of two and 2.5 % of four. Of `family` differences one or another does
+    so with at most that many times the chance, which must not exceed 5 %.
+
+    Nothing in every replication is no such case. Shape (quantities,); false where undefined.
+    """
+    enough_of_them = 2.0 * family / 3.0 ** len(differences) <= 1.0 - CONFIDENCE
+    some = (differences != 0.0).any(axis=0)
+    return np.asarray(never_varies(differences) & some & (not enough_of_them))
 
 
 def possible(found: Interval, lowest: Floats | float, highest: Floats | float) -> Interval:
@@ -130,11 +153,18 @@ def ratio_difference_interval(
 
     `reference` is (numerator, denominator) of the twin; all have shape (replications,
     quantities), row i of each being the same replication. Student's t on the paired differences of
-    `ratio_terms`. Replace neither ratio by a mean of ratios: that estimates something else.
+    `ratio_terms`. Replace neither ratio by a mean of ratios: that estimates something else. NaN
+    where it is the same in so few replications that it `may_be_luck`.
     """
     difference = ratio_terms(numerator, denominator) - ratio_terms(*reference)
     # A mean leaves undefined replications out; a pair that fails leaves nothing to compare.
-    return mean_interval(np.where(np.isnan(difference).any(axis=0), np.nan, difference))
+    found = mean_interval(np.where(np.isnan(difference).any(axis=0), np.nan, difference))
+    return _unless(may_be_luck(difference), found)
+
+
+def _unless(untold: npt.NDArray[np.bool_], found: Interval) -> Interval:
+    """An interval without ends where nothing can be told."""
+    return Interval(found.centre, *(np.where(untold, np.nan, end) for end in found[1:]))
 
 
 def ratio_terms(numerator: Floats, denominator: Floats) -> Floats:
@@ -259,16 +289,22 @@ def simultaneous_intervals(differences: Floats) -> Interval:
     normal samples with the policies' own correlation: Dunnett's idea (JASA 50, 1955) without his
     equal variances (max-t; Westfall and Young, Resampling-Based Multiple Testing, 1993). A policy
     that is undefined in some replication has NaN and does not count; one that differs by the
-    same amount in every replication has no width.
+    same amount in every replication has no width, or no ends where that `may_be_luck`.
     """
     n = len(differences)
-    found = mean_interval(np.where(np.isnan(differences).any(axis=0), np.nan, differences))
+    defined = ~np.isnan(differences).any(axis=0)
+    found = mean_interval(np.where(defined, differences, np.nan))
     spread = np.zeros(differences.shape[1]) if n < 2 else differences.std(axis=0, ddof=1)
-    moving = spread > 0.0
+    moving = defined & ~never_varies(differences)
+    differing = defined & (differences != 0.0).any(axis=0)
+    found = _unless(may_be_luck(differences, int(differing.sum())), found)
     if not moving.any():
         return found
     half = np.where(moving, critical_max_t(differences[:, moving]), 0.0) * spread / np.sqrt(n)
-    return Interval(found.centre, found.centre - half, found.centre + half)
+    low, high = found.centre - half, found.centre + half
+    return Interval(
+        found.centre, np.where(moving, low, found.low), np.where(moving, high, found.high)
+    )
 
 
 def critical_max_t(differences: Floats) -> float:

@@ -85,6 +85,7 @@ TEXT = {
         "undefined one": "undefined here",
         "one replication": "one replication has no interval",
         "too few": "too few to divide by",
+        "alike": "the same in too few replications",
     },
     "zh": {
         "ran": "{name}：{n} 次重复的均值与 95% 区间",
@@ -120,6 +121,7 @@ TEXT = {
         "undefined one": "此处无定义",
         "one replication": "只有一次重复，没有区间",
         "too few": "分母太小，无法比较",
+        "alike": "各次重复差值相同，但重复次数太少",
     },
 }
 

@@ -98,8 +98,9 @@ class Comparison:
 
     The intervals of all scenarios hold at once for each KPI (`simultaneous_intervals`). None where
     undefined; `reason` then is `undefined` (without a value in some replication of either world),
-    `one replication`, or `too few` (not `enough` to divide by). `relative` is
-    difference / reference. `variance_factor` is by how much twin worlds beat independent seeds.
+    `one replication`, `too few` (not `enough` to divide by), or `alike` (the same difference in so
+    few replications that it `may_be_luck`). `relative` is difference / reference. `variance_factor`
+    is by how much twin worlds beat independent seeds.
     The fields are `HEADER`'s, and `reason`, which the file leaves out.
     """
 
@@ -164,8 +165,9 @@ def _family(k: int, told: Mapping[str, _Told], kpi: str) -> list[Comparison]:
         low, high = number(family.low[j]), number(family.high[j])
         ours_k, theirs_k = (told[one].values[:, k] for one in (name, reference))
         verdict = judge(np.array_equal(ours_k, theirs_k, equal_nan=True), low, high)
+        reason = reasons[j] or (None if low is not None else "alike")
         relative = None if centre is None or base == 0 else number(centre / base)
-        facts = (centre, low, high, relative, verdict, number(factors[j]), reasons[j])
+        facts = (centre, low, high, relative, verdict, number(factors[j]), reason)
         rows.append(Comparison(name, reference, kpi, *facts))
     return rows
 

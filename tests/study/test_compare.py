@@ -86,6 +86,10 @@ def test_an_interval_without_bounds_is_none():
         pytest.param([5, 6, 7.1], [1, 2, 3], "higher", None, id="interval above zero"),
         pytest.param([1, 2, 3], [5, 6, 7.1], "lower", None, id="interval below zero"),
         pytest.param([1, 9, 2], [3, 3, 3], "cannot separate", None, id="interval spans zero"),
+        pytest.param([5, 6], [4, 5], "cannot separate", "alike", id="one more in both of two"),
+        pytest.param([5, 6, 7], [4, 5, 6], "cannot separate", "alike", id="one more in each of 3"),
+        pytest.param([5, 6, 7, 8], [4, 5, 6, 7], "higher", None, id="one more in each of four"),
+        pytest.param([4, 4], [4, 4], "same", None, id="the same in both of two"),
         pytest.param([4, 5, 6], [4, 5, 6], "same", None, id="equal in every world"),
         pytest.param([1, NAN, 3], [1, 2, 3], "cannot separate", "undefined", id="one undefined"),
         pytest.param([5], [1], "cannot separate", "one replication", id="single replication"),
@@ -97,6 +101,14 @@ def test_verdict(ours, theirs, verdict, reason):
     row = compare({"a": everywhere(theirs), "b": everywhere(ours)})[0]
     assert (row.verdict, row.reason) == (verdict, reason)
     assert (row.low is None) == (reason is not None)
+
+
+def test_more_policies_have_more_chances_to_be_alike():
+    """Four replications tell of one policy or two; of three only five do."""
+    theirs, ours = everywhere([4, 5, 6, 7]), everywhere([5, 6, 7, 8])
+    for policies, reason in ((1, None), (2, None), (3, "alike")):
+        rows = compare({"a": theirs} | {f"b{k}": ours for k in range(policies)})
+        assert {row_of(rows, "orders").reason} == {reason}
 
 
 def test_too_few_to_divide_by_separate_nothing():

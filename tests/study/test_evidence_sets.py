@@ -20,7 +20,7 @@ from sim.study.evidence_sets import RANKED_BY, SETS, pairs_of, run_evidence
 from sim.study.samples import Samples
 
 NAMES = ("baseline", "touch_heavy")  # in the toy world the cap decides: 7 against 105
-SMALL = ("horizon_days=20", "replications=3", "report=false", "lang=en", "workers=1")
+SMALL = ("horizon_days=20", "replications=4", "report=false", "lang=en", "workers=1")
 
 
 def sets(out: Path) -> dict[str, list[Composed]]:
@@ -87,7 +87,11 @@ def test_every_pair_is_compared_in_twin_worlds():
 
     rows = pairs_of(
         "central",
-        {"a": samples([1, 9, 5]), "b": samples([3, 11, 7]), "c": samples([0, 12, 4])},
+        {
+            "a": samples([1, 9, 5, 2, 6]),
+            "b": samples([3, 11, 7, 4, 8]),
+            "c": samples([0, 12, 4, 5, 3]),
+        },
     )
     assert [(one.scenario, one.reference) for one in rows] == [("b", "a"), ("c", "a"), ("c", "b")]
     assert (rows[0].difference, rows[0].low, rows[0].verdict) == (2.0, 2.0, "higher")

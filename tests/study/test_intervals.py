@@ -10,7 +10,9 @@ import pytest
 from sim.statistics.intervals import (
     Interval,
     critical_max_t,
+    may_be_luck,
     mean_interval,
+    never_varies,
     possible,
     ratio_difference_interval,
     ratio_interval,
@@ -171,6 +173,50 @@ def test_a_policy_that_moves_nothing_has_no_width_and_costs_nothing() -> None:
     assert ends(found) == pytest.approx(ends(mean_interval(one)))
     assert (found.low[1], found.high[1]) == (7, 7)
     assert np.isnan(found.low[2])
+
+
+@pytest.mark.parametrize(
+    ("replications", "family", "untold"),
+    [
+        (2, 1, True),
+        (3, 1, True),
+        (4, 1, False),
+        (4, 2, False),
+        (4, 3, True),
+        (5, 6, False),
+        (5, 7, True),
+    ],
+)
+def test_what_is_always_the_same_may_be_luck(replications: int, family: int, untold: bool) -> None:
+    """2 x family / 3^n at most 5 %; nothing at all is no luck, nor is what varies."""
+    always, zero = np.full((replications, 1), 3.0), np.zeros((replications, 1))
+    assert may_be_luck(always, family).tolist() == [untold]
+    assert may_be_luck(zero, family).tolist() == [False]
+    assert may_be_luck(skewed(replications, 1), family).tolist() == [False]
+
+
+def test_two_worlds_of_one_law_are_rarely_alike_but_different() -> None:
+    """Counts of 200 worlds, each a twin of itself with luck of its own, five laws: most 2.5 %."""
+    rng = np.random.default_rng(5)
+    for shared, own in ((0, 0.5), (0, 0.7), (3, 0.5), (3, 1.0), (1, 4.0)):
+        both = rng.poisson(shared, (4, 20_000)).astype(float)
+        ours, theirs = (both + rng.poisson(own, both.shape) for _ in range(2))
+        alike = never_varies(ours - theirs) & (ours != theirs).any(axis=0)
+        assert 0.0 < alike.mean() <= 0.0247
+
+
+def test_a_rounded_difference_does_not_vary() -> None:
+    """One fen more a thousand members, of some hundred yuan each: the spread is rounding."""
+    theirs = np.array([[300.1], [311.7], [305.9]])
+    found = simultaneous_intervals(theirs + 0.00001 - theirs)
+    assert np.isnan(found.low[0]) and np.isnan(found.high[0])
+
+
+def test_paired_differences_that_are_alike_have_no_ends() -> None:
+    ours, theirs, one = column(5, 6), column(4, 5), np.ones((2, 1))
+    found = ratio_difference_interval(ours, one, (theirs, one))
+    assert found.centre[0] == 1.0
+    assert np.isnan(found.low[0]) and np.isnan(found.high[0])
 
 
 def test_fieller_keeps_small_intervals_around_large_totals() -> None:

@@ -278,14 +278,25 @@ def test_default_folder(names, name):
 
 def test_closing_words_follow_the_verdict(tmp_path, capsys):
     """The terminal never says more than the interval."""
-    asked = study(tmp_path / "out", "baseline", "touch_heavy", workers=1)
+    asked = study(tmp_path / "out", "baseline", "touch_heavy", workers=1, replications=4)
     run_study(asked, command="compare", argv=[], simulate=toy_world)
     said = capsys.readouterr().out
-    assert "touch_heavy against baseline: difference over 3 twin worlds, 95% interval" in said
+    assert "touch_heavy against baseline: difference over 4 twin worlds, 95% interval" in said
     with (tmp_path / "out" / "comparison.csv").open() as stream:
         rows = {row["kpi"]: row["verdict"] for row in csv.DictReader(stream)}
     line = next(line for line in said.splitlines() if "Active members" in line)
     assert line.endswith(rows["active_30"])
+    assert rows["active_30"] == "higher"
+
+
+def test_three_replications_that_agree_prove_nothing(tmp_path, capsys):
+    """The toy world always adds the same, which three replications do not tell from luck."""
+    asked = study(tmp_path / "out", "baseline", "touch_heavy", workers=1)
+    run_study(asked, command="compare", argv=[], simulate=toy_world)
+    assert "the same in too few replications" in capsys.readouterr().out
+    with (tmp_path / "out" / "comparison.csv").open() as stream:
+        verdicts = {row["kpi"]: (row["low"], row["verdict"]) for row in csv.DictReader(stream)}
+    assert verdicts["active_30"] == ("", "cannot separate")
 
 
 @pytest.mark.parametrize(

@@ -16,11 +16,25 @@ from sim.cli import main
 from sim.config.errors import InputError
 from sim.study.sweep import sweep
 
-SMALL = ["horizon_days=20", "replications=2"]
+SMALL = ["horizon_days=20"]
 
 
-def run(out: Path, *keys: str, workers: int = 1, lang: str = "en", simulate=toy_world) -> Path:
-    asked = [*SMALL, f"workers={workers}", f"lang={lang}", f"out={out}", *keys]
+def run(
+    out: Path,
+    *keys: str,
+    workers: int = 1,
+    lang: str = "en",
+    simulate=toy_world,
+    replications: int = 2,
+) -> Path:
+    asked = [
+        *SMALL,
+        f"replications={replications}",
+        f"workers={workers}",
+        f"lang={lang}",
+        f"out={out}",
+        *keys,
+    ]
     return sweep("baseline", asked, [], simulate=simulate)
 
 
@@ -34,8 +48,13 @@ def tables(folder: Path) -> dict[str, bytes]:
 
 
 def test_points_are_twin_worlds(tmp_path):
-    """The toy world adds 0.5 for each touch, whatever the luck: the difference has no width."""
-    rows = table(run(tmp_path / "out", "touch.weekly_cap=1,3,7"))
+    """The toy world adds 0.5 for each touch, whatever the luck: the difference has no width.
+
+    Two replications that agree do not tell that from luck; four do.
+    """
+    few = table(run(tmp_path / "few", "touch.weekly_cap=1,3,7"))
+    assert [row["cac_diff_high"] for row in few] == ["0.0", "", ""]
+    rows = table(run(tmp_path / "out", "touch.weekly_cap=1,3,7", replications=4))
     assert [row["touch.weekly_cap"] for row in rows] == ["1", "3", "7"]
     assert [float(row["cac_diff"]) for row in rows] == pytest.approx([0, 1, 3])
     assert float(rows[2]["cac_diff_high"]) == pytest.approx(3)
@@ -114,7 +133,7 @@ def test_nobody_is_the_luckiest_of_points_that_are_the_same(tmp_path, capsys):
 
 def test_a_band_is_that_of_the_difference(tmp_path):
     """It has no width at the first point, and elsewhere is the difference's, on that level."""
-    out = run(tmp_path / "out", "touch.weekly_cap=1,3,7")
+    out = run(tmp_path / "out", "touch.weekly_cap=1,3,7", replications=4)
     mean, low, high = _read(out).band("contribution_per_member")
     rows = table(out)
     assert (low[0], high[0]) == (mean[0], mean[0])
