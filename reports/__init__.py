@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
 
 from reports.whole import copied
 
 
-def rebuild(folder: Path, lang: Literal["zh", "en"]) -> tuple[Path, ...]:
+def rebuild(folder: Path, lang: str) -> tuple[Path, ...]:
     """Write `report.html` (with `figures/`) and `budget.xlsx` anew from the stored results.
 
     A comparison under every set of evidence has both in the folder of each set; its own

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from reports import drawing
 from reports.drawing import PAPER, Anchor, text
 from sim.config.filling import filled
+from sim.config.said import Language
 from sim.config.touch import Journey, Step
 from sim.measure.flows import WINDOW_DAYS, Flow, Passage
 
@@ -108,7 +109,7 @@ class Sheet(NamedTuple):
     flow: Flow
     people: int
     days: int
-    lang: Literal["zh", "en"]
+    lang: Language
 
     @property
     def words(self) -> dict[str, object]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any, Literal, cast
+from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -47,7 +47,7 @@ TEXT = {
 
 def draw_optimise(folder: Path, lang: str) -> None:
     """Write `optimize.svg` and `.png` from `optimize.json` and `manifest.json`."""
-    said = words(cast(Literal["zh", "en"], lang))
+    said = words(lang)
     found = json.loads((folder / "optimize.json").read_text("utf-8"))
     record = json.loads((folder / "manifest.json").read_text("utf-8"))
     text = TEXT[lang]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 from pathlib import Path
-from typing import Any, Literal, cast
+from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -66,7 +66,7 @@ TEXT = {
 
 def draw_sensitivity(folder: Path, lang: str) -> None:
     """Write `sensitivity.svg` and `.png` from `sensitivity.json` and `manifest.json`."""
-    said = words(cast(Literal["zh", "en"], lang))
+    said = words(lang)
     found = json.loads((folder / "sensitivity.json").read_text("utf-8"))
     manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
     with look():

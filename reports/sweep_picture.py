@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, cast
+from typing import Any, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -110,7 +110,7 @@ def _kind(mean: Floats) -> str:
 
 def draw_sweep(folder: Path, lang: str) -> None:
     """Write `sweep.svg` and `sweep.png` from the `sweep.parquet` and `manifest.json` of a sweep."""
-    said = words(cast(Literal["zh", "en"], lang))
+    said = words(lang)
     swept = _read(folder)
     with look():
         save_files(_figure(swept, said), folder, "sweep")

@@ -5,17 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from sim.config.errors import InputError
 from sim.config.filling import filled
-from sim.config.said import say
+from sim.config.said import LANGUAGES, Language, say
 from sim.kept import folder_for, kept
 from sim.ledger.accounts import Account
 from sim.measure.definitions import BY_KEY, Kpi
 
-Lang = Literal["zh", "en"]
-LANGUAGES: tuple[Lang, ...] = ("zh", "en")
 TEXT = Path(__file__).parent / "text"
 
 
@@ -23,7 +21,7 @@ TEXT = Path(__file__).parent / "text"
 class Words:
     """All wording in one language. Keys are dotted: `figure.members.title`."""
 
-    lang: Lang
+    lang: Language
     texts: dict[str, str]
 
     def __call__(self, key: str, **values: object) -> str:
@@ -62,16 +60,19 @@ class Words:
 
 
 @cache
-def words(lang: Lang) -> Words:
+def words(lang: str) -> Words:
     """The wording in one language.
 
     Raises:
         InputError: there is no such language.
     """
-    if lang not in LANGUAGES:
+    known = next((one for one in LANGUAGES if one == lang), None)
+    if known is None:
         raise InputError(say("unknown language"), key="lang", value=lang, allowed=LANGUAGES)
     file = TEXT / f"{lang}.yaml"
-    return Words(lang, kept(folder_for("words", [file, Path(__file__)]), lang, lambda: _read(file)))
+    return Words(
+        known, kept(folder_for("words", [file, Path(__file__)]), lang, lambda: _read(file))
+    )
 
 
 def _read(file: Path) -> dict[str, str]:

@@ -14,9 +14,8 @@ from pathlib import Path
 from sim.commands.ending import Ended, ending_in_order
 from sim.commands.helps import help_of, overview
 from sim.config.errors import InputError, StoppedError, because, nearest
-from sim.config.said import SPOKEN, Said, note, say
+from sim.config.said import LANGUAGES, SPOKEN, Said, note, say
 
-LANGUAGES = ("zh", "en")
 DONE, FAILED, WRONG_INPUT, INTERRUPTED = 0, 1, 2, 130
 
 COMMANDS: dict[str, str] = {

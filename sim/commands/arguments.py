@@ -5,15 +5,12 @@ from __future__ import annotations
 import fnmatch
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Literal
 
 from sim.config.errors import InputError, nearest
 from sim.config.overrides import COMMAND_LINE_FILE, given_twice, parse_override
-from sim.config.said import say
+from sim.config.said import LANGUAGES, Language, say
 from sim.config.scenarios import scenario_files, scenario_named, which
 
-Language = Literal["zh", "en"]
-LANGUAGES: tuple[Language, ...] = ("zh", "en")
 """The first is what every command speaks unless asked (`lang` in conf/config.yaml)."""
 
 

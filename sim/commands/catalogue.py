@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from sim.commands.arguments import Language, language, refuse_rest, scenario_dir, take
+from sim.commands.arguments import language, refuse_rest, scenario_dir, take
 from sim.commands.flow import explain_journey
 from sim.config.compose import Composed, Composer, Layered, compose_layers
 from sim.config.errors import InputError, nearest
@@ -24,7 +24,7 @@ from sim.config.keys import (
 )
 from sim.config.lever import Lever
 from sim.config.overrides import COMMAND_LINE_FILE
-from sim.config.said import note, pair, say
+from sim.config.said import Language, note, pair, say
 from sim.config.scenarios import DataFile, scenario_files, usable
 from sim.config.schema import Plan, Story, Study
 from sim.config.sources import EVIDENCE_ID, Origin

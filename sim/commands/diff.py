@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sim.commands.arguments import Language, language, refuse_rest, take
+from sim.commands.arguments import language, refuse_rest, take
 from sim.commands.sides import refuse_how_to_run, replication_in, worlds
 from sim.config.errors import InputError
 from sim.config.overrides import COMMAND_LINE_FILE
-from sim.config.said import say
+from sim.config.said import Language, say
 
 if TYPE_CHECKING:
     from sim.study.sides import Side

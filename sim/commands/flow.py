@@ -6,19 +6,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from reports.whole import whole_file
-from sim.commands.arguments import (
-    Language,
-    language,
-    one_scenario,
-    refuse_twice,
-    scenario_dir,
-    take,
-)
+from sim.commands.arguments import language, one_scenario, refuse_twice, scenario_dir, take
 from sim.config.compose import compose_plan
 from sim.config.errors import InputError, nearest
 from sim.config.outfolder import check_writable
 from sim.config.overrides import COMMAND_LINE_FILE
-from sim.config.said import say
+from sim.config.said import Language, say
 from sim.config.scenarios import scenario_files, usable
 from sim.config.schema import Plan
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
-from sim.commands.arguments import Language, language, one_of, refuse_rest, refuse_twice, take
+from sim.commands.arguments import language, one_of, refuse_rest, refuse_twice, take
 from sim.config.errors import InputError, nearest
 from sim.config.overrides import COMMAND_LINE_FILE
-from sim.config.said import Said, note, say
+from sim.config.said import Language, Said, note, say
 from sim.prove.console import as_json, as_text
 from sim.prove.gate import Gate
 from sim.prove.registry import known_gates

@@ -6,11 +6,11 @@ import json
 import shlex
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from sim.commands.arguments import checked_language, refuse_rest, take
 from sim.config.errors import InputError
-from sim.config.said import note, say, speak
+from sim.config.said import Language, note, say, speak
 
 STORED = ("run", "compare")
 """Commands whose pages follow from the tables alone; the picture of a sweep does, too."""
@@ -45,7 +45,7 @@ def report(args: list[str]) -> None:
         _tell_versions(str(theirs), ours)
 
 
-def _rebuilt(folder: Path, manifest: dict[str, Any], lang: Literal["zh", "en"]) -> Iterable[Path]:
+def _rebuilt(folder: Path, manifest: dict[str, Any], lang: Language) -> Iterable[Path]:
     command = manifest["command"]
     if command in STORED:
         from reports import rebuild

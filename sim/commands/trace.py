@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from sim.commands.arguments import Language, language, refuse_twice, several_scenarios, take
+from sim.commands.arguments import language, refuse_twice, several_scenarios, take
 from sim.commands.sides import refuse_how_to_run, replication_in, whole_number, worlds
 from sim.config.errors import InputError
 from sim.config.overrides import COMMAND_LINE_FILE
-from sim.config.said import say
+from sim.config.said import Language, say
 
 if TYPE_CHECKING:
     from sim.config.compose import Composed

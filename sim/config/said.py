@@ -12,9 +12,13 @@ import sys
 from contextvars import ContextVar
 from functools import cache
 from importlib import resources
-from typing import LiteralString
+from typing import Literal, LiteralString
 
 from sim.config.filling import filled
+
+Language = Literal["zh", "en"]
+LANGUAGES: tuple[Language, ...] = ("zh", "en")
+"""In which people are spoken to; the first unless they ask for another."""
 
 
 class Said(str):

@@ -29,6 +29,7 @@ from sim.config.passing import Attraction, SharedOffer
 from sim.config.periodic import Periodic
 from sim.config.play import Play
 from sim.config.reach import Alliance, Live, Promoters, Wear
+from sim.config.said import LANGUAGES
 from sim.config.selling import Footfall, Selling
 from sim.config.serving import Delivery, Occasion, Satisfaction, Signal
 from sim.config.shoppers import Shoppers
@@ -190,7 +191,7 @@ class Study:
         "workers", "workers that one run's shoppers are spread over (1: none)", "分区数", 1, 4096
     )
     out: str = lever("path", "result folder (empty: out/COMMAND-NAME)", "结果目录")
-    lang: str = lever("name", "language of pages", "语言", choices=("zh", "en"))
+    lang: str = lever("name", "language of pages", "语言", choices=LANGUAGES)
     report: bool = lever("yes/no", "write page and workbook", "生成报告")
     events: bool = lever("yes/no", "write the event log", "写事件日志")
     tables: str = lever("name", "table format", "表格式", choices=("parquet", "csv"))

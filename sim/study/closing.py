@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Literal, cast
 
 from rich.cells import cell_len
 
@@ -293,7 +292,7 @@ def aligned(rows: Sequence[Sequence[str]]) -> list[str]:
 
 
 def _words(study: Study) -> Words:
-    return words(cast(Literal["zh", "en"], study.lang))
+    return words(study.lang)
 
 
 def _float(value: float | None) -> float:

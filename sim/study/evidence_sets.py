@@ -13,7 +13,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import astuple, fields
 from itertools import combinations
 from pathlib import Path
-from typing import Literal, cast
 
 import numpy as np
 
@@ -77,7 +76,7 @@ def run_evidence(
         record = manifest(composed, command="compare", argv=argv, wall_seconds=seconds)
         write_json(folder / "manifest.json", record | {"evidence": list(found)})
         if study.report:
-            rebuild(folder, cast(Literal["zh", "en"], study.lang))
+            rebuild(folder, study.lang)
     forget(kept_beside(out))
     print(_told(pairs, survival, study))
     said, folders = _words(study), (str(out / one) for one in sets)
@@ -138,7 +137,7 @@ def _write(
 
 
 def _words(study: Study) -> Words:
-    return words(cast(Literal["zh", "en"], study.lang))
+    return words(study.lang)
 
 
 def _told(pairs: Sequence[Pair], survival: Survival, study: Study) -> str:

@@ -18,7 +18,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, NamedTuple, cast
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -87,7 +87,7 @@ class Reached:
 
     def told(self, lang: str, *, compared: bool) -> str:
         """One sentence for the terminal, as on the page."""
-        said = words(cast(Literal["zh", "en"], lang))
+        said = words(lang)
         return precision_told(self.record(), compared, said)
 
 

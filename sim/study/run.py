@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from operator import attrgetter
 from pathlib import Path
-from typing import Literal, cast
 
 from reports import rebuild
 from sim.config.compose import Composed
@@ -147,7 +146,7 @@ def write_study(
         record["evidence_set"] = evidence
     write_json(folder / "manifest.json", record)
     if study.report and evidence is None:
-        rebuild(folder, cast(Literal["zh", "en"], study.lang))
+        rebuild(folder, study.lang)
     return Found(study, reached, samples, summary, comparisons, real)
 
 

@@ -15,11 +15,10 @@ from types import SimpleNamespace
 import pytest
 
 from sim import cli
-from sim.commands.arguments import LANGUAGES
 from sim.commands.helps import HELP
 from sim.config.compose import compose_plan
 from sim.config.errors import StoppedError
-from sim.config.said import say
+from sim.config.said import LANGUAGES, say
 from sim.config.scenarios import scenario_files
 
 HEAVY = ("hydra", "omegaconf", "numpy", "scipy", "numba", "matplotlib", "pyarrow", "rich", "yaml")

@@ -15,8 +15,9 @@ from reports import rebuild
 from reports.load import read_results
 from reports.page import render
 from reports.survival import survived
-from reports.words import LANGUAGES, Lang, words
+from reports.words import words
 from sim.config.errors import InputError
+from sim.config.said import LANGUAGES, Language
 from sim.measure.ranking import Pair
 
 PLANS = ("baseline", "fila_333", "touch_heavy")
@@ -59,7 +60,7 @@ def one_set(compared: Path, folder: Path, name: str, pairs: tuple[Pair, ...]) ->
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_the_page_says_what_survives(compared: Path, tmp_path: Path, lang: Lang) -> None:
+def test_the_page_says_what_survives(compared: Path, tmp_path: Path, lang: Language) -> None:
     """A plain sentence, the ranking under each set, and every difference with its interval."""
     folder = one_set(compared, tmp_path / "central", "central", TURNED)
     said, results = words(lang), read_results(folder)

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from reports.money import apportion
 from reports.numbers import about, amount, change, change_span, factor, plain, tick, ticks
-from reports.words import Lang, words
+from reports.words import words
+from sim.config.said import Language
 
 
 @pytest.mark.parametrize(
@@ -33,7 +34,7 @@ from reports.words import Lang, words
         ("en", math.nan, "yuan", "—"),
     ],
 )
-def test_amounts_read_well(lang: Lang, value: float, unit: str, expected: str) -> None:
+def test_amounts_read_well(lang: Language, value: float, unit: str, expected: str) -> None:
     """A value is written the way its reader says it."""
     assert amount(words(lang), value, unit) == expected
 
@@ -47,7 +48,7 @@ def test_amounts_read_well(lang: Lang, value: float, unit: str, expected: str) -
         ("en", 0.0, "yuan", "±¥0"),
     ],
 )
-def test_differences_carry_a_sign(lang: Lang, value: float, unit: str, expected: str) -> None:
+def test_differences_carry_a_sign(lang: Language, value: float, unit: str, expected: str) -> None:
     """A difference shows its direction; shares differ in points, not per cent."""
     assert change(words(lang), value, unit) == expected
 
@@ -68,7 +69,7 @@ def test_unit_of_an_interval_is_said_once() -> None:
         ("en", -0.05, "share", "−5%"),
     ],
 )
-def test_axis_labels_are_short(lang: Lang, value: float, unit: str, expected: str) -> None:
+def test_axis_labels_are_short(lang: Language, value: float, unit: str, expected: str) -> None:
     """An axis has room for few letters."""
     assert tick(words(lang), value, unit) == expected
 

@@ -29,8 +29,9 @@ from reports.numbers import factor, minus, value_text
 from reports.page import blocks, render
 from reports.results import Difference
 from reports.statement import statement
-from reports.words import LANGUAGES, TEXT, Lang, words
+from reports.words import TEXT, words
 from sim.config.errors import InputError
+from sim.config.said import LANGUAGES, Language
 from sim.evidence.load import ledger
 from sim.ledger.accounts import ACCOUNTS
 from sim.measure.definitions import BY_KEY, KPIS
@@ -39,7 +40,7 @@ from sim.statistics.intervals import simultaneous_intervals
 PICTURE = {picture.name: picture for picture in PICTURES}
 
 
-def write_page(folder: Path, lang: Lang) -> Path:
+def write_page(folder: Path, lang: Language) -> Path:
     return pages.write_page(read_results(folder), words(lang))
 
 
@@ -137,7 +138,7 @@ def test_figures_are_also_files(compared: Path, page: str) -> None:
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_captions_of_one_replication_tell_of_no_interval(
-    alone: Path, compared: Path, lang: Lang
+    alone: Path, compared: Path, lang: Language
 ) -> None:
     """Nor of a mean; those of several tell of both."""
 
@@ -179,7 +180,7 @@ def test_languages_have_the_same_keys() -> None:
 def test_languages_fill_in_the_same_facts() -> None:
     """Both wordings of a sentence carry the same facts."""
 
-    def facts(lang: Lang) -> dict[str, list[str]]:
+    def facts(lang: Language) -> dict[str, list[str]]:
         found = words(lang).texts.items()
         return {key: sorted(re.findall(r"\{(\w+)\}", text)) for key, text in found}
 
@@ -537,7 +538,7 @@ def test_no_row_of_a_picture_is_cut(compared: Path) -> None:
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_the_statement_adds_up_to_the_fen(compared: Path, lang: Lang) -> None:
+def test_the_statement_adds_up_to_the_fen(compared: Path, lang: Language) -> None:
     """Each column of the statement adds up to the mean contribution, and is on the page."""
     results = read_results(compared)
     *lines, total = statement(results, words(lang))
@@ -625,7 +626,7 @@ def test_names_of_many_plans_have_room(compared: Path) -> None:
 
 
 @pytest.mark.parametrize(("lang", "said"), [("en", "Reached: 3 rep"), ("zh", "已达到：重复 3 次")])
-def test_the_page_says_what_came_of_a_precision(copy: Path, lang: Lang, said: str):
+def test_the_page_says_what_came_of_a_precision(copy: Path, lang: Language, said: str):
     """Which figure was to be how narrow, and whether it is; without one asked for, nothing."""
     assert 'class="note precision"' not in render(read_results(copy), words(lang))
     path = copy / "manifest.json"

@@ -17,12 +17,13 @@ from reports.load import read_results
 from reports.money import GROUPS, PROGRAMME, RESULT_ACCOUNTS, column, contribution, cost, sign
 from reports.sheets.months import FIRST, SIGN
 from reports.sheets.reconciliation import lines
-from reports.words import Lang, words
+from reports.words import words
 from sim.config.errors import InputError
+from sim.config.said import Language
 from sim.ledger.accounts import ACCOUNTS
 
 
-def write_workbook(folder: Path, lang: Lang) -> Path:
+def write_workbook(folder: Path, lang: Language) -> Path:
     return books.write_workbook(read_results(folder), words(lang))
 
 

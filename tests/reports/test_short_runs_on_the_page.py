@@ -14,7 +14,8 @@ from reports.budget import against_budget
 from reports.figures import bridge, canvas, pictures_of
 from reports.load import read_results
 from reports.page import render
-from reports.words import Lang, words
+from reports.words import words
+from sim.config.said import Language
 from sim.measure.definitions import KPIS
 
 
@@ -26,7 +27,7 @@ def test_months_nobody_lived_through_have_no_figure(tmp_path: Path, days: int, s
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
-def test_no_label_of_the_bridge_leaves_its_panel(compared: Path, lang: Lang) -> None:
+def test_no_label_of_the_bridge_leaves_its_panel(compared: Path, lang: Language) -> None:
     """On a narrow page an amount would stand on the name of its row."""
     results = read_results(compared)
     with canvas.look():

@@ -7,7 +7,8 @@ import pytest
 
 from reports.figures.saving import look
 from reports.sweep_picture import MAIN, PARTS, Swept, _figure
-from reports.words import LANGUAGES, Lang, words
+from reports.words import words
+from sim.config.said import LANGUAGES, Language
 
 MOVED, STILL, UNKNOWN = [1.0, 2.0, 3.0], [4.0, 4.0, 4.0], [np.nan] * 3
 
@@ -42,7 +43,7 @@ PANELS = [
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize(("rows", "panels", "named"), PANELS)
 def test_what_no_key_moves_is_named_instead_of_drawn(
-    rows: tuple[list[float], ...], panels: int, named: list[int], lang: Lang
+    rows: tuple[list[float], ...], panels: int, named: list[int], lang: Language
 ) -> None:
     """Each main KPI has a panel or stands below them."""
     said = words(lang)
@@ -54,7 +55,7 @@ def test_what_no_key_moves_is_named_instead_of_drawn(
 
 
 @pytest.mark.parametrize(("lang", "warning"), [("en", "chance"), ("zh", "偶然")])
-def test_one_replication_tells_nothing_from_chance(lang: Lang, warning: str) -> None:
+def test_one_replication_tells_nothing_from_chance(lang: Language, warning: str) -> None:
     """No interval is promised where there is none."""
     for replications, told in ((1, True), (4, False)):
         with look():

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from sim.config.checks.contradiction import Contradiction, Found
-from sim.config.said import say
+from sim.config.said import LANGUAGES, say
 from sim.config.schema import Plan, Story
-
-LANGUAGES = ("zh", "en")
 
 
 def stories_are_told_twice(plan: Plan) -> Found:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, cast
+from typing import TYPE_CHECKING, Any
 
 from reports.leaf import Cell, LeafTable, write_leaf
 from reports.numbers import plain
@@ -47,7 +47,7 @@ def write_report(
     manifest: dict[str, Any],
 ) -> None:
     """Write `report.html` of a folder that has its picture; `titles` are by language."""
-    said = words(cast(Literal["zh", "en"], study.lang))
+    said = words(study.lang)
     text: dict[str, Any] = TEXT[study.lang]
     spoken = SPOKEN[study.lang]
     head = (*text["head"], *([text["limits"]] if asked.limits else []))

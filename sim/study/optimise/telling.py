@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import shlex
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, cast
+from typing import TYPE_CHECKING
 
 from reports.numbers import amount, change, change_span, plain, span
 from reports.words import Words, words
@@ -88,7 +88,7 @@ TEXT = {
 
 def told(found: Best, scenario: str, asked: Asked, space: Space, study: Study, out: Path) -> str:
     """What was found and where it lies."""
-    said, text = words(cast(Literal["zh", "en"], study.lang)), TEXT[study.lang]
+    said, text = words(study.lang), TEXT[study.lang]
     files = text["files"].format(
         table=out / "optimize.csv",
         finalists=out / "finalists.csv",
@@ -106,7 +106,7 @@ def told(found: Best, scenario: str, asked: Asked, space: Space, study: Study, o
 
 def counts(found: Best, asked: Asked, study: Study) -> list[str]:
     """How many plans were tried, and how many of them will do."""
-    said, text = words(cast(Literal["zh", "en"], study.lang)), TEXT[study.lang]
+    said, text = words(study.lang), TEXT[study.lang]
     tried = found.tried
     lines = [filled(text["tried"], tried=len(tried))]
     if found.used_up:
@@ -121,7 +121,7 @@ def counts(found: Best, asked: Asked, study: Study) -> list[str]:
 
 def answer(found: Best, scenario: str, asked: Asked, space: Space, study: Study) -> list[str]:
     """The best plan, and how far to believe it; at least one sentence."""
-    said, text = words(cast(Literal["zh", "en"], study.lang)), TEXT[study.lang]
+    said, text = words(study.lang), TEXT[study.lang]
     finalists = found.finalists
     lines = []
     if asked.limits and not finalists[0].kept:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Literal, cast
+from typing import Any
 
 from reports.leaf import Cell, LeafTable, write_leaf
 from reports.numbers import about, amount, change, change_span, plain
@@ -71,7 +71,7 @@ def write_report(
     manifest: dict[str, Any],
 ) -> None:
     """Write `report.html` of a folder that has its picture."""
-    said = words(cast(Literal["zh", "en"], study.lang))
+    said = words(study.lang)
     text: dict[str, Any] = TEXT[study.lang]
     titles = [one.plan.story.title[study.lang] for one in field.written]
     title = text["two" if len(titles) > 1 else "one"].format(

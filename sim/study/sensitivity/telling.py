@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Literal, cast
 
 from reports.numbers import about, amount, change, change_span, plain, span
 from reports.words import Words, words
@@ -121,7 +120,7 @@ def told(found: Found, scenarios: Sequence[str], kpi: str, study: Study, out: Pa
 
 def findings(found: Found, scenarios: Sequence[str], kpi: str, study: Study) -> list[str]:
     """What was found, a line for each thing said."""
-    said, text = words(cast(Literal["zh", "en"], study.lang)), TEXT[study.lang]
+    said, text = words(study.lang), TEXT[study.lang]
     unit = BY_KEY[kpi].unit
     lines = [opening(found, scenarios, kpi, study), ""]
     if found.rows:
@@ -135,7 +134,7 @@ def findings(found: Found, scenarios: Sequence[str], kpi: str, study: Study) -> 
 
 def sentences(found: Found, scenarios: Sequence[str], kpi: str, study: Study) -> list[str]:
     """The answer, without its tables; at least one sentence."""
-    said, text = words(cast(Literal["zh", "en"], study.lang)), TEXT[study.lang]
+    said, text = words(study.lang), TEXT[study.lang]
     lines = []
     if len(scenarios) > 1:
         lines += _winner(found, scenarios, said, text, BY_KEY[kpi].unit)
@@ -185,7 +184,7 @@ def meaning(key: str, said: Words) -> str:
 def opening(found: Found, scenarios: Sequence[str], kpi: str, study: Study) -> str:
     """The figure, or the difference, as written."""
     figure = found.written
-    said, unit = words(cast(Literal["zh", "en"], study.lang)), BY_KEY[kpi].unit
+    said, unit = words(study.lang), BY_KEY[kpi].unit
     one = len(scenarios) == 1
     show = amount if one else change
     bare = figure.low is None
