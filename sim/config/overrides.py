@@ -9,11 +9,11 @@ from functools import cache, cached_property, lru_cache
 from importlib import resources
 from itertools import takewhile
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_origin
 
 from sim.config.errors import InputError, nearest
-from sim.config.keys import leaves, lever_at
-from sim.config.said import say
+from sim.config.keys import kind_at, leaves, lever_at
+from sim.config.said import Said, say
 
 if TYPE_CHECKING:
     from hydra.core.override_parser.types import Override
@@ -110,6 +110,11 @@ def looks_like_a_path(value: str) -> bool:
     return not is_table and ("/" in value or "\\" in value or value.endswith((".yaml", ".yml")))
 
 
+def _is_log(key: str, value: str) -> bool:
+    """Whether `shoppers=…` names an order log, which is no customer base yet."""
+    return key == "shoppers" and value.endswith(ORDER_LOGS)
+
+
 @lru_cache(maxsize=4096)
 def _setting(text: str) -> Setting:
     quoted = _quote_free_text(text)
@@ -143,7 +148,8 @@ def _quote_free_text(text: str) -> str:
     """Quote a path or a name: it may hold what Hydra's grammar does not, such as 双11 (1)."""
     key, _, value = text.partition("=")
     lever = lever_at(key)
-    if lever is None or lever.unit not in FREE_TEXT or value.startswith(("'", '"')):
+    is_free = (lever is not None and lever.unit in FREE_TEXT) or _is_log(key, value)
+    if not is_free or value.startswith(("'", '"')):
         return text
     # In Hydra's quotes a backslash is itself, except right before a quote.
     escaped = re.sub(r"(\\*)('|$)", lambda run: run[1] * 2 + run[2].replace("'", "\\'"), value)
@@ -231,7 +237,7 @@ def refuse_wrong_groups(asked: Asked) -> None:
                 allowed=[*known, *files],
                 # An order log becomes a customer base by a fit.
                 nearest=f"siyu fit {option}"
-                if files and option.endswith(ORDER_LOGS)
+                if _is_log(setting.key, option)
                 else nearest(option, known),
             )
 
@@ -270,7 +276,7 @@ def refuse_unknown_keys(settings: Sequence[Setting], known: Any) -> None:
     Raises:
         InputError: with the nearest known key, if an override is at fault.
     """
-    names = list(_all_keys(known))
+    names = [*known, *_all_keys(known)]  # a table without entries has no keys below it
     for setting in settings:
         if setting.parsed.is_add() or setting.parsed.is_force_add():
             names += [setting.key, *_all_keys(setting.parsed.value(), setting.key)]
@@ -280,8 +286,25 @@ def refuse_unknown_keys(settings: Sequence[Setting], known: Any) -> None:
                 file=COMMAND_LINE_FILE,
                 key=setting.key,
                 value=None if setting.parsed.is_delete() else setting.text.partition("=")[2],
+                allowed=_entries(setting.key, known),
                 nearest=nearest(setting.key, names),
             )
+
+
+def _entries(key: str, known: Any) -> Said | None:
+    """What a table holds, where a key names an entry it lacks; None where that is not at fault."""
+    table: list[str] = []
+    for part in key.split("."):
+        if not isinstance(known, dict):
+            return None
+        if part not in known:
+            break
+        table, known = [*table, part], known[part]
+    name = ".".join(table)
+    if not table or get_origin(kind_at(name)) is not dict or kind_at(key) is None:
+        return None
+    there = ", ".join(known) if known else say("none")
+    return say("{there}; +{name}.NAME={{…}} adds one", there=there, name=name)
 
 
 def _all_keys(data: Any, top: str = "") -> Iterator[str]:

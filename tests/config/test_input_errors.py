@@ -343,6 +343,8 @@ MEANT = {
         CAMPAIGN.replace("channel: community", "channel: comunity"),
         "community",
     ),
+    "a table without entries": ("~campains", "campaigns"),
+    "an order log": ("shoppers=空.csv", "siyu fit 空.csv"),
     "a percentage": ("finance.cost_of_goods='45%'", "0.45"),
 }
 
@@ -351,6 +353,15 @@ MEANT = {
 def test_what_was_meant(override: str, meant: str) -> None:
     """The nearest name among the plan's own, and the share a percentage stands for."""
     assert message(override).endswith(f"did you mean: {meant}")
+
+
+def test_an_entry_that_is_not_there() -> None:
+    """What the table holds, and how one is added."""
+    assert "allowed: none; +campaigns.NAME={…} adds one" in message("campaigns.x.hours=[10]")
+    text = message("journeys.care_33.coverage=1", scenario="fila_333")
+    assert "allowed: care_333; +journeys.NAME={…} adds one" in text
+    assert text.endswith("did you mean: journeys.care_333.coverage")
+    assert "adds one" not in message("journeys.care_333.covrage=1", scenario="fila_333")
 
 
 def test_an_option_in_place_of_its_group(tmp_path: Path) -> None:
