@@ -12,6 +12,7 @@ import pytest
 
 from sim import cli
 from sim.config.compose import compose_plan
+from sim.study.trace.console import _broken
 from sim.study.trace.life import Life
 from sim.study.trace.run import uid_of_member
 from sim.study.trace.traits import TEXT, trait_rows
@@ -141,3 +142,12 @@ def test_money_in_the_first_line_has_its_unit(lang: str, told: str, tmp_path: Pa
     size = ("shoppers.initial=200", "horizon_days=60", "engine=simpy", f"out={tmp_path / 'out'}")
     assert cli.main(["trace", "scenario=baseline", *size, f"lang={lang}"]) == 0
     assert told in (tmp_path / "out" / "trace.html").read_text("utf-8")
+
+
+def test_no_line_ends_with_an_opening_bracket() -> None:
+    """Nor begins with a closing one: Chinese lines break beside the words in brackets."""
+    text = "19:00 community 消息因频控未发（daily_promotions）；" * 6
+    for room in range(30, 70):
+        lines = _broken(text, room)
+        assert "".join(lines).replace(" ", "") == text.replace(" ", "")
+        assert not any(line[-1] in "（“《" or line[0] in "，；。）” 》" for line in lines)

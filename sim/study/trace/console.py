@@ -118,8 +118,9 @@ def _broken(text: str, room: int) -> Sequence[str]:
     if cell_len(text) == len(text):
         return wrap(text, room, break_long_words=False)
     lines, line = [], ""
-    for piece in re.findall("[!-~]+|.", text):  # names and numbers stay whole
-        if cell_len(line + piece) > room and piece not in "；，。）、：":
+    # Names and numbers stay whole, and an opening bracket with what it opens.
+    for piece in re.findall("[（“《]*(?:[!-~]+|.)", text):
+        if cell_len(line + piece) > room and piece not in "；，。）、：”》！？":
             lines.append(line.rstrip())
             line = piece.lstrip()
         else:
