@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import textwrap
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +15,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from reports.figures.canvas import INK, SOFT, Amounts, bare
+from reports.figures.canvas import INK, SOFT, Amounts, bare, wrap
 from reports.figures.marks import Mark, mark_of
 from reports.figures.saving import look, save_files
 from reports.tables import Columns, read_table
@@ -30,6 +31,9 @@ MOST_LINES = 6
 MOST_LABELS = 9
 LONGEST = 52
 """Characters of a meaning that fit below a panel."""
+
+ACROSS, BESIDE = 68, 30
+"""Letters of a line of the title, and of what stands beside the panels."""
 
 PARTS = ("mean", "diff_low", "diff_high")
 
@@ -153,8 +157,8 @@ def _panels(
         figure.legend(
             handles,
             labels,
-            title=_named(swept.keys[1], said),
-            loc="outside right upper",
+            title="\n".join(wrap(one, BESIDE) for one in _named(swept.keys[1], said).split("\n")),
+            loc="outside right center",
             fontsize=7,
             title_fontsize=7,
             frameon=False,
@@ -236,9 +240,8 @@ def _page(swept: Swept, said: Words, note: str, height: float) -> Figure:
     title = swept.manifest["scenarios"][0]["title"][said.lang]
     figure = Figure(figsize=(8.4, height), layout="constrained")
     keys = " × ".join(swept.keys)
-    figure.suptitle(
-        text["lines"].format(scenario=title, keys=keys), x=0.01, ha="left", fontsize=13, color=INK
-    )
+    lines = textwrap.fill(text["lines"].format(scenario=title, keys=keys), ACROSS)
+    figure.suptitle(lines, x=0.01, ha="left", fontsize=13, color=INK)
     figure.supxlabel(
         "\n".join(_footer(swept, said, note)), x=0.01, ha="left", fontsize=7, color=SOFT
     )

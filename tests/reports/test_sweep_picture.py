@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -61,3 +63,20 @@ def test_one_replication_tells_nothing_from_chance(lang: Language, warning: str)
         with look():
             figure = _figure(swept(*[MOVED] * 4, replications=replications), words(lang))
         assert (warning in figure.get_supxlabel()) is told
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_long_keys_leave_room_for_title_and_panels(lang: Language) -> None:
+    """The names of two keys run neither into each other nor out of the picture."""
+    keys = ("satisfaction.survey.response", "satisfaction.survey.noise")
+    grid = swept(*[MOVED * 2] * len(MAIN))
+    grid = replace(grid, keys=keys, values={keys[0]: [0.1, 0.2, 0.3], keys[1]: [0, 3]})
+    with look():
+        figure = _figure(grid, words(lang))
+        figure.draw_without_rendering()
+    (title,) = (one for one in figure.texts if keys[0] in one.get_text())
+    above, beside = title.get_window_extent(), figure.legends[0].get_window_extent()
+    assert not above.overlaps(beside)
+    assert above.x1 < figure.bbox.x1
+    panels = sum(axes.get_window_extent().width for axes in figure.axes[:2])
+    assert panels > 0.55 * figure.bbox.width
