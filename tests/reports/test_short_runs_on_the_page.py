@@ -11,7 +11,7 @@ from matplotlib.text import Annotation
 from sample import write_sample
 
 from reports.budget import against_budget
-from reports.figures import bridge, canvas, pictures_of
+from reports.figures import bridge, canvas, pictures_of, saving
 from reports.load import read_results
 from reports.page import render
 from reports.words import words
@@ -30,8 +30,8 @@ def test_months_nobody_lived_through_have_no_figure(tmp_path: Path, days: int, s
 def test_no_label_of_the_bridge_leaves_its_panel(compared: Path, lang: Language) -> None:
     """On a narrow page an amount would stand on the name of its row."""
     results = read_results(compared)
-    with canvas.look():
-        figure = canvas.settle(bridge.draw(canvas.Canvas(results, words(lang), wide=False)))
+    with saving.look():
+        figure = saving.settle(bridge.draw(canvas.Canvas(results, words(lang), wide=False)))
     labels = [(axes, one) for axes in figure.axes for one in axes.texts]
     assert len(labels) > 4
     assert [one.get_text() for axes, one in labels if not _inside(axes, one)] == []
