@@ -11,9 +11,12 @@ import pytest
 from scipy.stats import binom, binomtest, nbinom, norm, poisson
 
 from sim import cli
-from sim.prove.gate import LIMIT, Finding, counted, foreseen_share, share
+from sim.prove.closed.diffusion import adopted, adopted_variance
+from sim.prove.gate import LIMIT, Counts, Finding, counted, foreseen_share, share
+from sim.prove.registry import known_gates
 from sim.prove.runner import _average
 from sim.prove.tails import FARTHEST, at_least, at_most
+from sim.prove.trial import Trial
 from sim.prove.verdict import resolved
 
 Capture = pytest.CaptureFixture[str]
@@ -129,3 +132,26 @@ def test_orders_of_a_moment_are_few() -> None:
 
     assert orders(1).passed
     assert not orders(4).passed
+
+
+def test_early_adopters_of_a_market_fail_no_oftener_than_promised() -> None:
+    """Pure birth lived 4,000 times: one in two hundred have joined, of four hundred people."""
+    people, p, q, t = 400, 0.2, 0.4, 0.025
+    rate = (p + q * np.arange(people) / people) * (people - np.arange(people))
+    luck = np.random.default_rng(3).exponential(size=(4_000, people))
+    joined = (np.cumsum(luck / rate, axis=1) <= t).sum(axis=1)
+    error = math.sqrt(adopted_variance(p, q, t) / people)
+    off = [
+        not Finding(
+            "adopted", t, adopted(p, q, t), one / people, error, {}, Counts(people, 0.0, 1.0)
+        ).passed
+        for one in joined
+    ]
+    normal = np.abs(joined / people - adopted(p, q, t)) > LIMIT * max(error, 1 / people)
+    assert np.mean(off) <= PROMISE < np.mean(normal)
+
+
+def test_adopters_are_counted() -> None:
+    gate = known_gates()["bass"]
+    (found,) = gate.measure(gate.settings({"p": 2.0, "q": 1.0}, (0.5,)), Trial(400, 7, "compiled"))
+    assert found.counts == Counts(400, 0.0, 1.0)
