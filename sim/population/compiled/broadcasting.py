@@ -22,7 +22,7 @@ from sim.population.compiled.addressing import leave_out
 from sim.population.compiled.audience import holds
 from sim.population.compiled.community import tune
 from sim.population.compiled.exposing import heard
-from sim.population.compiled.law import STILL
+from sim.population.compiled.law import STILL, forbidden
 from sim.population.compiled.layout import HEAD, LINE, NEVER_DAY, Ints
 from sim.population.compiled.machine import (
     Counts,
@@ -42,10 +42,9 @@ from sim.population.compiled.machine import (
     kernel_of_some,
 )
 from sim.population.compiled.packing import packed, packed_into
-from sim.population.compiled.person import near, person
+from sim.population.compiled.person import AHEAD, near, person, prefetch
 from sim.population.compiled.pointers import start
 from sim.population.compiled.registers import count, note
-from sim.population.compiled.touching import land
 from sim.population.law import MASS
 from sim.population.rules import EVERYBODY, NO_COUPON
 from sim.randomness import address as at
@@ -240,6 +239,7 @@ def _of_audience(people: People, ints: Ints, size: int, c: Rulebook, send: OneSe
     """
     found, day = 0, send.time // DAY
     for k in range(size):
+        prefetch(people, ints[_WHO + min(k + AHEAD, size - 1)])
         row = ints[_WHO + k]
         if holds(person(people, row), c, send.audience, day):
             ints[_WHO + found] = row
@@ -288,6 +288,8 @@ def _gather(
         floats[_BEARS + k] = floats[_BEARS + place]
         ints[_CLICKS + k] = ints[_CLICKS + place]
         ints[_WHO + k] = row
+        if c.laws:
+            near(people.extras, row, 0)  # what rules on messages remember
         head = people.heads[row]
         ints[_SENT + k] = head.sent
         ints[_LAST + k] = head.last_touch
@@ -365,41 +367,34 @@ def _write_back(
 
 
 @compiled
-def _land_by_law(
+def _let_out(
     people: People,
-    marks: Shorts,
     ints: Ints,
     floats: Floats,
     size: int,
-    number: int,
     c: Rulebook,
     send: OneSend,
     out: Counts,
     tape: Tape,
-) -> None:
-    """Let the broadcast land one by one, where a platform's rules remember each member."""
-    always = heard(c, send.content, send.coupon)
+) -> int:
+    """Keep those of whom no rule on messages stops the broadcast, and have the rules remember it;
+    whoever the governor will hold back is kept as well. Returns how many."""
+    now, found = send.time, 0
     for k in range(size):
-        row = ints[_WHO + k]
-        found = land(
-            person(people, row),
-            c,
-            out,
-            tape,
-            send.time,
-            send.policy,
-            send.channel,
-            send.content,
-            MASS,
-            floats[_HOUR + k],
-            floats[_OPENS + k],
-            floats[_BEARS + k],
-            always,
-            STILL,
-        )
-        if found:
-            found |= ints[_CLICKS + k] if found & touch.OPENED else 0
-            marks[row] = (number + 1 << FOUND_BITS) | found
+        p = person(people, ints[_WHO + k])
+        before_ms = p.last_touch * SECOND
+        sent = governor.rolled(p.sent, now // DAY - before_ms // DAY)
+        gap = now - before_ms if p.sent else NEVER
+        if not governor.held_back(sent, gap, c.weekly_cap, c.min_gap_ms) and forbidden(
+            p, c, out, tape, now, send.policy, send.channel, send.content, MASS, STILL
+        ):
+            continue
+        for column in range(0, INTS, COLUMN):
+            ints[column + found] = ints[column + k]
+        for column in range(0, FLOATS, COLUMN):
+            floats[column + found] = floats[column + k]
+        found += 1
+    return found
 
 
 @kernel
@@ -440,8 +435,7 @@ def broadcast(
             if c.communal >> send.channel & 1:
                 tune(people, ints, _WHO, floats, _HOUR, meant, c, send.channel)
             if c.laws:
-                _land_by_law(people, marks, ints, floats, meant, number, c, send, out, tape)
-                continue
+                meant = _let_out(people, ints, floats, meant, c, send, out, tape)
             _land(ints, floats, meant, c, send)
             _write_back(people, marks, ints, floats, meant, number, c, send, out, tape)
         first = last

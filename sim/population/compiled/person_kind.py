@@ -12,7 +12,7 @@ from numba.core.typing import templates
 from sim.population.compiled.layout import EXTRA, HEAD, HOMES, LIFE, LINE, byte_of
 from sim.population.compiled.person import People, near, person, person_at, prefetch, prefetch_at
 
-_LAST = LIFE.itemsize - 1  # of the bytes of a life
+_LAST, _MORE = LIFE.itemsize - 1, EXTRA.itemsize - 1  # last bytes of both
 _ENROLLED = byte_of(LIFE, "enrolled")
 _TO_WRITE, _KEEP, _DATA = 1, 3, 1
 _tools: Any = cgutils  # none of these has types
@@ -167,7 +167,12 @@ def _bring(builder: Any, start: Any, lines: tuple[int, ...]) -> None:
 @_extend.intrinsic
 def _fetch(_: Any, people: Any, row: Any) -> Any:
     def generate(context: Any, builder: Any, _: Any, arguments: Any) -> Any:
-        lines = {"heads": (0,), "lives": (*range(0, _LAST, LINE), _LAST), "flows": (0,)}
+        lines = {
+            "heads": (0,),
+            "lives": (*range(0, _LAST, LINE), _LAST),
+            "flows": (0,),
+            "extras": (0, _MORE),
+        }
         for part, bytes_ in lines.items():
             start = _place(context, builder, people, arguments[0], part, arguments[1])
             _bring(builder, start, bytes_)

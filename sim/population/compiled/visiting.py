@@ -121,8 +121,10 @@ def _waits(
 
 
 @compiled
-def _bring_near(people: People, wake: Shorts, row: int) -> None:
+def _bring_near(people: People, wake: Shorts, row: int, c: Rulebook) -> None:
     """Have brought near what a visit reads of a person."""
+    if c.loyal or c.carts:
+        near(people.extras, row, 0)
     near(people.heads, row, 0)
     near(people.lives, row, 0)
     near(people.lives, row, _END_OF_VISITS)
@@ -156,14 +158,14 @@ def look_in(
     end = (day + 1) * DAY
     begun = first
     for k in range(first, min(first + _TOGETHER, len(rows))):
-        _bring_near(people, wake, rows[k])
+        _bring_near(people, wake, rows[k], c)
     for k in range(first, len(rows)):
         if tape[1] - tape[0] < ROWS_PER_SHOPPER:
             return k
         if (k - first) % _TOGETHER == 0:
             begun = k
             _waits(people, rows, k, min(_TOGETHER, len(rows) - k), c, ints, floats)
-        _bring_near(people, wake, rows[min(k + _TOGETHER, len(rows) - 1)])
+        _bring_near(people, wake, rows[min(k + _TOGETHER, len(rows) - 1)], c)
         p = person(people, rows[k])
         tape[WHO], tape[WANTED] = base + rows[k], 0
         now = moment_of(p.visit_at)
