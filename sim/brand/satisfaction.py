@@ -13,6 +13,7 @@ import numpy as np
 from sim.behaviour import satisfaction as science
 from sim.behaviour.clock import DAY
 from sim.behaviour.clock import SECOND as SECOND_MS
+from sim.brand.by_number import with_places
 from sim.brand.feeling import OccasionRule, SatisfactionRule
 from sim.brand.lots import FIRST, SECOND, draw_word
 from sim.ledger.book import Book
@@ -71,14 +72,13 @@ class Satisfaction:
         self._levels: Floats = np.zeros(0)  # by number
         self._uids: Ints = np.zeros(0, dtype=np.int64)
         self._last: Ints = np.zeros(0, dtype=np.int64)  # day on which something was met last
+        self._known = self._sum_bp = 0  # who ever met something; their satisfaction together
         self._advocates: Ints = np.zeros(0, dtype=np.int64)  # who recommends at the next midnight
 
     def close(self, day: int, met: Met) -> tuple[Counts, Felt]:
         """What was met on `day` is learnt; how it stands, and who is moved or lost."""
         felt = self._learn(met)
-        known = self._levels[self._last > _NEVER]
-        total = int(np.floor(known * _BP + 0.5).sum())
-        return Counts(satisfaction_people=len(known), satisfaction_bp=total), felt
+        return Counts(satisfaction_people=self._known, satisfaction_bp=self._sum_bp), felt
 
     def open(self, day: int) -> Counts:
         """Midnight: recommendations, occasions, a survey and its care."""
@@ -95,12 +95,17 @@ class Satisfaction:
     def _learn(self, met: Met) -> Felt:
         """Move the satisfaction of some members; what they feel."""
         self._make_room(met)
+        who = np.unique(met.people)
+        self._count(who, -1)
+        self._uids[met.people] = met.uids
+        self._last[met.people] = met.times // DAY
         rule, people = self._rule, len(met.people)
         after, lost, tells = np.empty(people), np.empty(people), np.empty(people)
         learn(
             *(self._levels, met.people, met.values, rule.weight, rule.dropout, rule.advocacy),
             *(after, lost, tells),
         )
+        self._count(who, 1)
         moments = met.times // SECOND_MS
         angry, keen = np.empty(people), np.empty(people)
         draw_word(angry, met.uids, moments, *self._key, at.FEELING, FIRST)
@@ -116,13 +121,15 @@ class Satisfaction:
 
     def _make_room(self, met: Met) -> None:
         """Who meets something for the first time begins at the start."""
-        more = int(met.people.max(initial=-1)) + 1 - len(self._levels)
-        if more > 0:
-            self._levels = np.append(self._levels, np.full(more, self._rule.start))
-            self._uids = np.append(self._uids, np.zeros(more, dtype=np.int64))
-            self._last = np.append(self._last, np.full(more, _NEVER))
-        self._uids[met.people] = met.uids
-        self._last[met.people] = met.times // DAY
+        self._levels = with_places(self._levels, met.people, self._rule.start)
+        self._uids = with_places(self._uids, met.people, 0)
+        self._last = with_places(self._last, met.people, _NEVER)
+
+    def _count(self, who: Ints, sign: int) -> None:
+        """Count some members who met something before, and how satisfied they are, in or out."""
+        levels = self._levels[who[self._last[who] > _NEVER]]
+        self._known += sign * len(levels)
+        self._sum_bp += sign * int(np.floor(levels * _BP + 0.5).sum())
 
     def _recommend(self, day: int) -> Counts:
         """Who is pleased tells a friend, without a reward."""

@@ -9,6 +9,7 @@ import numpy as np
 
 from sim.behaviour.clock import DAY
 from sim.behaviour.units import fen
+from sim.brand.by_number import with_places
 from sim.brand.noting import noted
 from sim.config.serving import Signal
 from sim.ledger.book import Book
@@ -56,11 +57,9 @@ class _Signal:
         people, amounts, days = (
             one[made] for one in (outcomes.people, outcomes.amounts, outcomes.times // DAY)
         )
-        more = int(people.max(initial=-1)) + 1 - len(self._sums)
-        if more > 0:
-            self._sums = np.append(self._sums, np.zeros(more, dtype=np.int64))
-            self._orders = np.append(self._orders, np.zeros(more, dtype=np.int64))
-            self._answered = np.append(self._answered, np.full(more, _NEVER))
+        self._sums = with_places(self._sums, people, 0)
+        self._orders = with_places(self._orders, people, 0)
+        self._answered = with_places(self._answered, people, _NEVER)
         found = np.zeros(len(people), dtype=np.int64)
         terms = self._terms
         watch(

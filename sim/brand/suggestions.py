@@ -10,6 +10,7 @@ from collections import Counter
 import numpy as np
 
 from sim.behaviour import goods as science
+from sim.brand.by_number import with_places
 from sim.config.goods import Foreseen, Shown
 from sim.ledger.book import Book
 from sim.population.goods import MONTH
@@ -111,9 +112,7 @@ class _Rest:
 
     def over(self, people: Ints, day: int, rest_days: int) -> Ints:
         """Who of some people may have the offer again today; they have it now."""
-        more = int(people.max(initial=-1)) + 1 - len(self._last)
-        if more > 0:
-            self._last = np.append(self._last, np.full(more, ALWAYS))
+        self._last = with_places(self._last, people, ALWAYS)
         found = people[day - self._last[people] >= rest_days]
         self._last[found] = day
         return found

@@ -12,7 +12,7 @@ from sim.config.compose import compose_plan
 from sim.config.errors import InputError
 from sim.ledger.accounts import INDEX
 from sim.measure.result import RunResult
-from sim.world import simulate
+from sim.world import World, simulate
 from tests.conftest import Planner
 from tests.world.test_engines import both, same
 
@@ -201,6 +201,17 @@ PLANS = {
     ),
     "occasions": ("fans_make_products", (*STRONG, "audiences.fans.orders_from=1")),
 }
+
+
+def test_what_is_counted_day_by_day_is_what_a_count_of_all_says(plan: Planner) -> None:
+    """Who ever met something, and how satisfied they are: surveys, care and occasions included."""
+    world = World(plan("nps_survey", *LARGE), 0)
+    result = world.run()
+    kept = world.brand._serving._satisfaction
+    assert kept is not None
+    levels = kept._levels[kept._last >= 0]
+    assert result.daily["satisfaction_people"][-1] == len(levels) > 100
+    assert result.daily["satisfaction_bp"][-1] == np.floor(levels * 10_000.0 + 0.5).sum()
 
 
 @pytest.mark.parametrize(("scenario", "overrides"), PLANS.values(), ids=PLANS)
