@@ -88,6 +88,7 @@ class Block:
         self.kept: Any = np.zeros(0, dtype=np.int32)
         self.size = 0
         self._kept: list[tuple[Any, Any]] = []  # array, what was in kept rows before today
+        self._lived = layout.NEVER_DAY  # the last day of which it is known who had what to live
         self._came: dict[tuple[int, bool], tuple[int, Ints]] = {}  # size then, rows; see `came`
 
     def memory(self) -> list[Any]:
@@ -109,9 +110,29 @@ class Block:
         size, rows = self._came.get((since, ordered), (-1, _NO_ROWS))
         if size != self.size:
             last = self.people.lives["last_order_day" if ordered else "last_active"]
-            rows = np.flatnonzero(last[: self.size] >= since)
+            rows = self._since(since, last)
             self._came[since, ordered] = self.size, rows
         return rows
+
+    def _since(self, since: int, last: Any) -> Ints:
+        """Rows whose `last` is on day `since` or later.
+
+        Who lived nothing on the last day that was lived did not come by on it either: of them
+        nothing is read, for reading a number of everybody costs half as much as their day.
+        """
+        if since <= layout.NO_DAY:
+            return np.arange(self.size)
+        if since < self._lived:
+            return np.flatnonzero(last[: self.size] >= since)
+        lively: Ints = np.concatenate([self.own, self.looking, self.lively], dtype=np.int64)
+        lively.sort()
+        came: Ints = lively[last[lively] >= since]
+        return came
+
+    def lives_today(self, day: int, own: Any, looking: Any, lively: Any) -> None:
+        """Of a day: rows with something of their own alone, those of whom only a visit may come,
+        and rows with an answer or a step of a journey."""
+        self._lived, self.own, self.looking, self.lively = day, own, looking, lively
 
     def begin(self) -> None:
         """A day begins: whoever came by before it is not all who did."""

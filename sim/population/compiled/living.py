@@ -140,10 +140,11 @@ class Living(Ground):
             stepping,
             found,
         )
-        block.own, block.looking = own[: found[1]].copy(), looking[: found[2]].copy()
+        mine, looks = own[: found[1]].copy(), looking[: found[2]].copy()
         if self.c["loyal_visits"]:  # a visit may bring the next order forward to today
-            block.own, block.looking = np.concatenate([block.own, block.looking]), looking[:0]
-        block.lively = np.concatenate([answered[: found[0]], stepping[: found[3]]])
+            mine, looks = np.concatenate([mine, looks]), looking[:0]
+        lively = np.concatenate([answered[: found[0]], stepping[: found[3]]])
+        block.lives_today(day, mine, looks, lively)
 
     def _broadcasting(self, block: Block, worker: Worker, sends: Any) -> Step:
         def step(first: int) -> int:
