@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import math
-
+from sim.behaviour.elementary import HIGHEST, exp
 from sim.behaviour.order import share_of_fen
 from sim.science import science
 
@@ -92,7 +91,7 @@ def pull(deal: float, coupon_depth: float, lift: float, urgency: float) -> float
 
     `urgency` is one until the last days, then the configured factor (Inman and McAlister 1994).
     """
-    return math.exp(lift * deal * coupon_depth * urgency)
+    return exp(min(lift * deal * coupon_depth * urgency, HIGHEST))
 
 
 @science

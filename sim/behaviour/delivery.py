@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import math
-
+from sim.behaviour.elementary import exp
 from sim.science import science
 
 
@@ -14,7 +13,7 @@ def put_off(fee_yuan: float, per_yuan: float, promised_days: float, per_day: flo
     Each yuan and each day puts off the same share of those who are left, so the two add up as
     hazards do: 1 - exp(-(per_yuan x fee + per_day x days)).
     """
-    return 1.0 - math.exp(-(per_yuan * fee_yuan + per_day * promised_days))
+    return 1.0 - exp(-(per_yuan * fee_yuan + per_day * promised_days))
 
 
 @science

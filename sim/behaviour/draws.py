@@ -126,7 +126,7 @@ def poisson(
         part = min(rest, 16.0)
         w0, w1, _, _ = draw(seed, replication, uid, mechanism, ordinal * 4096 + piece)
         u = uniform_fine(w0, w1)
-        chance = math.exp(-part)
+        chance = exp(-part)
         cumulative = chance
         count = 0
         while u > cumulative and count < 200:
@@ -144,4 +144,4 @@ def geometric(u: float, mean: float) -> int:
     """Geometric count of at least one with the given mean (one if the mean is one or less)."""
     if mean <= 1.0:
         return 1
-    return 1 + int(math.log(u) / math.log(1.0 - 1.0 / mean))
+    return 1 + int(log(u) / log(1.0 - 1.0 / mean))

@@ -15,6 +15,8 @@ import numpy as np
 
 from sim.science import science
 
+LN_2 = 0.6931471805599453
+HIGHEST = 700.0  # power of e there is
 _LOWEST = -700.0  # below this nothing is left that a state could hold
 _LOG2_E = 1.4426950408889634
 _LN2_HIGH = 0.6931471803691238  # ln 2 in two parts (Cody and Waite): the first has spare zeros

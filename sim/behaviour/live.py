@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import math
-
+from sim.behaviour.elementary import LN_2, exp
 from sim.science import science
 
 
@@ -13,7 +12,7 @@ def in_time(hours: float, half_hours: float) -> float:
 
     People drop in at a constant rate: 1 - 2 ** -(hours / half_hours).
     """
-    return 1.0 - math.exp(-math.log(2.0) * hours / half_hours)
+    return 1.0 - exp(-LN_2 * hours / half_hours)
 
 
 @science

@@ -8,8 +8,7 @@ adds stores and loses none.
 
 from __future__ import annotations
 
-import math
-
+from sim.behaviour.elementary import exp
 from sim.randomness import address as at
 from sim.randomness.philox import uniform
 from sim.science import in_every_run, science
@@ -22,7 +21,7 @@ def part_chance(credit: float, asks: float, spread: float) -> float:
 
     credit: share of an order online that counts as the store's.
     """
-    return 1.0 / (1.0 + math.exp(-max(-50.0, min(50.0, (credit - asks) / spread))))
+    return 1.0 / (1.0 + exp(-max(-50.0, min(50.0, (credit - asks) / spread))))
 
 
 @science

@@ -7,8 +7,7 @@ who wants what is all there is to gain.
 
 from __future__ import annotations
 
-import math
-
+from sim.behaviour.elementary import LN_2, exp
 from sim.randomness import address as at
 from sim.randomness.philox import uniform
 from sim.science import in_every_run, science
@@ -38,4 +37,4 @@ def worth(luck: float, low: float, high: float, gain: float) -> float:
 def fresh(accuracy: float, delay_hours: float, half_life_hours: float) -> float:
     """Share of recommendations that hit when what they are made of is so old: interest of the
     moment fades with a half-life."""
-    return accuracy * math.exp(-math.log(2.0) * delay_hours / half_life_hours)
+    return accuracy * exp(-LN_2 * delay_hours / half_life_hours)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import math
-
 from sim.behaviour.draws import exponential
+from sim.behaviour.elementary import LN_2, exp
 from sim.science import science
 
 
@@ -32,7 +31,7 @@ def claim_chance(parts: float, active: float) -> float:
     Each part goes to one of the active at random and nobody claims two, so that who is left out
     follows the law of balls in bins, 1 - exp(-parts / active).
     """
-    return 1.0 - math.exp(-parts / active) if active > 0.0 else 0.0
+    return 1.0 - exp(-parts / active) if active > 0.0 else 0.0
 
 
 @science
@@ -56,7 +55,7 @@ def one_of(u: float, many: int) -> int:
 @science
 def kept_in_mind(before: float, today: float, half_life_days: float) -> float:
     """A sum of what was seen day by day, in which a day counts half after so many days."""
-    return before * math.exp(-math.log(2.0) / half_life_days) + today
+    return before * exp(-LN_2 / half_life_days) + today
 
 
 @science

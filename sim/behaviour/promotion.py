@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import math
-
+from sim.behaviour.elementary import LN_2, exp
 from sim.science import science
 
 
@@ -26,4 +25,4 @@ def asked_today(people: float, a_day: float, effort: float, circle: float, asked
 @science
 def remembered(memory: float, now: float, half_life_days: float) -> float:
     """Earnings as they are remembered a day later."""
-    return memory + (now - memory) * (1.0 - math.exp(-math.log(2.0) / half_life_days))
+    return memory + (now - memory) * (1.0 - exp(-LN_2 / half_life_days))

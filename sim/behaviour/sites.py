@@ -7,10 +7,8 @@ Land Economics 39(1), 1963). Nothing is remembered: a home is drawn again at its
 
 from __future__ import annotations
 
-import math
-
 from sim.behaviour.draws import exponential
-from sim.behaviour.elementary import exp
+from sim.behaviour.elementary import exp, log
 from sim.randomness import address as at
 from sim.randomness.philox import uniform
 from sim.science import Table, science
@@ -61,7 +59,7 @@ def attraction(size: float, squared: float, half_km: float, power: float) -> flo
     `power` of the distance.
     """
     ratio = max(squared, _AT_THE_DOOR) / (half_km * half_km)
-    return size * exp(-0.5 * power * math.log(ratio))
+    return size * exp(-0.5 * power * log(ratio))
 
 
 @science

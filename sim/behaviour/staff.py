@@ -9,17 +9,18 @@ from __future__ import annotations
 
 import math
 
+from sim.behaviour.elementary import LN_2, cosine, exp, log
 from sim.randomness import address as at
 from sim.randomness.philox import uniform, uniform_fine
 from sim.science import science
 
-_TURN = 6.283185307179586
+_SINE = 0.75  # of a turn: a cosine so much further on is the sine
 
 
 @science
 def lognormal(normal: float, spread: float) -> float:
     """A factor of mean 1 whose logarithm has standard deviation `spread`."""
-    return math.exp(spread * normal - 0.5 * spread * spread)
+    return exp(spread * normal - 0.5 * spread * spread)
 
 
 @science
@@ -29,11 +30,11 @@ def person(
     """The `number`-th guide of a customer book: talent, willingness (both mean 1), and how long
     they stay in units of the mean stay."""
     w0, w1, w2, w3 = at.draw(seed, replication, book, at.STAFF, number)
-    radius = math.sqrt(-2.0 * math.log(uniform(w0)))
-    angle = _TURN * uniform(w1)
-    talent = lognormal(radius * math.cos(angle), talent_spread)
-    will = lognormal(radius * math.sin(angle), will_spread)
-    return talent, will, -math.log(uniform_fine(w2, w3))
+    radius = math.sqrt(-2.0 * log(uniform(w0)))
+    turn = uniform(w1)
+    talent = lognormal(radius * cosine(turn), talent_spread)
+    will = lognormal(radius * cosine(turn + _SINE), will_spread)
+    return talent, will, -log(uniform_fine(w2, w3))
 
 
 @science
@@ -41,7 +42,7 @@ def skill(
     talent: float, newcomer: float, days: float, half_life: float, trained: float, effect: float
 ) -> float:
     """Skill after so many days at work; trained: share of the training that is remembered."""
-    learnt = 1.0 - (1.0 - newcomer) * math.exp(-math.log(2.0) * days / half_life)
+    learnt = 1.0 - (1.0 - newcomer) * exp(-LN_2 * days / half_life)
     return talent * learnt * (1.0 + effect * trained)
 
 
@@ -58,7 +59,7 @@ def carried_out(execution: float, effort: float) -> float:
         return execution
     if execution >= 1.0:
         return 1.0 if effort > 0.0 else 0.0
-    return 1.0 - math.exp(effort * math.log(1.0 - execution))
+    return 1.0 - exp(effort * log(1.0 - execution))
 
 
 @science
@@ -67,7 +68,7 @@ def contest_pull(score: float, cutoff: float, spread: float) -> float:
 
     cutoff: score of the last who would win today; spread: standard deviation of the scores.
     """
-    q = 1.0 / (1.0 + math.exp(-max(-50.0, min(50.0, (score - cutoff) / spread))))
+    q = 1.0 / (1.0 + exp(-max(-50.0, min(50.0, (score - cutoff) / spread))))
     return q * (1.0 - q) / spread
 
 

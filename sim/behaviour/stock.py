@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from sim.behaviour.elementary import exp
 from sim.science import science
 
 
@@ -21,7 +22,7 @@ def fill_rate(pieces: float, mean: float) -> float:
         return 0.0
     spread = math.sqrt(mean)
     z = (pieces - mean) / spread
-    density = math.exp(-0.5 * z * z) / math.sqrt(2.0 * math.pi)
+    density = exp(-0.5 * z * z) / math.sqrt(2.0 * math.pi)
     beyond = 0.5 * math.erfc(z / math.sqrt(2.0))
     short = spread * (density - z * beyond)
     return min(1.0, max(0.0, 1.0 - short / mean))
@@ -48,7 +49,7 @@ def cleared(hours: float, step_hours: float, step: float, pace: float, lift: flo
     left, gone, depth = 1.0, 0.0, step
     while gone < hours and depth < 1.0:
         lasting = min(step_hours, hours - gone)
-        left *= math.exp(-pace * (1.0 + lift * depth) * lasting)
+        left *= exp(-pace * (1.0 + lift * depth) * lasting)
         gone += step_hours
         depth += step
     return 1.0 - left
@@ -60,7 +61,7 @@ def cleared_worth(hours: float, step_hours: float, step: float, pace: float, lif
     left, gone, depth, worth = 1.0, 0.0, step, 0.0
     while gone < hours and depth < 1.0:
         lasting = min(step_hours, hours - gone)
-        stays = left * math.exp(-pace * (1.0 + lift * depth) * lasting)
+        stays = left * exp(-pace * (1.0 + lift * depth) * lasting)
         worth += (left - stays) * (1.0 - depth)
         left = stays
         gone += step_hours

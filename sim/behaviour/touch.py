@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import math
-
 from sim.behaviour.clock import DAY
-from sim.behaviour.elementary import exp
+from sim.behaviour.elementary import cosine, exp
 from sim.science import science
 
 OPENED, MUTES, LEAVES = 1, 2, 4  # what a touch leads to, as bits
 HEARD = 8  # ... beside them: being delivered is enough to do something
 CLICKED = 16  # ... and what was opened was clicked
+_DAY_PER_HOUR = 1.0 / 24.0
 
 
 @science
@@ -22,7 +21,7 @@ def fatigue_now(fatigue: float, elapsed_ms: int, decay_per_day: float) -> float:
 @science
 def hour_factor(hour: float, preferred: int, effect: float) -> float:
     """How well the hour suits: a cosine swing of `effect`, best at the preferred quarter hour."""
-    return 1.0 + effect * math.cos(0.2617993877991494 * (hour - preferred * 0.25))
+    return 1.0 + effect * cosine(abs(hour - preferred * 0.25) * _DAY_PER_HOUR)
 
 
 @science

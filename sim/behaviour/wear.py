@@ -7,8 +7,7 @@ the intensity of sending, d recovery. Solved over a day on which u is constant.
 
 from __future__ import annotations
 
-import math
-
+from sim.behaviour.elementary import exp
 from sim.science import science
 
 
@@ -21,5 +20,5 @@ def novelty_next(
     copy, recovery: 1/day; repetition: 1/send.
     """
     if sends > 0.0:
-        return novelty * math.exp(-(copy + repetition * sends))
-    return 1.0 - (1.0 - novelty) * math.exp(-recovery)
+        return novelty * exp(-(copy + repetition * sends))
+    return 1.0 - (1.0 - novelty) * exp(-recovery)

@@ -17,6 +17,7 @@ import numpy as np
 import simpy
 
 from sim.behaviour.clock import MINUTE
+from sim.behaviour.elementary import LN_2, exp
 from sim.behaviour.moves import is_dealers, takes_part
 from sim.behaviour.staff import carried_out, contest_pull, effort_wanted, person, skill
 from sim.behaviour.units import fen, whole
@@ -242,7 +243,7 @@ def first_days(plan: Guides, books: int) -> list[int]:
 
 def _daily(half_life_days: float) -> float:
     """Share of a difference that is made up in a day."""
-    return 1.0 - math.exp(-math.log(2.0) / half_life_days)
+    return 1.0 - exp(-LN_2 / half_life_days)
 
 
 @science

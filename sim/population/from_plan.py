@@ -5,13 +5,13 @@ Made once for a run; nothing here is a choice, only a change of units.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from datetime import timedelta
 
 import numpy as np
 
 from sim.behaviour.clock import DAY, Season, season_table
+from sim.behaviour.elementary import LN_2, exp
 from sim.behaviour.traits import LAWS
 from sim.behaviour.trigger import YEAR
 from sim.behaviour.units import basis_points
@@ -56,7 +56,7 @@ _Named = tuple[Callable[[str], int], Callable[[str], int], Callable[[int], float
 
 def _half_life_factor(days: float) -> float:
     """What is left of a decaying state a day later."""
-    return math.exp(-math.log(2.0) / days)
+    return exp(-LN_2 / days)
 
 
 def _season(plan: Plan, first_day: int, end: int) -> Season:
@@ -122,7 +122,7 @@ def rules_of(plan: Plan, replication: int = 0, *, traced: bool = False) -> Rules
         season=_season(plan, first_day, plan.horizon_days + 1),
         law=LAWS.index(plan.shoppers.repeat.law),
         reconsider_on=names.contents.index(response.reconsider_on),
-        fatigue_slope=math.log(2.0) / response.fatigue_half_life_days,
+        fatigue_slope=LN_2 / response.fatigue_half_life_days,
         channels=channels,
         contents=contents_of(plan),
         campaigns=campaigns_of(plan, names),
