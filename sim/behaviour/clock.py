@@ -48,7 +48,8 @@ def season_table(
     table[:days, 0] = factors
     terms = (1.0, goodwill, nudge, dip, goodwill * dip, nudge * dip)
     for column, factor in enumerate([*terms, *(impulse * term for term in terms)]):
-        table[:, _POWER + column] = factor ** np.arange(days + 1)
+        table[0, _POWER + column] = 1.0
+        table[1:, _POWER + column] = np.cumprod(np.full(days, factor))  # a power's last bits vary
         for day in range(days - 1, -1, -1):
             table[day, _TAIL + column] = factors[day] + factor * table[day + 1, _TAIL + column]
     return table
