@@ -50,7 +50,7 @@ def may_be_luck(differences: Floats, family: int = 1) -> npt.NDArray[np.bool_]:
 
     Nothing in every replication is no such case. Shape (quantities,); false where undefined.
     """
-    enough_of_them = 2.0 * family / 3.0 ** len(differences) <= 1.0 - CONFIDENCE
+    enough_of_them = 2.0 * family * 3.0 ** -len(differences) <= 1.0 - CONFIDENCE
     some = (differences != 0.0).any(axis=0)
     return np.asarray(never_varies(differences) & some & (not enough_of_them))
 

@@ -368,11 +368,13 @@ def test_told_to_end(
             left.append("in order")
 
     monkeypatch.setattr("sim.commands.catalogue.list_scenarios", told)
+    before = signal.signal(number, signal.SIG_DFL)  # whoever runs the tests may hang up unheard
     for lang, said in (("en", "told to end ({})"), ("zh", "收到结束信号（{}），已停止")):
         assert cli.main(["list", f"lang={lang}"]) == code
         assert capsys.readouterr().err == f"siyu: {said.format(number.name)}\n"
         assert signal.getsignal(number) is signal.SIG_DFL
     assert left == ["in order"] * 2
+    signal.signal(number, before)
 
 
 def test_who_is_not_to_hang_up_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -185,6 +185,7 @@ def test_a_policy_that_moves_nothing_has_no_width_and_costs_nothing() -> None:
         (4, 3, True),
         (5, 6, False),
         (5, 7, True),
+        (2_000, 350, False),
     ],
 )
 def test_what_is_always_the_same_may_be_luck(replications: int, family: int, untold: bool) -> None:
