@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Protocol
 
 from sim.config.checks.contradiction import Contradiction, Found
 from sim.config.keys import number_words
@@ -14,26 +15,29 @@ FROM_NOWHERE = ("initial", "referral")  # sources that are no door of `acquisiti
 MOST_STAGES = 100
 
 
+class _ForSome(Protocol):
+    """Settings that name an audience; for everybody, if they name none."""
+
+    @property
+    def audience(self) -> str: ...
+
+
 def _named(plan: Plan) -> Iterator[tuple[str, str]]:
     """Key and value of every audience a policy names."""
-    for name, campaign in plan.campaigns.items():
-        yield f"campaigns.{name}.audience", campaign.audience
-    for name, occasion in plan.occasions.items():
-        yield f"occasions.{name}.audience", occasion.audience
-    for name, journey in plan.journeys.items():
-        yield f"journeys.{name}.audience", journey.audience
-    for name, limit in plan.touch.limits.items():
-        yield f"touch.limits.{name}.audience", limit.audience
-    for name, group in plan.group_buys.items():
-        yield f"group_buys.{name}.audience", group.audience
-    for name, raffle in plan.raffles.items():
-        yield f"raffles.{name}.audience", raffle.audience
-    for name, entry in plan.entries.items():
-        yield f"entries.{name}.audience", entry.audience
-    for name, shared in plan.shared_offers.items():
-        yield f"shared_offers.{name}.audience", shared.audience
-    for name, attraction in plan.attractions.items():
-        yield f"attractions.{name}.audience", attraction.audience
+    tables: dict[str, Mapping[str, _ForSome]] = {
+        "campaigns": plan.campaigns,
+        "occasions": plan.occasions,
+        "journeys": plan.journeys,
+        "touch.limits": plan.touch.limits,
+        "group_buys": plan.group_buys,
+        "raffles": plan.raffles,
+        "entries": plan.entries,
+        "shared_offers": plan.shared_offers,
+        "attractions": plan.attractions,
+    }
+    for table, entries in tables.items():
+        for name, one in entries.items():
+            yield f"{table}.{name}.audience", one.audience
 
 
 def audiences_exist(plan: Plan) -> Found:
