@@ -12,23 +12,25 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.behaviour.clock import DAY
-from sim.behaviour.draws import geometric
 from sim.behaviour.offer import turn_of, weight_of
+from sim.brand.friends import asked_by, first_friends, helpers_of
+from sim.brand.lots import uniforms
 from sim.brand.sites import Stores
 from sim.ledger.book import Book
-from sim.population.interface import Award, Call, Invited, Population, Takers
+from sim.population.interface import Award, Call, Floats, Ints, Population, Takers
 from sim.population.offers import GroupBuyRule, RaffleRule
 from sim.population.rules import Rules
-from sim.randomness.philox import uniform
+from sim.science import science
 
 Counts = Counter[str]
 
 
-class Group(NamedTuple):
-    """A group that will be full: its starter's number, who fills it (uids), when it was shared."""
+class Groups(NamedTuple):
+    """Groups that will be full, shape (groups,): their starters' numbers, who fills each (uids,
+    shape (groups, places)), the day on which they were shared."""
 
-    starter: int
-    friends: tuple[int, ...]
+    starters: Ints
+    friends: Ints
     shared: int
 
 
@@ -39,7 +41,7 @@ class GroupBuy:
         self._rule = rule
         self._mean = invites_mean
         self._population = population
-        self._full: dict[int, list[Group]] = defaultdict(list)
+        self._full: dict[int, list[Groups]] = defaultdict(list)
         self._failed: Counter[int] = Counter()
 
     def open(self, day: int) -> Counts:
@@ -52,41 +54,40 @@ class GroupBuy:
 
     def _settle(self, day: int) -> Counts:
         full = self._full.pop(day, [])
-        if full:
-            friends = np.array([uid for group in full for uid in group.friends], dtype=np.int64)
-            since = min(group.shared for group in full)
-            starters = [group.starter for group in full]
-            people = np.concatenate([starters, self._population.numbers(friends, since)])
-            award = Award("group_formed", self._rule.carried, 0, self._rule.hash)
-            self._population.award(day, np.unique(people), award)
-        return Counter(groups_formed=len(full))
+        if not full:
+            return Counts()
+        friends = np.concatenate([groups.friends.reshape(-1) for groups in full])
+        starters = np.concatenate([groups.starters for groups in full])
+        since = min(groups.shared for groups in full)
+        people = np.concatenate([starters, self._population.numbers(friends, since)])
+        award = Award("group_formed", self._rule.carried, 0, self._rule.hash)
+        self._population.award(day, np.unique(people), award)
+        return Counter(groups_formed=len(starters))
 
     def _start(self, day: int) -> Counts:
         rule, yesterday = self._rule, day - 1
         call = Call(rule.mechanism, yesterday, yesterday, rule.audience, rule.start, True)
         takers = self._population.takers(day, call)
-        many = [geometric(uniform(word), self._mean) * rule.places for word in takers.first]
-        asked = np.array(many, dtype=np.int64)
-        came = friends_of(self._population.invite(day, takers.people, asked, rule.appeal))
-        deadline = day + rule.window_days
-        for starter in takers.people.tolist():
-            friends = came[starter][: rule.places]
-            last = friends[-1][0] // DAY if len(friends) == rule.places else deadline
-            if last < deadline:
-                group = Group(starter, tuple(uid for _, uid in friends), day)
-                self._full[last + 1].append(group)
-            else:
-                self._failed[deadline] += 1
+        asked = asked_by(takers.first, self._mean) * rule.places
+        invited = self._population.invite(day, takers.people, asked, rule.appeal)
+        friends = first_friends(invited, takers.people, rule.places)
+        starters, deadline = takers.people[friends.enough], day + rule.window_days
+        within = friends.last < deadline
+        for last in np.unique(friends.last[within]).tolist():
+            now = friends.last == last
+            self._full[last + 1].append(Groups(starters[now], friends.uids[now], day))
+        self._failed[deadline] += len(takers.people) - int(within.sum())
         return Counter(groups_started=len(takers.people))
 
 
 class Entrants(NamedTuple):
-    """Who is in the draw, shape (people,): numbers, uids, odds, and what they draw."""
+    """Who is in the draw, shape (people,): numbers, uids, how many help each, and what each
+    draws."""
 
-    people: list[int]
-    uids: list[int]
-    weights: list[float]
-    luck: list[float]
+    people: Ints
+    uids: Ints
+    helpers: Ints
+    luck: Floats
 
 
 class Raffle:
@@ -122,32 +123,24 @@ class Raffle:
         rule = self._rule
         call = Call(rule.mechanism, began, began, rule.audience, rule.enter, False)
         takers = self._population.takers(day, call)
-        helpers = self._helpers(day, takers) if rule.help_days else Counter()
-        people = takers.people.tolist()
-        self._drawn[day + rule.help_days] = Entrants(
-            people,
-            takers.uids.tolist(),
-            [weight_of(helpers[one], rule.odds_gain) for one in people],
-            [uniform(word) for word in takers.third],
-        )
-        return Counter(raffle_entries=len(people), raffle_helpers=sum(helpers.values()))
+        people, uids = takers.people, takers.uids
+        helpers = self._helpers(day, takers) if rule.help_days else np.zeros_like(people)
+        self._drawn[day + rule.help_days] = Entrants(people, uids, helpers, uniforms(takers.third))
+        return Counter(raffle_entries=len(people), raffle_helpers=int(helpers.sum()))
 
-    def _helpers(self, day: int, takers: Takers) -> Counter[int]:
-        """Friends who join before the draw, by the number of whom they help."""
-        rule, draw = self._rule, (day + self._rule.help_days) * DAY
-        asks = np.array([uniform(word) < rule.share for word in takers.first], dtype=np.bool_)
-        many = [geometric(uniform(word), self._mean) for word in takers.second[asks]]
-        people, asked = takers.people[asks], np.array(many, dtype=np.int64)
-        came = friends_of(self._population.invite(day, people, asked, 0.0))
-        return Counter(
-            {one: sum(time < draw for time, _ in friends) for one, friends in came.items()}
-        )
+    def _helpers(self, day: int, takers: Takers) -> Ints:
+        """How many friends of each join before the draw."""
+        asks = uniforms(takers.first) < self._rule.share
+        asked = asked_by(takers.second[asks], self._mean)
+        invited = self._population.invite(day, takers.people[asks], asked, 0.0)
+        return helpers_of(invited, takers.people, (day + self._rule.help_days) * DAY)
 
     def _draw(self, day: int, lots: Entrants) -> Counts:
         rule = self._rule
-        turns = [turn_of(u, weight) for u, weight in zip(lots.luck, lots.weights, strict=True)]
+        turns = np.empty(len(lots.people))
+        draw_turns(turns, lots.luck, lots.helpers, rule.odds_gain)
         order = np.lexsort((lots.uids, turns))
-        people = np.array(lots.people, dtype=np.int64)[order]
+        people = lots.people[order]
         won, lost = people[: rule.prizes], people[rule.prizes :]
         for who, event, kind, cost in (
             (won, "raffle_won", rule.win, rule.cost_fen),
@@ -158,19 +151,17 @@ class Raffle:
         self._book.post(day, "raffle_prizes", "cash", rule.cost_fen * len(won))
         counts = Counter(raffle_drawn=len(people), raffle_won=len(won))
         if rule.store_visit > 0.0:
-            uids = np.array(lots.uids, dtype=np.int64)[order][: rule.prizes]
+            uids = lots.uids[order][: rule.prizes]
             came = self._stores.visit(day, won, uids, rule.store_visit, rule.hash)
             counts["store_visits"] = came
         return counts
 
 
-def friends_of(invited: Invited) -> dict[int, list[tuple[int, int]]]:
-    """Those who said yes by the number of who asked them: (time, uid), in that order."""
-    found: dict[int, list[tuple[int, int]]] = defaultdict(list)
-    columns = (column.tolist() for column in (invited.inviters, invited.times, invited.uids))
-    for inviter, time, uid in zip(*columns, strict=True):
-        found[inviter].append((time, uid))
-    return found
+@science
+def draw_turns(turns: Floats, luck: Floats, helpers: Ints, gain: float) -> None:
+    """Fill in when each lot of a raffle is drawn, by luck and helpers."""
+    for i in range(len(luck)):
+        turns[i] = turn_of(luck[i], weight_of(helpers[i], gain))
 
 
 class Offers:

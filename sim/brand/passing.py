@@ -8,61 +8,36 @@ who came by, and who claimed one may pass it on in turn the day after.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from typing import NamedTuple
+from itertools import pairwise
 
 import numpy as np
 
 from sim.behaviour.acquisition import market_left
 from sim.behaviour.clock import DAY
 from sim.behaviour.draws import poisson
-from sim.behaviour.passing import again_chance, claim_chance, forgotten_on, meant_chance, one_of
+from sim.behaviour.passing import meant_chance
 from sim.behaviour.referral import accept_chance, appeal
 from sim.brand.acquisition import Door, people_by
 from sim.brand.bringing import Brought, come_through, door_named, together
+from sim.brand.by_uid import Drawn
+from sim.brand.claiming import Claims, Comers
+from sim.brand.dealing import Dealing
+from sim.brand.friends import first_friends
 from sim.brand.hearing import Hearing
-from sim.brand.noting import noted
-from sim.brand.offers import friends_of
-from sim.brand.pool import Pool, Team, numbers_by_uid
+from sim.brand.passers import NO_HOLDERS, Passers
+from sim.brand.pool import Members, Pool, Teams
 from sim.ledger.book import Book
-from sim.population.community import PERSON, UID
-from sim.population.interface import Arrivals, Award, Call, Floats, Ints, Population, Takers
+from sim.population.interface import Arrivals, Award, Ints, Invited, Population
 from sim.population.passing import SharedRule
-from sim.population.rules import EVERYBODY, NO_COUPON, Rules
+from sim.population.rules import Rules
 from sim.randomness import address as at
 from sim.randomness.address import name_hash
-from sim.randomness.philox import uniform
 
 Counts = Counter[str]
-PERIOD = 30  # days, of `shared_offers.NAME.most`
 SERIES = (
     *("shares_meant", "shares_passed", "shares_again", "shares_claimed", "shares_won"),
     *("shares_rewarded", "share_cash_fen"),
 )
-NO_ONE = np.zeros(0, dtype=np.int64)
-
-
-class Passers(NamedTuple):
-    """Who passes an offer on, in order of uid: numbers, uids, and who is first if things are
-    short."""
-
-    people: Ints
-    uids: Ints
-    luck: Floats
-
-
-class Intention(NamedTuple):
-    """Somebody who means to pass it on: the day this was decided, the one it is forgotten on."""
-
-    since: int
-    until: float
-
-
-class Holders(NamedTuple):
-    """Who got something yesterday: numbers, uids, and what they see in it, in yuan."""
-
-    people: Ints
-    uids: Ints
-    worth: Floats
 
 
 class SharedOffer:
@@ -78,7 +53,6 @@ class SharedOffer:
         book: Book,
     ) -> None:
         self._rule = rule
-        self._pool = Pool(rule)
         self._rules = rules
         self._programme = rules.plan.referral
         self._door = door_named(doors, rule.door) if rule.door else None
@@ -86,12 +60,12 @@ class SharedOffer:
         self._tag = name_hash(f"won by shared offer {rule.hash}")
         self._population = population
         self._book = book
-        self._intentions: dict[int, Intention] = {}  # by uid
-        self._holders = Holders(NO_ONE, NO_ONE, np.zeros(0))
-        self._comers: dict[int, list[tuple[int, int]]] = defaultdict(list)  # uids, since when
-        self._teams: dict[int, list[Team]] = defaultdict(list)
-        self._times: dict[int, tuple[int, int]] = {}  # by uid: period, how often in it
-        self._stock = rule.stock
+        self._dealing = Dealing(rule.hash, key, population)
+        self._passers = Passers(rule, self._dealing)
+        self._claims = Claims(rule, self._dealing)
+        self._holders = NO_HOLDERS  # of yesterday
+        self._pool = Pool(rule)
+        self._teams: dict[int, list[Teams]] = defaultdict(list)  # by the day they are complete
 
     def open(self, day: int, active: int, left: float, viewers: Ints) -> Brought:
         """Midnight; active: members who came by yesterday, left: share of the market.
@@ -101,280 +75,115 @@ class SharedOffer:
         counts = Counts(dict.fromkeys(SERIES, 0))
         if not day:
             return Brought([], [], counts)
-        passers = self._allowed(day, self._passers(day, counts, viewers))
-        counts["shares_passed"] += len(passers.people)
+        passers = self._passers.open(day, self._chance(), viewers, self._holders, counts)
         self._pay_for(day, passers)
         arrivals = self._spread(day, passers, left, counts)
-        self._claim(day, passers, active, counts)
+        self._holders = self._claims.open(day, passers, active)
+        counts["shares_claimed"] += len(self._holders.people)
         self._reward(day, len(passers.people), counts)
         return Brought(arrivals, [], counts)
 
-    # -- who passes it on -----------------------------------------------------------------------
-
-    def _passers(self, day: int, counts: Counts, viewers: Ints) -> Passers:
-        """Who does it at this midnight: at once, from an intention, or having got one."""
-        luck = self._at_once(day, counts, viewers) | self._remembered(day)
-        before = len(luck)
-        luck |= {one: found for one, found in self._in_turn(day).items() if one not in luck}
-        counts["shares_again"] += len(luck) - before
-        rows = sorted((uid, person, turn) for uid, (person, turn) in luck.items())
-        for uid, _, _ in rows:
-            self._intentions.pop(uid, None)
-        return Passers(
-            np.array([person for _, person, _ in rows], dtype=np.int64),
-            np.array([uid for uid, _, _ in rows], dtype=np.int64),
-            np.array([turn for _, _, turn in rows], dtype=np.float64),
-        )
-
-    def _at_once(self, day: int, counts: Counts, viewers: Ints) -> dict[int, tuple[int, float]]:
-        """Of who was given it yesterday and means to pass it on, who does; the others keep it in
-        mind. By uid: number and luck."""
-        rule, yesterday = self._rule, day - 1
-        into = yesterday - rule.from_day
-        if into < 0 or yesterday >= rule.until_day or into % rule.every_days:
-            return {}
+    def _chance(self) -> float:
+        """That who is given the offer means to pass it on."""
+        rule = self._rule
         lure = appeal(rule.own_yuan + self._pool.hope, self._programme.appeal_yuan)
-        chance = meant_chance(rule.means, rule.means_gain, lure)
-        if rule.watched:
-            given = self._watchers(yesterday, chance, viewers)
-        else:
-            given = self._takers(day, at.SHARED, yesterday, chance, rule.audience, rule.ordered)
-        means = self._willing(given)
-        counts["shares_meant"] += len(means.people)
-        self._note(day, "share_meant", means.people, means.uids, 0)
-        found = {}
-        for person, uid, now, lasts, luck in _rows(means):
-            if uniform(now) < rule.at_once:
-                found[uid] = (person, uniform(luck))
-            elif rule.lasts_days or rule.remind_days:
-                until = forgotten_on(uniform(lasts), day, rule.lasts_days)
-                self._intentions[uid] = Intention(day, until)
-        return found
+        return meant_chance(rule.means, rule.means_gain, lure)
 
-    def _watchers(self, day: int, chance: float, viewers: Ints) -> Takers:
-        """Who came to a live room on a day and means to pass the offer on, like `takers`."""
-        code, people = at.SHARED + self._rule.hash, {}
-        for uid, person in viewers[:, [UID, PERSON]].tolist():
-            takes, *words = at.draw(*self._key, uid, code, day)
-            if uniform(takes) < chance:
-                people[uid] = (person, uid, *words)
-        rows = [people[uid] for uid in sorted(people)]
-        return Takers(*np.array(rows, dtype=np.int64).reshape(-1, 5).T)
-
-    def _willing(self, given: Takers) -> Takers:
-        """Of those given it, who ever passes such a thing on: always the same people."""
-        rule = self._rule
-        if rule.willing >= 1.0:
-            return given
-        luck = [
-            at.draw(*self._key, uid, at.WILLING + rule.hash, 0)[0] for uid in given.uids.tolist()
-        ]
-        ever = np.array([uniform(word) < rule.willing for word in luck], dtype=np.bool_)
-        return Takers(*(column[ever] for column in given))
-
-    def _remembered(self, day: int) -> dict[int, tuple[int, float]]:
-        """Who came by yesterday and still meant to, or was reminded then."""
-        rule, noon = self._rule, day - 0.5
-        if not rule.remind_days:
-            self._intentions = {
-                uid: one for uid, one in self._intentions.items() if one.until > noon
-            }
-        if not self._intentions:
-            return {}
-        came = self._takers(day, at.SHARED, day - 1, 1.0, EVERYBODY, ordered=False)
-        found = {}
-        for person, uid, _, _, luck in _rows(came):
-            one = self._intentions.get(uid)
-            if one is None or one.since == day:
-                continue
-            if one.until > noon or self._reminded(day, uid, one):
-                found[uid] = (person, uniform(luck))
-        return found
-
-    def _reminded(self, day: int, uid: int, one: Intention) -> bool:
-        """At the first visit so many days later the member is reminded, and does it or not."""
-        rule = self._rule
-        if not rule.remind_days or day - 1 < one.since + rule.remind_days:
-            return False
-        del self._intentions[uid]
-        word = at.draw(*self._key, uid, at.REMINDED + rule.hash, one.since)[0]
-        return uniform(word) < rule.reminded
-
-    def _in_turn(self, day: int) -> dict[int, tuple[int, float]]:
-        """Who got one yesterday and passes it on."""
-        rule, found = self._rule, {}
-        if not rule.again or day > rule.until_day:
-            return {}
-        columns = (column.tolist() for column in self._holders)
-        for person, uid, worth in zip(*columns, strict=True):
-            does, luck, _, _ = at.draw(*self._key, uid, at.PASSED_AGAIN + rule.hash, day)
-            if uniform(does) < again_chance(rule.again, rule.parts, worth, rule.mean_worth):
-                found[uid] = (person, uniform(luck))
-        return found
-
-    def _allowed(self, day: int, passers: Passers) -> Passers:
-        """Who may: within the times a member has, and as far as there are things to pass on."""
-        rule = self._rule
-        may = np.ones(len(passers.people), dtype=np.bool_)
-        if rule.most:
-            period = (day - rule.from_day) // PERIOD
-            for place, uid in enumerate(passers.uids.tolist()):
-                last, times = self._times.get(uid, (period, 0))
-                may[place] = last != period or times < rule.most
-        if rule.stock:
-            if rule.stock_days and (day - 1 - rule.from_day) % rule.stock_days == 0:
-                self._stock = rule.stock
-            order = np.lexsort((passers.uids, passers.luck))
-            may[order[np.cumsum(may[order]) > self._stock]] = False
-            self._stock -= int(may.sum())
-        chosen = Passers(passers.people[may], passers.uids[may], passers.luck[may])
-        if rule.most:
-            for uid in chosen.uids.tolist():
-                last, times = self._times.get(uid, (period, 0))
-                self._times[uid] = (period, times + 1 if last == period else 1)
-        return chosen
-
-    def _pay_for(self, day: int, passers: Passers) -> None:
+    def _pay_for(self, day: int, passers: Drawn) -> None:
         cost = self._rule.cost_fen
-        self._note(day, "share_passed", passers.people, passers.uids, cost)
+        self._dealing.note(day, "share_passed", passers.people, passers.uids, cost)
         self._book.post(day, "shared_offers", "cash", cost * len(passers.people))
 
     # -- to whom ----------------------------------------------------------------------------------
 
-    def _spread(self, day: int, passers: Passers, left: float, counts: Counts) -> list[Arrivals]:
+    def _spread(self, day: int, passers: Drawn, left: float, counts: Counts) -> list[Arrivals]:
         """Friends are asked; who joins gets a part the midnight after."""
-        rule = self._rule
+        rule, many = self._rule, len(passers.people)
         lure = appeal(rule.mean_worth + self._pool.hope, self._programme.appeal_yuan)
-        friendless = not rule.to_friends or not len(passers.people)
-        if not rule.own_needs:
-            pairs = zip(passers.people.tolist(), passers.uids.tolist(), strict=True)
-            self._teams[day] += [Team(person, uid, (), day) for person, uid in pairs]
-        if friendless:
+        if not rule.own_needs and many:
+            alone = np.zeros((many, 0), dtype=np.int64)
+            team = Teams(passers.people, passers.uids, np.full(many, day), alone)
+            self._teams[day].append(team)
+        if not rule.to_friends or not many:
             return []
         if self._door is not None:
-            p = self._programme
-            plain = accept_chance(p.accept, p.accept_gain, lure, 1.0)
-            mean = plain * len(passers.people) * rule.to_friends
-            mean *= come_through(self._rules, self._door, day, left)
-            joins = poisson(*self._key, 0, at.SHARED + rule.hash, day, mean)
-            come = people_by(self._door, self._tag, day, joins)
-            self._comers[day + 1] += [(uid, day - 1) for uid in come.uids.tolist()]
-            counts["shares_won"] += joins
+            come = self._by_door(day, self._door, many, lure, left)
+            counts["shares_won"] += len(come.uids)
             return [come]
-        asked = np.full(len(passers.people), rule.to_friends, dtype=np.int64)
+        asked = np.full(many, rule.to_friends, dtype=np.int64)
         invited = self._population.invite(day, passers.people, asked, lure)
         counts["shares_won"] += len(invited.uids)
-        for time, uid in zip(invited.times.tolist(), invited.uids.tolist(), strict=True):
-            self._comers[time // DAY + 1].append((uid, day))
+        self._expect(day, invited)
         if rule.own_needs:
-            self._gather(day, passers, friends_of(invited))
+            self._gather(day, passers, invited)
         return []
 
-    def _gather(self, day: int, passers: Passers, came: dict[int, list[tuple[int, int]]]) -> None:
+    def _by_door(self, day: int, door: Door, passed: int, lure: float, left: float) -> Arrivals:
+        """Friends who come today by a door of their own."""
+        programme = self._programme
+        plain = accept_chance(programme.accept, programme.accept_gain, lure, 1.0)
+        mean = plain * passed * self._rule.to_friends
+        mean *= come_through(self._rules, door, day, left)
+        joins = poisson(*self._key, 0, at.SHARED + self._rule.hash, day, mean)
+        come = people_by(door, self._tag, day, joins)
+        self._claims.expect(day, Comers(come.uids, day - 1))
+        return come
+
+    def _expect(self, day: int, invited: Invited) -> None:
+        """Friends join on their days; they are in order of time."""
+        days = invited.times // DAY
+        edges = [*np.flatnonzero(np.diff(days, prepend=-1)).tolist(), len(days)]
+        for first, last in pairwise(edges):
+            self._claims.expect(int(days[first]), Comers(invited.uids[first:last], day))
+
+    def _gather(self, day: int, passers: Drawn, invited: Invited) -> None:
         """Whose friends will be complete in time, and when."""
-        needs, deadline = self._rule.own_needs, day + self._rule.window_days
-        for person, uid in zip(passers.people.tolist(), passers.uids.tolist(), strict=True):
-            friends = came[person][:needs]
-            if len(friends) == needs and friends[-1][0] // DAY < deadline:
-                team = Team(person, uid, tuple(one for _, one in friends), day)
-                self._teams[friends[-1][0] // DAY + 1].append(team)
+        friends = first_friends(invited, passers.people, self._rule.own_needs)
+        people, uids = passers.people[friends.enough], passers.uids[friends.enough]
+        within = friends.last < day + self._rule.window_days
+        for last in np.unique(friends.last[within]).tolist():
+            now = friends.last == last
+            since = np.full(int(now.sum()), day)
+            self._teams[last + 1].append(Teams(people[now], uids[now], since, friends.uids[now]))
 
     # -- who gets what ----------------------------------------------------------------------------
 
-    def _claim(self, day: int, passers: Passers, active: int, counts: Counts) -> None:
-        """Members who came by yesterday, and friends who joined, get a part each."""
-        rule = self._rule
-        lots = self._claimers(day, passers, active) | self._newcomers(day)
-        rows = sorted((uid, person, word) for uid, (person, word) in lots.items())
-        many = max(1, len(rule.kinds))
-        drawn = np.array([one_of(uniform(word), many) for _, _, word in rows], dtype=np.int64)
-        people = np.array([person for _, person, _ in rows], dtype=np.int64)
-        uids = np.array([uid for uid, _, _ in rows], dtype=np.int64)
-        worth = np.array(rule.worth or (0.0,))[drawn]
-        self._holders = Holders(people, uids, worth)
-        kinds = np.array(rule.kinds or (NO_COUPON,), dtype=np.int64)[drawn]
-        for kind in sorted(set(kinds.tolist())):
-            award = Award("share_claimed", kind, 0, rule.hash)
-            self._population.award(day, np.sort(people[kinds == kind]), award)
-        counts["shares_claimed"] += len(people)
-
-    def _claimers(self, day: int, passers: Passers, active: int) -> dict[int, tuple[int, int]]:
-        """Members who claim a part; by uid: number, and the word that says which kind."""
-        rule = self._rule
-        parts = rule.to_members * len(passers.people)
-        if not parts:
-            return {}
-        chance = claim_chance(parts, active)
-        came = self._takers(day, at.CLAIMED, day, chance, EVERYBODY, ordered=False)
-        own = set(passers.uids.tolist())
-        rows = [row for row in _rows(came) if row[1] not in own]
-        rows.sort(key=lambda row: (uniform(row[3]), row[1]))
-        return {uid: (person, word) for person, uid, word, _, _ in rows[:parts]}
-
-    def _newcomers(self, day: int) -> dict[int, tuple[int, int]]:
-        """Friends who joined yesterday, like `_claimers`."""
-        comers = self._comers.pop(day, [])
-        if not comers:
-            return {}
-        uids = np.array([uid for uid, _ in comers], dtype=np.int64)
-        people = self._population.numbers(uids, min(since for _, since in comers))
-        found = {}
-        for uid, person in zip(uids.tolist(), people.tolist(), strict=True):
-            word = at.draw(*self._key, uid, at.CLAIMED + self._rule.hash, day)[1]
-            found[uid] = (person, word)
-        return found
-
     def _reward(self, day: int, passed: int, counts: Counts) -> None:
         """Who passed it on gets theirs, and the day's pool is shared out."""
-        rule, teams = self._rule, self._teams.pop(day, [])
-        starters = {team.uid: team.starter for team in teams}
+        rule, teams = self._rule, Teams.joined(self._teams.pop(day, []))
+        starters = np.unique(teams.people)
         if rule.own or rule.pool_fen:
             counts["shares_rewarded"] += len(starters)
-        if rule.own and starters:
-            people = np.array(sorted(starters.values()), dtype=np.int64)
+        if rule.own and len(starters):
             award = Award("share_rewarded", rule.own, 0, rule.hash)
-            self._population.award(day, people, award)
+            self._population.award(day, starters, award)
         if rule.pool_fen:
             counts["share_cash_fen"] += self._share_out(day, teams, passed)
 
-    def _share_out(self, day: int, teams: list[Team], passed: int) -> int:
+    def _share_out(self, day: int, teams: Teams, passed: int) -> int:
         """Equal parts of the day's pool; returns what was paid, in fen.
 
         Friends get what starters get: who joins a team is paid as well as who brought them.
         """
         pool = self._pool
-        earlier = pool.any_in(day)
-        friends = sorted({uid for team in teams for uid in team.friends})
-        if teams:
-            since = min(team.since for team in teams)
-            people = self._population.numbers(np.array(friends, dtype=np.int64), since)
-            pool.complete(day, teams, numbers_by_uid(friends, people))
-        came = None
-        if earlier:
-            came = self._takers(day, at.SHARED, day - 1, 1.0, EVERYBODY, ordered=False)
-        shares = pool.share_out({*friends, *(team.uid for team in teams)}, came, passed)
-        uids, numbers = (np.array(one, dtype=np.int64) for one in (shares.uids, shares.people))
-        self._note(day, "share_rewarded", numbers, uids, shares.each)
-        paid = shares.each * len(uids)
+        came = self._dealing.takers(day, at.SHARED, day - 1) if pool.any_in(day) else None
+        new = self._members(day, teams)
+        shares = pool.share_out(day, new, came, passed)
+        self._dealing.note(day, "share_rewarded", shares.people, shares.uids, shares.each)
+        paid = shares.each * len(shares.uids)
         self._book.post(day, "shared_offers", "cash", paid)
         return paid
 
-    # -- helpers ----------------------------------------------------------------------------------
-
-    def _takers(
-        self, day: int, code: int, ordinal: int, chance: float, audience: int, ordered: bool
-    ) -> Takers:
-        call = Call(code + self._rule.hash, ordinal, day - 1, audience, chance, False, ordered)
-        return self._population.takers(day, call)
-
-    def _note(self, day: int, event: str, people: Ints, uids: Ints, fen: int) -> None:
-        if len(people):
-            self._population.feel(day, noted(day, event, people, uids, fen, self._rule.hash))
-
-
-def _rows(takers: Takers) -> list[tuple[int, int, int, int, int]]:
-    """Number, uid and three words of each."""
-    return list(zip(*(column.tolist() for column in takers), strict=True))
+    def _members(self, day: int, teams: Teams) -> Members:
+        """Who is in the teams that are complete just now; the pool hears of them."""
+        if not len(teams.people):
+            return Members(teams.people, teams.uids)
+        friends = np.unique(teams.friends)
+        people = self._population.numbers(friends, int(teams.since.min()))
+        self._pool.complete(day, teams.people, people)
+        return Members(
+            np.concatenate([teams.people, people]), np.concatenate([teams.uids, friends])
+        )
 
 
 class SharedOffers:

@@ -3,36 +3,47 @@ hoped."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
+import numpy as np
+
 from sim.behaviour.passing import hoped, kept_in_mind
+from sim.brand.by_number import with_places
+from sim.brand.by_uid import NO_ONE, first_of_each
 from sim.population.interface import Ints, Takers
 from sim.population.passing import SharedRule
 
 
-class Team(NamedTuple):
-    """Who passed the offer on, and the friends (uids) that make it complete."""
+class Teams(NamedTuple):
+    """Teams that are complete, shape (teams,): numbers and uids of who passed the offer on, the
+    day they did, and the uids of the friends that make it complete, shape (teams, needed)."""
 
-    starter: int
-    uid: int
-    friends: tuple[int, ...]
-    since: int
+    people: Ints
+    uids: Ints
+    since: Ints
+    friends: Ints
+
+    @classmethod
+    def joined(cls, parts: Sequence[Teams]) -> Teams:
+        """Several parts as one; none is no team."""
+        if not parts:
+            return cls(NO_ONE, NO_ONE, NO_ONE, NO_ONE.reshape(0, 0))
+        return cls(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
 
 
-class Head(NamedTuple):
-    """Somebody in a complete team: their number, the first day on which they share no more, and
-    whether they started one."""
+class Members(NamedTuple):
+    """People of teams, by numbers and uids, shape (people,)."""
 
-    person: int
-    until: int
-    started: bool
+    people: Ints
+    uids: Ints
 
 
 class Shares(NamedTuple):
-    """What is paid at a midnight: uids and numbers in order of uid, fen for each."""
+    """What is paid at a midnight: numbers and uids in order of uid, fen for each."""
 
-    uids: list[int]
-    people: list[int]
+    people: Ints
+    uids: Ints
     each: int
 
 
@@ -41,7 +52,10 @@ class Pool:
 
     def __init__(self, rule: SharedRule) -> None:
         self._rule = rule
-        self._heads: dict[int, Head] = {}  # by uid
+        # By number: the first day on which they share no more, and whether they started a team.
+        self._until: Ints = np.zeros(0, dtype=np.int64)
+        self._started: Ints = np.zeros(0, dtype=np.int64)
+        self._last = 0  # the first day on which nobody does
         self._earned, self._passed = 0.0, 0.0  # yuan of starters, times passed on: as remembered
 
     @property
@@ -53,36 +67,38 @@ class Pool:
 
     def any_in(self, day: int) -> bool:
         """Whether somebody may share today beside teams that are complete just now."""
-        self._heads = {uid: head for uid, head in self._heads.items() if day < head.until}
-        return bool(self._heads)
+        return day < self._last
 
-    def complete(self, day: int, teams: list[Team], friends: dict[int, int]) -> None:
-        """Teams are complete at the midnight of `day`; friends: their numbers by uid."""
-        until = day + self._rule.pool_days
-        for uid, person in friends.items():
-            self._heads[uid] = Head(person, until, self._started(uid))
-        for team in teams:
-            self._heads[team.uid] = Head(team.starter, until, True)
+    def complete(self, day: int, starters: Ints, friends: Ints) -> None:
+        """Teams are complete at the midnight of `day`: numbers of who started them, and of the
+        friends; who started one that still shares is a starter yet."""
+        self._make_room(starters)
+        self._make_room(friends)
+        self._started[friends[self._until[friends] <= day]] = 0
+        self._started[starters] = 1
+        self._last = day + self._rule.pool_days
+        self._until[friends] = self._until[starters] = self._last
 
-    def _started(self, uid: int) -> bool:
-        return uid in self._heads and self._heads[uid].started
-
-    def share_out(self, new: set[int], came: Takers | None, passed: int) -> Shares:
-        """Equal parts, in whole fen, for the teams complete just now (`new`: uids) and for all in
-        earlier ones who came by yesterday; passed: how many passed the offer on."""
-        by = set() if came is None else set(came.uids.tolist())
-        uids = sorted(uid for uid in self._heads if uid in new or uid in by)
-        each = self._rule.pool_fen // len(uids) if uids else 0
-        starters = sum(self._heads[uid].started for uid in uids)
-        self._remember(starters * each / 100.0, passed)
-        return Shares(uids, [self._heads[uid].person for uid in uids], each)
+    def share_out(self, day: int, new: Members, came: Takers | None, passed: int) -> Shares:
+        """Equal parts, in whole fen, for the teams complete just now (`new`) and for all in earlier
+        ones who came by yesterday; passed: how many passed the offer on."""
+        people, uids = new
+        if came is not None:
+            self._make_room(came.people)
+            sharing = day < self._until[came.people]
+            people = np.concatenate([people, came.people[sharing]])
+            uids = np.concatenate([uids, came.uids[sharing]])
+        each_once = first_of_each(uids)
+        people, uids = people[each_once], uids[each_once]
+        each = self._rule.pool_fen // len(uids) if len(uids) else 0
+        self._remember(int(self._started[people].sum()) * each / 100.0, passed)
+        return Shares(people, uids, each)
 
     def _remember(self, yuan: float, passed: int) -> None:
         half_life = self._rule.hope_half_life_days
         self._earned = kept_in_mind(self._earned, yuan, half_life)
         self._passed = kept_in_mind(self._passed, passed, half_life)
 
-
-def numbers_by_uid(uids: list[int], people: Ints) -> dict[int, int]:
-    """Numbers of some people by uid."""
-    return dict(zip(uids, people.tolist(), strict=True))
+    def _make_room(self, people: Ints) -> None:
+        self._until = with_places(self._until, people, 0)
+        self._started = with_places(self._started, people, 0)
