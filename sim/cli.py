@@ -35,6 +35,7 @@ COMMANDS: dict[str, str] = {
 """Where each command lives: `module:function`."""
 
 HELP_WORDS = ("-h", "--help", "help")
+VERSION_WORDS = ("-V", "--version", "version")
 
 FULL = (errno.ENOSPC, errno.EDQUOT)
 # What a machine may refuse while a study runs; anything else is a fault of ours, shown as one.
@@ -112,8 +113,14 @@ def _spoken(args: Sequence[str]) -> str:
 
 def _dispatch(args: list[str]) -> int:
     """Run what is asked; a command that can fail a check returns its exit code."""
+    if args and args[0] in VERSION_WORDS:
+        from sim.commands.version import version_line
+
+        print(version_line())
+        return DONE
+    about = next((one for one in args[1:] if one in COMMANDS), None)
     if args and args[0] in HELP_WORDS:
-        print(overview(_spoken(args)))
+        print(help_of(about, _spoken(args)) if about else overview(_spoken(args)))
         return DONE
     name, rest = (args[0], args[1:]) if args else (None, [])
     if name not in COMMANDS:

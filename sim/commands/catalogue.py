@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
+from sim.commands import words
 from sim.commands.arguments import language, refuse_rest, scenario_dir, take
 from sim.commands.flow import explain_journey
 from sim.config.compose import Composed, Composer, Layered, compose_layers
@@ -25,7 +26,7 @@ from sim.config.keys import (
 from sim.config.lever import Lever
 from sim.config.overrides import COMMAND_LINE_FILE
 from sim.config.said import Language, note, pair, say
-from sim.config.scenarios import DataFile, scenario_files, usable
+from sim.config.scenarios import DataFile, scenario_files, scenario_named, usable
 from sim.config.schema import Plan, Story, Study
 from sim.config.sources import EVIDENCE_ID, Origin
 from sim.config.validate import build_story, validate_part
@@ -89,29 +90,35 @@ def _explain_evidence(evidence_id: str, lang: Language) -> None:
 def list_scenarios(args: list[str]) -> None:
     """Print every scenario with its title and question, or those that have all words asked for."""
     lang, rest = language(args)
-    words = [one for one in rest if "=" not in one]
+    sought = [one for one in rest if "=" not in one]
     taken, others = take([one for one in rest if "=" in one], "scenario_dir", "asked_by")
     refuse_rest(others, ["WORD", "asked_by=READER", "scenario_dir=FOLDER", "lang=zh", "lang=en"])
     reader = _reader(taken.get("asked_by"))
-    rows: Rows = []
-    shipped = scenario_files(None)
     stories, wrong = usable(scenario_files(scenario_dir(rest)), build_story)
-    # The reader's own come first: they would be lost among the hundreds that are shipped.
-    for name in sorted(stories, key=lambda name: (name in shipped, name)):
-        story = stories[name]
-        told = "\n".join([name, *story.title.values(), *story.question.values()]).lower()
-        asked = reader is None or reader in story.asked_by
-        if asked and all(word.lower() in told for word in words):
-            rows.append((name, story.title[lang], story.question[lang]))
+    asked = {name: one for name, one in stories.items() if reader in (None, *one.asked_by)}
+    rows = _rows(asked, sought, lang)
     if not rows:
         raise InputError(
             say("no scenario has all of these words in its name, title or question"),
             file=COMMAND_LINE_FILE,
-            value=" ".join(words + [f"{key}={value}" for key, value in taken.items()]),
+            value=" ".join(sought + [f"{key}={value}" for key, value in taken.items()]),
             allowed=say("fewer or other words; `siyu list` alone lists every scenario"),
         )
     _table(TEXT[lang]["list"], rows)
     _left_out(wrong)
+
+
+def _rows(stories: Mapping[str, Story], sought: Sequence[str], lang: Language) -> Rows:
+    """Name, title and question of the plans that have all words sought, in either language."""
+    shipped = scenario_files(None)
+    rows: Rows = []
+    # The reader's own come first: they would be lost among the hundreds that are shipped.
+    for name in sorted(stories, key=lambda name: (name in shipped, name)):
+        story = stories[name]
+        told = "\n".join([name, *story.title.values(), *story.question.values()]).lower()
+        if all(word.lower() in told for word in sought):
+            rows.append((name, story.title[lang], story.question[lang]))
+    return rows
 
 
 def _left_out(wrong: Sequence[InputError]) -> None:
@@ -145,15 +152,17 @@ def explain(args: list[str]) -> None:
         explain_journey(args)
         return
     lang, rest = language(args)
-    folder, names = take(rest, "scenario_dir")
+    taken, names = take(rest, "scenario_dir", "scenario")
+    own = [f"scenario_dir={taken['scenario_dir']}"] if "scenario_dir" in taken else []
+    known = scenario_files(scenario_dir(own))
+    if "scenario" in taken:  # as every other command takes it
+        names.append(scenario_named(taken["scenario"], known).name)
     if len(names) != 1 or "=" in names[0]:
         allowed = say(
             "siyu explain NAME: a scenario, a setting by full or partial key,"
             " or an evidence id; or journey=NAME"
         )
         raise InputError(say("explain what?"), value=" ".join(names) or None, allowed=allowed)
-    own = [f"scenario_dir={path}" for path in folder.values()]
-    known = scenario_files(scenario_dir(own))
     if EVIDENCE_ID.fullmatch(names[0]):
         _explain_evidence(names[0], lang)
     elif names[0] in known:
@@ -200,11 +209,18 @@ def _explain_levers(
         for key in one
         if lever_at(key) is not None and not key.startswith("story.")
     }
-    forms = _forms(name)
-    if forms:
-        values = {scenario: _folded(forms, own) for scenario, own in values.items()}
-    found = forms or _matching(name, list(every)) or _meaning_it(name, list(every))
-    if not found:
+    forms = _forms(name) or words.forms_of(name)
+    values = {scenario: own | _folded(forms, own) for scenario, own in values.items()}
+    inside = [*forms, *(key for key in every if f".{name}." in f".{key}.")]
+    figure = None if inside else words.figure_named(name)
+    called = [] if figure else _matching(name, list(every)) or _meaning_it(name, list(every))
+    found = [*forms, *(key for key in called if pattern_of(key, forms) is None)]
+    figures = [figure] if figure else words.figures_of(name)
+    if not (found or figures):
+        if rows := _rows(usable(scenarios, build_story)[0], [name], lang):
+            note(say("no setting is called {name}; these plans speak of it", name=name))
+            _table(TEXT[lang]["list"], rows)
+            return
         raise InputError(
             say("there is no scenario and no setting named {name}", name=name),
             value=name,
@@ -214,7 +230,8 @@ def _explain_levers(
             ),
             nearest=nearest(name, [*scenarios, *every]),
         )
-    print("\n\n".join(_about(key, defaults, values, lang) for key in found))
+    told = [_about(key, defaults, values, lang) for key in found]
+    print("\n\n".join([*told, *(words.told(one, lang) for one in figures)]))
     _left_out(wrong)
 
 
@@ -241,7 +258,7 @@ def _folded(forms: Sequence[str], settings: Mapping[str, Any]) -> dict[str, Any]
     for key, value in settings.items():
         form = pattern_of(key, forms)
         if form is not None:
-            one = f"{own_name(form, key)} {_words(value)}"
+            one = f"{own_name(form, key)} {_words(value)}".strip()
             found[form] = f"{found[form]}; {one}" if form in found else one
     return found
 
@@ -313,7 +330,9 @@ def _table(headings: str, rows: Rows) -> None:
     if not sys.stdout.isatty():
         print("\n".join("\t".join(row) for row in [header, *rows]))
         return
-    table = Table(*header, box=None, pad_edge=False, header_style="bold")
+    # Folded, never cut: Chinese has no spaces to break at, and a name cut off cannot be typed.
+    columns = [Column(one, overflow="fold", no_wrap=place == 0) for place, one in enumerate(header)]
+    table = Table(*columns, box=None, pad_edge=False, header_style="bold")
     for row in rows:
         table.add_row(*(Text(cell) for cell in row))
     Console().print(table)

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sim.commands.arguments import language, refuse_rest, take
+from sim.commands.arguments import language, refuse_rest, scenario_dir, take
 from sim.commands.sides import refuse_how_to_run, replication_in, worlds
 from sim.config.errors import InputError
 from sim.config.overrides import COMMAND_LINE_FILE
 from sim.config.said import Language, say
+from sim.config.scenarios import scenario_files
 
 if TYPE_CHECKING:
     from sim.study.sides import Side
@@ -33,6 +34,7 @@ def diff(args: list[str]) -> int:
     scenarios = asked["scenario"].split(",") if "scenario" in asked else []
     pairs: Iterator[tuple[Side, Side]]
     if places:
+        _refuse_scenarios(places, settings)
         pairs = _stored(places, settings, scenarios, replication)
     else:
         pairs = iter([_lived(settings, scenarios, replication or 0)])
@@ -53,6 +55,24 @@ def _first_to_part(pairs: Iterator[tuple[Side, Side]], lang: Language) -> int:
         runs, events = runs + 1, events + found
     print(same(runs, events, lang))
     return SAME
+
+
+def _refuse_scenarios(places: list[Path], settings: list[str]) -> None:
+    """Refuse names of scenarios where result folders are meant.
+
+    Raises:
+        InputError: with the scenarios written as this command takes them.
+    """
+    known = scenario_files(scenario_dir(settings))
+    names = [str(one) for one in places]
+    if len(names) == 2 and all(one in known and not Path(one).exists() for one in names):
+        raise InputError(
+            say("which two runs?"),
+            file=COMMAND_LINE_FILE,
+            value=" ".join(names),
+            allowed=_FORMS,
+            nearest=f"siyu diff scenario={','.join(names)}",
+        )
 
 
 def _stored(

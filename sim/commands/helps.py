@@ -49,31 +49,34 @@ have all of them in their name, title or question, in either language.
     ),
     "explain": Help(
         {
-            "en": "a scenario or a lever: meaning, unit, default, range, source",
-            "zh": "解释一个方案或参数：含义、单位、默认值、范围、来源",
+            "en": "a scenario, a lever or a figure: meaning, unit, default, range, source",
+            "zh": "解释一个方案、参数或指标：含义、单位、默认值、范围、来源",
         },
         "siyu explain NAME [scenario_dir=FOLDER] [lang=zh|en] | siyu explain journey=NAME",
         {
             "en": """\
-A scenario: what it changes against the defaults. A lever, by its key, a part of it or
-a word of its meaning: meaning, unit, default, allowed range, source, scenarios that
-change it. A journey: a picture (SVG) with the numbers of a small run of its own.
+A scenario: what it changes against the defaults. A lever, by its key, a part of it, a
+word of its meaning or of the trade: meaning, unit, default, allowed range, source,
+scenarios that change it. A figure: how it is counted. A journey: a picture (SVG) with
+the numbers of a small run of its own.
 
   journey=NAME scenario=NAME out=FILE.svg key=value …
 
   siyu explain fila_333 lang=en
   siyu explain touch.weekly_cap lang=en
   siyu explain coupon lang=en
+  siyu explain CAC lang=en
   siyu explain journey=severe scenario=recall_by_band shoppers.initial=2000""",
             "zh": """\
-方案：相对默认值改了什么。参数（全名、部分名称或含义中的词皆可）：含义、单位、默认值、
-允许范围、来源、哪些方案改动它。旅程：用一次小规模模拟的数字画出流程图（SVG）。
+方案：相对默认值改了什么。参数（全名、部分名称、含义中的词或行话皆可）：含义、单位、默认值、
+允许范围、来源、哪些方案改动它。指标：怎样计算。旅程：用一次小规模模拟的数字画出流程图（SVG）。
 
   journey=NAME scenario=NAME out=FILE.svg key=value …
 
   siyu explain fila_333
   siyu explain touch.weekly_cap
-  siyu explain 周触达上限
+  siyu explain 免打扰
+  siyu explain 获客成本
   siyu explain journey=severe scenario=recall_by_band shoppers.initial=2000""",
         },
     ),
@@ -412,7 +415,8 @@ usage: siyu COMMAND [key=value …]
 {commands}
 
 Common keys: seed, replications, horizon_days, start_date, shoppers.initial, workers, out, lang.
-`siyu COMMAND --help` shows examples; `siyu explain KEY` says what a setting means.
+`siyu COMMAND --help` shows examples; `siyu explain KEY` says what a setting means;
+`siyu --version` says which siyu this is.
 Exit codes: 0 done, 1 a check or run failed, 2 the input is wrong, 130 interrupted.
 
 Start here:
@@ -426,7 +430,7 @@ Start here:
 
 常用参数：seed 种子、replications 重复次数、horizon_days 天数、start_date 首日、
 shoppers.initial 初始会员、workers 并行数、out 结果文件夹、lang 语言（zh 或 en）。
-`siyu COMMAND --help` 有示例；`siyu explain KEY` 说明一个参数的含义。
+`siyu COMMAND --help` 有示例；`siyu explain KEY` 说明一个参数的含义；`siyu --version` 说明版本。
 退出码：0 完成，1 检验或运行失败，2 输入有误，130 被中断。
 
 从这里开始：

@@ -13,6 +13,8 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from rich.cells import cell_len
+from rich.text import Text
 
 from sim import cli
 from sim.commands.helps import HELP
@@ -20,6 +22,7 @@ from sim.config.compose import compose_plan
 from sim.config.errors import StoppedError
 from sim.config.said import LANGUAGES, say
 from sim.config.scenarios import scenario_files
+from sim.study.store import code_version
 
 HEAVY = ("hydra", "omegaconf", "numpy", "scipy", "numba", "matplotlib", "pyarrow", "rich", "yaml")
 MAKERS = (
@@ -81,6 +84,32 @@ def test_overview_names_every_command(capsys: Capture) -> None:
     assert cli.main(["--help"]) == 0
     text = capsys.readouterr().out
     assert all(f"  {name} " in text for name in cli.COMMANDS)
+
+
+def test_help_of_a_command_is_asked_for_either_way(capsys: Capture) -> None:
+    """`siyu help compare` is `siyu compare --help`."""
+    assert cli.main(["compare", "--help", "lang=en"]) == 0
+    asked = capsys.readouterr().out
+    assert cli.main(["help", "compare", "lang=en"]) == 0
+    assert capsys.readouterr().out == asked
+
+
+@pytest.mark.parametrize("word", cli.VERSION_WORDS)
+def test_the_version_is_the_one_on_the_page(word: str, capsys: Capture) -> None:
+    """What a bug report needs: the version a result folder names, source and all."""
+    assert cli.main([word]) == 0
+    assert capsys.readouterr().out == f"siyu {code_version()}\n"
+
+
+def test_a_narrow_window_cuts_nothing(capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Names can be typed and Chinese questions, which have no spaces, be read to their end."""
+    monkeypatch.setenv("COLUMNS", "60")
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True, raising=False)
+    assert cli.main(["list", "裂变"]) == 0
+    shown = capsys.readouterr().out
+    assert "…" not in shown
+    assert "red_packet_after_order" in shown
+    assert all(cell_len(line) <= 60 for line in Text.from_ansi(shown).plain.splitlines())
 
 
 def test_examples_in_the_help_name_scenarios_there_are() -> None:
@@ -244,6 +273,10 @@ WRONG = {
     ),
     "compare with itself": (["compare", "scenarios=[baseline,baseline]"], "is given twice"),
     "compare unknown": (["compare", "scenarios=[baseline,fila_33]"], "did you mean: fila_333"),
+    "diff of two scenarios": (
+        ["diff", "baseline", "fila_333"],
+        "did you mean: siyu diff scenario=baseline,fila_333",
+    ),
     "sweep of nothing": (["sweep", "coupon.face=1,2"], "which scenario?"),
     "sensitivity of three": (
         ["sensitivity", "scenarios=[baseline,fila_333,touch_heavy]"],

@@ -94,6 +94,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         *("sim.statistics", "sim.evidence"),
     ),
     "sim.commands": ("sim.config", "sim.evidence", "sim.study", "sim.prove", "reports"),
+    "sim.commands.words": ("sim.config", "sim.measure.definitions", "reports"),  # what figures mean
     "sim.cli": ("sim.config", "sim.commands"),
     "sim.__main__": ("sim.cli",),
 }
