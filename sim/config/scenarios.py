@@ -70,7 +70,7 @@ class _Library(Mapping[str, DataFile]):
                 value=name,
                 allowed=say("a name other than that of {place}", place=_place(self._shipped[name])),
             )
-        return _scenario(path, str(path))
+        return _cites_known(_scenario(path, str(path)))
 
     def __contains__(self, name: object) -> bool:
         return name in self._shipped or name in self._own
@@ -219,7 +219,15 @@ def shoppers_file(path: Path) -> DataFile:
                 allowed=SHOPPERS_FILE_KEYS,
                 nearest=nearest(key, SHOPPERS_FILE_KEYS),
             )
-    return found
+    return _cites_known(found)
+
+
+def _cites_known(own: DataFile) -> DataFile:
+    """A reader's own file whose evidence the ledger has; of the shipped ones a test sees to it."""
+    from sim.config.cited import refuse_unknown_evidence
+
+    refuse_unknown_evidence(own.text, own.content, own.file)
+    return own
 
 
 def _data_file(path: Traversable, file: str, kind: str) -> DataFile:

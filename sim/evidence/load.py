@@ -10,9 +10,10 @@ from importlib import resources
 
 import yaml
 
+from sim.config.cited import cited
 from sim.config.errors import InputError, nearest
 from sim.config.said import say
-from sim.config.sources import EVIDENCE_ID, entries, package_of
+from sim.config.sources import package_of
 
 GRADES: dict[str, tuple[str, str]] = {
     "P": ("primary source or official page seen", "见过原始来源或官方页面"),
@@ -119,8 +120,8 @@ def citations() -> dict[str, list[str]]:
     """Every id cited in conf/ and scenarios/, with the settings that cite it as `FILE: KEY`."""
     found: dict[str, list[str]] = {}
     for file, package, text in _settings():
-        for evidence_id, key in _cited(text):
-            place = f"{file}: {package}{key}"
+        for evidence_id, key in cited(text, yaml.safe_load(text) or {}):
+            place = f"{file}: {package}{_setting(key)}"
             places = found.setdefault(evidence_id, [])
             if place not in places:
                 places.append(place)
@@ -138,19 +139,6 @@ def _settings() -> Iterator[tuple[str, str, str]]:
                 text = file.read_text("utf-8")
                 package = package_of(text, group)
                 yield f"{folder}/{file.name}", f"{package}." if package else "", text
-
-
-def _cited(text: str) -> Iterator[tuple[str, str]]:
-    """Ids and keys of one file: those beside its values, and those its story names."""
-    every = entries(text)
-    lists = {one.key for one in every for other in every if other.key.startswith(f"{one.key}.0")}
-    for one in every:
-        if one.key not in lists:
-            for part in (one.source or "").split(";"):
-                if EVIDENCE_ID.fullmatch(part.strip()):
-                    yield part.strip(), _setting(one.key)
-    story = (yaml.safe_load(text) or {}).get("story") or {}
-    yield from ((evidence_id, "story.evidence") for evidence_id in story.get("evidence", []))
 
 
 def _setting(key: str) -> str:

@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 
 from sim.commands.arguments import one_scenario, several_scenarios
+from sim.config.cited import ledger_ids
 from sim.config.compose import compose_plan
 from sim.config.errors import InputError, nearest
 from sim.config.outfolder import check_writable
 from sim.config.scenarios import scenario_files, usable
+from sim.evidence.load import ledger
 
 STORY = "story: {title: {zh: 一, en: one}, question: {zh: 一, en: one}, evidence: []}\n"
 CARE = (
@@ -336,6 +338,31 @@ def test_a_file_is_named_when_it_is_at_fault(tmp_path: Path) -> None:
     text = message(f"scenario_dir={tmp_path}", scenario="mine")
     assert f"file: {path}" in text
     assert "did you mean: touch.weekly_cap" in text
+
+
+UNKNOWN_EVIDENCE = {
+    "of the story": (STORY.replace("evidence: []", "evidence: [F1, S002-931]"), "story.evidence"),
+    "beside a number": (STORY + "coupon:\n  face: 30  # S002-931; plan\n", "coupon.face"),
+}
+
+
+@pytest.mark.parametrize(("text", "key"), UNKNOWN_EVIDENCE.values(), ids=UNKNOWN_EVIDENCE)
+def test_own_files_cite_evidence_there_is(text: str, key: str, tmp_path: Path) -> None:
+    """An id that leads nowhere would look as well founded as any other."""
+    assert "S002-931" in text
+    path = tmp_path / "mine.yaml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(InputError, match="there is no evidence S002-931") as caught:
+        compose_plan("mine", [f"scenario_dir={tmp_path}"])
+    assert (caught.value.file, caught.value.key) == (str(path), key)
+    assert caught.value.nearest in ledger()
+    path.write_text(text.replace("S002-931", "S002-031"), encoding="utf-8")
+    assert compose_plan("mine", [f"scenario_dir={tmp_path}"]).plan.story.name == "mine"
+
+
+def test_the_ids_are_those_of_the_ledger() -> None:
+    """They are found without reading the rest of it."""
+    assert ledger_ids() == tuple(ledger())
 
 
 MEANT = {
