@@ -86,12 +86,19 @@ def rung_fen(rung: int) -> int:
 
 
 @science
-def pull(deal: float, coupon_depth: float, lift: float, urgency: float) -> float:
-    """Factor on purchase intensity while a coupon is held: exp(lift x deal x depth x urgency).
+def attraction(deal: float, coupon_depth: float, lift: float, urgency: float) -> float:
+    """How much one coupon held attracts to buy: lift x deal x depth x urgency.
 
     `urgency` is one until the last days, then the configured factor (Inman and McAlister 1994).
     """
-    return exp(min(lift * deal * coupon_depth * urgency, HIGHEST))
+    return lift * deal * coupon_depth * urgency
+
+
+@science
+def pull(most: float) -> float:
+    """Factor on purchase intensity while coupons are held: e to the power of the largest
+    attraction; 1 without any."""
+    return exp(min(most, HIGHEST))
 
 
 @science

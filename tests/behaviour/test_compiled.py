@@ -29,6 +29,7 @@ _MEMBERS = 12
 OF_STAGES = {"first": 0, "last": 2, "leaves": 0, "enters": 6, "day": 60}
 OF_ONE = {  # what a name means in one function alone
     "stage_of": {"first": 0},
+    "pull": {"most": 1.3},
     "stage_by_orders": OF_STAGES,
     "turned": OF_STAGES | {"before": 1, "after": 2},
     "_turns_on": OF_STAGES,

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from facts import DAY_MS, Column, Events, interval, lived, log, of, total
 
-from sim.behaviour.coupon import pull
+from sim.behaviour.coupon import attraction, pull
 from sim.config.compose import compose_plan
 from sim.evidence.load import entry
 from sim.world import simulate
@@ -47,7 +47,8 @@ def redeemed_a_day(events: Events, life: int = LIFE) -> Column:
 def test_a_fifth_off_sells_three_quarters_more() -> None:
     """C11: at the mean proneness to deals a cut of 20 % raises intensity by the published 73 %."""
     plan = compose_plan("baseline").plan
-    more = pull(plan.shoppers.traits.deal_mean, 0.2, plan.coupon.lift, 1.0) - 1.0
+    deal = plan.shoppers.traits.deal_mean
+    more = pull(attraction(deal, 0.2, plan.coupon.lift, 1.0)) - 1.0
     assert 100 * more == pytest.approx(entry("C11").numbers[1], abs=1.0)
 
 

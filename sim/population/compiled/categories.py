@@ -60,7 +60,7 @@ def sold(
 def _takes(p: Person, c: Rulebook, pair: int, index: int) -> bool:
     second = c.b_second[pair]
     liking = rule.liked(taste(p, c, second), tastes(p, c), c.g_shape[second], c.concentration)
-    pull = coupon.pull(p.deal, c.b_discount[pair], c.lift, 1.0)
+    pull = coupon.pull(coupon.attraction(p.deal, c.b_discount[pair], c.lift, 1.0))
     chance = rule.together(c.b_share[pair], liking, pull)
     return rule.takes_along(c.seed, c.replication, p.uid, c.b_hash[pair], index, chance)
 

@@ -43,8 +43,8 @@ def granted_of(c: Rulebook, held: int) -> int:
 
 
 @compiled
-def _drawn(p: Person, c: Rulebook, slot: int) -> float:
-    """How hard one held coupon pulls, as of when the clock was settled last."""
+def _attraction(p: Person, c: Rulebook, slot: int) -> float:
+    """How much one held coupon attracts, as of when the clock was settled last."""
     kind, mean = p.kind[slot], 100.0 * c.p / p.spend
     code = code_of(kind)
     if c.k_category[code] != UNTOLD:
@@ -59,21 +59,21 @@ def _drawn(p: Person, c: Rulebook, slot: int) -> float:
         mean,
         p.orders == 0,
     )
-    return rule.pull(p.deal, depth, c.lift, c.urgency if urgent else 1.0)
+    return rule.attraction(p.deal, depth, c.lift, c.urgency if urgent else 1.0)
 
 
 @compiled
 def pull_to(p: Person, c: Rulebook, category: int) -> float:
     """How hard what is held pulls to any order (UNTOLD), or to one of a category alone."""
-    pull = 1.0
+    most = 0.0
     for slot in range(p.held):
         if c.k_category[code_of(p.kind[slot])] == category:
-            pull = max(pull, _drawn(p, c, slot))
+            most = max(most, _attraction(p, c, slot))
     if category == UNTOLD and c.loyal_pulls and c.points_as_money and c.points_price:
         off = points_of(p) // c.points_price * c.points_face_fen
         depth = rule.depth(off, 0, 100.0 * c.p / p.spend)
-        pull = max(pull, rule.pull(p.deal, depth, c.lift, 1.0))
-    return pull
+        most = max(most, rule.attraction(p.deal, depth, c.lift, 1.0))
+    return rule.pull(most)
 
 
 @compiled

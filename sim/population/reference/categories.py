@@ -83,7 +83,8 @@ def _takes(town: Town, shopper: Shopper, pair: PairRule, index: int) -> bool:
         rule.shape,
         town.rules.goods.concentration,
     )
-    pull = coupon.pull(shopper.deal, pair.discount, town.plan.coupon.lift, 1.0)
+    lift = town.plan.coupon.lift
+    pull = coupon.pull(coupon.attraction(shopper.deal, pair.discount, lift, 1.0))
     chance = science.together(pair.share, liking, pull)
     return bool(science.takes_along(*town.key, shopper.uid, pair.hash, index, chance))
 

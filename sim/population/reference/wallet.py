@@ -123,8 +123,8 @@ def _put(town: Town, shopper: Shopper, now: int, new: Coupon) -> None:
     weigh(town, shopper, now)
 
 
-def _drawn(town: Town, shopper: Shopper, now: int, held: Coupon) -> float:
-    """How hard one coupon pulls now."""
+def _attraction(town: Town, shopper: Shopper, now: int, held: Coupon) -> float:
+    """How much one coupon attracts now."""
     rule, kind, mean = town.plan.coupon, held.rule, shopper.mean_order_fen
     if kind.category != UNTOLD:
         mean = mean * town.rules.goods.categories[kind.category].price_bp / 10_000
@@ -138,7 +138,7 @@ def _drawn(town: Town, shopper: Shopper, now: int, held: Coupon) -> float:
         mean,
         shopper.orders == 0,
     )
-    return float(science.pull(shopper.deal, depth, rule.lift, urgency))
+    return float(science.attraction(shopper.deal, depth, rule.lift, urgency))
 
 
 def _urgent_from(town: Town, held: Coupon) -> int:
@@ -147,14 +147,14 @@ def _urgent_from(town: Town, held: Coupon) -> int:
 
 def _pull(town: Town, shopper: Shopper, now: int, category: int) -> float:
     """How hard what is held pulls to any order (UNTOLD), or to one of a category alone."""
-    pull = 1.0
+    most = 0.0
     for held in shopper.wallet:
         if held.rule.category == category:
-            pull = max(pull, _drawn(town, shopper, now, held))
+            most = max(most, _attraction(town, shopper, now, held))
     if category == UNTOLD and town.rules.loyalty.pulls:
         off = science.depth(loyalty.at_hand(town, shopper), 0, shopper.mean_order_fen)
-        pull = max(pull, science.pull(shopper.deal, off, town.plan.coupon.lift, 1.0))
-    return pull
+        most = max(most, science.attraction(shopper.deal, off, town.plan.coupon.lift, 1.0))
+    return float(science.pull(most))
 
 
 def pulls(town: Town, shopper: Shopper, now: int) -> list[float]:
