@@ -78,7 +78,9 @@ class Block:
         self.wake, self.reach, self.due, self.marks = days  # int16, a row each:
         # see `clockwork.waking`; channels; day of the next step; see `broadcasting`
         self.stepping: Any = np.zeros(0, dtype=np.int32)  # rows with a step of a journey today
-        self.asking: Any = np.zeros(0, dtype=np.bool_)  # which of them have one with a coupon
+        self.marked: Any = np.zeros(
+            0, dtype=np.int16
+        )  # what marks them, see `broadcasting.mark_busy`
         self.asked = 0  # messages of guides today that carry one
         self.own: Any = np.zeros(0, dtype=np.int32)  # rows with something of their own alone today
         self.looking: Any = np.zeros(0, dtype=np.int32)  # those of whom only a visit may come
@@ -142,7 +144,7 @@ class Block:
         """Keep the rows whose day may have to be undone as they are."""
         people = (layout.words(kind) for kind in self.people if len(kind) == len(self.wake))
         arrays = (*people, self.wake, self.reach, self.due)
-        self._kept = [(array, array[self.kept]) for array in arrays]
+        self._kept = [(array, array.take(self.kept, axis=0)) for array in arrays]
 
     def forget(self) -> None:
         """The day stands."""

@@ -81,18 +81,24 @@ _led_to, _annoyed_chance = inlined(touch.led_to), inlined(touch.annoyed_chance)
 
 @kernel
 def mark_busy(
-    marks: Shorts, size: int, stepping: Places, asking: Flags, guided: Messages, book: Rulebooks
+    marks: Shorts,
+    lively: Places,
+    stepping: Places,
+    marked: Shorts,
+    guided: Messages,
+    book: Rulebooks,
 ) -> int:
     """Mark who takes a step of a journey today, own steps and the guides' messages of the block;
     the others of its rows are not marked. Returns how many of these messages carry a coupon.
 
-    asking: which of the own steps do.
+    lively: rows that may be marked since yesterday. marked: what their own steps of today mark the
+    rows of `stepping` with, nought if they are all a guide's.
     """
     c, letters = book[0], 0
-    for row in range(size):
-        marks[row] = 0
+    for k in range(len(lively)):
+        marks[lively[k]] = 0
     for k in range(len(stepping)):
-        marks[stepping[k]] = ASKING if asking[k] else BUSY
+        marks[stepping[k]] = marked[k]
     for number in range(len(guided)):
         letter = guided[number]
         asks = c.s_coupon[letter.journey, letter.step] != NO_COUPON

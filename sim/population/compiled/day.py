@@ -13,7 +13,7 @@ from sim.behaviour.clock import DAY, NEVER, SECOND
 from sim.behaviour.touch import OPENED, hour_factor
 from sim.population.compiled.addressing import is_for, silence_of
 from sim.population.compiled.audience import outside
-from sim.population.compiled.broadcasting import FOUND, FOUND_BITS
+from sim.population.compiled.broadcasting import ASKING, BUSY, FOUND, FOUND_BITS
 from sim.population.compiled.buying import lose, order
 from sim.population.compiled.clockwork import moment_of, next_order, settle, waking
 from sim.population.compiled.community import mood
@@ -133,12 +133,33 @@ def due_rows(due: Shorts, size: int, day: int, flags: Flags, rows: Places) -> in
     return packed(flags, size, rows)
 
 
+@compiled
+def _hand_in(p: Person, c: Rulebook, tape: Tape, seen: int, j: int, day: int, index: int) -> int:
+    """Put today's guide tasks of journey j on the tape; returns what its other steps of today mark
+    somebody with: nought, BUSY or ASKING.
+
+    seen: channels in which they can be reached.
+    """
+    mark = 0
+    for number in range(c.j_steps[j]):
+        reached = seen & (1 << c.s_channel[j, number])
+        if not reached or not _due_today(p, c, j, number, day):
+            continue
+        if not c.s_work[j, number]:
+            mark = min(mark, BUSY if c.s_coupon[j, number] == NO_COUPON else ASKING)
+        else:
+            step = j * STEPS + number
+            write(tape, TASK, day, p.uid, worker_of(p, c, j), step, p.flow[j], index)
+    return mark
+
+
 @kernel
 def due_tasks(
     people: People,
     reach: Shorts,
+    due: Shorts,
     rows: Places,
-    asking: Flags,
+    marked: Shorts,
     first: int,
     base: int,
     day: int,
@@ -147,9 +168,12 @@ def due_tasks(
 ) -> int:
     """Put today's guide tasks on the tape; returns where it stopped for lack of room.
 
-    reach: in which channels each can be reached. rows: who takes a step today, from place `first`
-    on; asking: is filled in, whether one of their own steps carries a coupon; base: index of the
-    block's first row.
+    Who can be reached for no step today but a guide's has nothing to live for it: it may wait in
+    the guide's line for days. Their next step is looked up here.
+
+    reach: in which channels each can be reached. due: day of the next step. rows: who takes a step
+    today, from place `first` on; marked: is filled in with what that marks each with (see
+    `broadcasting.mark_busy`). base: index of the block's first row.
     """
     c = book[0]
     tape = start(tapes)
@@ -159,21 +183,17 @@ def due_tasks(
         coming = rows[min(k + AHEAD, len(rows) - 1)]
         near(people.flows, coming, 0)
         near(people.heads, coming, 0)
-        near(reach, coming, 0)
+        for numbers in (reach, due):
+            near(numbers, coming, 0)
         i = rows[k]
         p = person(people, i)
-        asking[k] = False
+        mark = 0
         for j in range(c.journeys):
-            if p.flow[j] < 0:
-                continue
-            for number in range(c.j_steps[j]):
-                if not _due_today(p, c, j, number, day):
-                    continue
-                if not c.s_work[j, number]:
-                    asking[k] |= c.s_coupon[j, number] != NO_COUPON
-                elif reach[i] & (1 << c.s_channel[j, number]):
-                    step = j * STEPS + number
-                    write(tape, TASK, day, p.uid, worker_of(p, c, j), step, p.flow[j], base + i)
+            if p.flow[j] >= 0:
+                mark = min(mark, _hand_in(p, c, tape, reach[i], j, day, base + i))
+        if mark == 0:
+            due[i] = next_step_day(p, c, day)
+        marked[k] = mark
     return len(rows)
 
 

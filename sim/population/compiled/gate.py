@@ -153,7 +153,8 @@ class People(NamedTuple):
 
 def askers_from(cut: Cut, written: Ints) -> People:
     """Who asks of the gate that shut, at the cut or after it; written: shape (rows, WIDTH)."""
-    asked = written[(written[:, 0] == REQUEST) & (written[:, 3] == cut.gate)]
+    of_gate = (written[:, 0] == REQUEST) & (written[:, 3] == cut.gate)
+    asked = written.compress(of_gate, axis=0)
     time, uid, before = asked[:, 1], asked[:, 2], asked[:, 5]
     later = (uid > cut.uid) | ((uid == cut.uid) & (before >= cut.asked))
     asked = asked[(time > cut.time) | ((time == cut.time) & later)]
@@ -163,12 +164,7 @@ def askers_from(cut: Cut, written: Ints) -> People:
 def others(written: Ints, people: People) -> Ints:
     """What was written by anybody but some people."""
     by = np.where(written[:, 0] == FRIEND, written[:, 5], written[:, 2])
-    return written[~np.isin(by, people.uids)]
-
-
-def without_requests(tapes: list[Ints]) -> list[Ints]:
-    """What else was written."""
-    return [rows[rows[:, 0] != REQUEST] for rows in tapes]
+    return written.compress(~np.isin(by, people.uids), axis=0)
 
 
 def least_fen(rules: Rules) -> int:

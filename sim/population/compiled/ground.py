@@ -187,7 +187,7 @@ class Ground:
         return [rows for part in self._crew.each(share, self.workers) for rows in part]
 
     def file(self, day: int, used: list[Ints]) -> None:
-        """Sort what the passes wrote: events, friends, credits, budget.
+        """Sort what the passes wrote: events, friends, credits; requests are settled already.
 
         Raises:
             StoppedError: somebody orders or visits more than anybody does.
@@ -201,16 +201,21 @@ class Ground:
             raise too_many_orders()
         if (code == layout.TOO_LONG).any():
             raise too_long_a_life()
+
+        def those(wanted: Any) -> Ints:
+            found: Ints = rows.compress(wanted, axis=0)
+            return found
+
         self._await(rows, np.flatnonzero(code == layout.FRIEND))
-        self._credits.append(rows[code == layout.CREDIT])
+        self._credits.append(those(code == layout.CREDIT))
         if self.rules.desk.ask_rate:
-            self._asked.append(rows[code == layout.ENQUIRY])
+            self._asked.append(those(code == layout.ENQUIRY))
         if self.rules.watched:
-            self._outcomes.append(rows[code == layout.OUTCOME])
+            self._outcomes.append(those(code == layout.OUTCOME))
         if self.rules.communities or self.rules.viewers_told:
-            self._stirred.append(rows[code == layout.STIR])
+            self._stirred.append(those(code == layout.STIR))
         if self.log is not None:
-            self._note(rows[code < layout.FRIEND])
+            self._note(those(code < layout.FRIEND))
 
     def _await(self, rows: Ints, friends: Ints) -> None:
         """Put friends aside, each for the day on which they join; friends: their places."""

@@ -653,7 +653,7 @@ def by_time(rows: Ints) -> Ints:
 
 def rows_at(records: Any, places: Any) -> Any:
     """Some rows of an array of records, which are whole words: numpy moves them field by field."""
-    return words(records)[places].reshape(-1).view(records.dtype)
+    return words(records).take(places, axis=0).reshape(-1).view(records.dtype)
 
 
 def joined(parts: list[Any]) -> Any:

@@ -26,7 +26,6 @@ from sim.population.compiled.gate import (
     least_fen,
     others,
     stocks_of,
-    without_requests,
 )
 from sim.population.compiled.ground import Ground, due_rows
 from sim.population.compiled.layout import Ints
@@ -45,14 +44,15 @@ class Living(Ground):
 
         def due(block: Block, worker: Worker) -> Iterator[Ints]:
             block.stepping = rows = due_rows(block, worker, day)
-            block.asking = np.zeros(len(rows), dtype=np.bool_)
+            block.marked = np.zeros(len(rows), dtype=np.int16)
 
             def step(first: int) -> int:
                 return passes.due_tasks(
                     block.people,
                     block.reach,
+                    block.due,
                     rows,
-                    block.asking,
+                    block.marked,
                     first,
                     block.base,
                     day,
@@ -116,7 +116,7 @@ class Living(Ground):
 
         def one(block: Block, worker: Worker) -> Iterator[Ints]:
             block.asked = broadcasting.mark_busy(
-                block.marks, block.size, block.stepping, block.asking, block.letters, self.book
+                block.marks, block.lively, block.stepping, block.marked, block.letters, self.book
             )
             if len(sends):
                 yield from worker.drained(block.size, self._broadcasting(block, worker, sends))
@@ -243,7 +243,7 @@ class Living(Ground):
             if cut is None:
                 break
             kept = self._cut_off(cut, kept, day, sends)
-        return told + without_requests(lived + kept) + self._live_on(day, sends)
+        return told + lived + kept + self._live_on(day, sends)
 
     def _live_first(self, day: int, sends: Any, keeping: bool, shut: bool) -> list[Ints]:
         """Live the day of all who ask nothing of a gate; who asks once says what.

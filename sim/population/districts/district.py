@@ -12,7 +12,7 @@ from sim.measure.events import EventLog, Events
 from sim.population.compiled import layout, offered
 from sim.population.compiled.backlog import stacked
 from sim.population.compiled.city import City
-from sim.population.compiled.gate import Cut, without_requests
+from sim.population.compiled.gate import Cut
 from sim.population.compiled.layout import Ints
 from sim.population.from_plan import rules_of
 from sim.population.interface import Award, Felt, Send
@@ -150,8 +150,7 @@ class District(City):
         """The last cut of all districts together; those who said what they ask live on with it."""
         if cut is not None:
             self.cut(cut)
-        lived = without_requests(self._lived + self._of_kept)
-        self._lived = lived + self._live_on(self._day, self._sends)
+        self._lived += self._of_kept + self._live_on(self._day, self._sends)
 
     def report(self) -> Report:
         """The day is over: what others have to know of it."""
