@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import NamedTuple
 
 import numpy as np
 
@@ -19,24 +18,17 @@ from sim.randomness import address as at
 from sim.science import science
 
 
-class Comers(NamedTuple):
-    """Friends who join on a day, by uid, and the day since which they were asked."""
-
-    uids: Ints
-    since: int
-
-
 class Claims:
     """Parts of one offer that are claimed; lots of `Drawn` say which kind it is."""
 
     def __init__(self, rule: SharedRule, dealing: Dealing) -> None:
         self._rule = rule
         self._dealing = dealing
-        self._comers: dict[int, list[Comers]] = defaultdict(list)  # by the day they claim on
+        self._comers: dict[int, list[Ints]] = defaultdict(list)  # uids, by the day they join
 
-    def expect(self, day: int, comers: Comers) -> None:
+    def expect(self, day: int, uids: Ints) -> None:
         """Friends join on a day, and claim a part at the midnight after it."""
-        self._comers[day + 1].append(comers)
+        self._comers[day].append(uids)
 
     def open(self, day: int, passers: Drawn, active: int) -> Holders:
         """Members who came by yesterday, and friends who joined, get a part each.
@@ -67,11 +59,12 @@ class Claims:
 
     def _newcomers(self, day: int) -> Drawn:
         """Friends who joined yesterday."""
-        comers = self._comers.pop(day, [])
+        yesterday = day - 1
+        comers = self._comers.pop(yesterday, [])
         if not comers:
             return NOBODY
-        uids = np.unique(np.concatenate([some.uids for some in comers]))
-        people = self._dealing.population.numbers(uids, min(some.since for some in comers))
+        uids = np.unique(np.concatenate(comers))
+        people = self._dealing.population.numbers(uids, yesterday)
         return Drawn(people, uids, self._dealing.lots(uids, at.CLAIMED, day)[SECOND])
 
 

@@ -20,7 +20,7 @@ from sim.behaviour.referral import accept_chance, appeal
 from sim.brand.acquisition import Door, people_by
 from sim.brand.bringing import Brought, come_through, door_named, together
 from sim.brand.by_uid import Drawn
-from sim.brand.claiming import Claims, Comers
+from sim.brand.claiming import Claims
 from sim.brand.dealing import Dealing
 from sim.brand.friends import first_friends
 from sim.brand.hearing import Hearing
@@ -113,7 +113,7 @@ class SharedOffer:
         asked = np.full(many, rule.to_friends, dtype=np.int64)
         invited = self._population.invite(day, passers.people, asked, lure)
         counts["shares_won"] += len(invited.uids)
-        self._expect(day, invited)
+        self._expect(invited)
         if rule.own_needs:
             self._gather(day, passers, invited)
         return []
@@ -126,15 +126,15 @@ class SharedOffer:
         mean *= come_through(self._rules, door, day, left)
         joins = poisson(*self._key, 0, at.SHARED + self._rule.hash, day, mean)
         come = people_by(door, self._tag, day, joins)
-        self._claims.expect(day, Comers(come.uids, day - 1))
+        self._claims.expect(day, come.uids)
         return come
 
-    def _expect(self, day: int, invited: Invited) -> None:
+    def _expect(self, invited: Invited) -> None:
         """Friends join on their days; they are in order of time."""
         days = invited.times // DAY
         edges = [*np.flatnonzero(np.diff(days, prepend=-1)).tolist(), len(days)]
         for first, last in pairwise(edges):
-            self._claims.expect(int(days[first]), Comers(invited.uids[first:last], day))
+            self._claims.expect(int(days[first]), invited.uids[first:last])
 
     def _gather(self, day: int, passers: Drawn, invited: Invited) -> None:
         """Whose friends will be complete in time, and when."""

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from sim.behaviour.clock import DAY
-from sim.population.compiled import broadcasting, layout
+from sim.population.compiled import broadcasting, coming, layout
 from sim.population.compiled.layout import Ints, drained, tape
 from sim.population.compiled.packing import LANES
 from sim.population.compiled.person import People
@@ -91,6 +91,7 @@ class Block:
         self.size = 0
         self._kept: list[tuple[Any, Any]] = []  # array, what was in kept rows before today
         self._lived = layout.NEVER_DAY  # the last day of which it is known who had what to live
+        self._when: tuple[Ints, Ints, Ints] | None = None  # see `_last_days`
         self._came: dict[tuple[int, bool], tuple[int, Ints]] = {}  # size then, rows; see `came`
 
     def memory(self) -> list[Any]:
@@ -111,13 +112,12 @@ class Block:
         """
         size, rows = self._came.get((since, ordered), (-1, _NO_ROWS))
         if size != self.size:
-            last = self.people.lives["last_order_day" if ordered else "last_active"]
-            rows = self._since(since, last)
+            rows = self._since(since, ordered=ordered)
             self._came[since, ordered] = self.size, rows
         return rows
 
-    def _since(self, since: int, last: Any) -> Ints:
-        """Rows whose `last` is on day `since` or later.
+    def _since(self, since: int, *, ordered: bool) -> Ints:
+        """Rows that came by, or ordered, on day `since` or later.
 
         Who lived nothing on the last day that was lived did not come by on it either: of them
         nothing is read, for reading a number of everybody costs half as much as their day.
@@ -125,11 +125,20 @@ class Block:
         if since <= layout.NO_DAY:
             return np.arange(self.size)
         if since < self._lived:
+            last = self.people.lives["last_order_day" if ordered else "last_active"]
             return np.flatnonzero(last[: self.size] >= since)
-        lively: Ints = np.concatenate([self.own, self.looking, self.lively], dtype=np.int64)
-        lively.sort()
-        came: Ints = lively[last[lively] >= since]
+        rows, active, orders = self._when = self._when or self._last_days()
+        came: Ints = rows[(orders if ordered else active) >= since]
         return came
+
+    def _last_days(self) -> tuple[Ints, Ints, Ints]:
+        """Rows that lived something on the last day that was lived, in order, and on which days
+        each came by and ordered last."""
+        rows: Ints = np.concatenate([self.own, self.looking, self.lively], dtype=np.int64)
+        rows.sort()
+        active, orders = np.empty((2, len(rows)), dtype=np.int64)
+        coming.last_days(self.people, rows, active, orders)
+        return rows, active, orders
 
     def lives_today(self, day: int, own: Any, looking: Any, lively: Any) -> None:
         """Of a day: rows with something of their own alone, those of whom only a visit may come,
@@ -139,6 +148,7 @@ class Block:
     def begin(self) -> None:
         """A day begins: whoever came by before it is not all who did."""
         self._came.clear()
+        self._when = None
 
     def keep(self) -> None:
         """Keep the rows whose day may have to be undone as they are."""

@@ -184,22 +184,30 @@ class City(Living):
         self._feel(day, felt)
 
     def _feel(self, day: int, felt: Felt) -> None:
-        for block, places, rows in self.homes(felt["person"]):
-            asking.feel(
-                block.people,
-                block.wake,
-                rows,
-                felt["time"][places],
-                felt["effect"][places],
-                felt["goodwill"][places],
-                felt["nudge"][places],
-                felt["dip"][places],
-                day,
-                self.book,
-                self.workers[0].out,
-                self.workers[0].tape,
-            )
-            self.file(day, [self.workers[0].drain()])
+        felt = felt[felt["effect"] != 0]  # of most of what is noted nobody feels anything
+        of_block = {block.base: home for block, *home in self.homes(felt["person"])}
+
+        def one(block: Block, worker: Worker) -> Iterator[Ints]:
+            if block.base in of_block:
+                places, rows = of_block[block.base]
+                asking.feel(
+                    block.people,
+                    block.wake,
+                    rows,
+                    felt["time"][places],
+                    felt["effect"][places],
+                    felt["goodwill"][places],
+                    felt["nudge"][places],
+                    felt["dip"][places],
+                    day,
+                    self.book,
+                    worker.out,
+                    worker.tape,
+                )
+                yield worker.drain()
+
+        if of_block:
+            self.file(day, self.over_blocks(one))
 
     def takers(self, day: int, call: Call) -> Takers:
         """See `Population.takers`."""

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from sim.population.compiled.city import City
 
 NOBODY = -1  # no number and no uid
+_TAKERS = (6, 2, 1, 4, 5)  # columns of a tape's row in the order of `Takers`: the second is the uid
+_NO_TAKERS: Ints = np.zeros((0, layout.WIDTH), dtype=np.int64)
 
 
 def takers(city: City, day: int, call: Call) -> Takers:
@@ -47,9 +49,10 @@ def takers(city: City, day: int, call: Call) -> Takers:
 
         return worker.drained(len(rows), step)
 
-    rows = stacked(city.over_blocks(one))
-    rows = rows[np.argsort(rows[:, 2])]
-    return Takers(*(rows[:, place].copy() for place in (6, 2, 1, 4, 5)))
+    written = [_NO_TAKERS, *city.over_blocks(one)]
+    columns = [np.concatenate([rows[:, place] for rows in written]) for place in _TAKERS]
+    order = np.argsort(columns[1])
+    return Takers(*(column.take(order) for column in columns))
 
 
 def invite(city: City, day: int, people: Ints, asked: Ints, appeal: float) -> Invited:

@@ -10,7 +10,7 @@ from sim.population.compiled.clockwork import moment_of, plan_order, settle, wak
 from sim.population.compiled.journeys import befriend, next_start_day
 from sim.population.compiled.layout import FAKE, MEMBER, ROWS_PER_SHOPPER, TAKER, WHO, Ints
 from sim.population.compiled.machine import People, Rulebooks, Shorts, kernel_of_some
-from sim.population.compiled.person import AHEAD, person, prefetch
+from sim.population.compiled.person import AHEAD, near, person, prefetch
 from sim.population.compiled.pointers import start
 from sim.population.compiled.purse import next_change
 from sim.population.compiled.registers import note, write
@@ -41,18 +41,24 @@ def takers(
     c = book[0]
     tape = start(tapes)
     mean = c.deal_mean if by_deal else 0.0
+    whole = by_deal or audience != EVERYBODY  # more than the head is read
     for k in range(first, len(rows)):
         if tape[0] >= tape[1]:
             return k
         i = rows[k]
-        prefetch(people, rows[min(k + AHEAD, len(rows) - 1)])
+        coming = rows[min(k + AHEAD, len(rows) - 1)]
+        if whole:
+            prefetch(people, coming)
+        else:
+            near(people.heads, coming, 0)
         p = person(people, i)
         if not p.flags & MEMBER:
             continue
         if audience != EVERYBODY and not holds(p, c, audience, day):
             continue
         takes, one, two, three = at.draw(c.seed, c.replication, p.uid, mechanism, ordinal)
-        if uniform(takes) < rule.takes_part(chance, p.deal, mean):
+        deal = p.deal if by_deal else 0.0
+        if uniform(takes) < rule.takes_part(chance, deal, mean):
             write(tape, TAKER, one, p.uid, 0, two, three, base + i)
     return len(rows)
 
