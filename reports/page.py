@@ -25,7 +25,7 @@ from reports.numbers import amount, change, change_span, factor, percent, span
 from reports.precision import precision_told
 from reports.results import Difference, Results, Scenario
 from reports.settings import settings
-from reports.statement import statement
+from reports.statement import beside_orders, statement
 from reports.survival import MARKS, survived
 from reports.templating import page_templates
 from reports.whole import whole_file
@@ -106,6 +106,7 @@ def render(results: Results, wording: Words) -> str:
         base=wording.own(results.manifest["shoppers_label"]),
         main=[BY_KEY[key] for key in MAIN if BY_KEY[key] in told],
         statement=statement(results, wording),
+        beside_orders=beside_orders(results, wording),
         budget=against_budget(results, wording),
         kpis=[(group, [kpi for kpi in told if kpi.group == group]) for group in GROUPS],
         idle=[wording.name(kpi) for kpi in idle],

@@ -9,6 +9,10 @@ from reports.numbers import minus
 from reports.results import Results, Scenario
 from reports.rounding import rounded_means
 from reports.words import Words
+from sim.ledger.accounts import ACCOUNTS
+
+OF_ORDERS = ("revenue", "refunds")
+"""The accounts of sales that net sales are made of, coupons and points aside."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +38,23 @@ def statement(results: Results, wording: Words) -> list[Line]:
             amounts = tuple(minus(f"{one / 100:,.2f}") for one in fen)
             lines.append(Line(wording(f"group.{group}"), amounts, group == "total"))
     return lines
+
+
+def beside_orders(results: Results, wording: Words) -> str:
+    """What the sales of some plan hold beside its orders, which net sales do not; empty if nothing.
+
+    Who compares the statement with net sales finds the reason there.
+    """
+    names = [
+        wording.inside(wording.name(account))
+        for place, account in enumerate(ACCOUNTS)
+        if account.group == "sales"
+        and account.key not in OF_ORDERS
+        and any(results.ledger(one.name)[:, :, place].any() for one in results.scenarios)
+    ]
+    return (
+        wording("page.statement_beside", names=wording("join.comma").join(names)) if names else ""
+    )
 
 
 def _fen(results: Results, scenario: Scenario) -> list[int]:

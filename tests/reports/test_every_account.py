@@ -9,9 +9,12 @@ import pytest
 
 from reports import workbook
 from reports.load import read_results
+from reports.results import Results
 from reports.sheets.reconciliation import lines
+from reports.statement import beside_orders
 from reports.words import words
 from sim import cli
+from sim.ledger.accounts import ACCOUNTS
 
 # Goods that leave beside orders, refunds that cross months, budgets, a leap day, part months.
 PLANS = {
@@ -19,6 +22,24 @@ PLANS = {
     "periodic_purchase": ("periodic.offer=0.3", "horizon_days=40"),
     "every_lever": ("horizon_days=50", "finance.budget=3000"),
 }
+
+
+DISCOUNTS = (
+    *("coupon_redeemed_fen", "reward_coupon_redeemed_fen", "member_coupon_redeemed_fen"),
+    "points_off_fen",
+)
+
+
+def assert_that_the_page_leads_from_net_sales_to_sales(results: Results, scenario: str) -> None:
+    """Net sales, coupons, points and what the note names are the first line of the statement."""
+    told = beside_orders(results, words("en")).rpartition(": ")[2].rstrip(".").split(", ")
+    run = -results.ledger(scenario).sum(axis=(0, 1))
+    beside = [i for i, one in enumerate(ACCOUNTS) if words("en").inside(one.en) in told]
+    assert beside  # each of these plans sells something that is no order
+    discounts = sum(int(results.daily(scenario, one).sum()) for one in DISCOUNTS)
+    net = round(float(results.runs(scenario, "net_sales")[0]) * 100)
+    sales = sum(int(run[i]) for i, one in enumerate(ACCOUNTS) if one.group == "sales")
+    assert sales == net + discounts + sum(int(run[i]) for i in beside)
 
 
 @pytest.mark.parametrize(("scenario", "settings"), PLANS.items(), ids=PLANS)
@@ -36,6 +57,7 @@ def test_no_fen_is_booked_that_no_series_counts(
     ]
     assert not off
     assert any(one.ledger for one in lines(results) if one.check == "cost_of_goods")
+    assert_that_the_page_leads_from_net_sales_to_sales(results, scenario)
     book = openpyxl.load_workbook(workbook.write_workbook(results, words("en")), data_only=True)
     sheet = next(one for one in book if one.title.startswith("1 "))
     rows = [row for row in sheet.iter_rows(values_only=True) if row[2] in (1, -1)]
