@@ -6,7 +6,7 @@ Coupons at face value, points at their worth, stored value as paid in and added.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
@@ -23,6 +23,19 @@ OPENING = 2  # column
 
 
 @dataclass(frozen=True)
+class Held:
+    """Where else a flow stands.
+
+    accounts: on the sheet of the plan.
+    points: flows of the points' roll-forward that it holds besides (1), or that the accounts hold
+        beside it (-1).
+    """
+
+    accounts: tuple[str, ...]
+    points: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Liability:
     """One roll-forward.
 
@@ -30,14 +43,15 @@ class Liability:
     account: of the ledger.
     came, went: what adds to it and what takes from it, in order of the columns; a flow is the sum
         of some daily series.
-    booked: by flow the accounts that hold it on the sheet of the plan, unless they hold more.
+    booked: by flow where else it may stand; the first that is just this flow in every month of
+        every replication counts.
     """
 
     name: str
     account: str
     came: Mapping[str, tuple[str, ...]]
     went: Mapping[str, tuple[str, ...]]
-    booked: Mapping[str, tuple[str, ...]]
+    booked: Mapping[str, tuple[Held, ...]]
 
     @property
     def flows(self) -> dict[str, tuple[str, ...]]:
@@ -54,14 +68,20 @@ def _coupons(flow: str) -> tuple[str, ...]:
     return tuple(f"{kind}_{flow}_fen" for kind in ("coupon", "reward_coupon", "member_coupon"))
 
 
+_GRANTED = ("coupons_granted", "referral_rewards")
+_LAPSED = ("coupon_breakage", "reward_breakage")
 COUPONS = Liability(
     "coupons",
     "coupon_liability",
     {"issued": _coupons("issued")},
     {"redeemed": _coupons("redeemed"), "expired": _coupons("expired")},
     {
-        "issued": ("coupons_granted", "referral_rewards"),
-        "expired": ("coupon_breakage", "reward_breakage"),
+        "issued": (
+            Held(_GRANTED),
+            Held(_GRANTED, {"turned": 1}),
+            Held((*_GRANTED, "tier_benefits"), {"turned": 1}),
+        ),
+        "expired": (Held(_LAPSED), Held((*_LAPSED, "loyalty_breakage"), {"expired": -1})),
     },
 )
 POINTS = Liability(
@@ -73,14 +93,14 @@ POINTS = Liability(
         "taken_off": ("points_off_fen",),
         "expired": ("points_expired_fen",),
     },
-    {"granted": ("points_granted",), "expired": ("loyalty_breakage",)},
+    {"granted": (Held(("points_granted",)),), "expired": (Held(("loyalty_breakage",)),)},
 )
 STORED = Liability(
     "stored",
     "stored_liability",
     {"paid_in": ("topped_up_fen",), "bonus": ("top_up_bonus_fen",)},
     {"used": ("stored_used_fen",)},
-    {"bonus": ("stored_bonus",)},
+    {"bonus": (Held(("stored_bonus",)),)},
 )
 
 
@@ -124,16 +144,9 @@ def _sheet(book: Book, liability: Liability) -> None:
 
 def _scenario(book: Book, sheet: Any, row: int, scenario: Scenario, liability: Liability) -> int:
     """The months of one plan; returns the row after its last."""
-    results, signs = book.results, [1] * len(liability.came) + [-1] * len(liability.went)
+    results, signs = book.results, _signs(liability)
     flows = [monthly(results, scenario, series) for series in liability.flows.values()]
-    ledger = results.ledger(scenario.name)
-    rounded = rounded_means(ledger)
-    movement = -rounded[:, INDEX[liability.account]]
-    shown = [
-        _as_booked(flow, [INDEX[one] for one in liability.booked.get(name, ())], ledger, rounded)
-        for name, flow in zip(liability.flows, flows, strict=True)
-    ]
-    means = _mean_fen(flows, signs, movement, shown)
+    means = mean_flows(results, scenario, liability)
     net = np.sum([sign * flow for sign, flow in zip(signs, flows, strict=True)], axis=0)
     percentiles = np.percentile(net.cumsum(axis=1), (50, 90), axis=0)
     opening, money, closing = 0, book.styles["money"], liability.closing
@@ -156,14 +169,51 @@ def _scenario(book: Book, sheet: Any, row: int, scenario: Scenario, liability: L
     return row + len(net[0])
 
 
-def _as_booked(flow: Ints, accounts: list[int], ledger: Ints, rounded: Ints) -> Ints | None:
-    """Means by month of the accounts that hold just this flow, as the plan's own sheet shows them.
+def _signs(liability: Liability) -> list[int]:
+    return [1] * len(liability.came) + [-1] * len(liability.went)
 
-    None if there are no such accounts, or they hold something else besides.
+
+def mean_flows(results: Results, scenario: Scenario, liability: Liability) -> list[list[int]]:
+    """Mean of each flow by month in whole fen, the same wherever else it stands in the workbook."""
+    flows = [monthly(results, scenario, series) for series in liability.flows.values()]
+    ledger = results.ledger(scenario.name)
+    rounded = rounded_means(ledger)
+    points: dict[str, tuple[Ints, Ints]] = {}
+    if any(held.points for places in liability.booked.values() for held in places):
+        named = zip(POINTS.flows.items(), mean_flows(results, scenario, POINTS), strict=True)
+        points = {
+            name: (monthly(results, scenario, series), np.array(mean, np.int64))
+            for (name, series), mean in named
+        }
+    shown = [
+        _as_booked(flow, liability.booked.get(name, ()), (ledger, rounded), points)
+        for name, flow in zip(liability.flows, flows, strict=True)
+    ]
+    movement = -rounded[:, INDEX[liability.account]]
+    return _mean_fen(flows, _signs(liability), movement, shown)
+
+
+def _as_booked(
+    flow: Ints,
+    places: Sequence[Held],
+    books: tuple[Ints, Ints],
+    points: Mapping[str, tuple[Ints, Ints]],
+) -> Ints | None:
+    """Means by month of a flow as they stand elsewhere; None if it stands nowhere by itself.
+
+    books: the ledger, and its means in whole fen. points: by flow of the points' roll-forward what
+    went through it, and its means in whole fen.
     """
-    if not accounts or (np.abs(ledger[:, :, accounts].sum(axis=2)) != flow).any():
-        return None
-    return np.asarray(np.abs(rounded[:, accounts].sum(axis=1)), np.int64)
+    ledger, rounded = books
+    for held in places:
+        at = [INDEX[one] for one in held.accounts]
+        exact = np.abs(ledger[:, :, at].sum(axis=2))
+        mean = np.abs(rounded[:, at].sum(axis=1))
+        for name, sign in held.points.items():
+            exact, mean = exact + sign * points[name][0], mean + sign * points[name][1]
+        if (exact == flow).all() and (mean >= 0).all():
+            return np.asarray(mean, np.int64)
+    return None
 
 
 def _mean_fen(
@@ -171,7 +221,7 @@ def _mean_fen(
 ) -> list[list[int]]:
     """Mean of each flow by month in whole fen, which come to the movement of the account.
 
-    A flow that the plan's sheet shows is the same here (`shown`); the others take up what its
+    A flow that stands elsewhere is the same here (`shown`); the others take up what its
     rounding leaves, a few fen at most, if there are others in that month. Where the series
     themselves come to something else than the account, they stand for themselves: the
     reconciliation shows it.

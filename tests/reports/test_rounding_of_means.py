@@ -7,14 +7,17 @@ from itertools import product
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
 import pytest
 from openpyxl import load_workbook
-from sample import write_sample
+from pyarrow import parquet
+from sample import month_of, write_sample
 
 from reports.load import read_results
 from reports.money import GROUPS, PROGRAMME, RESULT_ACCOUNTS, Ints, column, sign
 from reports.rounding import rounded_means
 from reports.sheets import budgets
+from reports.sheets.reconciliation import lines
 from reports.statement import statement
 from reports.words import words
 from reports.workbook import write_workbook
@@ -132,6 +135,72 @@ def test_what_is_owed_moves_as_its_account_does(tmp_path: Path) -> None:
             assert closing - opening == issued - redeemed - expired == -moved[m]
             assert expired == lapsed[m]
             assert issued == granted[m] or scenario.name == "two_sided_referral"  # rewards, too
+
+
+BY_POINTS = (
+    ("points_granted_fen", "points_granted", "points_liability"),
+    ("points_spent_fen", "points_liability", "coupon_liability"),
+    ("points_expired_fen", "points_liability", "loyalty_breakage"),
+    ("member_coupon_redeemed_fen", "coupon_liability", "cash"),
+    ("member_coupon_expired_fen", "coupon_liability", "loyalty_breakage"),
+)
+
+
+def _with_points(folder: Path) -> None:
+    """Adds points, and coupons they are turned into, to the series and the ledger of a sample."""
+    daily = parquet.read_table(folder / "kpis.parquet").to_pydict()
+    ledger = parquet.read_table(folder / "ledger.parquet").to_pydict()
+    names = ("scenario", "replication", "month", "account")
+    place = {key: i for i, key in enumerate(zip(*(ledger[k] for k in names), strict=True))}
+    months = month_of(len(daily["day"])).tolist()
+    for k, (series, debit, credit) in enumerate(BY_POINTS):
+        days = zip(daily["scenario"], daily["replication"], daily["day"], strict=True)
+        for i, (scenario, replication, day) in enumerate(days):
+            fen = (7919 * k + 104729 * day + 15485863 * replication) % 997 * (5 - k) // 5
+            daily[series][i] = fen
+            ledger["fen"][place[scenario, replication, months[day], debit]] += fen
+            ledger["fen"][place[scenario, replication, months[day], credit]] -= fen
+    daily["member_coupon_issued_fen"] = daily["points_spent_fen"]
+    for name, table in (("kpis", daily), ("ledger", ledger)):
+        parquet.write_table(pa.table(table), folder / f"{name}.parquet")
+
+
+def test_what_stands_on_two_liability_sheets_is_one_amount(tmp_path: Path) -> None:
+    """Points turned are coupons issued, and what lapsed of both is the breakage of the plan."""
+    names = ("fila_333", "touch_heavy", "two_sided_referral")
+    folder = write_sample(tmp_path, names, replications=7, days=200)
+    _with_points(folder)
+    results, wording = read_results(folder), words("en")
+    # What is outstanding is a series of its own, which nothing here needs.
+    off = {one.check for one in lines(results) if one.ledger != one.series}
+    assert off <= {"coupon_outstanding", "points_outstanding"}
+    book = load_workbook(write_workbook(results, wording), data_only=True)
+    coupons, points = (
+        [
+            _fen(row[3:-3])
+            for row in book[wording(f"sheet.{one}")].iter_rows(min_row=4, values_only=True)
+            if row[1]
+        ]
+        for one in ("coupons", "points")
+    )
+    months = results.calendar.months
+    for place, scenario in enumerate(results.scenarios):
+        sheet = book[f"{place + 1} {scenario.name}"]
+        rows = {row[1]: row for row in sheet.iter_rows(max_row=MEANS, values_only=True)}
+        given, lapsed = (
+            sum(_fen(rows[wording.name(ACCOUNTS[INDEX[key]])][3:][:months]) for key in keys)
+            for keys in (
+                ["coupons_granted", "referral_rewards"],
+                ["coupon_breakage", "reward_breakage", "loyalty_breakage"],
+            )
+        )
+        # A reward may be cash: then coupons issued are on no other sheet by themselves.
+        own = scenario.name != "two_sided_referral"
+        for m in range(months):
+            issued, _, expired = coupons[place * months + m]
+            _, turned, _, points_expired = points[place * months + m]
+            assert issued == given[m] + turned or not own
+            assert expired + points_expired == lapsed[m]
 
 
 def _said(yuan: str) -> int:
