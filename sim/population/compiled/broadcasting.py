@@ -3,10 +3,11 @@
 How a broadcast lands depends on messages before it and on nothing else, so it is lived before the
 rest of a shopper's day; only who takes a step of a journey today gets them one by one (`day`).
 
-A chunk of rows takes a broadcast in loops without calls, which the compiler turns into vectors:
-draw for all who can be reached, keep who is meant, gather what a touch reads of their rows, let it
-land, write it back. Who answers (opens, mutes, leaves, or need only be reached) is marked, takes no
-further broadcast here and lives the rest of the day in full.
+A chunk of rows takes a broadcast in loops without calls, which the compiler turns into vectors: ask
+the governor of all who can be reached, draw for those it lets have it, keep who is meant, gather
+what a touch reads of their rows, let it land, write it back. Who answers (opens, mutes, leaves, or
+need only be reached) is marked, takes no further broadcast here and lives the rest of the day in
+full.
 """
 
 from __future__ import annotations
@@ -55,7 +56,7 @@ CHUNK = 1024  # rows taken at a time: what is gathered of them stays close to th
 # A column of scratch is a chunk and some room: columns a multiple of 4 KB apart lie in the same
 # places of the nearest memory, and the processor takes a store to one for a store to the next.
 COLUMN = CHUNK + 24
-INTS, FLOATS = 4 * COLUMN, 6 * COLUMN  # numbers of scratch
+INTS, FLOATS = 6 * COLUMN, 6 * COLUMN  # numbers of scratch
 _HEADS = LINE // HEAD.itemsize  # brought near at once
 
 BUSY, ASKING = -1, -2  # marks of who takes a step of a journey today; with a coupon
@@ -65,9 +66,9 @@ FOUND = (1 << FOUND_BITS) - 1
 _BLOCKED, _DELIVERED, _FEE = ROW["touches_blocked"], ROW["touches_delivered"], ROW["message_fen"]
 _E_BLOCKED, _E_DELIVERED = CODE["touch_blocked"], CODE["touch_delivered"]
 
-# columns of the scratch: rows, messages of the week (at first uids), time of the last, CLICKED or
-# not; what is drawn to open and to bear it, and what a touch reads
-_WHO, _SENT, _LAST, _CLICKS = (i * COLUMN for i in range(4))
+# columns of the scratch: rows, uids, messages of the week as of now (or _HELD), time of the last,
+# CLICKED or not, places among them; what is drawn to open and to bear it, and what a touch reads
+_WHO, _UID, _SENT, _LAST, _CLICKS, _PLACE = (i * COLUMN for i in range(6))
 _OPENS, _BEARS, _FATIGUE, _AFFINITY, _TOLERANCE, _HOUR = (i * COLUMN for i in range(6))
 _HELD = -1  # held back by the governor
 
@@ -218,7 +219,6 @@ def who_asks(
 
 @compiled
 def _reached(
-    people: People,
     reach: Shorts,
     marks: Shorts,
     first: int,
@@ -227,14 +227,11 @@ def _reached(
     flags: Flags,
     ints: Ints,
 ) -> int:
-    """Gather who can be reached and has not answered today: row into _WHO, uid into _SENT."""
+    """Gather who can be reached and has not answered today, rows into _WHO; returns how many."""
     size, short = last - first, np.int16(bit)
     for i in range(size):
         flags[i] = (reach[first + i] & short != 0) & (marks[first + i] == 0)
-    found = packed_into(flags, size, ints, _WHO, first)
-    for k in range(found):
-        ints[_SENT + k] = people.heads[ints[_WHO + k]].uid
-    return found
+    return packed_into(flags, size, ints, _WHO, first)
 
 
 @compiled
@@ -249,20 +246,117 @@ def _of_audience(people: People, ints: Ints, size: int, c: Rulebook, send: OneSe
         row = ints[_WHO + k]
         if holds(person(people, row), c, send.audience, day):
             ints[_WHO + found] = row
-            ints[_SENT + found] = ints[_SENT + k]
             found += 1
     return found
 
 
 @compiled
+def _govern(people: People, ints: Ints, size: int, c: Rulebook, send: OneSend, coming: int) -> None:
+    """Ask the governor whether each may get the broadcast: _SENT becomes the messages of the week
+    as of now, or _HELD.
+
+    coming: the row from which on others are taken next; the first heads of theirs are brought near.
+    """
+    end = len(people.heads) - 1
+    for k in range(size):
+        near(people.heads, min(coming + _HEADS * k, end), 0)
+        head = people.heads[ints[_WHO + k]]
+        ints[_UID + k] = head.uid
+        ints[_SENT + k] = head.sent
+        ints[_LAST + k] = head.last_touch
+    now, cap, gap_ms = send.time, c.weekly_cap, c.min_gap_ms
+    end_of_day = now // DAY * _DAY_SECONDS + _DAY_SECONDS - 1
+    for k in range(size):
+        last, before = ints[_LAST + k], ints[_SENT + k]
+        sent = _rolled(before, int(np.floor((end_of_day - last + 0.5) * _DAYS)))
+        gap = now - last * SECOND if before else NEVER
+        ints[_SENT + k] = _HELD if _held_back(sent, gap, cap, gap_ms) else sent
+
+
+@compiled
+def _count_held(
+    people: People,
+    ints: Ints,
+    flags: Flags,
+    held: int,
+    c: Rulebook,
+    send: OneSend,
+    out: Counts,
+    tape: Tape,
+) -> None:
+    """Count, and note if asked to, those of the places in _PLACE a broadcast was meant for, whom
+    the governor holds back."""
+    seed, replication, share = c.seed, c.replication, send.meant
+    mechanism, ordinal = at.CAMPAIGN + send.policy, send.ordinal
+    for k in range(held):
+        place = ints[_PLACE + k]
+        ints[_CLICKS + k] = ints[_UID + place]
+        ints[_PLACE + k] = ints[_WHO + place]
+        flags[k] = True
+    if share < 1.0:  # otherwise it is meant for everybody, whatever is drawn
+        for k in range(held):
+            who, _, _, _ = _draw(seed, replication, ints[_CLICKS + k], mechanism, ordinal)
+            flags[k] = _uniform(who) < share
+    leave_out(people, ints, _PLACE, flags, held, c, send)
+    blocked = 0
+    for k in range(held):
+        blocked += 1 if flags[k] else 0
+    count(c, out, send.time, _BLOCKED, blocked)
+    if c.log_events:
+        for k in range(held):
+            if flags[k]:
+                uid = ints[_CLICKS + k]
+                note(c, tape, _E_BLOCKED, send.time, uid, send.channel, 0, send.policy)
+
+
+@compiled
+def _move_up(ints: Ints, kept: int) -> None:
+    """Move those of the places in _PLACE up to the first places."""
+    for k in range(kept):
+        place = ints[_PLACE + k]  # k or later, so nothing is written over before it is read
+        ints[_WHO + k] = ints[_WHO + place]
+        ints[_UID + k] = ints[_UID + place]
+        ints[_SENT + k] = ints[_SENT + place]
+        ints[_LAST + k] = ints[_LAST + place]
+
+
+@compiled
+def _let_go(
+    people: People,
+    ints: Ints,
+    flags: Flags,
+    size: int,
+    c: Rulebook,
+    send: OneSend,
+    out: Counts,
+    tape: Tape,
+) -> int:
+    """Keep whom the governor does not hold back; returns how many.
+
+    Of the others nothing is drawn but whether the broadcast was meant for them.
+    """
+    for k in range(size):
+        flags[k] = ints[_SENT + k] == _HELD
+    held = packed_into(flags, size, ints, _PLACE, 0)
+    if held == 0:
+        return size
+    _count_held(people, ints, flags, held, c, send, out, tape)
+    for k in range(size):
+        flags[k] = ints[_SENT + k] != _HELD
+    free = packed_into(flags, size, ints, _PLACE, 0)
+    _move_up(ints, free)
+    return free
+
+
+@compiled
 def _luck(ints: Ints, floats: Floats, meant: Flags, size: int, c: Rulebook, send: OneSend) -> None:
-    """Draw a broadcast for each uid in _SENT: for whom it is meant, and what is drawn to open, to
+    """Draw a broadcast for each uid in _UID: for whom it is meant, and what is drawn to open, to
     click and to bear it."""
     seed, replication, share = c.seed, c.replication, send.meant
     mechanism, ordinal = at.CAMPAIGN + send.policy, send.ordinal
     click_rate = c.click_rate[send.channel]
     for k in range(size):
-        who, opens, clicks, bears = _draw(seed, replication, ints[_SENT + k], mechanism, ordinal)
+        who, opens, clicks, bears = _draw(seed, replication, ints[_UID + k], mechanism, ordinal)
         meant[k] = _uniform(who) < share
         floats[_OPENS + k] = _uniform(opens)
         floats[_BEARS + k] = _uniform(bears)
@@ -278,27 +372,21 @@ def _gather(
     size: int,
     c: Rulebook,
     send: OneSend,
-    coming: int,
 ) -> int:
-    """Keep those meant, with what a touch reads of their rows; returns how many.
-
-    coming: the row from which on others are taken next; the first heads of theirs are brought near.
-    """
-    found = packed_into(meant, size, ints, _SENT, 0)
-    end = len(people.heads) - 1
+    """Keep those meant, with what a touch reads of their rows; returns how many."""
+    found = packed_into(meant, size, ints, _PLACE, 0)
+    if found < size:
+        _move_up(ints, found)
+        for k in range(found):
+            place = ints[_PLACE + k]
+            floats[_OPENS + k] = floats[_OPENS + place]
+            floats[_BEARS + k] = floats[_BEARS + place]
+            ints[_CLICKS + k] = ints[_CLICKS + place]
     for k in range(found):
-        near(people.heads, min(coming + _HEADS * k, end), 0)
-        place = ints[_SENT + k]  # k or later, so nothing is written over before it is read
-        row = ints[_WHO + place]
-        floats[_OPENS + k] = floats[_OPENS + place]
-        floats[_BEARS + k] = floats[_BEARS + place]
-        ints[_CLICKS + k] = ints[_CLICKS + place]
-        ints[_WHO + k] = row
+        row = ints[_WHO + k]
         if c.laws:
             near(people.extras, row, 0)  # what rules on messages remember
         head = people.heads[row]
-        ints[_SENT + k] = head.sent
-        ints[_LAST + k] = head.last_touch
         floats[_FATIGUE + k] = head.fatigue
         floats[_AFFINITY + k] = head.affinity
         floats[_TOLERANCE + k] = head.tolerance
@@ -308,29 +396,22 @@ def _gather(
 
 @compiled
 def _land(ints: Ints, floats: Floats, size: int, c: Rulebook, send: OneSend) -> None:
-    """Let the broadcast land: _SENT and _FATIGUE become what they are after it, _LAST what it led
-    to (bits of OPENED, MUTES, LEAVES, CLICKED) or _HELD."""
-    now, cap, gap_ms, slope = send.time, c.weekly_cap, c.min_gap_ms, c.fatigue_slope
-    end_of_day = now // DAY * _DAY_SECONDS + _DAY_SECONDS - 1
+    """Let the broadcast land: _FATIGUE becomes what it is after it, _LAST what it led to (bits of
+    OPENED, MUTES, LEAVES, CLICKED)."""
+    now, slope = send.time, c.fatigue_slope
     base = c.open_rate[send.channel] * c.c_novelty[send.content]
     mean, on_open = c.affinity_mean, c.fatigue_on_open
     gain, annoyance, share = c.c_fatigue[send.content], c.annoyance, c.opt_out_share
     for k in range(size):
-        last = ints[_LAST + k]
-        days = int(np.floor((end_of_day - last + 0.5) * _DAYS))
-        elapsed = now - last * SECOND
-        before_sent = ints[_SENT + k]
-        sent = _rolled(before_sent, days)
-        held = _held_back(sent, elapsed if before_sent else NEVER, cap, gap_ms)
+        elapsed = now - ints[_LAST + k] * SECOND
         before = _fatigue_now(floats[_FATIGUE + k], elapsed, slope)
         after = _single(before + gain)
         chance = _open_chance(base, floats[_AFFINITY + k], mean, floats[_HOUR + k], before, on_open)
         annoyed = _annoyed_chance(after, floats[_TOLERANCE + k], annoyance)
         found = _led_to(floats[_OPENS + k], chance, floats[_BEARS + k], annoyed, share)
-        ints[_SENT + k] = sent + 1
         floats[_FATIGUE + k] = after
         found |= ints[_CLICKS + k] if found & touch.OPENED else 0
-        ints[_LAST + k] = _HELD if held else found
+        ints[_LAST + k] = found
 
 
 @compiled
@@ -347,29 +428,23 @@ def _write_back(
     tape: Tape,
 ) -> None:
     """Write the rows that got the broadcast, mark who answered, count, and note if asked to."""
-    blocked, second = 0, send.time // SECOND
+    second = send.time // SECOND
     always = heard(c, send.content, send.coupon)
     for k in range(size):
-        found = ints[_LAST + k]
-        if found == _HELD:
-            blocked += 1
-            continue
-        row = ints[_WHO + k]
+        row, found = ints[_WHO + k], ints[_LAST + k] | always
         head = people.heads[row]
-        head.sent = ints[_SENT + k]
+        head.sent = ints[_SENT + k] + 1
         head.fatigue = floats[_FATIGUE + k]
         head.last_touch = second
-        if found | always:
-            marks[row] = (number + 1 << FOUND_BITS) | found | always
+        if found:
+            marks[row] = (number + 1 << FOUND_BITS) | found
     fee = c.message_fen[send.channel]
-    count(c, out, send.time, _BLOCKED, blocked)
-    count(c, out, send.time, _DELIVERED, size - blocked)
-    count(c, out, send.time, _FEE, fee * (size - blocked))
+    count(c, out, send.time, _DELIVERED, size)
+    count(c, out, send.time, _FEE, fee * size)
     if c.log_events:
         for k in range(size):
-            uid, held = people.heads[ints[_WHO + k]].uid, ints[_LAST + k] == _HELD
-            event = _E_BLOCKED if held else _E_DELIVERED
-            note(c, tape, event, send.time, uid, send.channel, 0 if held else fee, send.policy)
+            uid = ints[_UID + k]
+            note(c, tape, _E_DELIVERED, send.time, uid, send.channel, fee, send.policy)
 
 
 @compiled
@@ -384,15 +459,12 @@ def _let_out(
     tape: Tape,
 ) -> int:
     """Keep those of whom no rule on messages stops the broadcast, and have the rules remember it;
-    whoever the governor will hold back is kept as well. Returns how many."""
-    now, found = send.time, 0
+    returns how many. The governor lets all of them have it."""
+    found = 0
     for k in range(size):
         p = person(people, ints[_WHO + k])
-        before_ms = p.last_touch * SECOND
-        sent = governor.rolled(p.sent, now // DAY - before_ms // DAY)
-        gap = now - before_ms if p.sent else NEVER
-        if not governor.held_back(sent, gap, c.weekly_cap, c.min_gap_ms) and forbidden(
-            p, c, out, tape, now, send.policy, send.channel, send.content, MASS, STILL
+        if forbidden(
+            p, c, out, tape, send.time, send.policy, send.channel, send.content, MASS, STILL
         ):
             continue
         for column in range(0, INTS, COLUMN):
@@ -432,12 +504,14 @@ def broadcast(
             return first
         for number in range(len(sends)):
             send = sends[number]
-            reached = _reached(people, reach, marks, first, last, 1 << send.channel, flags, ints)
+            reached = _reached(reach, marks, first, last, 1 << send.channel, flags, ints)
             if send.audience != EVERYBODY:
                 reached = _of_audience(people, ints, reached, c, send)
-            _luck(ints, floats, flags, reached, c, send)
-            leave_out(people, ints, _WHO, flags, reached, c, send)
-            meant = _gather(people, ints, floats, flags, reached, c, send, last)
+            _govern(people, ints, reached, c, send, last)
+            free = _let_go(people, ints, flags, reached, c, send, out, tape)
+            _luck(ints, floats, flags, free, c, send)
+            leave_out(people, ints, _WHO, flags, free, c, send)
+            meant = _gather(people, ints, floats, flags, free, c, send)
             if c.communal >> send.channel & 1:
                 tune(people, ints, _WHO, floats, _HOUR, meant, c, send.channel)
             if c.laws:
