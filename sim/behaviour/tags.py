@@ -16,6 +16,7 @@ from sim.science import science
 PRICE_SENSITIVE, HIGH_ORDER_VALUE, FREQUENT, ATTENTIVE, AT_RISK, LOST, HUNTER = range(7)
 PREFERS = 7  # what its engine reads off tastes, see `sim.behaviour.goods`
 NEEDS, KEEPS_DISTANCE = 8, 9  # ... off needs (`sim.behaviour.needs`), and off the tolerance
+UNKNOWN = 1.0  # luck of whom nothing is known: carries no tag
 _YEAR = 365.0
 
 
@@ -62,29 +63,24 @@ def lost_chance(law: int, stop: float, rate: float) -> float:
 
 
 @science
-def covered(seed: int, replication: int, uid: int, tag: int, coverage: float) -> bool:
-    """Whether anything is known of a member to read the tag of that name hash from."""
-    word, _, _, _ = at.draw(seed, replication, uid, at.TAG + tag, 0)
-    return uniform(word) < coverage
-
-
-@science
-def carries(
-    seed: int,
-    replication: int,
-    uid: int,
-    tag: int,
-    reading: int,
-    truth: bool,
-    sensitivity: float,
-    specificity: float,
-) -> bool:
-    """Whether a member of whom something is known carries the tag at its `reading`-th reading.
+def luck(seed: int, replication: int, uid: int, tag: int, coverage: float, reading: int) -> float:
+    """What decides whether the `reading`-th reading of a tag (its name hash) errs on a member: a
+    uniform, or UNKNOWN of whom nothing is known to read it from.
 
     One draw serves both errors: a member who turns true keeps a tag that was given in error.
     """
-    _, word, _, _ = at.draw(seed, replication, uid, at.TAG + tag, reading)
-    return uniform(word) < (sensitivity if truth else 1.0 - specificity)
+    known, word, _, _ = at.draw(seed, replication, uid, at.TAG + tag, 0)
+    if uniform(known) >= coverage:
+        return UNKNOWN
+    if reading:
+        _, word, _, _ = at.draw(seed, replication, uid, at.TAG + tag, reading)
+    return uniform(word)
+
+
+@science
+def carries(luck: float, truth: bool, sensitivity: float, specificity: float) -> bool:
+    """Whether somebody of that `luck` carries a tag that is true of them, or not."""
+    return luck < (sensitivity if truth else 1.0 - specificity)
 
 
 @science

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from sim.behaviour.clock import HOUR, MINUTE, SECOND, Season
 from sim.config.schema import Plan
+from sim.population.beyond import MOST_ORDERS_EVER
 from sim.population.carriage import DeliveryRule
 from sim.population.community import CommunityRule
 from sim.population.desk import DeskRule
@@ -96,6 +97,14 @@ class AudienceRule(NamedTuple):
     pointless_from: int  # days since points were earned last
     tiers: int  # bits of those held, the lowest of who holds none; 0 for any
     regions: int  # bits of `selling.stores.regions`; 0 for any
+
+    @property
+    def by_course(self) -> bool:
+        """Whether `sim.behaviour.audience.fits` asks anything: what somebody did so far, where they
+        came from and can be reached."""
+        bits = self.stages | self.sources | self.inside | self.without
+        counted = self.orders_from > 0 or self.orders_to < MOST_ORDERS_EVER
+        return bits > 0 or counted or self.silent_from > 0
 
     @property
     def by_place(self) -> bool:

@@ -54,13 +54,13 @@ def _near(p: Person, c: Rulebook, audience: int, day: int) -> bool:
 
 
 @compiled
-def holds(p: Person, c: Rulebook, audience: int, day: int) -> bool:
-    """Whether the audience of that number has this shopper in it on `day`."""
+def _fits(p: Person, c: Rulebook, audience: int, day: int) -> bool:
+    """Whether what a shopper did so far, and where they can be reached, is as an audience asks."""
     joined = p.joined * SECOND // DAY
     last_order_day, orders = p.last_order_day, seen_orders(p, c)
     if not is_known(p, c):
         last_order_day, orders = joined, 0
-    if not rule.fits(
+    return rule.fits(
         c.u_stages[audience],
         c.u_sources[audience],
         c.u_inside[audience],
@@ -73,25 +73,42 @@ def holds(p: Person, c: Rulebook, audience: int, day: int) -> bool:
         1 << (p.source - REFERRAL),
         p.enrolled & ~p.closed,
         day - max(p.last_active, joined),
-    ):
-        return False
-    if not _labelled(p, c, audience, day) or not _belongs(p, c, audience):
-        return False
-    if c.u_by_place[audience] and not _near(p, c, audience, day):
-        return False
+    )
+
+
+@compiled
+def _earned_lately(p: Person, c: Rulebook, audience: int, day: int) -> bool:
+    """Whether a shopper earned points too lately for an audience of those who have not for long."""
     quiet = c.u_pointless_from[audience]
-    if quiet and day - max(p.earned - 1, joined) < quiet:
-        return False
-    if not c.u_by_value[audience]:
-        return True
+    return bool(quiet and day - max(p.earned - 1, p.joined * SECOND // DAY) < quiet)
+
+
+@compiled
+def _spent_so_much(p: Person, c: Rulebook, audience: int) -> bool:
+    """Whether a shopper spent what an audience asks for, as far as the brand knows."""
+    orders = seen_orders(p, c) if is_known(p, c) else 0
     spent = spend_fen(c.seed, c.replication, p.uid, orders, c.p, p.spend)
     return bool(c.u_spent_from[audience] <= spent <= c.u_spent_to[audience])
 
 
 @compiled
-def outside(p: Person, c: Rulebook, day: int) -> int:
-    """Bits of the audiences of today's broadcasts that this shopper is not in, as of midnight."""
-    bits, audience, left = 0, 0, c.filters
+def holds(p: Person, c: Rulebook, audience: int, day: int) -> bool:
+    """Whether the audience of that number has this shopper in it on `day`."""
+    if c.u_by_course[audience] and not _fits(p, c, audience, day):
+        return False
+    if not _labelled(p, c, audience, day) or not _belongs(p, c, audience):
+        return False
+    if c.u_by_place[audience] and not _near(p, c, audience, day):
+        return False
+    if _earned_lately(p, c, audience, day):
+        return False
+    return not c.u_by_value[audience] or _spent_so_much(p, c, audience)
+
+
+@compiled
+def outside(p: Person, c: Rulebook, audiences: int, day: int) -> int:
+    """Those of these audiences, as bits, that this shopper is not in as of midnight."""
+    bits, audience, left = 0, 0, audiences
     while left:
         if left & 1 and not holds(p, c, audience, day):
             bits |= 1 << audience

@@ -240,9 +240,10 @@ def _of_audience(people: People, ints: Ints, size: int, c: Rulebook, send: OneSe
 
     Nobody here has lived anything of today yet, so a row is still as it was at midnight.
     """
-    found, day = 0, send.time // DAY
+    found, day, lives = 0, send.time // DAY, c.u_by_life[send.audience] != 0
     for k in range(size):
-        prefetch(people, ints[_WHO + min(k + AHEAD, size - 1)])
+        if lives:
+            prefetch(people, ints[_WHO + min(k + AHEAD, size - 1)])
         row = ints[_WHO + k]
         if holds(person(people, row), c, send.audience, day):
             ints[_WHO + found] = row

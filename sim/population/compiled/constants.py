@@ -10,6 +10,7 @@ import numpy.typing as npt
 from sim.behaviour.clock import NEVER
 from sim.behaviour.coupon import AMOUNT
 from sim.behaviour.referral import appeal
+from sim.behaviour.tags import KEEPS_DISTANCE, NEEDS
 from sim.behaviour.trigger import (
     COUPON_EXPIRING,
     GROUP_ENTERED,
@@ -29,7 +30,15 @@ from sim.population.compiled.programme import programme
 from sim.population.compiled.wares import wares
 from sim.population.interface import Conditions
 from sim.population.loyalty import TIERS
-from sim.population.rules import ANY, EVERYBODY, CouponRule, Rules, granted_fen, usual
+from sim.population.rules import (
+    ANY,
+    EVERYBODY,
+    AudienceRule,
+    CouponRule,
+    Rules,
+    granted_fen,
+    usual,
+)
 from sim.population.rules import FIRST_KIND as NAMED
 from sim.population.rules import NEVER as NEVER_STOPS
 
@@ -277,6 +286,13 @@ def _coupons(c: Any, rules: Rules) -> None:
     c["card_kind"] = layout.FIRST_KIND + card - NAMED if card else -1
 
 
+def _reads_lives(audience: AudienceRule, rules: Rules) -> bool:
+    """Whether an audience is told by more than the head of a row, and what is drawn of its uid."""
+    asked = audience.by_course or audience.by_value or audience.pointless_from or audience.tiers
+    truths = {rules.known.tags[tag - 1].of for tag in (audience.tag, audience.without_tag) if tag}
+    return bool(asked or truths - {KEEPS_DISTANCE, NEEDS})
+
+
 def _audiences(c: Any, rules: Rules) -> None:
     for place, rule in enumerate(rules.audiences, start=EVERYBODY + 1):
         c["u_stages"][place], c["u_sources"][place] = rule.stages, rule.sources
@@ -286,6 +302,8 @@ def _audiences(c: Any, rules: Rules) -> None:
         c["u_silent_from"][place] = rule.silent_from
         c["u_spent_from"][place] = rule.spent_from_fen
         c["u_spent_to"][place] = rule.spent_to_fen
+        c["u_by_course"][place] = rule.by_course
+        c["u_by_life"][place] = _reads_lives(rule, rules)
         c["u_by_value"][place] = rule.by_value
         c["u_tag"][place], c["u_without_tag"][place] = rule.tag, rule.without_tag
         c["u_by_place"][place], c["u_site"][place] = rule.by_place, rule.site

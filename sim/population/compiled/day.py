@@ -69,7 +69,7 @@ from sim.population.compiled.visiting import turning, visit
 from sim.population.compiled.wallet import asks, turn
 from sim.population.law import AUTOMATIC, BY_HAND, MASS
 from sim.population.reference.touching import STEPS as ORDINALS
-from sim.population.rules import NO_COUPON
+from sim.population.rules import EVERYBODY, NO_COUPON
 from sim.randomness import address as at
 from sim.randomness.philox import uniform
 
@@ -303,7 +303,7 @@ def _broadcast(
 ) -> None:
     """One broadcast, to somebody reachable at midnight (`seen`) and still.
 
-    barred: bits of audiences the shopper was not in at midnight; silence: days without an order as
+    barred: see `_barred`; silence: days without an order as
     of midnight (`addressing.silence_of`).
     """
     if not seen & (1 << send.channel) or barred >> send.audience & 1:
@@ -420,6 +420,21 @@ def _answer(p: Person, c: Rulebook, out: Counts, tape: Tape, send: OneSend, foun
 
 
 @compiled
+def _barred(p: Person, c: Rulebook, sends: Sends, mark: int, seen: int, day: int) -> int:
+    """Bits of the audiences a shopper was not in at midnight, of those that messages still to come
+    ask about; most have none to come."""
+    first = max(mark, 0) >> FOUND_BITS if mark else len(sends)
+    if mark >= 0 and first == len(sends):
+        return 0
+    asked = c.limited
+    for number in range(first, len(sends)):
+        send = sends[number]
+        if seen & (1 << send.channel) and send.audience != EVERYBODY:
+            asked |= 1 << send.audience
+    return outside(p, c, asked, day)
+
+
+@compiled
 def _say_ahead(p: Person, c: Rulebook, out: Counts, tape: Tape, send: OneSend) -> None:
     """Live up to the coupon of the broadcast somebody answered, and write down what it asks."""
     advance(p, c, out, tape, send.time)
@@ -478,7 +493,7 @@ def live(
             _say_ahead(p, c, out, tape, sends[(marks[i] >> FOUND_BITS) - 1])
             continue
         done, mine, silence = len(sends), 0, silence_of(p, c, day)
-        barred = outside(p, c, day) if c.filters else 0
+        barred = _barred(p, c, sends, marks[i], reach[i], day) if c.filters else 0
         if marks[i] > 0:
             done = marks[i] >> FOUND_BITS
             _answer(p, c, out, tape, sends[done - 1], marks[i] & FOUND)

@@ -70,20 +70,13 @@ def _is_true(p: Person, c: Rulebook, tag: int) -> bool:
 @compiled
 def carries(p: Person, c: Rulebook, tag: int, day: int) -> bool:
     """Whether a shopper carries the tag of that place on `day`."""
-    if not rule.covered(c.seed, c.replication, p.uid, c.t_hash[tag], c.t_coverage[tag]):
-        return False
     refresh = c.t_refresh_days[tag]
     reading = max(0, day) // refresh if refresh else 0
-    return rule.carries(
-        c.seed,
-        c.replication,
-        p.uid,
-        c.t_hash[tag],
-        reading,
-        _is_true(p, c, tag),
-        c.t_sensitivity[tag],
-        c.t_specificity[tag],
-    )
+    luck = rule.luck(c.seed, c.replication, p.uid, c.t_hash[tag], c.t_coverage[tag], reading)
+    sensitivity, specificity = c.t_sensitivity[tag], c.t_specificity[tag]
+    if luck >= max(sensitivity, 1.0 - specificity):
+        return False  # whatever is true
+    return rule.carries(luck, _is_true(p, c, tag), sensitivity, specificity)
 
 
 @kernel_of_some

@@ -409,6 +409,8 @@ CONSTANTS = np.dtype(
                 "u_silent_from",
                 "u_spent_from",
                 "u_spent_to",
+                "u_by_course",
+                "u_by_life",  # whether more is read than the head of a row
                 "u_by_value",
                 "u_tag",
                 "u_without_tag",

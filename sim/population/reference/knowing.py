@@ -58,11 +58,10 @@ def known(town: Town, shopper: Shopper) -> bool:
 def carries(town: Town, shopper: Shopper, tag: int, day: int) -> bool:
     """Whether a shopper carries the tag of that place on `day`."""
     rule = town.rules.known.tags[tag]
-    if not science.covered(*town.key, shopper.uid, rule.hash, rule.coverage):
+    luck = science.luck(*town.key, shopper.uid, rule.hash, rule.coverage, rule.reading(day))
+    if luck == science.UNKNOWN:
         return False
-    errors = (rule.sensitivity, rule.specificity)
-    truth = _is_true(town, shopper, rule)
-    return science.carries(*town.key, shopper.uid, rule.hash, rule.reading(day), truth, *errors)
+    return science.carries(luck, _is_true(town, shopper, rule), rule.sensitivity, rule.specificity)
 
 
 def _is_true(town: Town, shopper: Shopper, rule: TagRule) -> bool:
