@@ -21,6 +21,7 @@ _SEND = 4  # a message that may reach a shopper, though a cap refuse it, takes a
 _ROW = 148  # bytes of a shopper in the compiled engine; a test holds it to the layout
 _EXTRA = 36  # more, if a plan has one of the levers that need them
 _FLOW = 4  # more for each journey of the plan, and once if it has any
+_TASTE = 8  # more for each category of goods
 _LISTED = 10  # what a day holds of each: who lives, who joins (7 to 11 measured)
 _WAITING = 15  # more with journeys: tasks of guides, who asks when the budget binds (3 to 25)
 _START = 110e6  # bytes of a process that has no shopper yet
@@ -67,6 +68,7 @@ def needed_bytes(plan: Plan) -> float:
     extras = extras or loyalty_of(plan).active or bool(plan.moves.accounts or plan.moves.unlinked)
     compiled = _ROW + _LISTED + (_EXTRA if extras else 0)
     compiled += _WAITING + _FLOW * (len(plan.journeys) + 1) if plan.journeys else 0
+    compiled += _TASTE * len(plan.goods.categories)
     each = compiled if chosen(plan) == "compiled" else _PROCESS
     return _START + people * each
 

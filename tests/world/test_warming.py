@@ -13,29 +13,33 @@ from sim.world import World
 ROWS = 1 << 16
 
 
-def block_of(*, extras: bool, journeys: int) -> Block:
+def block_of(*, extras: bool, journeys: int, categories: int) -> Block:
     """An empty block whose neighbour nobody touches."""
-    return some_blocks(ROWS, 0, extras=extras, journeys=journeys)[1]
+    made = some_blocks(ROWS, 0, extras=extras, journeys=journeys, categories=categories)
+    return made[1]
 
 
 PLANS = [
-    pytest.param(False, 0, 148, id="people alone"),
-    pytest.param(True, 0, 184, id="with what points and platforms remember"),
-    pytest.param(False, 2, 160, id="with two journeys"),
+    pytest.param(False, 0, 0, 148, id="people alone"),
+    pytest.param(True, 0, 0, 184, id="with what points and platforms remember"),
+    pytest.param(False, 2, 0, 160, id="with two journeys"),
+    pytest.param(False, 0, 5, 188, id="with five categories of goods"),
 ]
 
 
-@pytest.mark.parametrize(("extras", "journeys", "size"), PLANS)
-def test_all_a_person_takes_is_written_to(extras: bool, journeys: int, size: int) -> None:
+@pytest.mark.parametrize(("extras", "journeys", "categories", "size"), PLANS)
+def test_all_a_person_takes_is_written_to(
+    extras: bool, journeys: int, categories: int, size: int
+) -> None:
     """The memory of a block is what its rows take, no byte of it more or less."""
-    memory = block_of(extras=extras, journeys=journeys).memory()
+    memory = block_of(extras=extras, journeys=journeys, categories=categories).memory()
     assert sum(len(part) for part in memory) == ROWS * size
 
 
 def test_who_moved_in_is_not_written_over() -> None:
     """From `end` on nobody writes any more, however little was written by then."""
     for _ in range(20):
-        block, warming = block_of(extras=True, journeys=2), Warming()
+        block, warming = block_of(extras=True, journeys=2, categories=5), Warming()
         warming.begin(block)
         warming.end()
         for part in block.memory():
@@ -46,7 +50,7 @@ def test_who_moved_in_is_not_written_over() -> None:
 
 def test_what_was_written_is_nought() -> None:
     """An empty block is as empty after it."""
-    block, warming = block_of(extras=True, journeys=2), Warming()
+    block, warming = block_of(extras=True, journeys=2, categories=5), Warming()
     warming.begin(block)
     warming.end()
     assert not any(part.any() for part in block.memory())

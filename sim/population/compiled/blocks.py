@@ -151,8 +151,8 @@ class Block:
         self._when = None
 
     def keep(self) -> None:
-        """Keep the rows whose day may have to be undone as they are."""
-        people = (layout.words(kind) for kind in self.people if len(kind) == len(self.wake))
+        """Keep the rows whose day may have to be undone as they are; tastes stay drawn."""
+        people = (layout.words(kind) for kind in self.people[:-1] if len(kind) == len(self.wake))
         arrays = (*people, self.wake, self.reach, self.due)
         self._kept = [(array, array.take(self.kept, axis=0)) for array in arrays]
 
@@ -174,24 +174,30 @@ class Block:
         return self.kept[places]
 
 
-def some_blocks(rows: int, base: int, *, extras: bool, journeys: int) -> list[Block]:
+def some_blocks(
+    rows: int, base: int, *, extras: bool, journeys: int, categories: int = 0
+) -> list[Block]:
     """Empty blocks that follow each other from row `base` on, in memory of large pages.
 
-    extras: whether each person has a row of EXTRA. journeys: how many there are in the plan.
+    extras: whether each person has a row of EXTRA. journeys, categories (of goods): how many there
+    are in the plan.
     """
     heads, lives = (_zeros((_TOGETHER, rows), kind) for kind in (layout.HEAD, layout.LIFE))
     more = _zeros((_TOGETHER, rows if extras else 1), layout.EXTRA)
     width = layout.flow_width(journeys)
     flows = _zeros((_TOGETHER, rows if width else 1, max(width, 2)), np.dtype(np.int16))
+    tastes = _zeros(
+        (_TOGETHER, rows if categories else 1, max(categories, 1)), np.dtype(np.float64)
+    )
     days = _zeros((_TOGETHER, 4, rows), np.dtype(np.int16))
     return [
-        Block(base + i * rows, People(heads[i], lives[i], more[i], flows[i]), days[i])
+        Block(base + i * rows, People(heads[i], lives[i], more[i], flows[i], tastes[i]), days[i])
         for i in range(_TOGETHER)
     ]
 
 
 def homes_of(blocks: list[Block], rows: int) -> Ints:
-    """Where people are in memory: rows of a block, bytes from one row to the next of each of four
+    """Where people are in memory: rows of a block, bytes from one row to the next of each of five
     arrays (see `person`), then for each block where each of them begins."""
     kinds = blocks[0].people
     steps = [kind.strides[0] if len(kind) == rows else 0 for kind in kinds]

@@ -11,7 +11,7 @@ from sim.measure.tally import ROW
 from sim.population.compiled.machine import Counts, Person, Rulebook, Tape, compiled
 from sim.population.compiled.purse import pull_to
 from sim.population.compiled.registers import count, note
-from sim.population.compiled.tastes import appeal, taste, tastes
+from sim.population.compiled.tastes import age_of, appeal, land_of, taste, tastes
 from sim.population.goods import UNTOLD
 
 _ATTACHED, _ATTACHED_FEN = ROW["attached"], ROW["attached_fen"]
@@ -23,11 +23,14 @@ _E_SOLD = CODE["goods_sold"]
 def chosen(p: Person, c: Rulebook, now: int, index: int) -> int:
     """The category of a shopper's `index`-th order, or UNTOLD; the clock is settled."""
     best, first = UNTOLD, rule.FAR
-    anything = pull_to(p, c, UNTOLD) if c.goods_move else 1.0
+    anything, land, age = 1.0, 0, 0
+    if c.goods_move:
+        anything, land, age = pull_to(p, c, UNTOLD), land_of(p, c), age_of(p, c, now)
     for place in range(c.categories):
         liking = taste(p, c, place) * (1.0 + c.g_taught[place] * p.goodwill)
         if c.goods_move:
-            liking = liking * appeal(p, c, now, place) * max(anything, pull_to(p, c, place))
+            new = appeal(c, now, place, land, age)
+            liking = liking * new * max(anything, pull_to(p, c, place))
         moment = rule.wanted_at(c.seed, c.replication, p.uid, c.g_hash[place], index, liking)
         if best == UNTOLD or moment < first:
             best, first = place, moment

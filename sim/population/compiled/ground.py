@@ -138,6 +138,7 @@ class Ground:
                 len(self.blocks) * self.block_rows,
                 extras=layout.needs_extras(self.rules),
                 journeys=len(self.rules.journeys),
+                categories=len(self.rules.goods.categories),
             )
         return self._spare
 

@@ -486,7 +486,7 @@ TASKS = np.dtype(  # of a guide, in lines (see `guides`); half a cache line
 )
 
 NO_TASK = -1
-HOMES = 5  # int64 before the addresses of the first block, see `blocks.homes_of`
+HOMES = 6  # int64 before the addresses of the first block, see `blocks.homes_of`
 
 # Registers after the daily rows; names of the stocks a thread keeps.
 STOCKS = (

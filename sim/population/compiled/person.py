@@ -13,12 +13,13 @@ AHEAD = 8  # how many people before their turn a kernel has rows brought near (`
 
 
 class People(NamedTuple):
-    """Rows of HEAD, of LIFE, of EXTRA and of flows, one of each a person."""
+    """Rows of HEAD, of LIFE, of EXTRA, of flows and of tastes, one of each a person."""
 
     heads: Any
     lives: Any
     extras: Any  # one row for all, if the plan has none of the levers that need it
     flows: Any  # int16, `layout.flow_width` a person; one row for all, if there are no journeys
+    tastes: Any  # float64, one a category; one row for all, if categories are not told apart
 
 
 def column(people: People, field: str) -> Any:

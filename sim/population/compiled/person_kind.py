@@ -25,8 +25,15 @@ _HEAD: Any = from_dtype(HEAD)
 _LIFE: Any = from_dtype(LIFE)
 _EXTRA: Any = from_dtype(EXTRA)
 _KINDS = {"head": _HEAD, "life": _LIFE, "extra": _EXTRA}
-_ROWS = {"head": "heads", "life": "lives", "extra": "extras", "flow": "flows"}
-_FLOW: Any = _numba.CPointer(types.int16)
+_ROWS = {
+    "head": "heads",
+    "life": "lives",
+    "extra": "extras",
+    "flow": "flows",
+    "taste": "tastes",
+}
+_NUMBERS = {"flow": types.int16, "taste": types.float64}  # rows of which are numbers alone
+_POINTERS: Any = {field: _numba.CPointer(kind) for field, kind in _NUMBERS.items()}
 
 
 class _PersonType(types.Type):
@@ -42,7 +49,10 @@ class _PersonType(types.Type):
 
 PERSON = _PersonType()
 PEOPLE = _numba.NamedTuple(
-    [*(types.Array(kind, 1, "C") for kind in _KINDS.values()), types.Array(types.int16, 2, "C")],
+    [
+        *(types.Array(kind, 1, "C") for kind in _KINDS.values()),
+        *(types.Array(kind, 2, "C") for kind in _NUMBERS.values()),
+    ],
     People,
 )
 
@@ -58,8 +68,8 @@ class _Fields(_typing.AttributeTemplate):  # type: ignore[misc]
     key = _PersonType
 
     def generic_resolve(self, person: _PersonType, field: str) -> Any:
-        if field == "flow":
-            return _FLOW
+        if field in _POINTERS:
+            return _POINTERS[field]
         return _KINDS[person.part(field)].typeof(field)
 
 
@@ -73,9 +83,9 @@ def _row(context: Any, builder: Any, person: _PersonType, value: Any, field: str
 
 @_extend.lower_getattr_generic(_PersonType)
 def _read(context: Any, builder: Any, person: _PersonType, value: Any, field: str) -> Any:
-    if field == "flow":
-        place = _tools.create_struct_proxy(person)(context, builder, value=value).flow
-        return builder.bitcast(place, context.get_value_type(_FLOW))
+    if field in _POINTERS:
+        place = getattr(_tools.create_struct_proxy(person)(context, builder, value=value), field)
+        return builder.bitcast(place, context.get_value_type(_POINTERS[field]))
     kind, row = _row(context, builder, person, value, field)
     return context.get_getattr(kind, field)(context, builder, kind, row, field)
 
@@ -92,7 +102,7 @@ def _place(context: Any, builder: Any, people: Any, value: Any, part: str, row: 
     number = People._fields.index(part)
     kind = people.types[number]
     array = context.make_array(kind)(context, builder, builder.extract_value(value, number))
-    if part in ("extras", "flows"):
+    if part in ("extras", "flows", "tastes"):
         size = builder.extract_value(array.shape, 0)
         alone = builder.icmp_signed("==", size, size.type(1))
         row = builder.select(alone, row.type(0), row)
@@ -124,7 +134,7 @@ def _person(people: Any, row: Any) -> Any:
 
 
 @_extend.intrinsic
-def _meet(_: Any, head: Any, life: Any, extra: Any, flow: Any) -> Any:
+def _meet(_: Any, head: Any, life: Any, extra: Any, flow: Any, taste: Any) -> Any:
     """The person whose rows begin at these addresses."""
 
     def generate(context: Any, builder: Any, sig: Any, arguments: Any) -> Any:
@@ -134,7 +144,7 @@ def _meet(_: Any, head: Any, life: Any, extra: Any, flow: Any) -> Any:
             setattr(rows, part, builder.inttoptr(address, any_place))
         return rows._getvalue()
 
-    return PERSON(types.int64, types.int64, types.int64, types.int64), generate
+    return PERSON(*[types.int64] * len(_ROWS)), generate
 
 
 @_extend.overload(person_at, strict=False, inline="always")
@@ -142,12 +152,13 @@ def _person_at(homes: Any, index: Any) -> Any:
     def made(homes: Any, index: int) -> Any:
         block = index // homes[0]
         row = index - block * homes[0]
-        first = HOMES + 4 * block
+        first = HOMES + (HOMES - 1) * block
         return _meet(
             homes[first] + row * homes[1],
             homes[first + 1] + row * homes[2],
             homes[first + 2] + row * homes[3],
             homes[first + 3] + row * homes[4],
+            homes[first + 4] + row * homes[5],
         )
 
     return made
@@ -172,6 +183,7 @@ def _fetch(_: Any, people: Any, row: Any) -> Any:
             "lives": (*range(0, _LAST, LINE), _LAST),
             "flows": (0,),
             "extras": (0, _MORE),
+            "tastes": (0,),
         }
         for part, bytes_ in lines.items():
             start = _place(context, builder, people, arguments[0], part, arguments[1])

@@ -9,7 +9,7 @@ from sim.behaviour.precision import single
 from sim.population.compiled.layout import FIRST_KIND, KIND_BITS, KINDS, NEVER_DAY, PLAN_COUPON
 from sim.population.compiled.machine import Person, Rulebook, compiled
 from sim.population.compiled.standing import held_pull, points_of
-from sim.population.compiled.tastes import appeal, next_change_day, taste
+from sim.population.compiled.tastes import age_of, appeal, land_of, next_change_day, taste
 from sim.population.goods import UNTOLD
 
 
@@ -80,9 +80,10 @@ def pull_to(p: Person, c: Rulebook, category: int) -> float:
 def _demand(p: Person, c: Rulebook, anything: float) -> float:
     """Factor on purchase intensity of what is new, and of what is held for single categories."""
     now, liked, appealing, pulling = p.anchor * SECOND, 0.0, 0.0, 0.0
+    land, age = land_of(p, c), age_of(p, c, now)
     for place in range(c.categories):
         liking = taste(p, c, place)
-        weight = liking * appeal(p, c, now, place)
+        weight = liking * appeal(c, now, place, land, age)
         liked += liking
         appealing += weight
         pulling += weight * max(anything, pull_to(p, c, place))

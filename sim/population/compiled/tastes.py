@@ -15,8 +15,15 @@ from sim.randomness.philox import uniform
 
 @compiled
 def taste(p: Person, c: Rulebook, category: int) -> float:
-    """How much a shopper likes the category of that place."""
-    return rule.taste(c.seed, c.replication, p.uid, c.g_hash[category], c.g_shape[category])
+    """How much a shopper likes the category of that place; drawn when it is first asked, and kept.
+
+    No taste is 0, which is what is kept of one that was not asked yet.
+    """
+    kept = p.taste[category]
+    if kept == 0.0:
+        kept = rule.taste(c.seed, c.replication, p.uid, c.g_hash[category], c.g_shape[category])
+        p.taste[category] = kept
+    return float(kept)
 
 
 @compiled
@@ -35,22 +42,36 @@ def _of_the_day(c: Rulebook, now: int, column: int) -> float:
 
 
 @compiled
-def appeal(p: Person, c: Rulebook, now: int, category: int) -> float:
-    """How much new goods, their age, where somebody lives, and their stage of life make of a
-    category today."""
+def land_of(p: Person, c: Rulebook) -> int:
+    """The region whose liking and range of goods are a shopper's; 0 where regions are all alike."""
+    if not c.g_regions:
+        return 0
+    _, word, _, _ = at.draw(c.seed, c.replication, p.uid, at.STORE, 0)
+    region, luck = 0, uniform(word)
+    while luck >= c.land_until[region]:
+        region += 1
+    return region
+
+
+@compiled
+def age_of(p: Person, c: Rulebook, now: int) -> int:
+    """The age on which a shopper's stage of life hangs, in months; 0 where there are no stages."""
+    if not c.g_stages:
+        return 0
+    word, _, _, _ = at.draw(c.seed, c.replication, p.uid, at.BORN, 0)
+    return int(now // (MONTH * DAY) - rule.month_born(uniform(word), c.born_from, c.born_until))
+
+
+@compiled
+def appeal(c: Rulebook, now: int, category: int, land: int, age: int) -> float:
+    """How much new goods, their age, where somebody lives (`land_of`), and their stage of life
+    (`age_of`) make of a category today."""
     worth = _of_the_day(c, now, category)
     if c.g_regions:
-        _, word, _, _ = at.draw(c.seed, c.replication, p.uid, at.STORE, 0)
-        region, luck = 0, uniform(word)
-        while luck >= c.land_until[region]:
-            region += 1
-        worth *= c.land_appeal[region * CATEGORIES + category]
-    if c.g_stages:
-        word, _, _, _ = at.draw(c.seed, c.replication, p.uid, at.BORN, 0)
-        age = now // (MONTH * DAY) - rule.month_born(uniform(word), c.born_from, c.born_until)
-        for i in range(c.g_stages):
-            if c.stage_category[i] == category:
-                worth *= rule.needed(age, c.stage_first[i], c.stage_until[i], c.stage_need[i])
+        worth *= c.land_appeal[land * CATEGORIES + category]
+    for i in range(c.g_stages):
+        if c.stage_category[i] == category:
+            worth *= rule.needed(age, c.stage_first[i], c.stage_until[i], c.stage_need[i])
     return worth
 
 
@@ -61,8 +82,8 @@ def next_change_day(c: Rulebook, now: int) -> int:
 
 
 @compiled
-def _against_others(p: Person, c: Rulebook, category: int) -> float:
-    mine, all_of_mine = taste(p, c, category), tastes(p, c)
+def _against_others(p: Person, c: Rulebook, category: int, all_of_mine: float) -> float:
+    mine = taste(p, c, category)
     return rule.against_others(mine, all_of_mine, c.g_shape[category], c.concentration)
 
 
@@ -75,13 +96,13 @@ def relevance(p: Person, c: Rulebook, about: int, policy: int, ordinal: int) -> 
         need, luck = about - FIRST_NEED, needs.luck_of(c.seed, c.replication, p.uid)
         return needs.worth(luck, c.n_low[need], c.n_high[need], c.n_gain[need])
     if about != EACH:
-        return _against_others(p, c, about)
+        return _against_others(p, c, about, tastes(p, c))
     word, _, _, _ = at.draw(c.seed, c.replication, p.uid, at.RECOMMEND + policy, ordinal)
     if uniform(word) >= c.accuracy:
         return 1.0
-    best = 0.0
+    best, all_of_mine = 0.0, tastes(p, c)
     for place in range(c.categories):
-        best = max(best, _against_others(p, c, place))
+        best = max(best, _against_others(p, c, place, all_of_mine))
     return best
 
 
