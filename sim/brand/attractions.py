@@ -11,6 +11,8 @@ import numpy.typing as npt
 from sim.behaviour.draws import poisson
 from sim.brand.acquisition import Door, people_by
 from sim.brand.bringing import Brought, door_named, together
+from sim.brand.by_number import with_places
+from sim.brand.lots import uniforms
 from sim.brand.noting import noted
 from sim.ledger.book import Book
 from sim.population.interface import Arrivals, Award, Call, Ints, Population, Takers
@@ -18,7 +20,6 @@ from sim.population.passing import AttractionRule
 from sim.population.rules import NO_COUPON, Rules
 from sim.randomness import address as at
 from sim.randomness.address import name_hash
-from sim.randomness.philox import uniform
 
 Counts = Counter[str]
 SERIES = ("attracted", "took_part", "pieces", "sets", "called")
@@ -43,7 +44,7 @@ class Attraction:
         self._population = population
         self._book = book
         self._round, self._left = -1, 0
-        self._collected: Counter[int] = Counter()  # pieces by uid
+        self._collected: Ints = np.zeros(0, dtype=np.int64)  # pieces, by number
 
     def open(self, day: int, came: Mapping[str, int]) -> Brought:
         """Midnight: who took part yesterday, who is drawn today.
@@ -86,30 +87,27 @@ class Attraction:
         counts["took_part"] += len(takers.people)
         counts["pieces"] += int(lucky.sum())
         self._hand_out(day, takers.people[lucky], rule.carried)
-        counts["sets"] += self._collect(day, takers.people[lucky], takers.uids[lucky])
+        counts["sets"] += self._collect(day, takers.people[lucky])
         counts["called"] += self._call(day, takers)
 
     def _lucky(self, takers: Takers) -> npt.NDArray[np.bool_]:
         """Who gets a piece: all, or as many as are left, by lot."""
         if not self._rule.pieces:
             return np.ones(len(takers.people), dtype=np.bool_)
-        turns = np.array([uniform(word) for word in takers.first])
-        first = np.lexsort((takers.uids, turns))[: self._left]
+        first = np.lexsort((takers.uids, takers.first))[: self._left]
         lucky = np.zeros(len(takers.people), dtype=np.bool_)
         lucky[first] = True
         self._left -= len(first)
         return lucky
 
-    def _collect(self, day: int, people: Ints, uids: Ints) -> int:
+    def _collect(self, day: int, people: Ints) -> int:
         """Whose set is complete with this piece, and what that brings."""
         if not self._rule.set_of:
             return 0
-        done = []
-        for person, uid in zip(people.tolist(), uids.tolist(), strict=True):
-            self._collected[uid] += 1
-            if self._collected[uid] % self._rule.set_of == 0:
-                done.append(person)
-        self._hand_out(day, np.array(done, dtype=np.int64), self._rule.set_carried)
+        self._collected = with_places(self._collected, people, 0)
+        self._collected[people] += 1
+        done = people[self._collected[people] % self._rule.set_of == 0]
+        self._hand_out(day, done, self._rule.set_carried)
         return len(done)
 
     def _hand_out(self, day: int, people: Ints, carried: int) -> None:
@@ -120,7 +118,7 @@ class Attraction:
     def _call(self, day: int, takers: Takers) -> int:
         """Who calls friends to it; returns how many will join."""
         rule = self._rule
-        calls = np.array([uniform(word) < rule.calls for word in takers.second], dtype=np.bool_)
+        calls = uniforms(takers.second) < rule.calls
         if not rule.friends or not calls.any():
             return 0
         people = takers.people[calls]

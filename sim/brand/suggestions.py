@@ -1,6 +1,7 @@
 """Offers for what somebody looked at, and for the stage of life they come to (浏览推荐、阶段预测).
 
-Both are decided at midnight and keep nothing of a shopper but the day of the last offer.
+Both are decided at midnight and keep nothing of a shopper but the day of the last offer and how
+much they like what is shown.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from sim.randomness.philox import uniform
 from sim.science import science as compiled
 
 Counts = Counter[str]
+UNKNOWN = -1.0  # instead of a liking, which is at least 0
 
 
 class Suggestions:
@@ -37,7 +39,7 @@ class Suggestions:
             (name_hash(name), one, next(carried)) for name, one in sorted(goods.foreseen.items())
         ]
         self._shown = [
-            (name_hash(name), one, next(carried), _Rest())
+            (name_hash(name), one, next(carried), _Rest(), _Likings())
             for name, one in sorted(goods.shown.items())
         ]
 
@@ -79,14 +81,17 @@ class Suggestions:
         self._hand_out(day, members.people[chosen], "stage_foreseen", carried)
         return Counts(foreseen=int(chosen.sum()), foreseen_right=int(right.sum()))
 
-    def _show(self, day: int, tag: int, one: Shown, carried: int, rest: _Rest) -> Counts:
+    def _show(
+        self, day: int, tag: int, one: Shown, carried: int, rest: _Rest, likings: _Likings
+    ) -> Counts:
         """Offer something to who looked at a category yesterday."""
         goods, names = self._rules.goods, list(self._rules.plan.goods.categories)
         call = Call(at.LOOK + tag, day - 1, day - 1, EVERYBODY, 1.0, False)
         active = self._population.takers(day, call)
         looked = np.empty(len(active.uids))
         find_looks(
-            *(looked, active.uids.copy(), active.first.copy()),
+            *(looked, likings.of(active.people), active.people.copy()),
+            *(active.uids.copy(), active.first.copy()),
             np.array([category.hash for category in goods.categories], dtype=np.int64),
             np.array([category.shape for category in goods.categories]),
             names.index(one.category),
@@ -118,6 +123,21 @@ class _Rest:
         return found
 
 
+class _Likings:
+    """How much more each member, by number, likes a category than members do on average.
+
+    A taste never changes and is long to draw: it is, when somebody is first asked for it.
+    """
+
+    def __init__(self) -> None:
+        self._liked: Floats = np.zeros(0)
+
+    def of(self, people: Ints) -> Floats:
+        """Everybody's, with places for these people; UNKNOWN of whom it was not asked."""
+        self._liked = with_places(self._liked, people, UNKNOWN)
+        return self._liked
+
+
 @compiled
 def draw_births(
     born: Ints,
@@ -139,8 +159,30 @@ def draw_births(
 
 
 @compiled
+def liking_for(
+    seed: int,
+    replication: int,
+    uid: int,
+    hashes: Ints,
+    shapes: Floats,
+    place: int,
+    concentration: float,
+) -> float:
+    """How much more a member likes the category of that place than members do on average."""
+    total, mine = 0.0, 0.0
+    for other in range(len(hashes)):
+        liking = science.taste(seed, replication, uid, hashes[other], shapes[other])
+        total += liking
+        if other == place:
+            mine = liking
+    return science.against_others(mine, total, shapes[place], concentration)
+
+
+@compiled
 def find_looks(
     looked: Floats,
+    likings: Floats,
+    people: Ints,
     uids: Ints,
     words: Ints,
     hashes: Ints,
@@ -151,13 +193,13 @@ def find_looks(
     seed: int,
     replication: int,
 ) -> None:
-    """Fill in 1 for each member who looked at the category of that place, else 0."""
+    """Fill in 1 for each member who looked at the category of that place, else 0.
+
+    likings: by number, as of `liking_for`; of whom it is UNKNOWN it is found.
+    """
     for i in range(len(uids)):
-        total, mine = 0.0, 0.0
-        for other in range(len(hashes)):
-            liking = science.taste(seed, replication, uids[i], hashes[other], shapes[other])
-            total += liking
-            if other == place:
-                mine = liking
-        liked = science.against_others(mine, total, shapes[place], concentration)
+        liked = likings[people[i]]
+        if liked == UNKNOWN:
+            liked = liking_for(seed, replication, uids[i], hashes, shapes, place, concentration)
+            likings[people[i]] = liked
         looked[i] = 1.0 if uniform(words[i]) < science.looks(chance, liked) else 0.0
