@@ -16,26 +16,23 @@ MOST = 6  # amounts named; a plan of everything has dozens
 
 
 def amounts_note(scenario: Scenario, wording: Words) -> str:
-    """A sentence for the reader of the question; empty where the amounts stand as written."""
+    """A sentence for the reader of the question; empty where the amounts stand as written.
+
+    Empty, too, where the plan has none: its question then speaks of no money.
+    """
     trade = scenario.plan.get("trade", {})
     order, written = trade.get("order_yuan"), trade.get("written_for_yuan")
-    if order == written:
+    amounts = [
+        row
+        for row in scenario.assumptions
+        if is_amount(row["key"]) and row["value"] and not row["file"].startswith("conf/")
+    ]
+    if order == written or not amounts:
         return ""
-    changed = _changed(scenario)
+    # What the command line says is meant in this trade.
+    changed = [
+        f"{row['key']} {plain(row['value'])}" for row in amounts if row["file"] != COMMAND_LINE.file
+    ]
     named = wording("join.list").join(changed[:MOST]) + ("…" if len(changed) > MOST else "")
     said = wording("page.amounts", written=plain(written), order=plain(order))
     return said + (wording("page.amounts_are", amounts=named) if named else "")
-
-
-def _changed(scenario: Scenario) -> list[str]:
-    """The plan's own amounts as they were tried: setting and yuan."""
-    return [
-        f"{row['key']} {plain(row['value'])}"
-        for row in scenario.assumptions
-        if is_amount(row["key"]) and row["value"] and _of_the_plan(row["file"])
-    ]
-
-
-def _of_the_plan(file: str) -> bool:
-    """What conf/ says is in no question, and what the command line says is meant in this trade."""
-    return file != COMMAND_LINE.file and not file.startswith("conf/")

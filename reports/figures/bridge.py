@@ -10,7 +10,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from reports.figures.canvas import GAIN, INK, LOSS, UNCLEAR, Canvas, bare, fit_labels
+from reports.figures.canvas import GAIN, INK, LOSS, UNCLEAR, Canvas, bare, fit_labels, legible
 from reports.money import GROUPS, Ints, apportion, contribution, cost, exact_mean
 from reports.numbers import tick
 from reports.results import Results
@@ -83,7 +83,7 @@ def draw(canvas: Canvas) -> Figure:
     steps = _moving([found[scenario.name] for scenario in others])
     for place, scenario in enumerate(others):
         axes = panels[place]
-        axes.set_title(canvas.title(scenario), color=canvas.colour(scenario))
+        axes.set_title(canvas.title(scenario), color=legible(canvas.colour(scenario)))
         _panel(canvas, axes, steps[place])
         axes.tick_params(labelleft=place % columns == 0)  # the same steps stand in each row
     fit_labels(figure, list(panels[: len(others)]))

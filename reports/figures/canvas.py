@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from matplotlib.axes import Axes
+from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
 from matplotlib.text import Annotation
 from matplotlib.ticker import Formatter, MaxNLocator
@@ -26,7 +27,7 @@ AXES_SHARE = 0.7  # of the height of a figure, at least
 FITTING = 20  # rounds of widening an axis: each leaves a third at most of what is missing
 ROOM = 6  # pixels around a label: what is laid out again moves a little
 _SIGN = 1.035  # where the mark of a line stands before its name, in widths of the axes
-GAIN, LOSS, UNCLEAR = "#0072B2", "#E07B39", "#B4BCC4"
+GAIN, LOSS, UNCLEAR = "#0072B2", "#DD7834", "#B4BCC4"
 
 
 @dataclass(frozen=True)
@@ -172,6 +173,23 @@ class Amounts(Formatter):
 def colour_of(results: Results, scenario: Scenario) -> str:
     """The colour of a scenario, the same in every figure and on the page."""
     return mark_in(results, scenario).colour
+
+
+def legible(colour: str) -> str:
+    """A colour dark enough for text on white: a contrast of 4.5 to 1 at least (WCAG 2.2, 1.4.3).
+
+    The hue stays, so that a title is known for the plan whose line is drawn in the colour itself.
+    """
+    red, green, blue = to_rgb(colour)
+    while contrast_on_white(to_hex((red, green, blue))) < 4.5:
+        red, green, blue = 0.97 * red, 0.97 * green, 0.97 * blue
+    return to_hex((red, green, blue))
+
+
+def contrast_on_white(colour: str) -> float:
+    """Contrast ratio to white: 1 for white itself, 21 for black (WCAG 2.2, relative luminance)."""
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(colour)]
+    return 1.05 / (0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2] + 0.05)
 
 
 def mark_in(results: Results, scenario: Scenario) -> Mark:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from reports.figures.canvas import INK, UNCLEAR, Canvas, bare
+from reports.figures.canvas import INK, UNCLEAR, Canvas, bare, legible
 from reports.numbers import change
 from reports.results import Moved
 
@@ -27,7 +27,7 @@ def draw(canvas: Canvas) -> Figure:
     for axes in panels[len(others) :]:
         axes.set_visible(False)
     for axes, scenario in zip(panels, others, strict=False):
-        axes.set_title(canvas.title(scenario), color=canvas.colour(scenario))
+        axes.set_title(canvas.title(scenario), color=legible(canvas.colour(scenario)))
         _panel(canvas, axes, canvas.results.moved[scenario.name])
     # Below the last panel: beside the title a narrow page has no room.
     panels[len(others) - 1].legend(

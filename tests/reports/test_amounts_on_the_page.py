@@ -16,9 +16,9 @@ from sim.config.compose import compose_plan
 from sim.config.sources import assumption_rows
 
 
-def tried(*overrides: str) -> tuple[float, float, tuple[dict[str, Any], ...]]:
-    """Sizes of an order, here and as written for, and the settings of a member day."""
-    composed = compose_plan("member_day", overrides)
+def tried(name: str, *overrides: str) -> tuple[float, float, tuple[dict[str, Any], ...]]:
+    """Sizes of an order, here and as written for, and the settings of a plan."""
+    composed = compose_plan(name, overrides)
     trade = composed.plan.trade
     return trade.order_yuan, trade.written_for_yuan, tuple(assumption_rows(composed))
 
@@ -29,11 +29,11 @@ def stored(alone: Path) -> Scenario:
     return read_results(alone).scenarios[0]
 
 
-def noted(stored: Scenario, lang: Any, *overrides: str) -> str:
+def noted(stored: Scenario, lang: Any, *overrides: str, plan: str = "member_day") -> str:
     """What the page says of the amounts."""
-    order, written, rows = tried(*overrides)
-    plan = {**stored.plan, "trade": {"order_yuan": order, "written_for_yuan": written}}
-    return amounts_note(replace(stored, plan=plan, assumptions=rows), words(lang))
+    order, written, rows = tried(plan, *overrides)
+    parts = {**stored.plan, "trade": {"order_yuan": order, "written_for_yuan": written}}
+    return amounts_note(replace(stored, plan=parts, assumptions=rows), words(lang))
 
 
 def test_in_another_trade_the_page_says_what_amounts_have_become(stored: Scenario) -> None:
@@ -48,6 +48,13 @@ def test_who_sets_an_amount_here_means_it_here(stored: Scenario) -> None:
     """What the command line says was not changed."""
     said = noted(stored, "en", "trade=grocery", "coupon.face=7")
     assert "coupon.face" not in said and "coupon.threshold 41" in said
+
+
+def test_a_question_without_money_is_told_nothing_of_it(stored: Scenario) -> None:
+    """A plan that sets no amount asks of none, in whatever trade."""
+    said = noted(stored, "en", "trade=grocery", plan="fresh_clearance")
+    assert said == ""
+    assert noted(stored, "en", "trade=grocery", "coupon.face=3", plan="fresh_clearance")
 
 
 def test_where_amounts_stand_nothing_is_said(stored: Scenario) -> None:

@@ -710,3 +710,14 @@ def test_no_table_is_wider_than_the_page(compared: Path):
     text = render(results, words("en"))
     rows = re.findall(r"<tr><th scope=.row.>Contribution</th>(.*?)</tr>", text)
     assert [row.count('class="whole"') for row in rows if "whole" in row] == [3]
+
+
+def test_nobody_is_followed_into_another_trade(compared: Path) -> None:
+    """With other customers no order is gained by the same shopper."""
+    results, wording = read_results(compared), words("en")
+    first, second, *rest = results.scenarios
+    other = replace(second, plan={**second.plan, "shoppers": {}})
+    apart = replace(results, scenarios=(first, other, *rest))
+    for found, followed in ((results, True), (apart, False)):
+        said = " ".join(answers(found, wording)[second.name])
+        assert ("orders of the same shoppers" in said.lower()) is followed
