@@ -125,6 +125,16 @@ def one_scenario(args: Sequence[str]) -> tuple[str, list[str]]:
             allowed=which(known),
             nearest=f"scenario={meant}" if meant else None,
         )
+    compared = _as_list(taken["scenario"], known)
+    if compared:
+        raise InputError(
+            say("this command takes one scenario"),
+            file=COMMAND_LINE_FILE,
+            key="scenario",
+            value=taken["scenario"],
+            allowed=say("scenario=NAME"),
+            nearest=f"siyu compare {compared}",
+        )
     return scenario_named(taken["scenario"], known).name, rest
 
 

@@ -128,13 +128,12 @@ def _number(text: str, key: str) -> float:
 
 
 def _points(text: str) -> tuple[float, ...]:
-    """`10` or `[10,39,78]`."""
+    """`10`, `[10,39,78]` or `10,39,78`, as a sweep takes its values."""
     allowed = say("a number or a list of numbers without spaces, such as t=[10,39,78]")
     try:
-        found = json.loads(text)
+        points = json.loads(text if text.startswith("[") else f"[{text}]")
     except ValueError:
         raise _unreadable("t", text, allowed) from None
-    points = found if isinstance(found, list) else [found]
     if not points or not all(type(one) in (int, float) for one in points):
         raise _unreadable("t", text, allowed)
     return tuple(float(one) for one in points)

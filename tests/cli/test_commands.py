@@ -273,6 +273,10 @@ WRONG = {
     ),
     "compare with itself": (["compare", "scenarios=[baseline,baseline]"], "is given twice"),
     "compare unknown": (["compare", "scenarios=[baseline,fila_33]"], "did you mean: fila_333"),
+    "two scenarios where one is taken": (
+        ["sweep", "scenario=fila_333,baseline", "finance.tools=1,2"],
+        "did you mean: siyu compare scenarios=[fila_333,baseline]",
+    ),
     "diff of two scenarios": (
         ["diff", "baseline", "fila_333"],
         "did you mean: siyu diff scenario=baseline,fila_333",

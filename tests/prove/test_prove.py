@@ -259,6 +259,15 @@ def test_a_wrong_target_is_noticed(monkeypatch: pytest.MonkeyPatch, capsys: Capt
     assert "FAIL" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("written", ["t=10,39", "t=[10,39]", "t=[10, 39]"])
+def test_points_are_written_as_a_sweep_takes_values_or_as_a_list(
+    written: str, capsys: Capture
+) -> None:
+    """All ways of writing two points measure at both."""
+    assert cli.main(["prove", "sbg", "n=200", written.replace("10,", "1,"), "format=json"]) == 0
+    assert [row["t"] for row in json.loads(capsys.readouterr().out)] == [1, 39]
+
+
 WRONG = {
     "gate": (["bgnbdd"], "did you mean: bgnbd"),
     "key": (["bgnbd", "alfa=1"], "did you mean: alpha"),
