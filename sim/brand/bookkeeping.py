@@ -58,11 +58,12 @@ _PAID_OTHERWISE: tuple[str, ...] = (
 
 def book_day(book: Book, rules: Rules, day: int, row: Ints) -> None:
     """What the shoppers' day cost and earned. Revenue is list value, however it was paid."""
-    cash = row[ROW["list_fen"]] - sum(row[ROW[series]] for series in _PAID_OTHERWISE)
-    book.post(day, "cash", "revenue", int(cash))
+    counts = row.tolist()
+    cash = counts[ROW["list_fen"]] - sum(counts[ROW[series]] for series in _PAID_OTHERWISE)
+    book.post(day, "cash", "revenue", cash)
     for series, debit, credit in _ENTRIES:
-        book.post(day, debit, credit, int(row[ROW[series]]))
-    wage = int(row[ROW["guide_seconds"]]) * fen(rules.plan.guides.yuan_per_hour) // 3600
+        book.post(day, debit, credit, counts[ROW[series]])
+    wage = counts[ROW["guide_seconds"]] * fen(rules.plan.guides.yuan_per_hour) // 3600
     book.post(day, "guide_wages", "cash", wage)
     book.post(day, "tier_benefits", "cash", _tier_day_fen(rules, row))
     finance = rules.plan.finance

@@ -220,11 +220,13 @@ class Ground:
 
     def _await(self, rows: Ints, friends: Ints) -> None:
         """Put friends aside, each for the day on which they join; friends: their places."""
+        if not len(friends):
+            return
         days = rows[friends, 1] // DAY
         order = np.argsort(days)
         friends, days = friends[order], days[order]
         asked = rows.take(friends, axis=0)
-        edges = [*np.flatnonzero(np.diff(days, prepend=-1)).tolist(), len(days)]
+        edges = [0, *(np.flatnonzero(days[1:] != days[:-1]) + 1).tolist(), len(days)]
         for first, last in pairwise(edges):
             self._friends[int(days[first])].append(asked[first:last])
 
@@ -241,7 +243,9 @@ class Ground:
         note_events(self.log, self.rules, rows, self._uids)
 
     def _sum(self, first: int, last: int) -> Ints:
-        total: Ints = np.sum([one.out[first:last] for one in self.workers], axis=0, dtype=np.int64)
+        total: Ints = self.workers[0].out[first:last].copy()
+        for other in self.workers[1:]:
+            total += other.out[first:last]
         return total
 
     def _stock(self, stock: int) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from itertools import pairwise
 from typing import Any
 
@@ -36,11 +37,20 @@ from sim.population.rules import EVERYBODY, granted_fen
 _DAY_BITS = 27  # a day has fewer milliseconds than 2 ** 27
 
 
+@cache
+def _hours(time: int, own: float, effect: float) -> tuple[float, ...]:
+    """How well a time of day (ms) suits, by preferred quarter hour; own: see `hour_chosen`."""
+    usual = (hour_factor(time / 3_600_000.0, quarter, effect) for quarter in range(QUARTERS))
+    return tuple(hour_chosen(factor, effect, own) for factor in usual)
+
+
 class Living(Ground):
     """The passes of a day over all blocks (see `day` for what they do to a row)."""
 
     def _guides_plan(self, day: int) -> None:
-        """Let the guides plan their day."""
+        """Let the guides plan their day: the steps of journeys that are theirs."""
+        if not self.rules.journeys:
+            return
 
         def due(block: Block, worker: Worker) -> Iterator[Ints]:
             block.stepping = rows = due_rows(block, worker, day)
@@ -62,7 +72,7 @@ class Living(Ground):
 
             return worker.drained(len(rows), step)
 
-        rows = self.over_blocks(due) if self.rules.journeys else []
+        rows = self.over_blocks(due)
         spent = self._sum(self.at.store, self.at.work)
         for worker in self.workers:
             worker.out[self.at.store : self.at.work] = 0
@@ -100,16 +110,11 @@ class Living(Ground):
             one["meant"] = rule.intensity * self.c["execution"][rule.channel] * send.share
             one["test"], one["low"], one["high"] = send.test, send.low, send.high
             one["silent_days"] = send.silent_days
-            one["hours"] = self._hours(rule.times[send.number], rule.own_hour)
+            effect = self.rules.plan.touch.response.hour_effect
+            one["hours"] = _hours(rule.times[send.number], rule.own_hour, effect)
         audiences = made["audience"][made["audience"] != EVERYBODY]
         self.c["filters"] = np.bitwise_or.reduce(1 << audiences, initial=self.c["limited"])
         return made[np.lexsort((made["ordinal"], made["turn"], made["time"]))]
-
-    def _hours(self, time: int, own: float) -> list[float]:
-        """How well a time of day (ms) suits, by preferred quarter hour; own: see `hour_chosen`."""
-        effect = self.rules.plan.touch.response.hour_effect
-        usual = [hour_factor(time / 3_600_000.0, quarter, effect) for quarter in range(QUARTERS)]
-        return [hour_chosen(factor, effect, own) for factor in usual]
 
     def _broadcast(self, day: int, sends: Any) -> list[Ints]:
         """Today's broadcasts to who has nothing else today, and who has something to live."""
