@@ -721,3 +721,22 @@ def test_nobody_is_followed_into_another_trade(compared: Path) -> None:
     for found, followed in ((results, True), (apart, False)):
         said = " ".join(answers(found, wording)[second.name])
         assert ("orders of the same shoppers" in said.lower()) is followed
+
+
+def test_no_heading_of_a_table_is_empty(page: str) -> None:
+    """Who hears a table read out hears what each column and row is."""
+    headings = re.findall(r"<th\b[^>]*>(.*?)</th>", page, re.S)
+    assert words("en")("budget.title") in page
+    assert all(re.sub(r"<[^>]*>", "", one).strip() for one in headings)
+
+
+def test_a_comparison_prints_what_its_plans_differ_in(page: str, alone: Path) -> None:
+    """Settings all plans share filled dozens of printed pages; of one plan all are printed."""
+    rows = re.search(r'<table class="settings apart">.*?</table>', page, re.S)
+    assert rows is not None
+    differ, every = rows[0].count('<tr class="differs">'), rows[0].count('<th scope="row">')
+    assert 0 < differ < every
+    said = words("en")("page.assumptions_printed", n=differ, all=every)
+    assert f'<p class="note printed">{said}</p>' in page
+    own = write_page(alone, "en").read_text(encoding="utf-8")
+    assert '<table class="settings">' in own and 'class="note printed"' not in own
