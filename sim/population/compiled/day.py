@@ -64,7 +64,7 @@ from sim.population.compiled.pointers import start
 from sim.population.compiled.purse import next_change
 from sim.population.compiled.registers import write
 from sim.population.compiled.tastes import relevance
-from sim.population.compiled.touching import land, respond, with_click
+from sim.population.compiled.touching import held_back, land, respond, with_click
 from sim.population.compiled.visiting import turning, visit
 from sim.population.compiled.wallet import asks, turn
 from sim.population.law import AUTOMATIC, BY_HAND, MASS
@@ -308,16 +308,19 @@ def _broadcast(
     """
     if not seen & (1 << send.channel) or barred >> send.audience & 1:
         return
-    meant, opens, clicks, bears = at.draw(
-        c.seed, c.replication, p.uid, at.CAMPAIGN + send.policy, send.ordinal
-    )
-    if uniform(meant) >= send.meant:
-        return
+    mechanism, ordinal = at.CAMPAIGN + send.policy, send.ordinal
+    if send.meant < 1.0:  # otherwise it is meant for everybody, whatever is drawn
+        meant, _, _, _ = at.draw(c.seed, c.replication, p.uid, mechanism, ordinal)
+        if uniform(meant) >= send.meant:
+            return
     if not is_for(p.uid, silence, c, send):
         return
     advance(p, c, out, tape, send.time)
     if not _reachable(p, send.channel):
         return
+    if held_back(p, c, out, tape, send.time, send.policy, send.channel):
+        return
+    _, opens, clicks, bears = at.draw(c.seed, c.replication, p.uid, mechanism, ordinal)
     found = land(
         p,
         c,
@@ -346,10 +349,14 @@ def _step(p: Person, c: Rulebook, out: Counts, tape: Tape, step: Message, barred
     advance(p, c, out, tape, now)
     if p.flow[j] != step.ordinal or not _reachable(p, channel):
         return
-    ordinal = step.ordinal * ORDINALS + k
-    _, opens, clicks, bears = at.draw(c.seed, c.replication, p.uid, at.STEP + c.j_hash[j], ordinal)
     if c.traced:
         follow(p, c, tape, now, j, k)
+    if held_back(p, c, out, tape, now, c.j_hash[j], channel):
+        if c.j_branches[j]:
+            remember(p, c, j, False)
+        return
+    ordinal = step.ordinal * ORDINALS + k
+    _, opens, clicks, bears = at.draw(c.seed, c.replication, p.uid, at.STEP + c.j_hash[j], ordinal)
     hour = hour_factor(now % DAY / _HOUR, p.hour, c.hour_effect) * mood(p, c, channel)
     kind = BY_HAND if c.s_work[j, k] else AUTOMATIC
     found = land(

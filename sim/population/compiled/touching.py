@@ -35,6 +35,21 @@ _E_MUTED, _E_OPTED_OUT = CODE["muted"], CODE["opted_out"]
 
 
 @compiled
+def held_back(
+    p: Person, c: Rulebook, out: Counts, tape: Tape, now: int, policy: int, channel: int
+) -> bool:
+    """Whether the governor holds a touch back, which is then counted and noted."""
+    before_ms = p.last_touch * SECOND
+    sent = governor.rolled(p.sent, now // DAY - before_ms // DAY)
+    gap = now - before_ms if p.sent else NEVER
+    if not governor.held_back(sent, gap, c.weekly_cap, c.min_gap_ms):
+        return False
+    count(c, out, now, _BLOCKED, 1)
+    note(c, tape, _E_BLOCKED, now, p.uid, channel, 0, policy)
+    return True
+
+
+@compiled
 def land(
     p: Person,
     c: Rulebook,
@@ -51,7 +66,8 @@ def land(
     heard: int,
     barred: int,
 ) -> int:
-    """One touch lands on somebody reachable: governor, platform, delivery, fatigue.
+    """One touch lands on somebody reachable whom the governor lets have it: platform, delivery,
+    fatigue.
 
     kind: of `sim.population.law`. hour: how well the hour suits. opens, bears: uniforms of this
     touch. heard: what being delivered leads to (`exposing.heard`). barred: of audiences, see
@@ -59,16 +75,10 @@ def land(
     OPENED, MUTES, LEAVES and HEARD; `respond` makes that happen. Only the row's head is used,
     unless there are rules on messages.
     """
-    before_ms = p.last_touch * SECOND
-    sent = governor.rolled(p.sent, now // DAY - before_ms // DAY)
-    gap = now - before_ms if p.sent else NEVER
-    if governor.held_back(sent, gap, c.weekly_cap, c.min_gap_ms):
-        count(c, out, now, _BLOCKED, 1)
-        note(c, tape, _E_BLOCKED, now, p.uid, channel, 0, policy)
-        return 0
     if c.laws and forbidden(p, c, out, tape, now, policy, channel, content, kind, barred):
         return 0
-    p.sent = sent + 1
+    before_ms = p.last_touch * SECOND
+    p.sent = governor.rolled(p.sent, now // DAY - before_ms // DAY) + 1
     if kind == BY_HAND and c.served_days:
         p.served = now // DAY + 1
     count(c, out, now, _DELIVERED, 1)
