@@ -28,8 +28,9 @@ def draw(canvas: Canvas) -> Figure:
     for axes in panels[len(kpis) :]:
         axes.set_visible(False)
     for axes, kpi in zip(panels, kpis, strict=False):
-        points = f" [{canvas.words('unit.points').strip()}]" if _is_share(kpi) else ""
-        axes.set_title(canvas.words.kpi(kpi) + points, fontsize=9)
+        unit = _unit(kpi)
+        named = "" if unit == "yuan" else f" [{canvas.words(f'unit.{unit}').strip()}]"  # ¥ is said
+        axes.set_title(canvas.words.kpi(kpi) + named, fontsize=9)
         _panel(canvas, axes, kpi)
     return figure
 
@@ -40,8 +41,10 @@ def _defined(canvas: Canvas, kpi: str) -> bool:
     return any(not math.isnan(row.difference) for row in rows)
 
 
-def _is_share(kpi: str) -> bool:
-    return BY_KEY[kpi].unit == "share"
+def _unit(kpi: str) -> str:
+    """In what a difference is told: that of a share in percentage points."""
+    unit = BY_KEY[kpi].unit
+    return "points" if unit == "share" else unit
 
 
 def _panel(canvas: Canvas, axes: Axes, kpi: str) -> None:
@@ -59,5 +62,4 @@ def _panel(canvas: Canvas, axes: Axes, kpi: str) -> None:
     axes.tick_params(axis="y", labelcolor=INK)
     axes.set_ylim(len(others) - 0.5, -0.5)
     axes.margins(x=0.12)
-    unit = "points" if _is_share(kpi) else BY_KEY[kpi].unit
-    canvas.value_axis(axes, unit, 4, axis="x")
+    canvas.value_axis(axes, _unit(kpi), 4, axis="x")

@@ -740,3 +740,16 @@ def test_a_comparison_prints_what_its_plans_differ_in(page: str, alone: Path) ->
     assert f'<p class="note printed">{said}</p>' in page
     own = write_page(alone, "en").read_text(encoding="utf-8")
     assert '<table class="settings">' in own and 'class="note printed"' not in own
+
+
+@pytest.mark.parametrize(
+    ("lang", "people", "points"), [("en", "people", "pp"), ("zh", "人", "个百分点")]
+)
+def test_every_difference_has_its_unit(compared: Path, lang: str, people: str, points: str) -> None:
+    """Panels of the forest say what they count; of yuan the sign on the axis says it."""
+    figure = PICTURE["forest"].draw(Canvas(read_results(compared), words(lang), True))
+    titles = {kpi: words(lang).kpi(kpi) for kpi in ("members", "opted_out_share", "contribution")}
+    shown = [axes.get_title() for axes in figure.axes]
+    assert f"{titles['members']} [{people}]" in shown
+    assert f"{titles['opted_out_share']} [{points}]" in shown
+    assert titles["contribution"] in shown
