@@ -223,10 +223,10 @@ class City(Living):
 
     def award(self, day: int, people: Ints, what: Award) -> None:
         """See `Population.award`."""
-        refused = offered.NOBODY
-        if offered.asks_budget(self, what):
+        refused, left = offered.NOBODY, self._left(day)
+        if offered.may_fall_short(self.rules, people, what, left):
             uids, amounts = offered.claims(self, day, people, what.carried)
-            refused = offered.first_refused(uids, amounts, self._left(day))
+            refused = offered.first_refused(uids, amounts, left)
             self._shut_on = self._shut_on if refused == offered.NOBODY else day
         offered.award(self, day, people, what, refused)
 

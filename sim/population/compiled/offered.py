@@ -14,7 +14,7 @@ from sim.population.compiled.backlog import stacked
 from sim.population.compiled.blocks import Block, Worker
 from sim.population.compiled.layout import Ints
 from sim.population.interface import Award, Call, Invited, Takers
-from sim.population.rules import NO_COUPON
+from sim.population.rules import NO_COUPON, Rules, granted_fen
 from sim.population.subscription import DAYS, ORDERS, RECORD_COLUMNS, SAVED, USUAL
 
 if TYPE_CHECKING:
@@ -164,6 +164,11 @@ def award(city: City, day: int, people: Ints, what: Award, refused: int) -> None
     city.file(day, written)
 
 
-def asks_budget(city: City, what: Award) -> bool:
-    """Whether handing this out asks for money of the budget now."""
-    return what.carried != NO_COUPON and bool(city.c["gate_issue"])
+def may_fall_short(rules: Rules, people: Ints, what: Award, left: int) -> bool:
+    """Whether the budget, of which so many fen are left, may not reach for handing this out.
+
+    If it reaches though each asks for the most, nobody need be asked for how much.
+    """
+    if what.carried == NO_COUPON or rules.plan.coupon.gate != "issue":
+        return False
+    return len(people) * granted_fen(what.carried, rules.coupons) > left

@@ -40,7 +40,7 @@ from sim.population.interface import (
     Tested,
 )
 from sim.population.ordering import in_time
-from sim.population.rules import NO_COUPON, Rules
+from sim.population.rules import Rules
 from sim.population.subscription import RECORD_COLUMNS
 
 
@@ -309,12 +309,13 @@ class Districts:
     def award(self, day: int, people: Ints, what: Award) -> None:
         """See `Population.award`."""
         rows, count, refused = self._at_home(people), len(self.lines), offered.NOBODY
-        if what.carried != NO_COUPON and self.rules.plan.coupon.gate == "issue":
+        left = self._left(day)
+        if offered.may_fall_short(self.rules, people, what, left):
             for line, mine in zip(self.lines, rows, strict=True):
                 line.ask("claims", day, people[mine] // count, what.carried)
             parts = [line.answer() for line in self.lines]
             uids, amounts = (np.concatenate(one) for one in zip(*parts, strict=True))
-            refused = offered.first_refused(uids, amounts, self._left(day))
+            refused = offered.first_refused(uids, amounts, left)
             self._shut_on = self._shut_on if refused == offered.NOBODY else day
         letters = [(day, people[mine] // count, what, refused) for mine in rows]
         taken = sum(self._tell("hand_out", letters))
