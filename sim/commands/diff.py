@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.commands.arguments import language, refuse_rest, scenario_dir, take
-from sim.commands.sides import refuse_how_to_run, replication_in, worlds
+from sim.commands.sides import PAIR, World, refuse_how_to_run, replication_in, worlds
 from sim.config.errors import InputError
 from sim.config.overrides import COMMAND_LINE_FILE
 from sim.config.said import Language, say
@@ -97,8 +97,30 @@ def _lived(settings: list[str], scenarios: list[str], replication: int) -> tuple
     from sim.study.sides import lived_sides
 
     refuse_how_to_run(settings)
-    both = worlds(settings, scenarios)
+    both = _in_two_lucks(settings, scenarios)
     if len(both) < 2:
         raise InputError(say("which two runs?"), file=COMMAND_LINE_FILE, allowed=_FORMS)
     plans = [compose_plan(one.scenario, one.overrides).plan for one in both]
     return lived_sides(plans[0], plans[1], replication)
+
+
+def _in_two_lucks(settings: list[str], scenarios: list[str]) -> list[World]:
+    """The worlds asked for, of which two may have a seed each: `seed=1,2`.
+
+    Only here: their people are others, so they part at once, and no life can be held against one.
+
+    Raises:
+        InputError: there are more than two seeds, or as `worlds` does.
+    """
+    seeds = [one for one in settings if one.startswith("seed=") and "," in one]
+    both = worlds([one for one in settings if one not in seeds], scenarios)
+    for text in seeds[:1]:
+        pair = [f"seed={one.strip()}" for one in text.removeprefix("seed=").split(",")]
+        if len(pair) > 2 or len(seeds) > 1:
+            raise InputError(say("more than two sides"), key="seed", value=text, allowed=PAIR)
+        places = zip((0, -1), pair, strict=True)
+        both = [
+            World(one.scenario, [*one.overrides, seed], [*one.own, seed])
+            for one, seed in ((both[place], seed) for place, seed in places if both)
+        ]
+    return both

@@ -113,7 +113,18 @@ def test_both_engines(capsys: Capture) -> None:
     assert "完全相同：1 次模拟" in capsys.readouterr().out
 
 
+def test_two_seeds(capsys: Capture) -> None:
+    """Other people: they part at once, as folders of two seeds do; the seed is what differs."""
+    people = ["shoppers.initial=60", "horizon_days=3", "lang=en"]
+    assert cli.main(["diff", "scenario=baseline", "seed=1,2", *people]) == 1
+    said = capsys.readouterr().out
+    assert "seed: 1 | 2" in said and "0 events are the same" in said
+    assert cli.main(["diff", "scenario=baseline", "seed=2,2", *people]) == 0
+
+
 WRONG = {
+    "three seeds": (["scenario=baseline", "seed=1,2,3"], "more than two sides"),
+    "no seed": (["scenario=baseline", "seed=1,two"], "seed is not a number"),
     "nothing": ([], "which two runs?"),
     "one side": (["scenario=baseline", "coupon.face=3"], "with two values for one setting"),
     "three sides": (["scenario=baseline", "coupon.face=1,2,3"], "more than two sides"),
