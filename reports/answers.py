@@ -60,9 +60,7 @@ def answers(results: Results, words: Words) -> dict[str, list[str]]:
 
 def _answer(results: Results, scenario: Scenario, causes: list[Bar], words: Words) -> list[str]:
     rows = [results.differences[scenario.name, kpi] for kpi in MAIN]
-    # In another trade nobody is the same shopper, whatever number both bear.
-    same = scenario not in results.other_people
-    moved = results.moved.get(scenario.name, ()) if same else ()
+    moved = results.moved[scenario.name] if scenario in results.followed else ()
     parts = [_lead(rows[0], results, words), *why(causes, moved, words)]
     for kind in ("wins", "costs"):
         items = [_item(row, words) for row in rows[1:] if side(row) == kind]

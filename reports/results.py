@@ -151,6 +151,15 @@ class Results:
         first = self.scenarios[0].plan["shoppers"]
         return [one for one in self.scenarios if one.plan["shoppers"] != first]
 
+    @property
+    def followed(self) -> list[Scenario]:
+        """Scenarios whose shoppers were followed from the first one's world into their own.
+
+        With other customers (another trade) nobody is the same, whatever number both bear.
+        """
+        apart = self.other_people
+        return [one for one in self.scenarios if one.name in self.moved and one not in apart]
+
     def scenario(self, name: str) -> Scenario:
         """A scenario by its name."""
         return next(one for one in self.scenarios if one.name == name)

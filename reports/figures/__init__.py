@@ -9,7 +9,7 @@ from pathlib import Path
 from matplotlib.figure import Figure
 
 from reports.figures import bridge, costs, curves, decomposition, forest, holdout, retention
-from reports.figures.canvas import Canvas
+from reports.figures.canvas import Canvas, drawn
 from reports.results import Results
 
 
@@ -31,7 +31,7 @@ def _compared(results: Results) -> bool:
 
 
 def _moved(results: Results) -> bool:
-    return bool(results.moved)
+    return any(one in results.followed for one in drawn(results))
 
 
 def _some(*kpis: str) -> Callable[[Results], bool]:

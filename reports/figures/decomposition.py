@@ -18,7 +18,8 @@ ROWS = ("pulled_forward", "gained", "lost", "difference")
 
 def draw(canvas: Canvas) -> Figure:
     """A panel for each scenario; segments side by side in each bar."""
-    others = canvas.others
+    followed = canvas.results.followed
+    others = [one for one in canvas.others if one in followed]
     columns = 2 if canvas.wide and len(others) > 1 else 1
     rows = -(-len(others) // columns)
     height = 1.4 + (1.75 if canvas.wide else 1.95) * rows

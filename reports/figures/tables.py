@@ -41,7 +41,7 @@ def _orders(results: Results, wording: Words) -> tuple[Table, ...]:
     days = wording("figure.decomposition.days_earlier")
     head = (wording("figure.decomposition.segment"), *said.values(), days)
     tables = []
-    for scenario in results.others:
+    for scenario in results.followed:
         parts = results.moved[scenario.name]
         rows = [
             (

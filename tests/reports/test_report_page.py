@@ -23,6 +23,7 @@ from reports.figures.curves import weekly_touches
 from reports.figures.marks import COLOURS, MOST, REFERENCE_COLOUR, Mark, badge, mark_of
 from reports.figures.retention import fully_seen, retention
 from reports.figures.saving import inline, look, rows_of, settle, svg
+from reports.figures.tables import tables_of
 from reports.load import read_results
 from reports.money import contribution
 from reports.numbers import factor, minus, value_text
@@ -721,6 +722,14 @@ def test_nobody_is_followed_into_another_trade(compared: Path) -> None:
     for found, followed in ((results, True), (apart, False)):
         said = " ".join(answers(found, wording)[second.name])
         assert ("orders of the same shoppers" in said.lower()) is followed
+        figure = PICTURE["decomposition"].draw(Canvas(found, wording, True))
+        shown = " ".join(axes.get_title() for axes in figure.axes)
+        assert (second.title["en"] in shown) is followed and rest[0].title["en"] in shown
+        tables = [one.caption for one in tables_of("decomposition", found, wording)]
+        assert (second.title["en"] in tables) is followed
+    alone = replace(apart, scenarios=(first, other))
+    named = [[one.name for one in pictures_of(found)] for found in (results, alone)]
+    assert "decomposition" in named[0] and "decomposition" not in named[1]
 
 
 def test_no_heading_of_a_table_is_empty(page: str) -> None:
