@@ -275,39 +275,22 @@ def _govern(people: People, ints: Ints, size: int, c: Rulebook, send: OneSend, c
 
 
 @compiled
-def _count_held(
-    people: People,
-    ints: Ints,
-    flags: Flags,
-    held: int,
-    c: Rulebook,
-    send: OneSend,
-    out: Counts,
-    tape: Tape,
+def _hold_back(
+    ints: Ints, flags: Flags, size: int, c: Rulebook, send: OneSend, out: Counts, tape: Tape
 ) -> None:
-    """Count, and note if asked to, those of the places in _PLACE a broadcast was meant for, whom
-    the governor holds back."""
-    seed, replication, share = c.seed, c.replication, send.meant
-    mechanism, ordinal = at.CAMPAIGN + send.policy, send.ordinal
-    for k in range(held):
-        place = ints[_PLACE + k]
-        ints[_CLICKS + k] = ints[_UID + place]
-        ints[_PLACE + k] = ints[_WHO + place]
-        flags[k] = True
-    if share < 1.0:  # otherwise it is meant for everybody, whatever is drawn
-        for k in range(held):
-            who, _, _, _ = _draw(seed, replication, ints[_CLICKS + k], mechanism, ordinal)
-            flags[k] = _uniform(who) < share
-    leave_out(people, ints, _PLACE, flags, held, c, send)
+    """Of those flagged, for whom a broadcast is meant, unmark whom the governor holds back, who are
+    counted, and noted if asked to."""
     blocked = 0
-    for k in range(held):
-        blocked += 1 if flags[k] else 0
+    for k in range(size):
+        blocked += 1 if flags[k] and ints[_SENT + k] == _HELD else 0
     count(c, out, send.time, _BLOCKED, blocked)
     if c.log_events:
-        for k in range(held):
-            if flags[k]:
-                uid = ints[_CLICKS + k]
+        for k in range(size):
+            if flags[k] and ints[_SENT + k] == _HELD:
+                uid = ints[_UID + k]
                 note(c, tape, _E_BLOCKED, send.time, uid, send.channel, 0, send.policy)
+    for k in range(size):
+        flags[k] = flags[k] and ints[_SENT + k] != _HELD
 
 
 @compiled
@@ -332,20 +315,15 @@ def _let_go(
     out: Counts,
     tape: Tape,
 ) -> int:
-    """Keep whom the governor does not hold back; returns how many.
-
-    Of the others nothing is drawn but whether the broadcast was meant for them.
-    """
+    """Of a broadcast that is meant for everybody, whatever is drawn, keep whom the governor does
+    not hold back; returns how many."""
     for k in range(size):
-        flags[k] = ints[_SENT + k] == _HELD
-    held = packed_into(flags, size, ints, _PLACE, 0)
-    if held == 0:
-        return size
-    _count_held(people, ints, flags, held, c, send, out, tape)
-    for k in range(size):
-        flags[k] = ints[_SENT + k] != _HELD
+        flags[k] = True
+    leave_out(people, ints, _WHO, flags, size, c, send)
+    _hold_back(ints, flags, size, c, send, out, tape)
     free = packed_into(flags, size, ints, _PLACE, 0)
-    _move_up(ints, free)
+    if free < size:
+        _move_up(ints, free)
     return free
 
 
@@ -509,10 +487,14 @@ def broadcast(
             if send.audience != EVERYBODY:
                 reached = _of_audience(people, ints, reached, c, send)
             _govern(people, ints, reached, c, send, last)
-            free = _let_go(people, ints, flags, reached, c, send, out, tape)
-            _luck(ints, floats, flags, free, c, send)
-            leave_out(people, ints, _WHO, flags, free, c, send)
-            meant = _gather(people, ints, floats, flags, free, c, send)
+            some = send.meant < 1.0
+            if not some:
+                reached = _let_go(people, ints, flags, reached, c, send, out, tape)
+            _luck(ints, floats, flags, reached, c, send)
+            if some:
+                leave_out(people, ints, _WHO, flags, reached, c, send)
+                _hold_back(ints, flags, reached, c, send, out, tape)
+            meant = _gather(people, ints, floats, flags, reached, c, send)
             if c.communal >> send.channel & 1:
                 tune(people, ints, _WHO, floats, _HOUR, meant, c, send.channel)
             if c.laws:
