@@ -43,7 +43,7 @@ from sim.population.compiled.machine import (
     kernel_of_some,
 )
 from sim.population.compiled.packing import packed, packed_into
-from sim.population.compiled.person import AHEAD, near, person, prefetch
+from sim.population.compiled.person import AHEAD, near, nearer, person, prefetch
 from sim.population.compiled.pointers import start
 from sim.population.compiled.registers import count, note
 from sim.population.law import MASS
@@ -82,22 +82,17 @@ _led_to, _annoyed_chance = inlined(touch.led_to), inlined(touch.annoyed_chance)
 
 @kernel
 def mark_busy(
-    marks: Shorts,
-    lively: Places,
-    stepping: Places,
-    marked: Shorts,
-    guided: Messages,
-    book: Rulebooks,
+    marks: Shorts, size: int, stepping: Places, marked: Shorts, guided: Messages, book: Rulebooks
 ) -> int:
     """Mark who takes a step of a journey today, own steps and the guides' messages of the block;
     the others of its rows are not marked. Returns how many of these messages carry a coupon.
 
-    lively: rows that may be marked since yesterday. marked: what their own steps of today mark the
-    rows of `stepping` with, nought if they are all a guide's.
+    marked: what their own steps of today mark the rows of `stepping` with, nought if they are all a
+    guide's.
     """
     c, letters = book[0], 0
-    for k in range(len(lively)):
-        marks[lively[k]] = 0
+    for row in range(size):
+        marks[row] = 0
     for k in range(len(stepping)):
         marks[stepping[k]] = marked[k]
     for number in range(len(guided)):
@@ -260,7 +255,7 @@ def _govern(people: People, ints: Ints, size: int, c: Rulebook, send: OneSend, c
     """
     end = len(people.heads) - 1
     for k in range(size):
-        near(people.heads, min(coming + _HEADS * k, end), 0)
+        nearer(people.heads, min(coming + _HEADS * k, end), 0)
         head = people.heads[ints[_WHO + k]]
         ints[_UID + k] = head.uid
         ints[_SENT + k] = head.sent

@@ -121,7 +121,7 @@ class Living(Ground):
 
         def one(block: Block, worker: Worker) -> Iterator[Ints]:
             block.asked = broadcasting.mark_busy(
-                block.marks, block.lively, block.stepping, block.marked, block.letters, self.book
+                block.marks, block.size, block.stepping, block.marked, block.letters, self.book
             )
             if len(sends):
                 yield from worker.drained(block.size, self._broadcasting(block, worker, sends))

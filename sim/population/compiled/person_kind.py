@@ -10,11 +10,19 @@ from numba.core import cgutils
 from numba.core.typing import templates
 
 from sim.population.compiled.layout import EXTRA, HEAD, HOMES, LIFE, LINE, byte_of
-from sim.population.compiled.person import People, near, person, person_at, prefetch, prefetch_at
+from sim.population.compiled.person import (
+    People,
+    near,
+    nearer,
+    person,
+    person_at,
+    prefetch,
+    prefetch_at,
+)
 
 _LAST, _MORE = LIFE.itemsize - 1, EXTRA.itemsize - 1  # last bytes of both
 _ENROLLED = byte_of(LIFE, "enrolled")
-_TO_WRITE, _KEEP, _DATA = 1, 3, 1
+_NEAREST, _NEARER, _DATA = (1, 3), (0, 2), 1  # whether to be written; how near, of 3
 _tools: Any = cgutils  # none of these has types
 _extend: Any = extending
 _typing: Any = templates
@@ -164,15 +172,17 @@ def _person_at(homes: Any, index: Any) -> Any:
     return made
 
 
-def _bring(builder: Any, start: Any, lines: tuple[int, ...]) -> None:
+def _bring(
+    builder: Any, start: Any, lines: tuple[int, ...], how: tuple[int, int] = _NEAREST
+) -> None:
     """Have the bytes so far behind a place brought near."""
     byte, word = ir.IntType(8), ir.IntType(32)
     kind = ir.FunctionType(ir.VoidType(), [byte.as_pointer(), word, word, word])
     call = _tools.get_or_insert_function(builder.module, kind, "llvm.prefetch.p0")
     place = builder.bitcast(start, byte.as_pointer())
     for at in lines:
-        how = [word(_TO_WRITE), word(_KEEP), word(_DATA)]
-        builder.call(call, [builder.gep(place, [word(at)]), *how])
+        given = [*(word(one) for one in how), word(_DATA)]
+        builder.call(call, [builder.gep(place, [word(at)]), *given])
 
 
 @_extend.intrinsic
@@ -193,24 +203,40 @@ def _fetch(_: Any, people: Any, row: Any) -> Any:
     return types.void(people, row), generate
 
 
-@_extend.intrinsic
-def _fetch_row(_: Any, rows: Any, place: Any, byte: Any) -> Any:
-    def generate(context: Any, builder: Any, sig: Any, arguments: Any) -> Any:
-        array = context.make_array(rows)(context, builder, arguments[0])
-        where = context.cast(builder, arguments[1], sig.args[1], types.intp)
-        at = [where, where.type(0)][: rows.ndim]
-        start = _tools.get_item_pointer(context, builder, rows, array, at, wraparound=False)
-        first = builder.bitcast(start, ir.IntType(8).as_pointer())
-        _bring(builder, builder.gep(first, [arguments[2]]), (0,))
-        return context.get_dummy_value()
+def _fetch_row(how: tuple[int, int]) -> Any:
+    """An intrinsic that has a line of a row of an array brought near."""
 
-    return types.void(rows, place, types.intp), generate
+    @_extend.intrinsic
+    def fetch(_: Any, rows: Any, place: Any, byte: Any) -> Any:
+        def generate(context: Any, builder: Any, sig: Any, arguments: Any) -> Any:
+            array = context.make_array(rows)(context, builder, arguments[0])
+            where = context.cast(builder, arguments[1], sig.args[1], types.intp)
+            at = [where, where.type(0)][: rows.ndim]
+            start = _tools.get_item_pointer(context, builder, rows, array, at, wraparound=False)
+            first = builder.bitcast(start, ir.IntType(8).as_pointer())
+            _bring(builder, builder.gep(first, [arguments[2]]), (0,), how)
+            return context.get_dummy_value()
+
+        return types.void(rows, place, types.intp), generate
+
+    return fetch
+
+
+_fetch_near, _fetch_towards = _fetch_row(_NEAREST), _fetch_row(_NEARER)
 
 
 @_extend.overload(near, strict=False)
 def _near(rows: Any, place: Any, byte: Any) -> Any:
     def bring(rows: Any, place: int, byte: int) -> None:
-        _fetch_row(rows, place, byte)
+        _fetch_near(rows, place, byte)
+
+    return bring
+
+
+@_extend.overload(nearer, strict=False)
+def _nearer(rows: Any, place: Any, byte: Any) -> Any:
+    def bring(rows: Any, place: int, byte: int) -> None:
+        _fetch_towards(rows, place, byte)
 
     return bring
 

@@ -56,7 +56,7 @@ def occasion(
     p: Person, c: Rulebook, out: Counts, tape: Tape, now: int, kind: int, ordinal: int, base: float
 ) -> None:
     """Perhaps share, and ask some friends: a set of three takes three times as many as one."""
-    if not c.active or now < 0 or p.friends_left <= 0:
+    if not c.active or base == 0.0 or now < 0 or p.friends_left <= 0:
         return
     if not c.refer_from <= now // DAY < c.refer_until:
         return
