@@ -66,11 +66,10 @@ FOUND = (1 << FOUND_BITS) - 1
 _BLOCKED, _DELIVERED, _FEE = ROW["touches_blocked"], ROW["touches_delivered"], ROW["message_fen"]
 _E_BLOCKED, _E_DELIVERED = CODE["touch_blocked"], CODE["touch_delivered"]
 
-# columns of the scratch: rows, uids, messages of the week as of now (or _HELD), time of the last,
+# columns of the scratch: rows, uids, messages of the week as of now, time of the last,
 # CLICKED or not, places among them; what is drawn to open and to bear it, and what a touch reads
 _WHO, _UID, _SENT, _LAST, _CLICKS, _PLACE = (i * COLUMN for i in range(6))
 _OPENS, _BEARS, _FATIGUE, _AFFINITY, _TOLERANCE, _HOUR = (i * COLUMN for i in range(6))
-_HELD = -1  # held back by the governor
 
 _DAY_SECONDS = DAY // SECOND
 _DAYS = 1.0 / _DAY_SECONDS  # times half a second more than whole days: a product may fall short
@@ -247,85 +246,46 @@ def _of_audience(people: People, ints: Ints, size: int, c: Rulebook, send: OneSe
 
 
 @compiled
-def _govern(people: People, ints: Ints, size: int, c: Rulebook, send: OneSend, coming: int) -> None:
-    """Ask the governor whether each may get the broadcast: _SENT becomes the messages of the week
-    as of now, or _HELD.
+def _keep(ints: Ints, floats: Floats, flags: Flags, size: int, asked: bool) -> int:
+    """Keep those flagged, with what was drawn; returns how many.
+
+    asked: whether the governor was asked already, so that there is more to keep.
+    """
+    found = packed_into(flags, size, ints, _PLACE, 0)
+    if found == size:
+        return found
+    for k in range(found):
+        place = ints[_PLACE + k]  # k or later, so nothing is written over before it is read
+        ints[_WHO + k] = ints[_WHO + place]
+        ints[_CLICKS + k] = ints[_CLICKS + place]
+        floats[_OPENS + k] = floats[_OPENS + place]
+        floats[_BEARS + k] = floats[_BEARS + place]
+        if asked:
+            ints[_SENT + k] = ints[_SENT + place]
+            ints[_LAST + k] = ints[_LAST + place]
+    return found
+
+
+@compiled
+def _luck(
+    people: People,
+    ints: Ints,
+    floats: Floats,
+    meant: Flags,
+    size: int,
+    c: Rulebook,
+    send: OneSend,
+    coming: int,
+) -> None:
+    """Draw a broadcast for each: for whom it is meant, and what is drawn to open, to click and to
+    bear it.
 
     coming: the row from which on others are taken next; the first heads of theirs are brought near.
     """
     end = len(people.heads) - 1
     for k in range(size):
         nearer(people.heads, min(coming + _HEADS * k, end), 0)
-        head = people.heads[ints[_WHO + k]]
-        ints[_UID + k] = head.uid
-        ints[_SENT + k] = head.sent
-        ints[_LAST + k] = head.last_touch
-    now, cap, gap_ms = send.time, c.weekly_cap, c.min_gap_ms
-    end_of_day = now // DAY * _DAY_SECONDS + _DAY_SECONDS - 1
-    for k in range(size):
-        last, before = ints[_LAST + k], ints[_SENT + k]
-        sent = _rolled(before, int(np.floor((end_of_day - last + 0.5) * _DAYS)))
-        gap = now - last * SECOND if before else NEVER
-        ints[_SENT + k] = _HELD if _held_back(sent, gap, cap, gap_ms) else sent
-
-
-@compiled
-def _hold_back(
-    ints: Ints, flags: Flags, size: int, c: Rulebook, send: OneSend, out: Counts, tape: Tape
-) -> None:
-    """Of those flagged, for whom a broadcast is meant, unmark whom the governor holds back, who are
-    counted, and noted if asked to."""
-    blocked = 0
-    for k in range(size):
-        blocked += 1 if flags[k] and ints[_SENT + k] == _HELD else 0
-    count(c, out, send.time, _BLOCKED, blocked)
-    if c.log_events:
-        for k in range(size):
-            if flags[k] and ints[_SENT + k] == _HELD:
-                uid = ints[_UID + k]
-                note(c, tape, _E_BLOCKED, send.time, uid, send.channel, 0, send.policy)
-    for k in range(size):
-        flags[k] = flags[k] and ints[_SENT + k] != _HELD
-
-
-@compiled
-def _move_up(ints: Ints, kept: int) -> None:
-    """Move those of the places in _PLACE up to the first places."""
-    for k in range(kept):
-        place = ints[_PLACE + k]  # k or later, so nothing is written over before it is read
-        ints[_WHO + k] = ints[_WHO + place]
-        ints[_UID + k] = ints[_UID + place]
-        ints[_SENT + k] = ints[_SENT + place]
-        ints[_LAST + k] = ints[_LAST + place]
-
-
-@compiled
-def _let_go(
-    people: People,
-    ints: Ints,
-    flags: Flags,
-    size: int,
-    c: Rulebook,
-    send: OneSend,
-    out: Counts,
-    tape: Tape,
-) -> int:
-    """Of a broadcast that is meant for everybody, whatever is drawn, keep whom the governor does
-    not hold back; returns how many."""
-    for k in range(size):
-        flags[k] = True
-    leave_out(people, ints, _WHO, flags, size, c, send)
-    _hold_back(ints, flags, size, c, send, out, tape)
-    free = packed_into(flags, size, ints, _PLACE, 0)
-    if free < size:
-        _move_up(ints, free)
-    return free
-
-
-@compiled
-def _luck(ints: Ints, floats: Floats, meant: Flags, size: int, c: Rulebook, send: OneSend) -> None:
-    """Draw a broadcast for each uid in _UID: for whom it is meant, and what is drawn to open, to
-    click and to bear it."""
+        ints[_UID + k] = people.heads[ints[_WHO + k]].uid
     seed, replication, share = c.seed, c.replication, send.meant
     mechanism, ordinal = at.CAMPAIGN + send.policy, send.ordinal
     click_rate = c.click_rate[send.channel]
@@ -338,25 +298,81 @@ def _luck(ints: Ints, floats: Floats, meant: Flags, size: int, c: Rulebook, send
 
 
 @compiled
-def _gather(
+def _govern(
     people: People,
     ints: Ints,
-    floats: Floats,
-    meant: Flags,
+    free: Flags,
     size: int,
     c: Rulebook,
     send: OneSend,
+    out: Counts,
+    tape: Tape,
+) -> None:
+    """Flag whom the governor lets have the broadcast; whom it holds back are counted, and noted if
+    asked to. _SENT becomes the messages of the week as of now."""
+    for k in range(size):
+        head = people.heads[ints[_WHO + k]]
+        ints[_SENT + k] = head.sent
+        ints[_LAST + k] = head.last_touch
+    now, cap, gap_ms = send.time, c.weekly_cap, c.min_gap_ms
+    end_of_day = now // DAY * _DAY_SECONDS + _DAY_SECONDS - 1
+    blocked = 0
+    for k in range(size):
+        last, before = ints[_LAST + k], ints[_SENT + k]
+        sent = _rolled(before, int(np.floor((end_of_day - last + 0.5) * _DAYS)))
+        gap = now - last * SECOND if before else NEVER
+        held = _held_back(sent, gap, cap, gap_ms)
+        ints[_SENT + k] = sent
+        free[k] = not held
+        blocked += 1 if held else 0
+    count(c, out, now, _BLOCKED, blocked)
+    if c.log_events:
+        for k in range(size):
+            if not free[k]:
+                uid = people.heads[ints[_WHO + k]].uid
+                note(c, tape, _E_BLOCKED, now, uid, send.channel, 0, send.policy)
+
+
+@compiled
+def _meet(
+    people: People,
+    ints: Ints,
+    floats: Floats,
+    flags: Flags,
+    size: int,
+    c: Rulebook,
+    send: OneSend,
+    out: Counts,
+    tape: Tape,
+    coming: int,
 ) -> int:
-    """Keep those meant, with what a touch reads of their rows; returns how many."""
-    found = packed_into(meant, size, ints, _PLACE, 0)
-    if found < size:
-        _move_up(ints, found)
-        for k in range(found):
-            place = ints[_PLACE + k]
-            floats[_OPENS + k] = floats[_OPENS + place]
-            floats[_BEARS + k] = floats[_BEARS + place]
-            ints[_CLICKS + k] = ints[_CLICKS + place]
-    for k in range(found):
+    """Of those reached keep who gets a broadcast as far as it is meant for them and the governor
+    lets them have it; returns how many. coming: see `_luck`.
+
+    What is meant for everybody, whatever is drawn, is drawn for those alone whom the governor does
+    not hold back.
+    """
+    some = send.meant < 1.0
+    if some:
+        _luck(people, ints, floats, flags, size, c, send, coming)
+    else:
+        for k in range(size):
+            flags[k] = True
+    leave_out(people, ints, _WHO, flags, size, c, send)
+    found = _keep(ints, floats, flags, size, False)
+    _govern(people, ints, flags, found, c, send, out, tape)
+    found = _keep(ints, floats, flags, found, True)
+    if not some:
+        _luck(people, ints, floats, flags, found, c, send, coming)
+    return found
+
+
+@compiled
+def _gather(
+    people: People, ints: Ints, floats: Floats, size: int, c: Rulebook, send: OneSend
+) -> None:
+    """Gather what else a touch reads of the rows."""
+    for k in range(size):
         row = ints[_WHO + k]
         if c.laws:
             near(people.extras, row, 0)  # what rules on messages remember
@@ -365,7 +381,6 @@ def _gather(
         floats[_AFFINITY + k] = head.affinity
         floats[_TOLERANCE + k] = head.tolerance
         floats[_HOUR + k] = send.hours[head.hour]
-    return found
 
 
 @compiled
@@ -417,7 +432,7 @@ def _write_back(
     count(c, out, send.time, _FEE, fee * size)
     if c.log_events:
         for k in range(size):
-            uid = ints[_UID + k]
+            uid = people.heads[ints[_WHO + k]].uid
             note(c, tape, _E_DELIVERED, send.time, uid, send.channel, fee, send.policy)
 
 
@@ -481,15 +496,8 @@ def broadcast(
             reached = _reached(reach, marks, first, last, 1 << send.channel, flags, ints)
             if send.audience != EVERYBODY:
                 reached = _of_audience(people, ints, reached, c, send)
-            _govern(people, ints, reached, c, send, last)
-            some = send.meant < 1.0
-            if not some:
-                reached = _let_go(people, ints, flags, reached, c, send, out, tape)
-            _luck(ints, floats, flags, reached, c, send)
-            if some:
-                leave_out(people, ints, _WHO, flags, reached, c, send)
-                _hold_back(ints, flags, reached, c, send, out, tape)
-            meant = _gather(people, ints, floats, flags, reached, c, send)
+            meant = _meet(people, ints, floats, flags, reached, c, send, out, tape, last)
+            _gather(people, ints, floats, meant, c, send)
             if c.communal >> send.channel & 1:
                 tune(people, ints, _WHO, floats, _HOUR, meant, c, send.channel)
             if c.laws:
