@@ -8,12 +8,10 @@ who came by, and who claimed one may pass it on in turn the day after.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from itertools import pairwise
 
 import numpy as np
 
 from sim.behaviour.acquisition import market_left
-from sim.behaviour.clock import DAY
 from sim.behaviour.draws import poisson
 from sim.behaviour.passing import meant_chance
 from sim.behaviour.referral import accept_chance, appeal
@@ -28,6 +26,7 @@ from sim.brand.passers import NO_HOLDERS, Passers
 from sim.brand.pool import Members, Pool, Teams
 from sim.ledger.book import Book
 from sim.population.interface import Arrivals, Award, Ints, Invited, Population
+from sim.population.ordering import day_by_day
 from sim.population.passing import SharedRule
 from sim.population.rules import Rules
 from sim.randomness import address as at
@@ -131,10 +130,8 @@ class SharedOffer:
 
     def _expect(self, invited: Invited) -> None:
         """Friends join on their days; they are in order of time."""
-        days = invited.times // DAY
-        edges = [*np.flatnonzero(np.diff(days, prepend=-1)).tolist(), len(days)]
-        for first, last in pairwise(edges):
-            self._claims.expect(int(days[first]), invited.uids[first:last])
+        for day, those in day_by_day(invited.times):
+            self._claims.expect(day, invited.uids[those])
 
     def _gather(self, day: int, passers: Drawn, invited: Invited) -> None:
         """Whose friends will be complete in time, and when."""

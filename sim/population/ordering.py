@@ -1,9 +1,13 @@
-"""People and what they did, in order of time and uid."""
+"""People and what they did, in order of time and uid, and day by day."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import pairwise
+
 import numpy as np
 
+from sim.behaviour.clock import DAY
 from sim.population.interface import Ints
 
 
@@ -24,3 +28,12 @@ def in_time(times: Ints, uids: Ints) -> Ints:
     if (keys[1:] == keys[:-1]).any():
         return np.lexsort((uids, times))
     return order
+
+
+def day_by_day(times: Ints) -> Iterator[tuple[int, slice]]:
+    """Moments (ms) whose days are in order, day by day: (day, where those of it stand)."""
+    days = times // DAY
+    edges = [0, *(np.flatnonzero(days[1:] != days[:-1]) + 1).tolist(), len(days)]
+    for first, last in pairwise(edges):
+        if first < last:
+            yield int(days[first]), slice(first, last)

@@ -78,9 +78,7 @@ class Block:
         self.wake, self.reach, self.due, self.marks = days  # int16, a row each:
         # see `clockwork.waking`; channels; day of the next step; see `broadcasting`
         self.stepping: Any = np.zeros(0, dtype=np.int32)  # rows with a step of a journey today
-        self.marked: Any = np.zeros(
-            0, dtype=np.int16
-        )  # what marks them, see `broadcasting.mark_busy`
+        self.marked: Any = np.zeros(0, dtype=np.int16)  # with what (`broadcasting.mark_busy`)
         self.asked = 0  # messages of guides today that carry one
         self.own: Any = np.zeros(0, dtype=np.int32)  # rows with something of their own alone today
         self.looking: Any = np.zeros(0, dtype=np.int32)  # those of whom only a visit may come

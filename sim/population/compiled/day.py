@@ -308,11 +308,11 @@ def _broadcast(
     """
     if not seen & (1 << send.channel) or barred >> send.audience & 1:
         return
-    mechanism, ordinal = at.CAMPAIGN + send.policy, send.ordinal
-    if send.meant < 1.0:  # otherwise it is meant for everybody, whatever is drawn
-        meant, _, _, _ = at.draw(c.seed, c.replication, p.uid, mechanism, ordinal)
-        if uniform(meant) >= send.meant:
-            return
+    meant, opens, clicks, bears = at.draw(
+        c.seed, c.replication, p.uid, at.CAMPAIGN + send.policy, send.ordinal
+    )
+    if uniform(meant) >= send.meant:
+        return
     if not is_for(p.uid, silence, c, send):
         return
     advance(p, c, out, tape, send.time)
@@ -320,7 +320,6 @@ def _broadcast(
         return
     if held_back(p, c, out, tape, send.time, send.policy, send.channel):
         return
-    _, opens, clicks, bears = at.draw(c.seed, c.replication, p.uid, mechanism, ordinal)
     found = land(
         p,
         c,

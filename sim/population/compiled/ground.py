@@ -25,6 +25,7 @@ from sim.population.compiled.person import column
 from sim.population.compiled.warming import Warming
 from sim.population.interface import Floats
 from sim.population.known import StageBook
+from sim.population.ordering import day_by_day
 from sim.population.rules import Rules, usual
 
 _TAPE = 1 << 16
@@ -222,13 +223,9 @@ class Ground:
         """Put friends aside, each for the day on which they join; friends: their places."""
         if not len(friends):
             return
-        days = rows[friends, 1] // DAY
-        order = np.argsort(days)
-        friends, days = friends[order], days[order]
-        asked = rows.take(friends, axis=0)
-        edges = [0, *(np.flatnonzero(days[1:] != days[:-1]) + 1).tolist(), len(days)]
-        for first, last in pairwise(edges):
-            self._friends[int(days[first])].append(asked[first:last])
+        asked = rows.take(friends[np.argsort(rows[friends, 1] // DAY)], axis=0)
+        for day, those in day_by_day(asked[:, 1]):
+            self._friends[day].append(asked[those])
 
     def _settle_purse(self) -> None:
         for stock, move in ((layout.S_RELEASED, self.purse.put), (layout.S_ASKED, self.purse.get)):
