@@ -210,7 +210,8 @@ def _explain_levers(
         if lever_at(key) is not None and not key.startswith("story.")
     }
     forms = _forms(name) or words.forms_of(name)
-    values = {scenario: own | _folded(forms, own) for scenario, own in values.items()}
+    if forms:
+        values = {scenario: own | _folded(forms, own) for scenario, own in values.items()}
     inside = [*forms, *(key for key in every if f".{name}." in f".{key}.")]
     figure = None if inside else words.figure_named(name)
     called = [] if figure else _matching(name, list(every)) or _meaning_it(name, list(every))

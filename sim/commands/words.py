@@ -41,8 +41,11 @@ def figures_of(word: str) -> list[Kpi]:
 
 def forms_of(word: str) -> list[str]:
     """The settings a word is about, by their form on the reference page (`coupons.NAME.stock`)."""
+    about = _about(word)
+    if not about:
+        return []
     every = [key for key, _ in (*schema_levers(Plan), *schema_levers(Study))]
-    return [form for one in _about(word) for form in every if f"{form}.".startswith(f"{one}.")]
+    return [form for one in about for form in every if f"{form}.".startswith(f"{one}.")]
 
 
 def told(kpi: Kpi, lang: Language) -> str:
