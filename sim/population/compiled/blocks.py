@@ -48,6 +48,7 @@ class Worker:
         self.tape = tape(rows, layout.ROWS_PER_LIFE)
         self.ints: Ints = np.zeros(broadcasting.INTS, dtype=np.int64)
         self.floats: Any = np.zeros(broadcasting.FLOATS)
+        self.granted: Ints = np.zeros(0, dtype=np.int64)  # see `budgeting.who_asks`
         self._steps: Any = np.zeros(0, dtype=layout.GUIDED)
 
     def room_for(self, steps: int) -> Any:
@@ -84,7 +85,8 @@ class Block:
         self.looking: Any = np.zeros(0, dtype=np.int32)  # those of whom only a visit may come
         self.lively: Any = np.zeros(0, dtype=np.int32)  # rows with an answer, or a journey's step
         self.letters: Any = np.zeros(0, dtype=layout.GUIDED)  # the guides' messages of today
-        self.ahead: Any = np.zeros(0, dtype=np.int32)  # of these, see `broadcasting.who_asks`
+        self.once: Any = np.zeros(0, dtype=np.int32)  # of these, see `budgeting.who_asks`
+        self.turns: Any = np.zeros(0, dtype=np.int32)
         self.kept: Any = np.zeros(0, dtype=np.int32)
         self.size = 0
         self._kept: list[tuple[Any, Any]] = []  # array, what was in kept rows before today

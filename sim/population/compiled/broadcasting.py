@@ -40,7 +40,6 @@ from sim.population.compiled.machine import (
     Tape,
     compiled,
     kernel,
-    kernel_of_some,
 )
 from sim.population.compiled.packing import packed, packed_into
 from sim.population.compiled.person import AHEAD, near, nearer, person, prefetch
@@ -141,74 +140,6 @@ def sort_out(
         v += 1 if mark == 0 and visits else 0
         s += 1 if mark < 0 else 0
     found[0], found[1], found[2], found[3] = a, o, v, s
-
-
-@compiled
-def _yet_granted(sends: Sends, done: int, seen: int) -> int:
-    """The most that broadcasts from number `done` on can grant who can be reached by `seen`."""
-    most = 0
-    for number in range(done, len(sends)):
-        send = sends[number]
-        most += send.granted if seen & (1 << send.channel) else 0
-    return most
-
-
-@compiled
-def _just_granted(mark: int, sends: Sends) -> int:
-    """What the broadcast that somebody answered can grant, in fen."""
-    return int(sends[(mark >> FOUND_BITS) - 1].granted) if mark & touch.OPENED else 0
-
-
-@kernel_of_some
-def most_asked(
-    marks: Shorts, reach: Shorts, due: Shorts, rows: Places, sends: Sends, day: int, steps: int
-) -> int:
-    """The most of the coupon budget (fen) these rows can ask for at broadcasts yet to land, and own
-    steps of journeys.
-
-    steps: fen one shopper can be granted by automatic steps on one day.
-    """
-    most = 0
-    for k in range(len(rows)):
-        mark, seen = marks[rows[k]], reach[rows[k]]
-        if mark < 0:
-            most += steps if mark == ASKING and due[rows[k]] == day else 0
-            most += _yet_granted(sends, 0, seen)
-        elif mark > 0:
-            most += _just_granted(mark, sends) + _yet_granted(sends, mark >> FOUND_BITS, seen)
-    return most
-
-
-@kernel_of_some
-def who_asks(
-    marks: Shorts,
-    reach: Shorts,
-    rows: Places,
-    sends: Sends,
-    free: Places,
-    ahead: Places,
-    kept: Places,
-    found: Ints,
-) -> None:
-    """Sort rows with an answer or a step by how their day hangs on the coupon budget.
-
-    Those who ask nothing of it live as ever (free). Those who ask once, for the coupon of what they
-    answered, live up to that moment (ahead). Others may have to live the day twice (kept).
-    found: how many there are of each, in this order.
-    """
-    f, a, t = 0, 0, 0
-    for k in range(len(rows)):
-        mark, seen = marks[rows[k]], reach[rows[k]]
-        done = max(mark, 0) >> FOUND_BITS
-        again = mark == ASKING or _yet_granted(sends, done, seen) > 0
-        asks = again or (mark > 0 and _just_granted(mark, sends) > 0)
-        free[f] = rows[k]
-        ahead[a] = rows[k]
-        kept[t] = rows[k]
-        f += 0 if asks else 1
-        a += 1 if asks and not again else 0
-        t += 1 if again else 0
-    found[0], found[1], found[2] = f, a, t
 
 
 @compiled

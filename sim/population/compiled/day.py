@@ -476,7 +476,7 @@ def live(
     guided: the guides' messages of this block by row and time (GUIDED); steps: scratch for a
     shopper's own journey steps of today, of the same type.
 
-    ahead: all answered a broadcast (see `broadcasting.who_asks`), and live no further than to the
+    ahead: all answered a broadcast (see `budgeting.who_asks`), and live no further than to the
     coupon they are offered. They say what that asks of the budget, and live on when it is known
     who is refused.
     """

@@ -76,6 +76,10 @@ class Gates:
         """Whether any gate may still shut: the day must be kept, and requests written down."""
         return self._budget or bool(self._stocks)
 
+    def served(self, fen: int) -> None:
+        """So much of the budget goes to those who are sure of it, and say nothing."""
+        self._left -= fen
+
     def next_cut(self, tapes: list[Ints], released: int) -> Cut | None:
         """The earliest refusal among the gates that have not shut; none if there is enough of all.
 
@@ -165,6 +169,11 @@ def others(written: Ints, people: People) -> Ints:
     """What was written by anybody but some people."""
     by = np.where(written[:, 0] == FRIEND, written[:, 5], written[:, 2])
     return written.compress(~np.isin(by, people.uids), axis=0)
+
+
+def unasked(written: list[Ints]) -> list[Ints]:
+    """What was written but for what was asked, which is settled."""
+    return [rows.compress(rows[:, 0] != REQUEST, axis=0) for rows in written]
 
 
 def least_fen(rules: Rules) -> int:

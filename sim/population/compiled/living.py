@@ -12,7 +12,7 @@ import numpy as np
 from sim.behaviour.clock import DAY, NEVER
 from sim.behaviour.touch import hour_chosen, hour_factor
 from sim.behaviour.traits import QUARTERS
-from sim.population.compiled import broadcasting, layout, visiting
+from sim.population.compiled import broadcasting, budgeting, layout, visiting
 from sim.population.compiled import day as passes
 from sim.population.compiled.backlog import Shift, stacked
 from sim.population.compiled.blocks import Block, Pass, Step, Worker
@@ -27,6 +27,7 @@ from sim.population.compiled.gate import (
     least_fen,
     others,
     stocks_of,
+    unasked,
 )
 from sim.population.compiled.ground import Ground, due_rows
 from sim.population.compiled.layout import Ints
@@ -242,16 +243,26 @@ class Living(Ground):
         lived = self._live_first(day, sends, gates.open, money.shut)
         if not gates.open:
             return told + lived
+        said = self._live_once(day, sends, self._sure(most, money.left))
+        gates.served(self._since_filed(layout.S_ASKED))
         kept = self._live_kept(day, sends)
         while gates.open:
-            cut = gates.next_cut(lived + kept, self._since_filed(layout.S_RELEASED))
+            cut = gates.next_cut(said + kept, self._since_filed(layout.S_RELEASED))
             if cut is None:
                 break
             kept = self._cut_off(cut, kept, day, sends)
-        return told + lived + kept + self._live_on(day, sends)
+        return told + lived + unasked(said) + kept + self._live_on(day, sends)
+
+    def _sure(self, most: int, left: int) -> int:
+        """The turn before which nobody who asks once goes without (see `budgeting`).
+
+        most: all that the day may ask of the budget; left: what there is; fen.
+        """
+        granted = np.sum([worker.granted for worker in self.workers], axis=0)
+        return budgeting.sure(granted, left - (most - int(granted.sum())))
 
     def _live_first(self, day: int, sends: Any, keeping: bool, shut: bool) -> list[Ints]:
-        """Live the day of all who ask nothing of a gate; who asks once says what.
+        """Live the day of all who ask nothing of a gate.
 
         keeping: whether a gate may shut. If not, all live it, and each has enough for everybody or,
         if it is shut, nothing for anybody. Returns what was written to the tapes.
@@ -261,37 +272,63 @@ class Living(Ground):
         self.c["cut_uid"], self.c["cut_asked"] = 0, 0
         self.c["k_cut_time"], self.c["k_cut_uid"] = NEVER, NEVER
         stocked = keeping and bool(self._stocks(sends))
+        for worker in self.workers:
+            worker.granted = np.zeros(len(sends) * budgeting.TURNS, dtype=np.int64)
 
         def one(block: Block, worker: Worker) -> Iterator[Ints]:
-            free = self._free(block, sends, stocked) if keeping else [block.own, block.lively]
+            free = [block.own, block.lively]
+            if keeping:
+                free = self._free(block, worker, sends, stocked)
             looking = self._looking(block, worker, block.looking, day)
             yield from worker.drained(len(block.looking), looking)
             for rows in free:
                 step = self._living(block, worker, rows, day, sends)
                 yield from worker.drained(len(rows), step)
-            if keeping:
-                step = self._living(block, worker, block.ahead, day, sends, ahead=True)
-                yield from worker.drained(len(block.ahead), step)
 
         return self.over_blocks(one)
 
-    def _free(self, block: Block, sends: Any, stocked: bool) -> list[Any]:
+    def _live_once(self, day: int, sends: Any, sure: int) -> list[Ints]:
+        """Of those who ask once, who is sure to be served lives the day; the others live up to what
+        they ask, and say it. sure: see `_sure`."""
+
+        def one(block: Block, worker: Worker) -> Iterator[Ints]:
+            served = block.turns < sure
+            for rows, ahead in ((block.once[served], False), (block.once[~served], True)):
+                step = self._living(block, worker, rows, day, sends, ahead=ahead)
+                yield from worker.drained(len(rows), step)
+            block.once = block.once[~served]
+
+        return self.over_blocks(one)
+
+    def _free(self, block: Block, worker: Worker, sends: Any, stocked: bool) -> list[Any]:
         """Sort the rows of a block by their needs; returns those who ask nothing of any gate.
 
         stocked: whether a stock may be gone today, so that there may be several cuts.
         """
+        block.once = block.turns = block.lively[:0]
         if self.c["gate_redemption"]:  # any order may ask
-            block.ahead, block.kept = block.lively[:0], np.concatenate([block.own, block.lively])
+            block.kept = np.concatenate([block.own, block.lively])
             return []
         if stocked:
-            block.ahead, block.kept = block.lively[:0], block.lively.copy()
+            block.kept = block.lively.copy()
             return [block.own]
-        free, ahead, kept = np.empty((3, len(block.lively) + 1), dtype=np.int32)
+        free, once, kept, turns = np.empty((4, len(block.lively) + 1), dtype=np.int32)
         found = np.zeros(3, dtype=np.int64)
-        broadcasting.who_asks(
-            block.marks, block.reach, block.lively, sends, free, ahead, kept, found
+        budgeting.who_asks(
+            block.people,
+            block.marks,
+            block.reach,
+            block.lively,
+            sends,
+            free,
+            once,
+            kept,
+            turns,
+            worker.granted,
+            found,
         )
-        block.ahead, block.kept = ahead[: found[1]].copy(), kept[: found[2]].copy()
+        block.once, block.turns = once[: found[1]].copy(), turns[: found[1]].copy()
+        block.kept = kept[: found[2]].copy()
         return [block.own, free[: found[0]]]
 
     def _live_kept(self, day: int, sends: Any) -> list[Ints]:
@@ -344,8 +381,8 @@ class Living(Ground):
 
         def one(block: Block, worker: Worker) -> Iterator[Ints]:
             block.forget()
-            step = self._living(block, worker, block.ahead, day, sends)
-            return worker.drained(len(block.ahead), step)
+            step = self._living(block, worker, block.once, day, sends)
+            return worker.drained(len(block.once), step)
 
         return self.over_blocks(one)
 
@@ -381,7 +418,7 @@ class Living(Ground):
         """What those with an answer or a step could ask for at most, one by one, in fen."""
 
         def one(block: Block, _: Worker) -> Iterator[Ints]:
-            most = broadcasting.most_asked(
+            most = budgeting.most_asked(
                 block.marks,
                 block.reach,
                 block.due,

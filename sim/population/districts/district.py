@@ -133,6 +133,8 @@ class District(City):
         """
         given = self._day, self._sends
         self._lived = self._live_first(*given, keeping, shut)
+        if keeping:
+            self._lived += self._live_once(*given, 0)
         self._of_kept = self._live_kept(*given) if keeping else []
         return self._demand(keeping)
 
