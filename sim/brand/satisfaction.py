@@ -110,7 +110,7 @@ class Satisfaction:
         angry, keen = np.empty(people), np.empty(people)
         draw_word(angry, met.uids, moments, *self._key, at.FEELING, FIRST)
         draw_word(keen, met.uids, moments, *self._key, at.FEELING, SECOND)
-        self._advocates = np.unique(np.concatenate([self._advocates, met.people[keen < tells]]))
+        self._advocates = np.union1d(self._advocates, met.people[keen < tells])
         felt = np.zeros(people, dtype=FELT)
         felt["time"], felt["uid"], felt["person"] = met.times, met.uids, met.people
         felt["event"] = felt["place"] = -1

@@ -256,8 +256,13 @@ def _by_day(rows: Rows) -> Iterator[tuple[int, Rows]]:
     days = rows["time_ms"] // DAY
     order = np.argsort(days, kind="stable")
     rows, days = rows[order], days[order]
-    first = np.flatnonzero(np.diff(days, prepend=days[:1] - 1))
+    first = begins(days)
     return zip(days[first].tolist(), np.split(rows, first)[1:], strict=True)
+
+
+def begins(values: Numbers) -> Numbers:
+    """Where each run of equal values begins, shape (runs,)."""
+    return np.flatnonzero(np.diff(values, prepend=values[:1] - 1))
 
 
 def joined(parts: Sequence[Events]) -> Events:

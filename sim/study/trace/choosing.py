@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.config.schema import Plan
-from sim.measure.events import CODE, EVENTS, Events, Kept, Rows
+from sim.measure.events import CODE, EVENTS, Events, Kept, Rows, begins
 from sim.measure.eventwords import event_words
 from sim.world import World
 
@@ -134,6 +134,6 @@ def _summed(uids: Ints, fen: Ints) -> tuple[Ints, Ints]:
     """Amounts added up by uid, in order of uid."""
     order = np.argsort(uids, kind="stable")
     uids, fen = uids[order], fen[order]
-    first = np.flatnonzero(np.diff(uids, prepend=-1))  # uids are positive
+    first = begins(uids)
     sums = np.add.reduceat(fen, first) if len(first) else fen
     return uids[first], sums
