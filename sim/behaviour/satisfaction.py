@@ -7,8 +7,6 @@ import math
 from sim.behaviour.draws import normal
 from sim.science import science
 
-MOST_SCORE = 10
-
 
 @science
 def learnt(level: float, value: float, weight: float) -> float:

@@ -9,7 +9,6 @@ from sim.behaviour.units import basis_points, fen
 from sim.config.schema import Plan
 
 NO_PLACE = -1
-ALL_BP = 10_000
 
 
 class MovesRule(NamedTuple):

@@ -13,14 +13,13 @@ from sim.config.incentives import Referral
 class RewardRule(NamedTuple):
     """What is paid for friends and for reviews, and whom that moves.
 
-    inviter_worth: yuan; what a full set is worth to the inviter, points included; inviter_appeal:
-    of that. hunter_cheap: of invited friends, those money paid on joining alone draws.
-    review_rate: of orders, with the cashback that is paid.
+    inviter_appeal: of what a full set is worth to the inviter, points included. hunter_cheap: of
+    invited friends, those money paid on joining alone draws. review_rate: of orders, with the
+    cashback that is paid.
     """
 
     inviter_fen: int
     invitee_fen: int
-    inviter_worth: float
     inviter_appeal: float
     hunter_cheap: float
     review_fen: int
@@ -39,7 +38,6 @@ def rewards_of(programme: Referral, friend_yuan: float, pools_yuan: Iterable[flo
     return RewardRule(
         inviter_fen=fen(programme.inviter_reward) if on else 0,
         invitee_fen=fen(programme.invitee_reward) if on else 0,
-        inviter_worth=worth,
         inviter_appeal=appeal(worth, programme.appeal_yuan),
         hunter_cheap=_hunter_cheap(programme, worth, pools_yuan),
         review_fen=fen(review.cashback),

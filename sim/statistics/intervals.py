@@ -215,19 +215,6 @@ def variance_factor(ours: Floats, theirs: Floats) -> Floats:
     return found
 
 
-def most_by_pairing(ours: Floats, theirs: Floats) -> Floats:
-    """The largest `variance_factor` any pairing of two worlds could have, shape (quantities,).
-
-    Whatever their correlation, the difference varies by no less than (s - s')^2 where s and s' are
-    the two standard deviations (Cauchy and Schwarz), so the factor is at most
-    (s^2 + s'^2) / (s - s')^2: ten needs s below 1.6 s'. Infinite where they are equal.
-    """
-    mine, other = ours.std(axis=0, ddof=1), theirs.std(axis=0, ddof=1)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        most: Floats = (mine**2 + other**2) / (mine - other) ** 2
-    return most
-
-
 def studentised_interval(samples: Floats) -> Interval:
     """Studentised (bootstrap-t) interval of the mean, for KPIs that lean to one side.
 

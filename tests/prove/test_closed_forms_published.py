@@ -88,7 +88,6 @@ def test_bass_curve_and_peak() -> None:
     peak = diffusion.peak(0.03, 0.38)
     assert peak == pytest.approx(6.1926, abs=5e-5)
     assert diffusion.adopted(0.03, 0.38, peak) == pytest.approx(0.46053, abs=5e-6)
-    assert diffusion.adoption_rate(0.03, 0.38, peak) == pytest.approx(0.11059, abs=5e-6)
 
 
 @pytest.mark.parametrize(("p", "q", "t"), [(0.03, 0.38, 5.0), (0.2, 0.1, 2.0)], ids=str)

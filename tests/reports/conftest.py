@@ -1,10 +1,7 @@
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from sample import write_sample
-
-MakeFolder = Callable[..., Path]
 
 
 @pytest.fixture(scope="session")

@@ -7,6 +7,7 @@ import pytest
 
 from sim.config.compose import compose_plan
 from sim.measure.definitions import KPIS
+from sim.measure.ranking import UNDECIDED
 from sim.statistics.intervals import ratio_difference_interval, simultaneous_intervals
 from sim.study.closing import IN_FULL, compared
 from sim.study.compare import Comparison, compare, estimate, paired_difference, summarise
@@ -209,7 +210,7 @@ def test_luck_that_twin_worlds_add_is_said_as_such(lang, told):
 def test_what_is_undefined_is_so_in_the_one_or_in_some(replications: int, told: str) -> None:
     """A single replication has no others."""
     study = compose_plan("baseline", ["lang=en", f"replications={replications}"]).study
-    row = Comparison("b", "a", "cac", None, None, None, None, None, None, "undefined")
+    row = Comparison("b", "a", "cac", None, None, None, None, UNDECIDED, None, "undefined")
     assert compared([row], study).splitlines()[1].endswith(f"  {told}")
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from sim.population.reference import sharing
 from sim.randomness import address
-from sim.statistics.intervals import most_by_pairing, variance_factor
+from sim.statistics.intervals import Floats, variance_factor
 from sim.world import simulate
 
 WORLDS, REDRAWN = 14, 8
@@ -28,6 +28,19 @@ class OtherFriends:
 
     def uid_of_friend(self, parent: int, ordinal: int) -> int:
         return address.uid_of_friend(parent ^ self.salt, ordinal)
+
+
+def most_by_pairing(ours: Floats, theirs: Floats) -> Floats:
+    """The largest `variance_factor` any pairing of two worlds could have, shape (quantities,).
+
+    Whatever their correlation, the difference varies by no less than (s - s')^2 where s and s' are
+    the two standard deviations (Cauchy and Schwarz), so the factor is at most
+    (s^2 + s'^2) / (s - s')^2: ten needs s below 1.6 s'. Infinite where they are equal.
+    """
+    mine, other = ours.std(axis=0, ddof=1), theirs.std(axis=0, ddof=1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        most: Floats = (mine**2 + other**2) / (mine - other) ** 2
+    return most
 
 
 def test_most_by_pairing_by_hand():

@@ -26,12 +26,6 @@ def peak(p: float, q: float) -> float:
     return math.log(q / p) / (p + q)
 
 
-def adoption_rate(p: float, q: float, t: float) -> float:
-    """f(t), share of the market that adopts per unit of time at `t`."""
-    share = adopted(p, q, t)
-    return (p + q * share) * (1.0 - share)
-
-
 def adopted_variance(p: float, q: float, t: float) -> float:
     """Variance of the share adopted by `t`, times the size of the market, when it is large.
 
