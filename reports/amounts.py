@@ -1,7 +1,7 @@
 """What the amounts in a plan's question are in the trade (行业) it was tried in.
 
 A question is written in the money of its plan; in a trade of other orders the plan's amounts keep
-their share of an order (`sim.config.trade`), and the page says what they have become.
+their share of an order (`sim.config.amounts`), and the page says what they have become.
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from __future__ import annotations
 from reports.numbers import plain
 from reports.results import Scenario
 from reports.words import Words
+from sim.config.amounts import is_amount
 from sim.config.sources import COMMAND_LINE
-from sim.config.trade import is_amount
 
 MOST = 6  # amounts named; a plan of everything has dozens
 

@@ -19,6 +19,7 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sim.config.amounts import in_trade
 from sim.config.errors import InputError, nearest
 from sim.config.keys import leaves
 from sim.config.overrides import (
@@ -44,7 +45,6 @@ from sim.config.scenarios import (
 )
 from sim.config.schema import Plan, Study
 from sim.config.sources import COMMAND_LINE, Origin, entries, package_of
-from sim.config.trade import in_trade
 from sim.kept import kept
 
 if TYPE_CHECKING:

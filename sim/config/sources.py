@@ -15,17 +15,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from sim.config.keys import allowed_words, in_range, lever_at, plan_levers
+from sim.config.keys import allowed_words, in_range, lever_at
 from sim.config.said import say
 
 if TYPE_CHECKING:
     import yaml
-
-    from sim.config.compose import Composed
 
 EVIDENCE_ID = re.compile(r"S\d{3}-\d{3}|S3[AB]-\d{3}|[A-Z]\d{1,2}")
 NUMBER = r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?"
@@ -201,28 +198,3 @@ def _trouble(key: str, number: float, source: str | None) -> str | None:
     if assumed is not None and not all(in_range(end, lever) for end in assumed):
         return f"assumption {assumed[0]:g}..{assumed[1]:g} is not allowed: {allowed_words(lever)}"
     return None
-
-
-def assumption_rows(composed: Composed) -> list[dict[str, object]]:
-    """Every setting of a plan with its meaning and source, as `manifest.json` keeps them."""
-    rows = []
-    for key, value, lever in plan_levers(composed.plan):
-        origin = composed.origin(key)
-        rows.append(
-            {
-                "key": key,
-                "value": _storable(value),
-                "unit": lever.unit,
-                "meaning_en": lever.en,
-                "meaning_zh": lever.zh,
-                "source": origin.source,
-                "file": origin.file,
-            }
-        )
-    return rows
-
-
-def _storable(value: object) -> object:
-    if isinstance(value, date):
-        return value.isoformat()
-    return list(value) if isinstance(value, tuple) else value

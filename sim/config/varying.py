@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any, cast
 
+from sim.config.amounts import scale_of, scaled
 from sim.config.checks import CHECKS
 from sim.config.checks.contradiction import Found
 from sim.config.compose import Composer, Layered
@@ -22,7 +23,6 @@ from sim.config.keys import field_types
 from sim.config.overrides import Setting, unsaid, with_value
 from sim.config.schema import Plan, Study
 from sim.config.sources import COMMAND_LINE
-from sim.config.trade import scale_of, scaled
 from sim.config.validate import Built, build
 
 _MOST = 4096

@@ -28,8 +28,8 @@ from sim.config.alike import apart, numbered
 from sim.config.compose import Composed
 from sim.config.errors import InputError
 from sim.config.outfolder import check_writable
+from sim.config.record import assumption_rows
 from sim.config.said import say
-from sim.config.sources import assumption_rows
 from sim.ledger.accounts import ACCOUNTS
 from sim.measure.definitions import KPIS
 from sim.measure.result import RunResult

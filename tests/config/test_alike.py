@@ -7,7 +7,7 @@ from typing import Any
 
 from sim.config.alike import apart, numbered, together
 from sim.config.compose import compose_plan
-from sim.config.sources import assumption_rows
+from sim.config.record import assumption_rows
 from sim.study.store import plan_record
 
 NAMES = ("baseline", "fila_333", "touch_heavy", "birthday_gift", "everything")

@@ -12,8 +12,8 @@ from sim.config.compose import Composer, compose_layers, compose_plan
 from sim.config.errors import InputError
 from sim.config.keys import leaves, lever_at, plan_levers
 from sim.config.overrides import Setting
+from sim.config.record import assumption_rows
 from sim.config.scenarios import scenario_files
-from sim.config.sources import assumption_rows
 
 STORY = "story: {title: {zh: 一, en: one}, question: {zh: 一, en: one}, evidence: [F9]}\n"
 SHOPPERS = """# @package _global_

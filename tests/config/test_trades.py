@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from omegaconf import OmegaConf
 
+from sim.config.amounts import AMOUNTS, in_trade, is_amount
 from sim.config.compose import compose_layers, compose_plan
 from sim.config.overrides import group_options
 from sim.config.scenarios import scenario_files
 from sim.config.schema import Plan
-from sim.config.trade import AMOUNTS, in_trade, is_amount
 from sim.config.validate import validate
 
 TRADES = [name for name in group_options()["trade"] if name != "none"]

@@ -13,7 +13,7 @@ from reports.load import read_results
 from reports.results import Scenario
 from reports.words import words
 from sim.config.compose import compose_plan
-from sim.config.sources import assumption_rows
+from sim.config.record import assumption_rows
 
 
 def tried(name: str, *overrides: str) -> tuple[float, float, tuple[dict[str, Any], ...]]:

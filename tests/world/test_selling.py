@@ -11,7 +11,7 @@ from sim.behaviour import selling as science
 from sim.behaviour.clock import DAY
 from sim.config.compose import compose_plan
 from sim.config.errors import InputError
-from sim.config.sources import assumption_rows
+from sim.config.record import assumption_rows
 from sim.ledger.accounts import INDEX
 from sim.measure.result import RunResult
 from sim.population.selling import selling_of
