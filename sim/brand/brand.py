@@ -20,6 +20,7 @@ from sim.brand.bringing import Brought, Cost
 from sim.brand.community import Communities, Groups
 from sim.brand.entries import Entries
 from sim.brand.footfall import Counter, WalkIns, open_share
+from sim.brand.gatherings import Gatherings
 from sim.brand.hearing import Hearing
 from sim.brand.known import Knowledge
 from sim.brand.leads import Leads
@@ -73,6 +74,7 @@ class Brand:
             for i, (name, channel) in enumerate(plan.acquisition.items())
         ]
         self._stores = Stores(rules, key, population, self.book)
+        self._gatherings = Gatherings(rules, key, population, self.book)
         self._serving = Serving(rules, key, population, self.book, self._stores)
         self._stock = Stock(rules, key, population, self.book)
         self._leads = Leads(rules, key, population, self.book)
@@ -151,7 +153,8 @@ class Brand:
         self._decided[day] |= self._periodic.open(day)
         self._entries.open(day)
         self._decided[day] |= self._serving.open(day)
-        self._decided[day] |= self._stores.open(day)
+        self._stores.open(day)
+        self._decided[day] |= self._gatherings.open(day)
         called = dict.fromkeys(self._lookout.sends(day) + self._alliances.sends(day))
         sends, self._sends = [*self._sends, *called], []
         self._decided[day] |= self._brief(day)
