@@ -192,7 +192,7 @@ def due_tasks(
             if p.flow[j] >= 0:
                 mark = min(mark, _hand_in(p, c, tape, reach[i], j, day, base + i))
         if mark == 0:
-            due[i] = next_step_day(p, c, day)
+            due[i] = next_step_day(p, c, reach[i], day)
         marked[k] = mark
     return len(rows)
 
@@ -519,5 +519,5 @@ def live(
         other = advance(p, c, out, tape, end)
         wake[i] = waking(other, moment_of(p.visit_at))
         reach[i] = p.enrolled & ~p.closed
-        due[i] = next_step_day(p, c, day)
+        due[i] = next_step_day(p, c, reach[i], day)
     return len(rows)

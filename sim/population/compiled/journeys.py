@@ -369,14 +369,18 @@ def follow(p: Person, c: Rulebook, tape: Tape, now: int, j: int, k: int) -> None
 
 
 @compiled
-def next_step_day(p: Person, c: Rulebook, after: int) -> int:
-    """The first day after `after` on which a step of a running journey is due, or one starts."""
+def next_step_day(p: Person, c: Rulebook, reached: int, after: int) -> int:
+    """The first day after `after` on which a step of a running journey is due that reaches them as
+    things are, or one starts; to be asked anew whenever somebody becomes reachable in a channel.
+
+    reached: in which channels they are now.
+    """
     first = next_start_day(p, c, after) if c.midnights else NEVER_DAY
     for j in range(c.journeys):
         if p.flow[j] < 0:
             continue
         for k in range(c.j_steps[j]):
             due = p.flow[c.journeys + j] + c.s_day[j, k]
-            if c.s_day[j, k] > 0 and after < due < first:
+            if after < due < first and c.s_day[j, k] > 0 and reached >> c.s_channel[j, k] & 1:
                 first = due
     return first

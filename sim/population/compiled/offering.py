@@ -7,7 +7,7 @@ from sim.behaviour import referral
 from sim.behaviour.clock import DAY, NEVER
 from sim.population.compiled.audience import holds
 from sim.population.compiled.clockwork import moment_of, plan_order, settle, waking
-from sim.population.compiled.journeys import befriend, next_start_day
+from sim.population.compiled.journeys import befriend, next_start_day, next_step_day
 from sim.population.compiled.layout import FAKE, MEMBER, ROWS_PER_SHOPPER, TAKER, WHO, Ints
 from sim.population.compiled.machine import People, Rulebooks, Shorts, kernel_of_some
 from sim.population.compiled.person import AHEAD, near, person, prefetch
@@ -144,6 +144,7 @@ def award(
                 continue
             befriend(p, c, out, midnight, channel)
             reach[row] = p.enrolled & ~p.closed
+            due[row] = next_step_day(p, c, reach[row], day - 1)
         note(c, tape, event, midnight, p.uid, channel, amount, reference)
         if carried == NO_COUPON:
             continue

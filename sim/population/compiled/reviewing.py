@@ -113,6 +113,6 @@ def review(
             stir(p, c, tape, ENTERED, channel, day * DAY)
             if c.group_flows:
                 start_journeys(p, c, out, tape, day * DAY, GROUP_ENTERED, day)
-                due[i] = next_step_day(p, c, day - 1)
+            due[i] = next_step_day(p, c, p.enrolled & ~p.closed, day - 1)
         reach[i] = p.enrolled & ~p.closed
     return size

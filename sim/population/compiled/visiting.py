@@ -176,5 +176,5 @@ def look_in(
             visit(p, c, out, tape, moment_of(p.visit_at))
         wake[rows[k]] = waking(_anything_else(p, c, day), moment_of(p.visit_at))
         if c.midnights:  # a sign of life puts off a journey of the inactive, and makes one possible
-            due[rows[k]] = next_step_day(p, c, day)
+            due[rows[k]] = next_step_day(p, c, p.enrolled & ~p.closed, day)
     return len(rows)
