@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from sim.config.compose import compose_plan
 from sim.config.schema import Plan
+from sim.randomness.address import name_hash
 from sim.world import World
 from tests.world.test_engines import same, with_engine
 
@@ -185,3 +186,45 @@ def test_any_setting_of_journeys_and_coupons(levers: dict[str, object], trigger:
     overrides += ["guides.turnover.lost=0.5", "guides.head_office.journeys=[flow]"]
     one, two = campaign("one", "small", "dormant", 2), campaign("two", "gift", "valuable", 5)
     same(*both(flow, one, two, *overrides))
+
+
+LATER = [
+    pytest.param(
+        "guide",
+        ("+entries.pages={channel:guide,chance:0.3,from_day:20,until_day:90,yuan_per_month:9}",),
+        id="they become friends of a guide on a page",
+    ),
+    pytest.param(
+        "community",
+        (
+            "touch.channels.community.enrol=0.1",
+            "+communities.welfare={channel:community,minutes_per_day:20,entry:0.6,review_days:15}",
+        ),
+        id="a review lets them into the group",
+    ),
+    pytest.param(
+        "guide",
+        ("journeys.care_333.coverage=1", "touch.channels.guide.enrol=0"),
+        id="another journey makes them friends",
+    ),
+]
+
+
+@pytest.mark.parametrize(("channel", "ways"), LATER)
+def test_whoever_becomes_reachable_gets_the_steps_to_come(
+    channel: str, ways: tuple[str, ...]
+) -> None:
+    """A journey begun before they could be reached goes on where it stands, in both engines."""
+    steps = [step(day, content="content", channel=channel) for day in range(1, 80, 3)]
+    readable, compiled = both(
+        journey("flow", "joined", *steps), "acquisition.ads.joins_per_day=9", *ways
+    )
+    same(readable, compiled)
+    log = compiled.events
+    mine = (log["event"] == "journey_step") & (log["reference"] == name_hash("flow"))
+    came: dict[int, list[int]] = {}
+    for uid, number in zip(log["uid"][mine], log["amount_fen"][mine], strict=True):
+        came.setdefault(int(uid), []).append(int(number))
+    late = [numbers for numbers in came.values() if numbers[0] > 0]
+    assert len(late) > 3
+    assert any(len(numbers) > 2 for numbers in late)
