@@ -13,18 +13,8 @@ from sim.config.compose import compose_plan
 from sim.config.schema import Plan
 from sim.measure.events import Take
 from sim.measure.result import RunResult
-from sim.study.attribution import (
-    ALL,
-    RULES,
-    TRUTH,
-    Credit,
-    credited,
-    credits,
-    read_log,
-    shapley,
-    silenced,
-    used_channels,
-)
+from sim.study.attribution import ALL, TRUTH, Credit, credits, silenced, used_channels
+from sim.study.crediting import RULES, credited, read_log, shapley
 from sim.study.replicate import Simulate, simulate_world
 from sim.world import simulate
 from tests.conftest import Planner
