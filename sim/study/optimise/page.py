@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from reports.leaf import Cell, LeafTable, write_leaf
 from reports.numbers import plain
 from reports.words import words
 from sim.config.filling import filled
 from sim.config.schema import Study
+from sim.study.optimise.asked import Asked, Best
 from sim.study.optimise.telling import TEXT as SPOKEN
 from sim.study.optimise.telling import answer, cells, counts
 from sim.study.sensitivity.telling import meaning
 from sim.study.space import Space
-
-if TYPE_CHECKING:
-    from sim.study.optimise.study import Asked, Best
 
 TEXT = {
     "en": {

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
-from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -19,73 +16,27 @@ from sim.config.idle import Idle, in_vain
 from sim.config.keys import plan_levers
 from sim.config.said import note, say
 from sim.config.schema import Plan
-from sim.measure.definitions import BY_KEY, KPIS
-from sim.study.compare import number
-from sim.study.figure import check_kpi, undefined
+from sim.measure.definitions import KPIS
+from sim.study.figure import undefined
+from sim.study.grid import Value
+from sim.study.optimise.asked import Asked, Best
 from sim.study.optimise.confirm import Finalist, Tried, candidates, confirmed, holds
-from sim.study.optimise.limits import Limit, beyond, shortfall
+from sim.study.optimise.limits import beyond, shortfall
 from sim.study.optimise.page import write_report
 from sim.study.optimise.search import AT_ONCE, Proposal, Search
 from sim.study.optimise.telling import START, told
+from sim.study.optimise.writing import write
 from sim.study.points import Point, Workshop, as_many_as_said, one_district, store_of
 from sim.study.replicate import Simulate, simulate_world
 from sim.study.samples import Floats
-from sim.study.space import Space, not_varied, read_space
+from sim.study.space import Factor, Space, not_varied, read_space
 from sim.study.store import Store
-from sim.study.write import manifest, result_folder, result_path, write_csv, write_json
+from sim.study.write import manifest, result_folder, result_path, write_json
+
+__all__ = ["Asked", "optimise"]  # what a command asks with
 
 AT_A_TIME, MOST = 3, 15  # plans lived again on fresh replications
 PLACE = {kpi.key: place for place, kpi in enumerate(KPIS)}
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What is wanted.
-
-    kpi, maximise: the figure, and whether more of it is better.
-    limits: bounds that have to hold in `probability` of the replications.
-    trials: plans tried. confirm: fresh replications for the best.
-    """
-
-    kpi: str = "contribution"
-    maximise: bool = True
-    limits: tuple[Limit, ...] = ()
-    probability: float = 0.9
-    trials: int = 40
-    confirm: int = 20
-
-    def check(self) -> None:
-        """Refuse what cannot be done.
-
-        Raises:
-            InputError: naming the argument.
-        """
-        check_kpi(self.kpi, "maximise" if self.maximise else "minimise")
-        if find_spec("optuna") is None:
-            raise InputError(
-                say("siyu optimize needs Optuna, which is not installed"),
-                allowed=['pip install "optuna>=5.0"'],
-            )
-
-
-@dataclass(frozen=True)
-class Best:
-    """What a search found.
-
-    tried: every plan in order. finalists: the plan as written first, then the best and the others.
-    edges: keys whose best value is an end of its interval. used_up: whether no plan is left.
-    """
-
-    tried: list[Tried]
-    finalists: list[Finalist]
-    edges: list[str]
-    used_up: bool
-
-    @property
-    def winner(self) -> Finalist | None:
-        """The best finalist; None if none keeps the limits on fresh replications."""
-        best = self.finalists[1] if len(self.finalists) > 1 else None
-        return best if best is not None and best.kept else None
 
 
 def optimise(
@@ -143,7 +94,7 @@ def optimise(
     ):
         found = _Searching(composer, space, written, workshop, asked).best()
     with result_folder(out) as folder:
-        _write(folder, found, space, scenario, asked)
+        write(folder, found, space, scenario, asked)
         seconds = time.monotonic() - began
         record = manifest([written], command="optimize", argv=argv, wall_seconds=seconds)
         write_json(folder / "manifest.json", record | {"runs": workshop.lived})
@@ -284,80 +235,15 @@ class _Searching:
     def _edges(self, found: Sequence[Finalist]) -> list[str]:
         """Keys whose best value lies within a hundredth of its interval from an end."""
         best = found[1].tried if len(found) > 1 else None
-        keys = []
-        for factor in self._space.factors if best is not None else ():
-            assert best is not None
-            value = best.values[factor.key]
-            if factor.listed is not None:
-                continue
-            width = 0.01 * (float(factor.high) - float(factor.low))
-            if not float(factor.low) + width < float(value) < float(factor.high) - width:
-                keys.append(factor.key)
-        return keys
+        if best is None:
+            return []
+        return [one.key for one in self._space.factors if _at_an_end(one, best.values[one.key])]
 
 
-def _write(folder: Path, found: Best, space: Space, scenario: str, asked: Asked) -> None:
-    keys = [factor.key for factor in space.factors]
-    write_csv(
-        folder / "optimize.csv",
-        ["trial", *keys, asked.kpi, "within", "shortfall", "keeps_limits"],
-        (
-            [i, *(one.values[key] for key in keys), number(one.mean), *_limits(one)]
-            for i, one in enumerate(found.tried)
-        ),
-    )
-    spans = ("figure", "change", "behind", "within")
-    header = [f"{span}_{part}" for span in spans for part in ("mean", "low", "high")]
-    write_csv(
-        folder / "finalists.csv",
-        ["plan", *keys, *header, "keeps_limits", "promised"],
-        (_finalist(i, one, keys, spans) for i, one in enumerate(found.finalists)),
-    )
-    write_json(folder / "optimize.json", _record(found, space, scenario, asked))
-
-
-def _limits(one: Tried) -> list[object]:
-    if one.digest is None:
-        return [None, None, "no such plan"]
-    return [one.within, one.shortfall if np.isfinite(one.shortfall) else None, one.kept]
-
-
-def _finalist(place: int, one: Finalist, keys: Sequence[str], spans: Sequence[str]) -> list[object]:
-    values = one.tried.values if one.tried is not None else {}
-    flat: list[object] = ["as written" if one.tried is None else place]
-    flat += [values.get(key) for key in keys]
-    for span in spans:
-        reach = getattr(one, span)
-        flat += [None] * 3 if reach is None else [reach.mean, reach.low, reach.high]
-    return [*flat, one.kept, one.promised]
-
-
-def _record(found: Best, space: Space, scenario: str, asked: Asked) -> dict[str, Any]:
-    return {
-        "scenario": scenario,
-        "kpi": asked.kpi,
-        "unit": BY_KEY[asked.kpi].unit,
-        "maximise": asked.maximise,
-        "limits": [limit.text for limit in asked.limits],
-        "probability": asked.probability,
-        "space": {
-            factor.key: list(factor.listed.values) if factor.listed else [factor.low, factor.high]
-            for factor in space.factors
-        },
-        "tried": [
-            {
-                "values": one.values,
-                "mean": number(one.mean),
-                "within": one.within,
-                "kept": one.kept,
-            }
-            for one in found.tried
-        ],
-        "finalists": [
-            asdict(one) | {"tried": one.tried.values if one.tried is not None else None}
-            for one in found.finalists
-        ],
-        "edges": found.edges,
-        "used_up": found.used_up,
-        "found": found.winner is not None,
-    }
+def _at_an_end(factor: Factor, value: Value) -> bool:
+    """Whether a value lies within a hundredth of an interval from one of its ends."""
+    if factor.listed is not None:
+        return False
+    low, high = float(factor.low), float(factor.high)
+    width = 0.01 * (high - low)
+    return not low + width < float(value) < high - width

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import shlex
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from reports.numbers import amount, change, change_span, plain, span
 from reports.words import Words, words
@@ -13,11 +12,9 @@ from sim.config.filling import filled
 from sim.config.schema import Study
 from sim.measure.definitions import BY_KEY
 from sim.study.closing import aligned, page_at
+from sim.study.optimise.asked import Asked, Best
 from sim.study.optimise.confirm import Finalist, Reach, Tried
 from sim.study.space import Space
-
-if TYPE_CHECKING:
-    from sim.study.optimise.study import Asked, Best
 
 NOTHING = 1e-6
 """Of an advantage: sums of fen turned into yuan agree to less than this."""
