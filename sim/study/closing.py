@@ -14,7 +14,7 @@ from sim.config.filling import filled
 from sim.config.schema import Plan, Study
 from sim.measure.definitions import BY_KEY
 from sim.measure.ranking import SAME
-from sim.study.compare import Comparison, Summary
+from sim.study.compare import Comparison, Summary, or_nan
 from sim.study.holdout import HoldOut, Total
 from sim.study.samples import Floats
 
@@ -132,7 +132,7 @@ def ran(summary: Mapping[str, Summary], study: Study) -> str:
     for name, figures in summary.items():
         rows = []
         for key in MAIN:
-            mean, low, high = (_float(figures[key][part]) for part in ("mean", "low", "high"))
+            mean, low, high = (or_nan(figures[key][part]) for part in ("mean", "low", "high"))
             unit = BY_KEY[key].unit
             rows.append((said.kpi(key), amount(said, mean, unit), _span(said, low, high, unit)))
         blocks.append(_block(study, "ran", rows, name=name))
@@ -240,21 +240,21 @@ def page_at(folder: Path, study: Study) -> str:
 def _total(total: Total, study: Study) -> tuple[str, str, str]:
     said = _words(study)
     real, simulated = (amount(said, v, "orders") for v in (float(total.real), total.simulated))
-    low, high = _float(total.error_low), _float(total.error_high)
+    low, high = or_nan(total.error_low), or_nan(total.error_high)
     text = TEXT[study.lang]
     interval = text["error"].format(low=percent(low), high=percent(high))
     both = text["total"].format(real=real, simulated=simulated)
-    return both, percent(_float(total.error)), "" if math.isnan(low) else interval
+    return both, percent(or_nan(total.error)), "" if math.isnan(low) else interval
 
 
 def _difference(row: Comparison, study: Study) -> tuple[str, ...]:
     said, unit = _words(study), BY_KEY[row.kpi].unit
     if row.verdict == SAME:
         return (said.kpi(row.kpi), said("verdict.same"))
-    low, high = _float(row.low), _float(row.high)
+    low, high = or_nan(row.low), or_nan(row.high)
     return (
         said.kpi(row.kpi),
-        change(said, _float(row.difference), unit),
+        change(said, or_nan(row.difference), unit),
         "" if math.isnan(low) else change_span(said, low, high, unit),
         _reason(row.reason, study) if row.reason else said(f"verdict.{row.verdict}"),
     )
@@ -293,7 +293,3 @@ def aligned(rows: Sequence[Sequence[str]]) -> list[str]:
 
 def _words(study: Study) -> Words:
     return words(study.lang)
-
-
-def _float(value: float | None) -> float:
-    return math.nan if value is None else value

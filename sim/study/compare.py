@@ -229,3 +229,8 @@ def _percentiles(values: Floats) -> Floats:
 def number(value: float) -> float | None:
     """A plain float for a file, or None for NaN."""
     return None if math.isnan(value) else float(value)
+
+
+def or_nan(value: float | None) -> float:
+    """The float `number` was given, where a sentence is made of what a file keeps."""
+    return math.nan if value is None else value

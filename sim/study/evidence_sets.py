@@ -7,7 +7,6 @@ every pair of scenarios is held against each other in twin worlds, by contributi
 
 from __future__ import annotations
 
-import math
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import astuple, fields
@@ -25,7 +24,7 @@ from sim.measure.definitions import BY_KEY, KPIS
 from sim.measure.ranking import Pair, Survival, ranking, survival_of
 from sim.statistics.intervals import simultaneous_intervals
 from sim.study.closing import aligned, page_at
-from sim.study.compare import judge, number
+from sim.study.compare import judge, number, or_nan
 from sim.study.points import as_many_as_said, kept_beside
 from sim.study.replicate import Simulate, simulate_world
 from sim.study.run import Found, check_twins, write_study
@@ -166,5 +165,4 @@ def _difference(row: Pair, said: Words) -> tuple[str, str, str]:
     interval = ""
     if row.low is not None and row.high is not None:
         interval = change_span(said, row.low, row.high, unit)
-    difference = math.nan if row.difference is None else row.difference
-    return change(said, difference, unit), interval, said(f"verdict.{row.verdict}")
+    return change(said, or_nan(row.difference), unit), interval, said(f"verdict.{row.verdict}")

@@ -11,7 +11,6 @@ import dataclasses
 import errno
 import hashlib
 import json
-import math
 import os
 import sqlite3
 from collections.abc import Iterator, Mapping
@@ -30,6 +29,7 @@ from sim.config.schema import Plan
 from sim.measure.definitions import KPIS
 from sim.measure.result import Quotient
 from sim.study.closable import Closable
+from sim.study.compare import number
 from sim.study.samples import Samples
 
 _REFUSED = {
@@ -195,7 +195,7 @@ class Store(Closable):
 
     def put(self, plan: str, replication: int, parts: Mapping[str, Quotient]) -> None:
         """Keep the KPIs of one finished run; it is on disk when this returns."""
-        totals = {key: [_plain(total) for total in parts[key]] for key in _keys()}
+        totals = {key: [number(total) for total in parts[key]] for key in _keys()}
         with _said_of(self._file):
             self._open.execute(
                 "insert or ignore into runs values (?, ?, ?, ?)",
@@ -274,11 +274,6 @@ def _removed(file: Path) -> None:
         one.unlink(missing_ok=True)
     with suppress(OSError):
         file.parent.rmdir()
-
-
-def _plain(total: float) -> float | None:
-    """A number for JSON, which has no NaN."""
-    return None if math.isnan(total) else float(total)
 
 
 def _keys() -> list[str]:

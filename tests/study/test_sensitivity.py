@@ -31,10 +31,10 @@ from sim.study.sensitivity.effects import (
     sobol_places,
 )
 from sim.study.sensitivity.field import Field
-from sim.study.sensitivity.found import Span
 from sim.study.sensitivity.study import Asked, Looked, sensitivity
 from sim.study.sensitivity.telling import size, size_span
 from sim.study.space import read_space
+from sim.study.span import Span
 
 SMALL = ["horizon_days=20", "replications=3", "workers=1"]
 

@@ -9,15 +9,14 @@ import numpy as np
 
 from sim.statistics.intervals import (
     CONFIDENCE,
-    Interval,
     mean_interval,
     possible,
     simultaneous_intervals,
 )
-from sim.study.compare import number
 from sim.study.figure import change_ends, ends
 from sim.study.grid import Value
 from sim.study.samples import Floats
+from sim.study.span import Span
 
 
 @dataclass(frozen=True)
@@ -39,20 +38,6 @@ class Tried:
 
 
 @dataclass(frozen=True)
-class Reach:
-    """A figure with its 95 % interval; None where there is none."""
-
-    mean: float | None
-    low: float | None
-    high: float | None
-
-    @classmethod
-    def of(cls, found: Interval, place: int) -> Reach:
-        """One quantity of an interval."""
-        return cls(*(number(float(part[place])) for part in found))
-
-
-@dataclass(frozen=True)
 class Finalist:
     """A plan on fresh replications.
 
@@ -65,10 +50,10 @@ class Finalist:
     """
 
     tried: Tried | None
-    figure: Reach
-    change: Reach
-    behind: Reach | None
-    within: Reach
+    figure: Span
+    change: Span
+    behind: Span | None
+    within: Span
     kept: bool
     promised: float
 
@@ -123,7 +108,7 @@ def confirmed(
     moved = (figures[1:] - figures[0]).T
     changes = possible(simultaneous_intervals(moved), *apart) if plans else None
     found = [
-        Finalist(None, Reach.of(single, 0), Reach(0.0, None, None), None, shares[0], kept[0], 0.0)
+        Finalist(None, Span.at(single, 0), Span(0.0, None, None), None, shares[0], kept[0], 0.0)
     ]
     best, *others = order or [0]
     ahead = sign * (figures[best] - figures[others]).T
@@ -131,18 +116,18 @@ def confirmed(
     for place, i in enumerate(order):
         assert changes is not None
         plan = plans[i - 1]
-        behind = Reach.of(lost, place - 1) if place and lost is not None else None
-        change = Reach.of(changes, i - 1)
+        behind = Span.at(lost, place - 1) if place and lost is not None else None
+        change = Span.at(changes, i - 1)
         promised = plan.mean - start_mean
         found.append(
-            Finalist(plan, Reach.of(single, i), change, behind, shares[i], kept[i], promised)
+            Finalist(plan, Span.at(single, i), change, behind, shares[i], kept[i], promised)
         )
     return found
 
 
-def _share(within: Sequence[bool]) -> Reach:
+def _share(within: Sequence[bool]) -> Span:
     from scipy.stats import binomtest
 
     test = binomtest(int(sum(within)), len(within))
     ends = test.proportion_ci(CONFIDENCE, method="wilson")
-    return Reach(float(np.mean(within)), float(ends.low), float(ends.high))
+    return Span(float(np.mean(within)), float(ends.low), float(ends.high))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import shlex
 from pathlib import Path
 
@@ -12,9 +11,11 @@ from sim.config.filling import filled
 from sim.config.schema import Study
 from sim.measure.definitions import BY_KEY
 from sim.study.closing import aligned, page_at
+from sim.study.compare import or_nan
 from sim.study.optimise.asked import Asked, Best
-from sim.study.optimise.confirm import Finalist, Reach, Tried
+from sim.study.optimise.confirm import Finalist, Tried
 from sim.study.space import Space
+from sim.study.span import Span
 
 NOTHING = 1e-6
 """Of an advantage: sums of fen turned into yuan agree to less than this."""
@@ -160,24 +161,24 @@ def cells(
 ) -> tuple[str, ...]:
     """A finalist in words: place, values, figure, change, its interval, and limits if any."""
     unit = BY_KEY[asked.kpi].unit
-    figure = amount(said, _float(one.figure.mean), unit)
+    figure = amount(said, or_nan(one.figure.mean), unit)
     within = text["within"].format(
-        share=amount(said, _float(one.within.mean), "share"),
-        span=span(said, _float(one.within.low), _float(one.within.high), "share"),
+        share=amount(said, or_nan(one.within.mean), "share"),
+        span=span(said, or_nan(one.within.low), or_nan(one.within.high), "share"),
     )
     limits = (within,) if asked.limits else ()
     if one.tried is None:
         return (text["written"], "", figure, "", "", *limits)
     values = " ".join(f"{key}={plain(value)}" for key, value in one.tried.values.items())
-    moved = change(said, _float(one.change.mean), unit)
+    moved = change(said, or_nan(one.change.mean), unit)
     return (str(place), values, figure, moved, _span(one.change, said, unit), *limits)
 
 
 def _advantage(best: Finalist, asked: Asked, said: Words, text: dict[str, str]) -> list[str]:
     """What the best is worth against the plan as written, and what luck had lent it."""
     unit, sign = BY_KEY[asked.kpi].unit, 1.0 if asked.maximise else -1.0
-    gain = _float(best.change.mean)
-    ends = (_float(best.change.low), _float(best.change.high))
+    gain = or_nan(best.change.mean)
+    ends = (or_nan(best.change.low), or_nan(best.change.high))
     if _same(best):
         return [text["same"]]
     clear = ends[0] > 0 or ends[1] < 0
@@ -207,11 +208,7 @@ def _alike(one: Finalist) -> bool:
     return behind is None or behind.low is None or behind.low <= 0
 
 
-def _span(reach: Reach, said: Words, unit: str) -> str:
-    if reach.low is None or reach.high is None:
+def _span(one: Span, said: Words, unit: str) -> str:
+    if one.low is None or one.high is None:
         return ""
-    return change_span(said, reach.low, reach.high, unit)
-
-
-def _float(value: float | None) -> float:
-    return math.nan if value is None else value
+    return change_span(said, one.low, one.high, unit)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -15,9 +14,11 @@ from sim.config.schema import Study
 from sim.config.sources import Origin
 from sim.config.wording import source_words, unit_words
 from sim.measure.definitions import BY_KEY
+from sim.study.compare import or_nan
 from sim.study.sensitivity.field import Field
-from sim.study.sensitivity.found import End, Found, Row, Span
+from sim.study.sensitivity.found import End, Found, Row
 from sim.study.sensitivity.telling import meaning, opening, sentences, size, size_span
+from sim.study.span import Span
 
 TEXT = {
     "en": {
@@ -125,21 +126,21 @@ def _end(end: End, said: Words, unit: str, text: dict[str, Any], *, two: bool) -
     """The change there, its interval, and of two scenarios the difference itself."""
     small = [_changes(end.change, said, unit)]
     if two:
-        figure = change(said, _float(end.figure.mean), unit)
+        figure = change(said, or_nan(end.figure.mean), unit)
         small.append(text["difference"].format(figure=figure))
     return Cell(
-        change(said, _float(end.change.mean), unit), " · ".join(one for one in small if one)
+        change(said, or_nan(end.change.mean), unit), " · ".join(one for one in small if one)
     )
 
 
 def _together(row: Row, said: Words, unit: str, text: dict[str, Any]) -> Cell:
     if row.star is not None:
-        spread, between = size(said, _float(row.spread), unit), size_span(said, row.star, unit)
-        mean = size(said, _float(row.star.mean), unit)
+        spread, between = size(said, or_nan(row.spread), unit), size_span(said, row.star, unit)
+        mean = size(said, or_nan(row.star.mean), unit)
         return Cell(mean, text["spread"].format(span=between, spread=spread))
     if row.first is None or row.total is None:
         return Cell("")
-    alone, whole = (amount(said, _float(one.mean), "share") for one in (row.first, row.total))
+    alone, whole = (amount(said, or_nan(one.mean), "share") for one in (row.first, row.total))
     return Cell(text["total"].format(share=whole), text["first"].format(share=alone))
 
 
@@ -147,7 +148,3 @@ def _changes(one: Span, said: Words, unit: str) -> str:
     if one.low is None or one.high is None or one.low == one.high:
         return ""
     return change_span(said, one.low, one.high, unit)
-
-
-def _float(value: float | None) -> float:
-    return math.nan if value is None else value

@@ -35,11 +35,12 @@ from sim.study.sensitivity.effects import (
     sobol_places,
 )
 from sim.study.sensitivity.field import Field, Pair, Place, figures
-from sim.study.sensitivity.found import Found, Row, Span, between, row, with_effects
+from sim.study.sensitivity.found import Found, Row, between, row, with_effects
 from sim.study.sensitivity.page import write_report
 from sim.study.sensitivity.telling import START, told
 from sim.study.sensitivity.writing import write
 from sim.study.space import SYNTAX, Factor, Space, not_varied, read_space
+from sim.study.span import Span
 from sim.study.store import Store
 from sim.study.write import manifest, result_folder, result_path, write_json
 

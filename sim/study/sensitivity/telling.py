@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -12,7 +11,9 @@ from sim.config.filling import filled
 from sim.config.schema import Study
 from sim.measure.definitions import BY_KEY
 from sim.study.closing import aligned, page_at
-from sim.study.sensitivity.found import OPENS, SETTLES, TURNS, End, Found, Row, Span
+from sim.study.compare import or_nan
+from sim.study.sensitivity.found import OPENS, SETTLES, TURNS, End, Found, Row
+from sim.study.span import Span
 
 SHOWN = 10
 
@@ -192,7 +193,7 @@ def opening(found: Found, scenarios: Sequence[str], kpi: str, study: Study) -> s
         "kpi": said.kpi(kpi),
         "a": scenarios[0],
         "b": scenarios[-1],
-        "figure": show(said, _float(figure.mean), unit),
+        "figure": show(said, or_nan(figure.mean), unit),
         "span": "" if bare else (_span if one else _change_span)(said, figure, unit),
         "n": study.replications,
     }
@@ -202,7 +203,7 @@ def opening(found: Found, scenarios: Sequence[str], kpi: str, study: Study) -> s
 
 def _ends(row: Row, said: Words, text: dict[str, str], unit: str) -> tuple[str, ...]:
     def at(end: End) -> str:
-        moved = change(said, _float(end.change.mean), unit)
+        moved = change(said, or_nan(end.change.mean), unit)
         return text["end"].format(value=plain(end.value), change=moved)
 
     return row.factor.key, at(row.low), at(row.high)
@@ -216,17 +217,17 @@ def _together(found: Found, said: Words, text: dict[str, str], unit: str) -> lis
     for one in ranked[:SHOWN]:
         if one.star is not None:
             fact = text["star"].format(
-                star=size(said, _float(one.star.mean), unit),
+                star=size(said, or_nan(one.star.mean), unit),
                 span=size_span(said, one.star, unit),
-                spread=size(said, _float(one.spread), unit),
+                spread=size(said, or_nan(one.spread), unit),
             )
         else:
             assert one.first is not None
             assert one.total is not None
             fact = text["shares"].format(
-                first=amount(said, _float(one.first.mean), "share"),
+                first=amount(said, or_nan(one.first.mean), "share"),
                 first_span=_span(said, one.first, "share"),
-                total=amount(said, _float(one.total.mean), "share"),
+                total=amount(said, or_nan(one.total.mean), "share"),
                 total_span=_span(said, one.total, "share"),
             )
         rows.append((one.factor.key, fact))
@@ -250,8 +251,8 @@ def _winner(
                     b=b,
                     low=plain(one.low.value),
                     high=plain(one.high.value),
-                    at_low=change(said, _float(one.low.figure.mean), unit),
-                    at_high=change(said, _float(one.high.figure.mean), unit),
+                    at_low=change(said, or_nan(one.low.figure.mean), unit),
+                    at_high=change(said, or_nan(one.high.figure.mean), unit),
                     crossing="" if at is None else text["crossing"].format(value=about(at)),
                 )
             )
@@ -275,17 +276,13 @@ def size(said: Words, value: float, unit: str) -> str:
 
 def size_span(said: Words, one: Span, unit: str) -> str:
     """An interval of such sizes."""
-    low, high = (size(said, _float(end), unit) for end in (one.low, one.high))
+    low, high = (size(said, or_nan(end), unit) for end in (one.low, one.high))
     return said("number.span", low=low.removesuffix(said("unit.points")), high=high)
 
 
 def _span(said: Words, one: Span, unit: str) -> str:
-    return span(said, _float(one.low), _float(one.high), unit)
+    return span(said, or_nan(one.low), or_nan(one.high), unit)
 
 
 def _change_span(said: Words, one: Span, unit: str) -> str:
-    return change_span(said, _float(one.low), _float(one.high), unit)
-
-
-def _float(value: float | None) -> float:
-    return math.nan if value is None else value
+    return change_span(said, or_nan(one.low), or_nan(one.high), unit)

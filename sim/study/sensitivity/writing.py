@@ -12,7 +12,8 @@ from sim.config.sources import Origin
 from sim.measure.definitions import BY_KEY
 from sim.study.samples import Floats
 from sim.study.sensitivity.field import Field, Place
-from sim.study.sensitivity.found import Found, Row, Span
+from sim.study.sensitivity.found import Found, Row
+from sim.study.span import Span
 from sim.study.write import write_csv, write_json
 
 SPANS = ("mean", "low", "high")
