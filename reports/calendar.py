@@ -31,6 +31,11 @@ class Calendar:
         """The calendar month of every day, shape (days,)."""
         return np.array([self.month_of(day) for day in range(self.days)], np.int64)
 
+    def by_month(self, daily: Ints) -> Ints:
+        """Series by day, shape (series, days), summed by calendar month, (series, months)."""
+        firsts = np.searchsorted(self.month_of_days(), np.arange(self.months))
+        return np.add.reduceat(daily, firsts, axis=1)
+
     def first_of(self, month: int) -> date:
         """The first day of a calendar month, as a date."""
         index = self.start.year * 12 + self.start.month - 1 + month

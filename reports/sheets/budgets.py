@@ -72,7 +72,7 @@ def media_budget(results: Results, scenario: Scenario) -> Block:
     """The media money of a calendar month: ordinary channels, the reserve, innovation."""
     ledger = results.ledger(scenario.name)
     ordinary = ledger[:, :, INDEX[MEDIA[0]]]
-    drawn = _monthly(results, results.daily(scenario.name, "reserve_fen"))
+    drawn = results.calendar.by_month(results.daily(scenario.name, "reserve_fen"))
     control = scenario.plan["control"]
     whole = round(float(control["month_budget"]) * scenario.thousands * 100)
     kept = {name: int(whole * float(control[name])) for name in ("reserve", "innovation")}
@@ -95,12 +95,6 @@ def _by_days(results: Results, scenario: Scenario, per_month: float) -> list[int
     days = np.bincount(results.calendar.month_of_days(), minlength=results.calendar.months)
     day = per_month * scenario.thousands * 100 * MONTHS / DAYS_OF_YEAR
     return [round(day * int(count)) for count in days]
-
-
-def _monthly(results: Results, daily: Ints) -> Ints:
-    """A daily series summed by month, shape (replications, months)."""
-    firsts = np.searchsorted(results.calendar.month_of_days(), np.arange(results.calendar.months))
-    return np.add.reduceat(daily, firsts, axis=1)
 
 
 def _shared(parts: Sequence[Ints], wholes: Ints) -> tuple[list[int], ...]:

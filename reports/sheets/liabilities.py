@@ -119,9 +119,7 @@ def write(book: Book) -> None:
 def monthly(results: Results, scenario: Scenario, series: tuple[str, ...]) -> Ints:
     """A flow by month in fen, shape (replications, months)."""
     daily = np.sum([results.daily(scenario.name, name) for name in series], axis=0)
-    calendar = results.calendar
-    firsts = np.searchsorted(calendar.month_of_days(), np.arange(calendar.months))
-    return np.add.reduceat(daily, firsts, axis=1)
+    return results.calendar.by_month(daily)
 
 
 def _sheet(book: Book, liability: Liability) -> None:

@@ -24,10 +24,9 @@ def cited(text: str, content: dict[str, Any]) -> Iterator[tuple[str, str]]:
     every = entries(text)
     lists = {one.key for one in every for other in every if other.key.startswith(f"{one.key}.0")}
     for one in every:
-        if one.key not in lists:
-            for part in (one.source or "").split(";"):
-                if EVIDENCE_ID.fullmatch(part.strip()):
-                    yield part.strip(), one.key
+        parts = (one.source or "").split(";") if one.key not in lists else ()
+        ids = (part.strip() for part in parts)
+        yield from ((one_id, one.key) for one_id in ids if EVIDENCE_ID.fullmatch(one_id))
     story = content.get("story")
     named = story.get("evidence") if isinstance(story, dict) else None
     for evidence_id in named if isinstance(named, list) else []:

@@ -147,6 +147,13 @@ def share(quantity: str, t: float, target: float, happened: Any, **given: float)
     return counted(quantity, t, target, chance, np.asarray(happened), (0.0, 1.0), **given)
 
 
+def share_of(
+    people: int, quantity: str, t: float, target: float, count: int, **given: float
+) -> Finding:
+    """As `share`, of so many people of whom only how many did it is known."""
+    return share(quantity, t, target, np.arange(people) < count, **given)
+
+
 def foreseen(
     quantity: str, t: float, expected: Any, values: Any, variance: Any = None, **given: float
 ) -> Finding:

@@ -104,12 +104,12 @@ def coverage(studies: int, members: int) -> Iterator[Row]:
     """Every method over every quantity and number of replications."""
     found = known.figures(SEED, studies * max(REPLICATIONS), members)
     for method, (quantities, interval, least) in METHODS.items():
+        sizes = [size for size in REPLICATIONS if size >= least]
         for quantity, sample in quantities(found, members).items():
-            for size in REPLICATIONS:
-                if size >= least:
-                    below, above = _misses(sample, size, interval)
-                    count = len(sample.samples) // size
-                    yield Row(method, quantity, members, size, count, below, above)
+            for size in sizes:
+                below, above = _misses(sample, size, interval)
+                count = len(sample.samples) // size
+                yield Row(method, quantity, members, size, count, below, above)
     for quantity, sample in known.several(found, members).items():
         for size in REPLICATIONS:
             yield from _simultaneous(quantity, sample, members, size)

@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.config.said import say
 from sim.prove.closed.contract import survival
-from sim.prove.gate import Case, Finding, Gate, Parameter, Settings, share
+from sim.prove.gate import Case, Finding, Gate, Parameter, Settings, share_of
 from sim.prove.trial import Trial
 
 _PERIOD = 7  # days; how long a period lasts is of no account
@@ -25,9 +25,8 @@ def measure(of: Settings, trial: Trial) -> list[Finding]:
         events=("order",),
     )
     targets = survival(of["alpha"], of["beta"], np.array(of.t, dtype=float))
-    people = np.arange(trial.people)
     return [
-        share("survival", t, float(target), people < (log["reference"] == t).sum())
+        share_of(trial.people, "survival", t, float(target), (log["reference"] == t).sum())
         for t, target in zip(of.t, targets, strict=True)
     ]
 

@@ -16,6 +16,7 @@ import numpy as np
 from sim.behaviour.clock import DAY
 from sim.config.errors import InputError
 from sim.config.said import say
+from sim.measure.events import Events
 from sim.measure.queue import answered, queue_between
 from sim.prove.closed.queue import (
     error_of_idle,
@@ -41,6 +42,33 @@ _LEAST_MINUTES = 0.001  # of an answer, as `desk.minutes` takes them
 def measure(of: Settings, trial: Trial) -> list[Finding]:
     """Mean wait, mean number waiting and idle time, over `n` questions."""
     servers, lam, mu = int(of["c"]), of["lam"], of["mu"]
+    minutes = _minutes_of_an_answer(servers, lam, mu)
+    days = max(_BATCHES, math.ceil(max(trial.people, _needed(servers, lam, mu)) / _A_DAY))
+    found, unit = answered(_log(trial, servers, minutes, days)), lam * DAY / _A_DAY
+    edges = np.linspace(_UNMEASURED, 1.0 - _UNMEASURED, _BATCHES + 1) * days * DAY
+    parts = [queue_between(found, int(since), int(until)) for since, until in pairwise(edges)]
+    time = _MEASURED * days * _A_DAY / lam
+    length = error_of_length(servers, lam, mu, time)
+    return [
+        _finding(
+            "wq", waiting_time(servers, lam, mu), [one.wq / unit for one in parts], length / lam
+        ),
+        _finding("lq", queue_length(servers, lam, mu), [one.lq for one in parts], length),
+        _finding(
+            "p0",
+            idle_chance(servers, lam, mu),
+            [one.p0 for one in parts],
+            error_of_idle(servers, lam, mu, time),
+        ),
+    ]
+
+
+def _minutes_of_an_answer(servers: int, lam: float, mu: float) -> float:
+    """Mean minutes an agent takes, at `_A_DAY` questions.
+
+    Raises:
+        InputError: the queue grows without end, or the desk is faster than a run can tell.
+    """
     if lam >= servers * mu:
         raise InputError(
             say("the queue grows without end"),
@@ -58,8 +86,12 @@ def measure(of: Settings, trial: Trial) -> list[Finding]:
             value=mu,
             allowed=say("at most {most:g}", most=1440.0 * lam / _A_DAY / _LEAST_MINUTES),
         )
-    days = max(_BATCHES, math.ceil(max(trial.people, _needed(servers, lam, mu)) / _A_DAY))
-    log = trial.events(
+    return minutes
+
+
+def _log(trial: Trial, servers: int, minutes: float, days: int) -> Events:
+    """Questions and answers of a desk that never shuts and nobody gives up on."""
+    return trial.events(
         *NO_REPEATS,
         f"shoppers.initial={_PEOPLE}",
         f"shoppers.visits.per_week={7.0 * 2.0 * _A_DAY / _PEOPLE}",
@@ -76,23 +108,6 @@ def measure(of: Settings, trial: Trial) -> list[Finding]:
         days=days,
         events=("enquiry", "answered"),
     )
-    found, unit = answered(log), lam * DAY / _A_DAY
-    edges = np.linspace(_UNMEASURED, 1.0 - _UNMEASURED, _BATCHES + 1) * days * DAY
-    parts = [queue_between(found, int(since), int(until)) for since, until in pairwise(edges)]
-    time = _MEASURED * days * _A_DAY / lam
-    length = error_of_length(servers, lam, mu, time)
-    return [
-        _finding(
-            "wq", waiting_time(servers, lam, mu), [one.wq / unit for one in parts], length / lam
-        ),
-        _finding("lq", queue_length(servers, lam, mu), [one.lq for one in parts], length),
-        _finding(
-            "p0",
-            idle_chance(servers, lam, mu),
-            [one.p0 for one in parts],
-            error_of_idle(servers, lam, mu, time),
-        ),
-    ]
 
 
 def _finding(name: str, target: float, values: list[float], expected: float) -> Finding:

@@ -16,7 +16,7 @@ from sim.prove.closed.cascade import (
     size_variance,
     variance_spread,
 )
-from sim.prove.gate import Case, Finding, Gate, Parameter, Settings, counted, share
+from sim.prove.gate import Case, Finding, Gate, Parameter, Settings, counted, share, share_of
 from sim.prove.trial import CERTAIN, NO_REPEATS, Trial
 
 _FRIENDS = 20.0
@@ -111,15 +111,14 @@ def measure_invitations(of: Settings, trial: Trial) -> list[Finding]:
     )
     invited = log["event"] == "invited"
     _, asked = np.unique(log["uid"][invited], return_counts=True)
-    shares = np.arange(trial.people) < len(asked)
-    came = np.arange(invited.sum()) < (log["reference"][~invited] != 0).sum()
+    came = (log["reference"][~invited] != 0).sum()
     alone = [share("asked", t, _asks(of["asked"], int(t)), asked == t) for t in of.t]
     scatter = of["asked"] * (of["asked"] - 1.0)
     return [
-        share("sharers", 0, of["share"] * appeal, shares),
+        share_of(trial.people, "sharers", 0, of["share"] * appeal, len(asked)),
         counted("mean_asked", 0, of["asked"], scatter, asked, (1.0, math.inf)),
         *alone,
-        share("accepted", 0, of["accept"] + of["gain"] * appeal, came),
+        share_of(invited.sum(), "accepted", 0, of["accept"] + of["gain"] * appeal, came),
     ]
 
 

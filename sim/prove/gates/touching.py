@@ -11,7 +11,7 @@ from scipy.stats import binom
 
 from sim.behaviour.clock import DAY
 from sim.config.said import say
-from sim.prove.gate import Case, Finding, Gate, Parameter, Settings, counted, share
+from sim.prove.gate import Case, Finding, Gate, Parameter, Settings, counted, share, share_of
 from sim.prove.trial import NO_REPEATS, Trial, lives
 
 _CALM = (  # nothing of a touch lasts, unless a gate says so
@@ -60,7 +60,7 @@ def measure_delivery(of: Settings, trial: Trial) -> list[Finding]:
         "clicked": delivered * of["open"] * of["click"],
     }
     return [
-        share(name, 1, target, np.arange(trial.people) < (log["event"] == f"touch_{name}").sum())
+        share_of(trial.people, name, 1, target, (log["event"] == f"touch_{name}").sum())
         for name, target in targets.items()
     ]
 
@@ -112,7 +112,7 @@ def measure_fatigue(of: Settings, trial: Trial) -> list[Finding]:
     for t in of.t:
         before = of["added"] * sum(left**age for age in range(1, int(t)))
         target = of["open"] * math.exp(-of["slope"] * before)
-        found.append(share("opened", t, target, np.arange(trial.people) < (day == t).sum()))
+        found.append(share_of(trial.people, "opened", t, target, (day == t).sum()))
     return found
 
 
@@ -136,11 +136,12 @@ def measure_hours(of: Settings, trial: Trial) -> list[Finding]:
     turn = 2.0 * math.pi / 24.0
     damped = of["effect"] * math.exp(-((of["spread"] * turn) ** 2) / 2.0)
     return [
-        share(
+        share_of(
+            trial.people,
             "opened",
             hour,
             of["open"] * (1.0 + damped * math.cos(turn * (hour - of["centre"]))),
-            np.arange(trial.people) < (np.abs(sent - hour) < 0.01).sum(),
+            (np.abs(sent - hour) < 0.01).sum(),
         )
         for hour in hours
     ]
@@ -202,7 +203,7 @@ def measure_leaving(of: Settings, trial: Trial) -> list[Finding]:
         )
         heads = (trial.people - muted - out, muted, out - lost, lost)
         found += [
-            share(stage, t, float(chance), np.arange(trial.people) < count)
+            share_of(trial.people, stage, t, float(chance), count)
             for stage, chance, count in zip(_STAGES, stages, heads, strict=True)
         ]
     return found

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
 from sim.config.compose import Composed
 from sim.config.errors import InputError, nearest
 from sim.config.keys import plan_levers
+from sim.config.lever import Lever
 from sim.config.said import say
 from sim.config.sources import assumed_range
 from sim.study.points import Workshop
@@ -37,17 +39,10 @@ def assumptions(composed: Sequence[Composed], only: Sequence[str]) -> list[Facto
     for one in composed:
         for key, value, lever in plan_levers(one.plan):
             origin = one.provenance.get(key)
-            span = assumed_range(origin.source) if origin is not None else None
-            if key in found or span is None or type(value) not in (int, float):
+            if key in found or origin is None:
                 continue
-            low = max(span[0], span[0] if lever.low is None else lever.low)
-            high = min(span[1], span[1] if lever.high is None else lever.high)
-            if not low <= value <= high:
-                continue
-            if type(value) is int:
-                low, high = int(np.ceil(low)), int(np.floor(high))
-            if low < high:
-                found[key] = Factor(key, key, low, high, whole=type(value) is int)
+            if factor := _over_its_range(key, value, lever, origin.source):
+                found[key] = factor
     for begin in only:
         if not any(_below(key, begin) for key in found):
             tops = sorted({key.split(".")[0] for key in found})
@@ -60,6 +55,20 @@ def assumptions(composed: Sequence[Composed], only: Sequence[str]) -> list[Facto
                 nearest=nearest(begin, [*tops, *found]),
             )
     return [f for key, f in found.items() if not only or any(_below(key, b) for b in only)]
+
+
+def _over_its_range(key: str, value: Any, lever: Lever, source: str) -> Factor | None:
+    """The factor of an assumption; None if it is none, or has no range to move over."""
+    span = assumed_range(source)
+    if span is None or type(value) not in (int, float):
+        return None
+    low = max(span[0], span[0] if lever.low is None else lever.low)
+    high = min(span[1], span[1] if lever.high is None else lever.high)
+    if not low <= value <= high:
+        return None
+    if type(value) is int:
+        low, high = int(np.ceil(low)), int(np.floor(high))
+    return Factor(key, key, low, high, whole=type(value) is int) if low < high else None
 
 
 def _below(key: str, begin: str) -> bool:
@@ -83,26 +92,30 @@ def reaching(field: Field, workshop: Workshop) -> tuple[list[int], list[int]]:
     refused: list[int] = []
     groups = _by_group(field.factors)
     while groups:
-        tried: dict[Group, list[Pair]] = {}
-        halves: list[Group] = []
-        for group in groups:
-            try:
-                tried[group] = [field.pair(field.end(group, at)) for at in (0.0, 1.0)]
-            except InputError:
-                if len(group) > 1:
-                    halves += _halved(group)
-                else:
-                    refused += group
-        workshop.live([one for pairs in tried.values() for pair in pairs for one in pair], [0])
-        for group, pairs in tried.items():
-            if all(_same(workshop, pair, written) for pair in pairs):
-                continue
-            if len(group) > 1:
-                halves += _halved(group)
-            else:
-                reached += group
-        groups = halves
+        ends, clashing = _at_ends(field, groups)
+        workshop.live([one for pairs in ends.values() for pair in pairs for one in pair], [0])
+        moving = [
+            group
+            for group, pairs in ends.items()
+            if not all(_same(workshop, pair, written) for pair in pairs)
+        ]
+        refused += [group[0] for group in clashing if len(group) == 1]
+        reached += [group[0] for group in moving if len(group) == 1]
+        several = [group for group in (*clashing, *moving) if len(group) > 1]
+        groups = [half for group in several for half in _halved(group)]
     return sorted(reached), sorted(refused)
+
+
+def _at_ends(field: Field, groups: Sequence[Group]) -> tuple[dict[Group, list[Pair]], list[Group]]:
+    """Each group at its low and its high ends, and those of which an end contradicts the plan."""
+    ends: dict[Group, list[Pair]] = {}
+    clashing: list[Group] = []
+    for group in groups:
+        try:
+            ends[group] = [field.pair(field.end(group, at)) for at in (0.0, 1.0)]
+        except InputError:
+            clashing.append(group)
+    return ends, clashing
 
 
 def _by_group(factors: Sequence[Factor]) -> list[Group]:
