@@ -224,27 +224,10 @@ class Brand:
         if self._purser.asks_for_returns and day:
             self._purser.review(day, self.population.by_door())
         spent = self._purser.spend(day, self._phase.media, self.daily[:day, ROW["orders"]])
-        pool = int(self.daily[day - 1, ROW["enrolled"]]) / self._thousands if day else 0.0
-        selling, walked = self.rules.selling, WalkIns(0, 0, 0, 0)
-        share = open_share(selling.region_until, self._conditions.stores_open)
+        walked = WalkIns(0, 0, 0, 0)
         for door, media in zip(self._doors, spent.by_door, strict=True):
-            self.book.post(day, self._purser.account(door.number), "cash", media)
-            worth = self._purser.worth(door, day, media, pool)
-            come = shocked(self.rules.shocks, "joins", day, door.name)
-            arrivals = door.arrivals(day, left, worth, come, share)
-            if door.counter is not None:
-                arrivals = self._stores.near(day, arrivals)
-            self._came[door.name] = len(arrivals.uids)
-            gifts = fen(door.channel.yuan_per_join) * len(arrivals.uids)
-            self.book.post(day, "join_gifts", "cash", gifts)
-            self._purser.paid(door.number, gifts)
-            self._admit(arrivals)
-            if door.counter is not None and door.is_open(day):
-                reached = left * come * self._stores.reach(day)
-                seen = door.counter.walk_ins(day, share, reached, len(arrivals.uids))
-                self.book.post(day, "store_invitations", "cash", seen.cost_fen)
-                self._purser.paid(door.number, seen.cost_fen)
-                walked = WalkIns(*(a + b for a, b in zip(walked, seen, strict=True)))
+            seen = self._win(day, door, media, left)
+            walked = WalkIns(*(a + b for a, b in zip(walked, seen, strict=True)))
         viewers = int(self.daily[day - 1, ROW["live_viewers"]]) if day else 0
         self._let_in(day, self._live.morning(day, viewers, left))
         self._let_in(day, self._alliances.morning(day, left))
@@ -259,6 +242,28 @@ class Brand:
             "walk_ins_won": walked.won,
         }
 
+    def _win(self, day: int, door: Door, media: int, left: float) -> WalkIns:
+        """Spend what a door has today and let in who comes by it; who walked in beside them.
+
+        media: fen. left: share of the market that is no member yet.
+        """
+        pool = int(self.daily[day - 1, ROW["enrolled"]]) / self._thousands if day else 0.0
+        share = open_share(self.rules.selling.region_until, self._conditions.stores_open)
+        self.book.post(day, self._purser.account(door.number), "cash", media)
+        worth = self._purser.worth(door, day, media, pool)
+        come = shocked(self.rules.shocks, "joins", day, door.name)
+        arrivals = door.arrivals(day, left, worth, come, share)
+        if door.counter is not None:
+            arrivals = self._stores.near(day, arrivals)
+        self._came[door.name] = len(arrivals.uids)
+        self._welcome(day, arrivals)
+        if door.counter is None or not door.is_open(day):
+            return WalkIns(0, 0, 0, 0)
+        reached = left * come * self._stores.reach(day)
+        seen = door.counter.walk_ins(day, share, reached, len(arrivals.uids))
+        self._pay(day, Cost("store_invitations", door.number, seen.cost_fen))
+        return seen
+
     def _came_by(self, day: int) -> int:
         """Members with any activity the day before."""
         return int(self.daily[day - 1, ROW["active"]]) if day else 0
@@ -266,16 +271,16 @@ class Brand:
     def _let_in(self, day: int, brought: Brought) -> None:
         """People somebody brought to a door, and what that cost."""
         for arrivals in brought.arrivals:
-            door = self._doors[arrivals.source]
-            gifts = fen(door.channel.yuan_per_join) * len(arrivals.uids)
-            self._pay(day, Cost("join_gifts", door.number, gifts))
-            self._admit(arrivals)
+            self._welcome(day, arrivals)
         for cost in brought.costs:
             self._pay(day, cost)
         self._decided[day] |= brought.counts
 
-    def _admit(self, arrivals: Arrivals) -> None:
-        """Let people in; by some doors they come as leads."""
+    def _welcome(self, day: int, arrivals: Arrivals) -> None:
+        """Let people in with the gift of their door; by some doors they come as leads."""
+        door = self._doors[arrivals.source]
+        gifts = fen(door.channel.yuan_per_join) * len(arrivals.uids)
+        self._pay(day, Cost("join_gifts", door.number, gifts))
         self.population.admit(arrivals)
         self._leads.meet(arrivals)
 

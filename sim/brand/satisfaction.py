@@ -36,7 +36,6 @@ from sim.science import science as compiled
 Counts = Counter[str]
 _BP = 10_000.0
 _NEVER = -(1 << 30)  # a day before any
-NOTHING: Floats = np.zeros(0)  # the values where nothing is learnt
 NOT_ASKED, SILENT, ANSWERED = range(3)  # what becomes of a member in a survey
 
 
@@ -111,9 +110,7 @@ class Satisfaction:
         draw_word(angry, met.uids, moments, *self._key, at.FEELING, FIRST)
         draw_word(keen, met.uids, moments, *self._key, at.FEELING, SECOND)
         self._advocates = np.union1d(self._advocates, met.people[keen < tells])
-        felt = np.zeros(people, dtype=FELT)
-        felt["time"], felt["uid"], felt["person"] = met.times, met.uids, met.people
-        felt["event"] = felt["place"] = -1
+        felt = _rows(met.times, met.uids, met.people)
         felt["goodwill"] = rule.goodwill * after
         felt["effect"] = np.where(felt["goodwill"] != 0.0, MOVES, 0)
         felt["effect"][angry < lost] |= STOPS
@@ -148,8 +145,8 @@ class Satisfaction:
         values = np.full(many, occasion.value)
         uids, people = guests.uids.copy(), guests.people.copy()
         met = Met(np.full(many, day * DAY), uids, people, values)
-        noted = ("occasion_held", occasion.cost_fen, np.full(many, occasion.hash))
-        self._meet(day, met, noted)
+        references = np.full(many, occasion.hash)
+        self._note(day, self._learn(met), "occasion_held", occasion.cost_fen, references)
         return Counts(guests=many)
 
     def _survey(self, day: int) -> Counts:
@@ -166,8 +163,8 @@ class Satisfaction:
         answered = state == ANSWERED
         low = answered & (said < rule.care_below)
         need = true < rule.care_below
-        who = Met(np.full(int(answered.sum()), day * DAY), uids[answered], known[answered], NOTHING)
-        self._meet(day, who, ("survey_answered", rule.answer_fen, said[answered]))
+        told = _rows(day * DAY, uids[answered], known[answered])
+        self._note(day, told, "survey_answered", rule.answer_fen, said[answered])
         self._care(day, uids[low], known[low], said[low])
         return Counts(
             survey_known=len(known),
@@ -186,27 +183,28 @@ class Satisfaction:
             return
         times = np.full(len(people), day * DAY)
         values = np.full(len(people), self._rule.care_value)
-        noted = ("cared", self._rule.care_fen, said)
-        self._meet(day, Met(times, uids, people, values), noted)
+        felt = self._learn(Met(times, uids, people, values))
+        self._note(day, felt, "cared", self._rule.care_fen, said)
         if self._rule.care_coupon:
             award = Award("compensated", self._rule.care_coupon, 0, 0)
             self._population.award(day, np.sort(people), award)
 
-    def _meet(self, day: int, met: Met, noted: tuple[str, int, Ints]) -> None:
-        """Members meet something at a midnight: it is noted, paid for, learnt and felt.
+    def _note(self, day: int, felt: Felt, event: str, fen: int, references: Ints) -> None:
+        """What members met at a midnight is noted under an event, paid for and felt.
 
-        noted: event, amount of each (fen), references. Without values nothing is learnt from it.
+        fen: amount of each. references: shape (felt,).
         """
-        event, fen, references = noted
-        if met.values is not NOTHING:
-            felt = self._learn(met)
-        else:
-            felt = np.zeros(len(met.uids), dtype=FELT)
-            felt["time"], felt["uid"], felt["person"] = met.times, met.uids, met.people
-            felt["place"] = -1
         felt["event"], felt["amount"], felt["reference"] = CODE[event], fen, references
         self._book.post(day, "satisfaction_costs", "cash", fen * len(felt))
         self._population.feel(day, felt)
+
+
+def _rows(times: Ints | int, uids: Ints, people: Ints) -> Felt:
+    """What some members feel, of which nothing is noted and nothing follows yet; times: ms."""
+    felt = np.zeros(len(people), dtype=FELT)
+    felt["time"], felt["uid"], felt["person"] = times, uids, people
+    felt["event"] = felt["place"] = -1
+    return felt
 
 
 def net(scores: Ints) -> int:

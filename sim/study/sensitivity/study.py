@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
@@ -20,11 +18,12 @@ from sim.config.said import note, say
 from sim.config.schema import Plan, Study
 from sim.measure.definitions import BY_KEY, KPIS
 from sim.study.compare import number
-from sim.study.figure import check_kpi, undefined
+from sim.study.figure import undefined
 from sim.study.points import Workshop, as_many_as_said, one_district, store_of
 from sim.study.replicate import Simulate, simulate_world
 from sim.study.run import check_twins
 from sim.study.samples import Floats
+from sim.study.sensitivity.asked import METHODS, MOST, Asked
 from sim.study.sensitivity.assumed import assumptions, reaching
 from sim.study.sensitivity.effects import (
     elementary_effects,
@@ -44,52 +43,7 @@ from sim.study.span import Span
 from sim.study.store import Store
 from sim.study.write import manifest, result_folder, result_path, write_json
 
-METHODS = {"morris": 10, "sobol": 64, "ends": 0}
-"""Ways to move all factors together, and how many trajectories or rows they take unless asked."""
-
-MOST = 15
-"""Assumptions, found by themselves, that move all together."""
-
-
-@dataclass(frozen=True)
-class Asked:
-    """How to look.
-
-    method: `morris`, `sobol`, or `ends` for one factor at a time alone.
-    n: trajectories or rows.
-    kpi: the figure looked at.
-    most: how many assumptions move all together.
-    only: beginnings of the assumptions' keys; empty for all.
-    """
-
-    method: str = "morris"
-    n: int = METHODS["morris"]
-    kpi: str = "contribution"
-    most: int = MOST
-    only: tuple[str, ...] = ()
-
-    def check(self) -> None:
-        """Refuse what cannot be done.
-
-        Raises:
-            InputError: naming the argument.
-        """
-        check_kpi(self.kpi, "kpi")
-        if self.method == "sobol" and self.n & (self.n - 1):
-            raise InputError(
-                say("Saltelli's design wants a power of two"),
-                file=say("command line"),
-                key="n",
-                value=self.n,
-                allowed=["16, 32, 64, 128, 256, …"],
-            )
-        if self.method != "ends" and find_spec("SALib") is None:
-            raise InputError(
-                say("siyu sensitivity needs SALib, which is not installed"),
-                key="method",
-                value=self.method,
-                allowed=say('pip install "SALib>=1.5.1"; or method=ends, which needs nothing'),
-            )
+__all__ = ["METHODS", "MOST", "Asked", "sensitivity"]  # what a command asks with
 
 
 def sensitivity(
@@ -147,7 +101,7 @@ def sensitivity(
         looked = Looked(field, workshop, asked, KPIS.index(BY_KEY[asked.kpi]))
         found = looked.found(reached, refused, by_themselves)
     with result_folder(out) as folder:
-        write(folder, found, looked.tried, field, scenarios, asked.kpi, asked.method, asked.n)
+        write(folder, found, looked.tried, field, scenarios, asked)
         seconds = time.monotonic() - began
         record = manifest(field.written, command="sensitivity", argv=argv, wall_seconds=seconds)
         write_json(folder / "manifest.json", record | {"runs": workshop.lived})

@@ -11,6 +11,7 @@ from sim.config.keys import lever_at
 from sim.config.sources import Origin
 from sim.measure.definitions import BY_KEY
 from sim.study.samples import Floats
+from sim.study.sensitivity.asked import Asked
 from sim.study.sensitivity.field import Field, Place
 from sim.study.sensitivity.found import Found, Row
 from sim.study.span import Span
@@ -38,9 +39,7 @@ def write(
     tried: Sequence[tuple[str, Place, Floats]],
     field: Field,
     scenarios: Sequence[str],
-    kpi: str,
-    method: str,
-    n: int,
+    asked: Asked,
 ) -> None:
     """Write `sensitivity.csv`, `points.csv` and `sensitivity.json`."""
     records = [_record(one, field) for one in found.rows]
@@ -60,10 +59,10 @@ def write(
     write_json(
         folder / "sensitivity.json",
         {
-            "method": method,
-            "n": n,
-            "kpi": kpi,
-            "unit": BY_KEY[kpi].unit,
+            "method": asked.method,
+            "n": asked.n,
+            "kpi": asked.kpi,
+            "unit": BY_KEY[asked.kpi].unit,
             "scenarios": list(scenarios),
             "written": asdict(found.written),
             "luck": found.luck,
