@@ -17,31 +17,24 @@ import numpy as np
 import simpy
 
 from sim.behaviour.clock import MINUTE
-from sim.behaviour.elementary import LN_2, exp
 from sim.behaviour.moves import is_dealers, takes_part
-from sim.behaviour.staff import carried_out, contest_pull, effort_wanted, person, skill
+from sim.behaviour.staff import person
 from sim.behaviour.units import fen, whole
+from sim.brand.guide_rows import COLUMNS, TRAINED, adjust, call_roll, daily_share, remember
 from sim.config.team import Guides
 from sim.population.interface import (
-    W_COMMISSION,
     W_FRIENDS,
     W_SALES,
-    W_TASKS,
-    WORKED,
     Ints,
     Roster,
 )
 from sim.population.rules import Rules, guide_works_ms
-from sim.science import Table, science
+from sim.science import Table
 
 Process = Generator[simpy.Event, object, None]
 
 _EXPERIENCED = -36_500.0  # began so many days ago
-_MOST_SKILL, _MOST_EFFORT = 3.0, 20.0
-_ONE_A_WEEK = 1.0 / 7.0  # tasks and friends a day a guide counts on before any experience
-# Columns of what is known of each guide: talent, willingness, day they began, training remembered,
-# effort, and by day as they remember it: tasks, friends, commission and sales (yuan).
-TALENT, WILL, SINCE, TRAINED, EFFORT, TASKS, FRIENDS, PAY, SALES = range(9)
+_MOST_SKILL = 3.0
 
 
 class Staff:
@@ -57,7 +50,7 @@ class Staff:
         self._rules, self._key, self._dawn = rules, key, dawn
         self._plan: Guides = rules.plan.guides
         books = rules.books
-        self.people: Table = np.zeros((books, 9), dtype=np.float64)
+        self.people: Table = np.zeros((books, COLUMNS), dtype=np.float64)
         self.begun: Ints = np.zeros(books, dtype=np.int64)
         self.present: Ints = np.zeros(books, dtype=np.int64)
         self._handover: Ints = np.zeros(books, dtype=np.int64)
@@ -160,7 +153,7 @@ class Staff:
     def close(self, day: int, work: Ints) -> dict[str, int]:
         """What the guides cost on `day` beside wage and commission; work: `Population.worked`."""
         work = work[: self._rules.books]
-        remember(self.people, work.ravel(), _daily(self._plan.effort.half_life_days))
+        remember(self.people, work.ravel(), daily_share(self._plan.effort.half_life_days))
         self._month += work[:, W_FRIENDS]
         contest = self._plan.contest
         if contest.from_day <= day < contest.from_day + contest.days:
@@ -175,7 +168,7 @@ class Staff:
     def _train(self, day: int) -> float:
         """Forget a day's worth; hold today's session, if there is one. Returns its minutes."""
         plan = self._plan.training
-        self.people[:, TRAINED] *= 1.0 - _daily(plan.half_life_days)
+        self.people[:, TRAINED] *= 1.0 - daily_share(plan.half_life_days)
         since = day - plan.from_day
         if not plan.every_days or since < 0 or since % plan.every_days:
             return 0.0
@@ -204,7 +197,7 @@ class Staff:
             max(1.0, float(scores.std())) if on and len(scores) else 1.0,
             plan.effort.gain,
             plan.effort.appeal_yuan,
-            _daily(plan.effort.half_life_days),
+            daily_share(plan.effort.half_life_days),
         )
 
     def _winners(self) -> int:
@@ -239,93 +232,3 @@ def first_days(plan: Guides, books: int) -> list[int]:
         begun = max(1, whole(share * books)) if share else 0
         found[:begun] = [day] * begun
     return found
-
-
-def _daily(half_life_days: float) -> float:
-    """Share of a difference that is made up in a day."""
-    return 1.0 - exp(-LN_2 / half_life_days)
-
-
-@science
-def remember(people: Table, work: Ints, share: float) -> None:
-    """What a day did to each guide's memory of tasks, friends, commission and sales a day."""
-    columns = len(WORKED)
-    for guide in range(len(people)):
-        row = guide * columns
-        day = (
-            float(work[row + W_TASKS]),
-            float(work[row + W_FRIENDS]),
-            work[row + W_COMMISSION] / 100.0,
-            work[row + W_SALES] / 100.0,
-        )
-        for place in range(4):
-            people[guide, TASKS + place] += (day[place] - people[guide, TASKS + place]) * share
-
-
-@science
-def adjust(
-    people: Table,
-    present: Ints,
-    month: Ints,
-    score: Ints,
-    target: int,
-    bonus_yuan: float,
-    prize_yuan: float,
-    by_sales: bool,
-    cutoff: int,
-    spread: float,
-    gain: float,
-    half_yuan: float,
-    share: float,
-) -> None:
-    """Move effort a day's share towards what a task now seems to earn.
-
-    target, bonus_yuan: friends a month, and what each is worth until it is reached. prize_yuan,
-    cutoff, spread: of the contest, 0 if there is none; in friends, or fen of sales.
-    """
-    for guide in range(len(people)):
-        if not present[guide]:
-            continue
-        tasks = people[guide, TASKS] + _ONE_A_WEEK
-        friends = (people[guide, FRIENDS] + _ONE_A_WEEK) / tasks
-        reward = people[guide, PAY] / tasks
-        if month[guide] < target:
-            reward += bonus_yuan * friends
-        if prize_yuan > 0.0:
-            points = people[guide, SALES] * 100.0 / tasks if by_sales else friends
-            pull = contest_pull(float(score[guide]), float(cutoff), spread)
-            reward += prize_yuan * pull * points
-        wanted = effort_wanted(people[guide, WILL], gain, reward, half_yuan)
-        effort = people[guide, EFFORT] + (wanted - people[guide, EFFORT]) * share
-        people[guide, EFFORT] = min(_MOST_EFFORT, effort)
-
-
-@science
-def call_roll(
-    people: Table,
-    present: Ints,
-    day: int,
-    newcomer: float,
-    half_life: float,
-    effect: float,
-    most_skill: float,
-    execution: Table,
-    skills: Ints,
-    chance: Ints,
-) -> None:
-    """Fill in skill (thousandths) and share of sends carried out (millionths) of each guide.
-
-    execution: of the norm, by channel, shape (1, channels); chance: shape (guides x channels,).
-    """
-    channels = execution.shape[1]
-    for guide in range(len(people)):
-        if not present[guide]:
-            continue
-        days = day - people[guide, SINCE]
-        able = skill(
-            people[guide, TALENT], newcomer, days, half_life, people[guide, TRAINED], effect
-        )
-        skills[guide] = int(min(most_skill, able) * 1000.0 + 0.5)
-        for channel in range(channels):
-            share = carried_out(execution[0, channel], people[guide, EFFORT])
-            chance[guide * channels + channel] = int(share * 1e6 + 0.5)

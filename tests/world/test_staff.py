@@ -12,7 +12,8 @@ import simpy
 
 from sim.behaviour.clock import DAY
 from sim.behaviour.staff import carried_out, contest_pull, effort_wanted, office_of, person, skill
-from sim.brand.staff import EFFORT, SINCE, Staff
+from sim.brand.guide_rows import EFFORT, SINCE
+from sim.brand.staff import Staff
 from sim.config.compose import compose_plan
 from sim.config.errors import InputError
 from sim.config.schema import Plan
