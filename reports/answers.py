@@ -82,7 +82,6 @@ def why(causes: Sequence[Bar], moved: Sequence[Moved], words: Words) -> list[str
     """Where the difference in contribution comes from, largest first, and which orders moved.
 
     What these runs tell from zero is given with its amount; what differs besides is only named.
-    Orders are those of one replication, in which each shopper was followed in both worlds.
     """
     *steps, _ = causes
     told = sorted((step for step in steps if step.separated), key=lambda step: -abs(step.fen))
@@ -98,11 +97,31 @@ def why(causes: Sequence[Bar], moved: Sequence[Moved], words: Words) -> list[str
     listed = words("join.comma").join
     rest = words("answer.why_open", items=listed(open_)) if open_ else ""
     parts = [words("answer.why", items=listed(items), rest=rest)] if items else []
-    if moved:
-        kinds = ("gained", "lost", "pulled_forward")
-        sums = {kind: f"{sum(getattr(one, kind) for one in moved):,}" for kind in kinds}
-        parts.append(words("answer.orders", replication=moved[0].replication + 1, **sums))
-    return parts
+    return [*parts, *_orders(moved, words)]
+
+
+def _orders(moved: Sequence[Moved], words: Words) -> list[str]:
+    """The orders that moved, in the one replication in which each shopper was followed.
+
+    Whose they are is told where they are not all of one kind of shopper: a friend invited under
+    one plan alone has all their orders gained, and nobody's habits changed by them.
+    """
+    if not moved:
+        return []
+    kinds = ("gained", "lost", "pulled_forward")
+    sums = {kind: f"{sum(getattr(one, kind) for one in moved):,}" for kind in kinds}
+    parts = [
+        words(
+            "answer.item",
+            kpi=words.inside(words(f"figure.decomposition.{one.segment}")),
+            difference=change(words, float(one.difference), "orders"),
+        )
+        for one in moved
+        if one.difference != 0
+    ]
+    whose = words("answer.orders_of", items=words("join.comma").join(parts))
+    told = words("answer.orders", replication=moved[0].replication + 1, **sums)
+    return [told + whose if len(parts) > 1 else told]
 
 
 def _untold(step: Bar) -> bool:

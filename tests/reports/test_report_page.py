@@ -28,7 +28,7 @@ from reports.load import read_results
 from reports.money import contribution
 from reports.numbers import factor, minus, value_text
 from reports.page import blocks, render
-from reports.results import Difference
+from reports.results import Difference, Moved
 from reports.statement import statement
 from reports.words import TEXT, words
 from sim.config.errors import InputError
@@ -579,6 +579,22 @@ def test_why_names_the_causes_that_are_told_from_zero(compared: Path) -> None:
             assert (group in rest) is (one.fen != 0)
 
 
+def test_orders_of_friends_who_came_under_one_plan_alone_are_not_said_to_be_gained_by_others() -> (
+    None
+):
+    """A year of inviting gains most of its orders with people the other world never had."""
+    initial, new, referred = (
+        Moved("friends", 0, segment, 5, 1, 2.0, gained, 4, gained - 4)
+        for segment, gained in (("initial", 715), ("new", 4), ("referred", 5978))
+    )
+    total = bridge.Bar("total", 0, 0.0, 0.0)
+    (said,) = why([total], [initial, new, referred], words("en"))
+    assert "6,697 gained, 12 lost, 3 only placed earlier" in said
+    assert said.endswith("by who ordered: initial members +711, invited by friends +5,974")
+    (alone,) = why([total], [initial, new], words("en"))
+    assert "by who ordered" not in alone
+
+
 def test_no_percentage_of_a_loss(compared: Path) -> None:
     """Against a reference that loses money a percentage would have the wrong sign."""
     results = read_results(compared)
@@ -721,7 +737,7 @@ def test_nobody_is_followed_into_another_trade(compared: Path) -> None:
     apart = replace(results, scenarios=(first, other, *rest))
     for found, followed in ((results, True), (apart, False)):
         said = " ".join(answers(found, wording)[second.name])
-        assert ("orders of the same shoppers" in said.lower()) is followed
+        assert ("orders, shopper by shopper" in said) is followed
         figure = PICTURE["decomposition"].draw(Canvas(found, wording, True))
         shown = " ".join(axes.get_title() for axes in figure.axes)
         assert (second.title["en"] in shown) is followed and rest[0].title["en"] in shown
