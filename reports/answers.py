@@ -9,6 +9,7 @@ from reports.figures.bridge import BY_CAUSE, Bar, bridges
 from reports.figures.holdout import holdout_error
 from reports.numbers import amount, change, change_span, percent, span
 from reports.results import Difference, Moved, Results, Scenario
+from reports.standing import standing, standing_told
 from reports.words import Words
 from sim.measure.definitions import BY_KEY
 
@@ -39,6 +40,18 @@ def headline(results: Results, words: Words) -> str:
             parts.append(words(f"headline.{verdict}", plans=words("join.plans").join(plans)))
     reference = _quoted(results.reference, words)
     return words("headline.all", reference=reference, parts=words.listed(parts))
+
+
+def stands(results: Results, words: Words) -> str:
+    """Which plan earns most, beside what each does against the reference; "" of two plans.
+
+    Under several sets of evidence every pair of plans is told, and this is left to that.
+    """
+    if results.pairs:
+        return ""
+    found = standing({s.name: results.runs(s.name, "contribution") for s in results.scenarios})
+    titles = {one.name: _quoted(one, words) for one in results.scenarios}
+    return "" if found is None else standing_told(found, titles, words)
 
 
 def _headed(scenario: Scenario, row: Difference, words: Words) -> str:

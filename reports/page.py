@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from reports import credit, evidence, stages
 from reports.amounts import amounts_note
-from reports.answers import MAIN, answers, headline, sentence, side, single
+from reports.answers import MAIN, answers, headline, sentence, side, single, stands
 from reports.budget import against_budget
 from reports.figures import Picture, pictures_of, remove_former
 from reports.figures.canvas import Canvas, colour_of, mark_in
@@ -158,10 +158,11 @@ def blocks(results: Results, wide: int) -> list[list[int]]:
 
 def _answers(results: Results, wording: Words) -> dict[str, Any]:
     if not results.compared:
-        return {"headline": single(results, wording), "each": []}
+        return {"headline": single(results, wording), "stands": "", "each": []}
     found = answers(results, wording)
     each = [(s, [sentence(part, wording) for part in found[s.name]]) for s in results.others]
-    return {"headline": headline(results, wording), "each": each}
+    lead = {"headline": headline(results, wording), "stands": stands(results, wording)}
+    return {**lead, "each": each}
 
 
 def _cell(results: Results, scenario: Scenario, kpi: Kpi, wording: Words) -> Cell:

@@ -9,14 +9,15 @@ from pathlib import Path
 from rich.cells import cell_len
 
 from reports.numbers import amount, change, change_span, factor, percent, span
+from reports.standing import standing, standing_told
 from reports.words import Words, words
 from sim.config.filling import filled
 from sim.config.schema import Plan, Study
-from sim.measure.definitions import BY_KEY
+from sim.measure.definitions import BY_KEY, KPIS
 from sim.measure.ranking import SAME
 from sim.study.compare import Comparison, Summary, or_nan
 from sim.study.holdout import HoldOut, Total
-from sim.study.samples import Floats
+from sim.study.samples import Floats, Samples
 
 MAIN = (
     "contribution",
@@ -159,6 +160,14 @@ def compared(rows: Sequence[Comparison], study: Study) -> str:
     if len(pairs) > 1 and study.replications > 1:
         blocks.append(text["family"].format(n=len(pairs)))
     return "\n\n".join(blocks)
+
+
+def stands(samples: Mapping[str, Samples], study: Study) -> str:
+    """Which scenario earns most, and whether that can be told; "" where it needs no saying."""
+    place = [kpi.key for kpi in KPIS].index(MAIN[0])
+    found = standing({name: one.values[:, place] for name, one in samples.items()})
+    names = {name: name for name in samples}
+    return "" if found is None else standing_told(found, names, _words(study))
 
 
 def _in_short(rows: Sequence[Comparison], study: Study) -> str:

@@ -15,7 +15,7 @@ from sim.config.said import say
 from sim.config.schema import Plan, Study
 from sim.study.attribution import HEADER as ATTRIBUTION
 from sim.study.attribution import credits
-from sim.study.closing import compared, held_out, other_people, page_at, ran
+from sim.study.closing import compared, held_out, other_people, page_at, ran, stands
 from sim.study.compare import HEADER as COMPARISON
 from sim.study.compare import Comparison, Summary, compare, summarise
 from sim.study.decomposition import HEADER as DECOMPOSITION
@@ -89,6 +89,8 @@ def run_study(
     forget(kept_beside(out))
     study = found.study
     print(compared(found.comparisons, study) if found.comparisons else ran(found.summary, study))
+    if best := stands(found.samples, study):
+        print(f"\n{best}")
     if different := other_people([one.plan for one in composed], study):
         print(f"\n{different}")
     if found.real is not None:
