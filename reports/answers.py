@@ -28,6 +28,12 @@ MAIN = (
     "opted_out_share",
 )
 
+# Figures that have a sentence of their own.
+GUIDES = ("guide_utilisation", "tasks_expired")
+TESTS = ("test_people", "test_difference", "test_detectable", "test_detected")
+TOGETHER = 6
+"""Plans that are told what the questions of all of them are about; of more each its own."""
+
 
 def headline(results: Results, words: Words) -> str:
     """Which scenarios earn more than the reference, most first; which less; which none can tell."""
@@ -83,7 +89,12 @@ def _answer(results: Results, scenario: Scenario, causes: list[Bar], words: Word
         names = [words.kpi_inside(row.kpi) for row in rows[1:] if rest(row)]
         if names:
             parts.append(words(f"answer.{kind}", items=words("join.comma").join(names)))
-    return [*parts, *_guides(results, scenario, words)]
+    return [
+        *parts,
+        *_guides(results, scenario, words),
+        *_tests(results, scenario, words),
+        *_asked(results, scenario, words),
+    ]
 
 
 def sentence(part: str, words: Words) -> str:
@@ -150,6 +161,54 @@ def _guides(results: Results, scenario: Scenario, words: Words) -> list[str]:
     used = amount(words, found["guide_utilisation"].mean, "share")
     dropped = amount(words, found["tasks_expired"].mean, "touches")
     return [words("answer.guides", used=used, dropped=dropped)]
+
+
+def _tests(results: Results, scenario: Scenario, words: Words) -> list[str]:
+    """What the tests of a plan can see and did see, where it runs any; the plan goes on after them.
+
+    What a plan with a test earns says little of the test.
+    """
+    people, difference, least, seen = (results.summary[scenario.name][kpi].mean for kpi in TESTS)
+    if not people > 0:
+        return []
+    return [
+        words(
+            "answer.tests",
+            people=amount(words, people, "people"),
+            difference=change(words, difference, "points"),
+            least=change(words, least, "points").lstrip("+"),
+            seen=amount(words, seen, "share"),
+        )
+    ]
+
+
+def _asked(results: Results, scenario: Scenario, words: Words) -> list[str]:
+    """The figures the questions of these plans are about, beside those every answer speaks of.
+
+    A test is asked for what it can see, not for what it earns. Which figures they are is said by
+    what the plans expect (`story.expects`).
+    """
+    plans = results.scenarios if len(results.scenarios) <= TOGETHER else (scenario,)
+    expected = [one for plan in plans for one in plan.plan.get("story", {}).get("expects", ())]
+    keys = dict.fromkeys(
+        one["kpi"] for one in expected if one["kpi"] not in (*MAIN, *GUIDES, *TESTS)
+    )
+    items = [item for key in keys if (item := _figure(results, scenario, key, words))]
+    return [words("answer.asked", items=words("join.comma").join(items))] if items else []
+
+
+def _figure(results: Results, scenario: Scenario, kpi: str, words: Words) -> str:
+    """A figure of a plan, and by how much it differs where the reference has it too; or ""."""
+    unit, mean = BY_KEY[kpi].unit, results.summary[scenario.name][kpi].mean
+    theirs = results.summary[results.reference.name][kpi].mean
+    row = results.differences[scenario.name, kpi]
+    if math.isnan(mean) or row.verdict == "same":
+        return ""
+    facts = {"kpi": words.kpi_inside(kpi), "value": amount(words, mean, unit)}
+    if not theirs or math.isnan(theirs) or math.isnan(row.difference):
+        return words("answer.figure", **facts)
+    told = "answer.figure_open" if row.verdict == "cannot separate" else "answer.figure_change"
+    return words(told, **facts, difference=change(words, row.difference, unit))
 
 
 def side(row: Difference) -> str:

@@ -60,8 +60,8 @@ def standing(contributions: Mapping[str, Floats]) -> Standing | None:
     nearest = sorted(range(len(others)), key=lambda place: -means[others[place]])
     rivals = tuple(names[others[place]] for place in nearest if not low[place] > 0.0)
     at = nearest[0]
-    lead = (float(part[at]) for part in (centre, low, high))
-    return Standing(names[best], names[others[at]], *lead, rivals)
+    lead, lowest, highest = (float(part[at]) for part in (centre, low, high))
+    return Standing(names[best], names[others[at]], lead, lowest, highest, rivals)
 
 
 def standing_told(found: Standing, titles: Mapping[str, str], words: Words) -> str:
