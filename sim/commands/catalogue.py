@@ -97,26 +97,39 @@ def list_scenarios(args: list[str]) -> None:
     stories, wrong = usable(scenario_files(scenario_dir(rest)), build_story)
     asked = {name: one for name, one in stories.items() if reader in (None, *one.asked_by)}
     rows = _rows(asked, sought, lang)
+    if not rows and (rows := _rows(asked, sought, lang, loosely=True)):
+        note(say("no plan says {words}; these speak of the same", words=" ".join(sought)))
     if not rows:
         raise InputError(
             say("no scenario has all of these words in its name, title or question"),
             file=COMMAND_LINE_FILE,
             value=" ".join(sought + [f"{key}={value}" for key, value in taken.items()]),
-            allowed=say("fewer or other words; `siyu list` alone lists every scenario"),
+            allowed=say(
+                "fewer or other words; `siyu explain WORD` finds settings and who changes them,"
+                " `siyu list` alone lists every scenario"
+            ),
         )
     _table(TEXT[lang]["list"], rows)
     _left_out(wrong)
 
 
-def _rows(stories: Mapping[str, Story], sought: Sequence[str], lang: Language) -> Rows:
-    """Name, title and question of the plans that have all words sought, in either language."""
-    shipped = scenario_files(None)
+def _rows(
+    stories: Mapping[str, Story], sought: Sequence[str], lang: Language, *, loosely: bool = False
+) -> Rows:
+    """Name, title and question of the plans that have all words sought, in either language.
+
+    loosely: a word of the trade may stand for any other of the same meaning.
+    """
+    shipped, wanted = (
+        scenario_files(None),
+        [words.alike(one) if loosely else (one,) for one in sought],
+    )
     rows: Rows = []
     # The reader's own come first: they would be lost among the hundreds that are shipped.
     for name in sorted(stories, key=lambda name: (name in shipped, name)):
         story = stories[name]
         told = "\n".join([name, *story.title.values(), *story.question.values()]).lower()
-        if all(word.lower() in told for word in sought):
+        if all(any(word.lower() in told for word in one) for one in wanted):
             rows.append((name, story.title[lang], story.question[lang]))
     return rows
 

@@ -48,6 +48,11 @@ def forms_of(word: str) -> list[str]:
     return [form for one in about for form in every if f"{form}.".startswith(f"{one}.")]
 
 
+def alike(word: str) -> tuple[str, ...]:
+    """The word, and what else the trade calls it."""
+    return next((one for one in spoken_alike() if _plain(word) in one), (word,))
+
+
 def told(kpi: Kpi, lang: Language) -> str:
     """What a figure is, in the language of the reader."""
     wording = words(lang)
@@ -62,17 +67,31 @@ def told(kpi: Kpi, lang: Language) -> str:
 
 def _about(word: str) -> Sequence[str]:
     """The settings and figures of an entry of words.yaml, _ and spaces being one."""
-    return spoken().get(word.casefold().replace("_", " ").strip(), ())
+    return spoken().get(_plain(word), ())
+
+
+def _plain(word: str) -> str:
+    return word.casefold().replace("_", " ").strip()
 
 
 @cache
 def spoken() -> dict[str, tuple[str, ...]]:
     """What each word of words.yaml is about."""
+    return {
+        word: tuple(entry["about"]) for entry in _entries() for word in map(str, entry["words"])
+    }
+
+
+@cache
+def spoken_alike() -> tuple[tuple[str, ...], ...]:
+    """The words of each entry of words.yaml, which mean the same."""
+    return tuple(tuple(map(str, entry["words"])) for entry in _entries())
+
+
+@cache
+def _entries() -> list[dict[str, list[str]]]:
     import yaml
 
     text = resources.files("sim.commands").joinpath("words.yaml").read_text("utf-8")
-    return {
-        str(word): tuple(entry["about"])
-        for entry in yaml.safe_load(text)
-        for word in entry["words"]
-    }
+    entries: list[dict[str, list[str]]] = yaml.safe_load(text)
+    return entries

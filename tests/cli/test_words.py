@@ -30,6 +30,9 @@ Capture = pytest.CaptureFixture[str]
         ("winback", "won_back (a figure of every run)"),
         ("客单价", "trade.order_yuan"),
         ("leads", "leads.people"),
+        ("capacity", "guides.book_size"),
+        ("sample size", "experiments.NAME.people"),
+        ("group size", "platform.group_size"),
     ],
 )
 def test_words_of_the_trade_find_settings_and_figures(
@@ -63,6 +66,30 @@ def test_a_word_only_plans_have_lists_them(capsys: Capture) -> None:
     assert told.out.startswith("scenario\ttitle\tquestion\n") and "\t" in told.out
     assert "no setting is called wednesdays" in told.err
     assert cli.main(["explain", "qwertz", "lang=en"]) == 2
+
+
+@pytest.mark.parametrize(
+    ("word", "plan"),
+    [
+        ("frequency", "push_three_a_week"),
+        ("频率", "push_three_a_week"),
+        ("winback", "second_chance"),
+    ],
+)
+def test_a_plan_is_found_by_another_word_of_the_trade(
+    word: str, plan: str, capsys: Capture
+) -> None:
+    """No plan says frequency; three speak of 频次, and that is said beside the data."""
+    assert cli.main(["list", word, "lang=en"]) == 0
+    told = capsys.readouterr()
+    assert plan in [row.split("\t")[0] for row in told.out.splitlines()]
+    assert f"no plan says {word}" in told.err
+
+
+def test_a_list_that_finds_no_plan_leads_to_the_settings(capsys: Capture) -> None:
+    """`weekly_cap` is in no question, but a setting that plans change."""
+    assert cli.main(["list", "weekly_cap", "lang=en"]) == 2
+    assert "siyu explain WORD" in capsys.readouterr().err
 
 
 def test_every_word_of_the_trade_is_about_something_there_is() -> None:
