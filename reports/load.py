@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +27,10 @@ MANIFEST = (
 )  # fmt: skip
 
 
+BESIDE = {"zh": "{title}（{name}）", "en": "{title} ({name})"}
+"""A title that another plan of the comparison has too."""
+
+
 def read_results(folder: Path) -> Results:
     """Read and check a result folder (docs/decisions/0004-results.md).
 
@@ -36,8 +42,8 @@ def read_results(folder: Path) -> Results:
     results = Results(
         folder=folder,
         manifest=manifest,
-        scenarios=tuple(
-            _scenario(manifest, plans[story["name"]], story) for story in manifest["scenarios"]
+        scenarios=_told_apart(
+            [_scenario(manifest, plans[story["name"]], story) for story in manifest["scenarios"]]
         ),
         summary=_read_summary(folder / "summary.json"),
         differences=_read_comparison(folder / "comparison.csv"),
@@ -94,6 +100,27 @@ def _scenario(manifest: dict[str, Any], plan: dict[str, Any], story: dict[str, A
         plan=plan,
         digest=manifest["digests"][name],
         assumptions=tuple(manifest["settings"][place] for place in manifest["assumptions"][name]),
+    )
+
+
+def _told_apart(scenarios: Sequence[Scenario]) -> tuple[Scenario, ...]:
+    """The scenarios, those of one title with their names behind it.
+
+    Whoever copies a plan and changes three numbers leaves its title, and compares it with the
+    original.
+    """
+    titles = Counter((lang, one.title[lang]) for one in scenarios for lang in one.title)
+    return tuple(
+        replace(
+            one,
+            title={
+                lang: BESIDE[lang].format(title=title, name=one.name)
+                if titles[lang, title] > 1
+                else title
+                for lang, title in one.title.items()
+            },
+        )
+        for one in scenarios
     )
 
 

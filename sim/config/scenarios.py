@@ -182,7 +182,10 @@ def _scenario(path: Traversable, file: str) -> DataFile:
 
 def which(known: Mapping[str, DataFile]) -> Said:
     """Which names there are, in a message: hundreds would bury it."""
-    return say("one of {known} names; `siyu list` says what each asks", known=len(known))
+    return say(
+        "one of {known} names; `siyu list` says what each asks; your own: scenario_dir=FOLDER",
+        known=len(known),
+    )
 
 
 def scenario_named(name: str, known: Mapping[str, DataFile]) -> DataFile:

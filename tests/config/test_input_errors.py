@@ -245,7 +245,8 @@ def test_unknown_scenario_names_the_nearest() -> None:
         "file: command line",
         "key: scenario",
         "value: basline",
-        f"allowed: one of {len(scenario_files())} names; `siyu list` says what each asks",
+        f"allowed: one of {len(scenario_files())} names; `siyu list` says what each asks;"
+        " your own: scenario_dir=FOLDER",
         "did you mean: baseline",
     )
 

@@ -1,5 +1,7 @@
 """Which plan earns most: the best held against each of the others."""
 
+import json
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -83,3 +85,21 @@ def test_the_page_says_which_earns_most(compared: Path) -> None:
     assert '<p class="survival">' in render(results, wording)
     pair = Pair("central", "fila_333", "baseline", "contribution", 1.0, 0.5, 1.5, "higher")
     assert stands(replace(results, pairs=(pair,)), wording) == ""
+
+
+def test_a_copy_that_kept_its_title_is_told_from_the_original(
+    compared: Path, tmp_path: Path
+) -> None:
+    """A plan of one's own begins as a copy: two plans of one name are told apart by nobody."""
+    copy = Path(shutil.copytree(compared, tmp_path / "copy"))
+    path = copy / "manifest.json"
+    record = json.loads(path.read_text("utf-8"))
+    first, second, third = record["scenarios"]
+    third["title"] = dict(second["title"])
+    path.write_text(json.dumps(record), "utf-8")
+    for lang, (before, after) in {"en": (" (", ")"), "zh": ("（", "）")}.items():
+        alike = second["title"][lang]
+        assert [one.title[lang] for one in read_results(copy).scenarios] == [
+            first["title"][lang],
+            *(f"{alike}{before}{one['name']}{after}" for one in (second, third)),
+        ]
