@@ -31,6 +31,7 @@ from sim.population.compiled.layout import Ints
 from sim.population.compiled.living import Living
 from sim.population.compiled.noting import note_felt
 from sim.population.compiled.staff import hand_over, roll_of
+from sim.population.compiled.standing import on_the_calendar
 from sim.population.interface import (
     INITIAL,
     WORKED,
@@ -366,6 +367,8 @@ class City(Living):
     def _midnight(self, day: int) -> None:
         """What changes before the day is planned: the law, books of customers, journeys."""
         of_the_day(self.c, self.rules.platform, day)
+        if self.c["loyal"]:
+            on_the_calendar(self.c, day)
         for block in self.blocks:
             block.begin()
         if self._handed_over:

@@ -362,6 +362,7 @@ def _loyalty(c: Any, rules: Rules) -> None:
         "loyal_pulls": loyalty.pulls,
         "loyal_visits": loyalty.moved_by_visits or rules.selling.mall_days > 0.0,
         "epoch": loyalty.epoch,
+        "today": -layout.NEVER_DAY,  # none yet
         "tiers": len(loyalty.tiers),
         "tier_months": loyalty.tier_months,
         "tier_days": loyalty.tier_validity_days,

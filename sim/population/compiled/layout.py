@@ -224,6 +224,9 @@ CONSTANTS = np.dtype(
                 "loyal_pulls",
                 "loyal_visits",
                 "epoch",
+                "today",  # the day of which the next two are, see `standing.on_the_calendar`
+                "points_odd",
+                "tier_odd",
                 "tiers",
                 "tier_months",
                 "tier_days",
@@ -379,6 +382,7 @@ CONSTANTS = np.dtype(
         ("tier_gain", "f8", (TIERS + 1,)),
         ("tier_retention", "f8", (TIERS + 1,)),
         ("tier_from", "i8", (TIERS,)),
+        *((name, "i8", (2,)) for name in ("points_due", "tier_due")),  # by `odd`
         *(
             (name, "i8", (KINDS,))
             for name in (
