@@ -63,6 +63,13 @@ def lost_chance(law: int, stop: float, rate: float) -> float:
 
 
 @science
+def read(known: float, word: float, coverage: float) -> float:
+    """The luck with the first reading of a tag, of two uniforms: UNKNOWN if there is nothing to
+    read it from."""
+    return word if known < coverage else UNKNOWN
+
+
+@science
 def luck(seed: int, replication: int, uid: int, tag: int, coverage: float, reading: int) -> float:
     """What decides whether the `reading`-th reading of a tag (its name hash) errs on a member: a
     uniform, or UNKNOWN of whom nothing is known to read it from.
@@ -70,10 +77,10 @@ def luck(seed: int, replication: int, uid: int, tag: int, coverage: float, readi
     One draw serves both errors: a member who turns true keeps a tag that was given in error.
     """
     known, word, _, _ = at.draw(seed, replication, uid, at.TAG + tag, 0)
-    if uniform(known) >= coverage:
-        return UNKNOWN
-    if reading:
-        _, word, _, _ = at.draw(seed, replication, uid, at.TAG + tag, reading)
+    first = read(uniform(known), uniform(word), coverage)
+    if not reading or first == UNKNOWN:
+        return first
+    _, word, _, _ = at.draw(seed, replication, uid, at.TAG + tag, reading)
     return uniform(word)
 
 

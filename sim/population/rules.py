@@ -112,6 +112,12 @@ class AudienceRule(NamedTuple):
         here = self.site != ANY_SITE or self.favourite != ANY_SITE
         return self.within_km > 0.0 or here
 
+    @property
+    def beside_tags(self) -> bool:
+        """Whether it asks for anything but tags."""
+        earned = self.by_value or self.pointless_from > 0 or self.tiers > 0
+        return earned or self.by_course or self.by_place or self.regions > 0
+
 
 class CouponRule(NamedTuple):
     """One kind of the plan's coupons, amounts in fen.

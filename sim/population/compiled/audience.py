@@ -94,9 +94,15 @@ def _spent_so_much(p: Person, c: Rulebook, audience: int) -> bool:
 @compiled
 def holds(p: Person, c: Rulebook, audience: int, day: int) -> bool:
     """Whether the audience of that number has this shopper in it on `day`."""
+    return holds_beside_tags(p, c, audience, day) and _labelled(p, c, audience, day)
+
+
+@compiled
+def holds_beside_tags(p: Person, c: Rulebook, audience: int, day: int) -> bool:
+    """The same as far as it asks for anything but tags."""
     if c.u_by_course[audience] and not _fits(p, c, audience, day):
         return False
-    if not _labelled(p, c, audience, day) or not _belongs(p, c, audience):
+    if not _belongs(p, c, audience):
         return False
     if c.u_by_place[audience] and not _near(p, c, audience, day):
         return False

@@ -20,9 +20,10 @@ from sim.behaviour.precision import single
 from sim.measure.events import CODE
 from sim.measure.tally import ROW
 from sim.population.compiled.addressing import leave_out
-from sim.population.compiled.audience import holds
+from sim.population.compiled.audience import holds_beside_tags
 from sim.population.compiled.community import tune
 from sim.population.compiled.exposing import heard
+from sim.population.compiled.labelling import labelled
 from sim.population.compiled.law import STILL, forbidden
 from sim.population.compiled.layout import HEAD, LINE, NEVER_DAY, Ints
 from sim.population.compiled.machine import (
@@ -160,17 +161,26 @@ def _reached(
 
 
 @compiled
-def _of_audience(people: People, ints: Ints, size: int, c: Rulebook, send: OneSend) -> int:
+def _of_audience(
+    people: People, ints: Ints, floats: Floats, size: int, c: Rulebook, send: OneSend
+) -> int:
     """Keep who is of the audience of a broadcast, as of midnight; returns how many.
 
     Nobody here has lived anything of today yet, so a row is still as it was at midnight.
     """
     found, day, lives = 0, send.time // DAY, c.u_by_life[send.audience] != 0
+    for tag, wanted in ((c.u_tag[send.audience], True), (c.u_without_tag[send.audience], False)):
+        if tag:
+            size = labelled(
+                people, ints, _WHO, _UID, floats, _OPENS, size, c, tag - 1, wanted, day, lives
+            )
+    if not c.u_beside_tags[send.audience]:
+        return size
     for k in range(size):
         if lives:
             prefetch(people, ints[_WHO + min(k + AHEAD, size - 1)])
         row = ints[_WHO + k]
-        if holds(person(people, row), c, send.audience, day):
+        if holds_beside_tags(person(people, row), c, send.audience, day):
             ints[_WHO + found] = row
             found += 1
     return found
@@ -426,7 +436,7 @@ def broadcast(
             send = sends[number]
             reached = _reached(reach, marks, first, last, 1 << send.channel, flags, ints)
             if send.audience != EVERYBODY:
-                reached = _of_audience(people, ints, reached, c, send)
+                reached = _of_audience(people, ints, floats, reached, c, send)
             meant = _meet(people, ints, floats, flags, reached, c, send, out, tape, last)
             _gather(people, ints, floats, meant, c, send)
             if c.communal >> send.channel & 1:

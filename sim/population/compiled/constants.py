@@ -303,6 +303,7 @@ def _audiences(c: Any, rules: Rules) -> None:
         c["u_spent_from"][place] = rule.spent_from_fen
         c["u_spent_to"][place] = rule.spent_to_fen
         c["u_by_course"][place] = rule.by_course
+        c["u_beside_tags"][place] = rule.beside_tags
         c["u_by_life"][place] = _reads_lives(rule, rules)
         c["u_by_value"][place] = rule.by_value
         c["u_tag"][place], c["u_without_tag"][place] = rule.tag, rule.without_tag

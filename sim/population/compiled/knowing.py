@@ -68,11 +68,23 @@ def _is_true(p: Person, c: Rulebook, tag: int) -> bool:
 
 
 @compiled
+def reading_of(c: Rulebook, tag: int, day: int) -> int:
+    """Which reading of the tag of a place counts on `day`."""
+    refresh = c.t_refresh_days[tag]
+    return int(max(0, day) // refresh) if refresh else 0
+
+
+@compiled
 def carries(p: Person, c: Rulebook, tag: int, day: int) -> bool:
     """Whether a shopper carries the tag of that place on `day`."""
-    refresh = c.t_refresh_days[tag]
-    reading = max(0, day) // refresh if refresh else 0
+    reading = reading_of(c, tag, day)
     luck = rule.luck(c.seed, c.replication, p.uid, c.t_hash[tag], c.t_coverage[tag], reading)
+    return carries_by(p, c, tag, luck)
+
+
+@compiled
+def carries_by(p: Person, c: Rulebook, tag: int, luck: float) -> bool:
+    """The same for who has that luck with the tag (`tags.luck`)."""
     sensitivity, specificity = c.t_sensitivity[tag], c.t_specificity[tag]
     if luck >= max(sensitivity, 1.0 - specificity):
         return False  # whatever is true

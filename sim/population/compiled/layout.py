@@ -414,6 +414,7 @@ CONSTANTS = np.dtype(
                 "u_spent_from",
                 "u_spent_to",
                 "u_by_course",
+                "u_beside_tags",  # whether it asks for anything but tags
                 "u_by_life",  # whether more is read than the head of a row
                 "u_by_value",
                 "u_tag",
