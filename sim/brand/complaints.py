@@ -15,9 +15,10 @@ from sim.behaviour.selling import MISSING, PUT_OFF
 from sim.behaviour.units import fen
 from sim.brand.desk import CASE, GIVEN_UP, IN_TARGET, QUESTION, Cases, Flags
 from sim.brand.lots import FIRST, FOURTH, SECOND, THIRD, draw_word
+from sim.brand.noting import unmoved
 from sim.config.team import Complaints as Terms
 from sim.measure.events import CODE
-from sim.population.interface import FELT, MOVES, STOPS, Felt, Floats, Ints, Outcomes
+from sim.population.interface import MOVES, STOPS, Felt, Floats, Ints, Outcomes
 from sim.randomness import address as at
 from sim.science import science
 
@@ -54,10 +55,8 @@ def raised(
     lasting = np.empty(len(rows), dtype=np.int64)
     draw_times(lasting, long[speaks], terms.minutes * MINUTE)
     rows["lasting"] = lasting
-    noted = np.zeros(len(rows), dtype=FELT)
-    for name in ("time", "uid", "person"):
-        noted[name] = rows[name]
-    noted["event"], noted["place"], noted["reference"] = CODE["complaint"], -1, rows["kind"]
+    noted = unmoved(rows["time"], rows["uid"], rows["person"])
+    noted["event"], noted["reference"] = CODE["complaint"], rows["kind"]
     return rows, noted
 
 
@@ -77,14 +76,12 @@ def resolved(terms: Terms, key: tuple[int, int], replies: Cases) -> Flags:
 def felt_of(terms: Terms, key: tuple[int, int], goodwill: float, replies: Cases) -> Felt:
     """What the answers to complaints do: in time and resolved spares a buyer and is worth what an
     answer is; late and resolved only does no more harm; else a buyer may be lost."""
-    felt = np.zeros(len(replies), dtype=FELT)
-    for name in ("time", "uid", "person"):
-        felt[name] = replies[name]
+    felt = unmoved(replies["time"], replies["uid"], replies["person"])
     good = resolved(terms, key, replies)
     in_time = good & (replies["outcome"] == IN_TARGET)
     angry = _luck(replies, key, FOURTH) < terms.dropout
     felt["event"] = np.where(good, CODE["complaint_resolved"], CODE["complaint_failed"])
-    felt["place"], felt["reference"] = -1, replies["kind"]
+    felt["reference"] = replies["kind"]
     felt["amount"] = np.where(good, fen(terms.yuan), 0)
     felt["goodwill"] = np.where(in_time, goodwill, 0.0)
     felt["effect"] = np.where(in_time, MOVES, 0)

@@ -16,11 +16,11 @@ from sim.behaviour.clock import DAY, MINUTE
 from sim.behaviour.draws import exponential
 from sim.behaviour.units import fen, whole
 from sim.brand.lots import FIRST, SECOND, THIRD, draw_word
+from sim.brand.noting import unmoved
 from sim.config.team import FirstLine
 from sim.measure.events import CODE
 from sim.population.desk import DeskRule
 from sim.population.interface import (
-    FELT,
     MOVES,
     STOPS,
     Enquiries,
@@ -142,12 +142,10 @@ def felt_of(cases: Cases, rule: DeskRule, key: tuple[int, int]) -> Felt:
 
     Waiting in vain may cost a buyer, drawn when the question was asked.
     """
-    felt = np.zeros(len(cases), dtype=FELT)
-    for name in ("time", "uid", "person"):
-        felt[name] = cases[name]
+    felt = unmoved(cases["time"], cases["uid"], cases["person"])
     gave_up, in_time = cases["outcome"] == GIVEN_UP, cases["outcome"] == IN_TARGET
     felt["event"] = np.where(gave_up, CODE["given_up"], CODE["answered"])
-    felt["place"], felt["reference"] = -1, cases["lasting"]
+    felt["reference"] = cases["lasting"]
     worth = np.where(cases["line"] == BY_MACHINE, rule.first_line.worth, 1.0)[in_time]
     felt["goodwill"][in_time], felt["nudge"][in_time] = rule.goodwill * worth, rule.nudge * worth
     angry = np.empty(len(cases))

@@ -16,10 +16,10 @@ from sim.behaviour.draws import exponential
 from sim.behaviour.units import whole
 from sim.brand.desk import serve
 from sim.brand.lots import FOURTH, draw_word
+from sim.brand.noting import unmoved
 from sim.ledger.book import Book
 from sim.measure.events import CODE
 from sim.population.interface import (
-    FELT,
     MOVES,
     STOPS,
     Award,
@@ -151,10 +151,9 @@ class Fulfilment:
 
     def _felt(self, parcels: Parcels, late: Any) -> Felt:
         """What each parcel does to who gets it."""
-        felt = np.zeros(len(parcels), dtype=FELT)
-        for name in ("time", "uid", "person", "place"):
-            felt[name] = parcels[name]
-        felt["amount"], felt["reference"] = parcels["fee"], parcels["order"]
+        felt = unmoved(parcels["time"], parcels["uid"], parcels["person"])
+        felt["place"], felt["amount"] = parcels["place"], parcels["fee"]
+        felt["reference"] = parcels["order"]
         felt["event"] = np.where(late, CODE["delivered_late"], CODE["delivered"])
         harm = self._by_parcel(parcels, "harm")
         taken = self._by_parcel(parcels, "late_goodwill") * harm

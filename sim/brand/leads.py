@@ -41,10 +41,11 @@ from sim.brand.lead_steps import (
     serve_own,
     take_steps,
 )
+from sim.brand.noting import unmoved
 from sim.config.schema import Plan
 from sim.ledger.book import Book
 from sim.measure.events import CODE
-from sim.population.interface import BUYS, FELT, Arrivals, Felt, Floats, Ints, Outcomes, Population
+from sim.population.interface import BUYS, Arrivals, Felt, Floats, Ints, Outcomes, Population
 from sim.population.rules import Rules
 
 Counts = dict[str, int]
@@ -319,8 +320,7 @@ def _terms(plan: Plan) -> Floats:
 
 def _felt(event: str, rows: Rows, when: Ints, reference: Any = 0, *, amount: Any = 0) -> Felt:
     """Something that happened to leads and does nothing to them; no event if it has no name."""
-    felt = np.zeros(len(rows), dtype=FELT)
-    felt["time"], felt["uid"], felt["person"] = when, rows["uid"], rows["person"]
-    felt["event"], felt["place"] = CODE[event] if event else -1, -1
+    felt = unmoved(when, rows["uid"], rows["person"])
+    felt["event"] = CODE[event] if event else -1
     felt["amount"], felt["reference"] = amount, reference
     return felt

@@ -23,9 +23,18 @@ def noted(
     people, uids: shape (people,), in order of uid. fen, reference: of each, or of all. goodwill:
     what it adds.
     """
-    felt = np.zeros(len(people), dtype=FELT)
-    felt["time"], felt["uid"], felt["person"] = day * DAY, uids, people
-    felt["event"], felt["place"] = CODE[event], -1
-    felt["amount"], felt["reference"] = fen, reference
+    felt = unmoved(day * DAY, uids, people)
+    felt["event"], felt["amount"], felt["reference"] = CODE[event], fen, reference
     felt["goodwill"], felt["effect"] = goodwill, MOVES if goodwill else 0
+    return felt
+
+
+def unmoved(times: int | Ints, uids: Ints, people: Ints) -> Felt:
+    """Rows for `Population.feel` that note nothing yet and move nobody.
+
+    times: ms, of each or of all. uids, people: shape (people,).
+    """
+    felt = np.zeros(len(people), dtype=FELT)
+    felt["time"], felt["uid"], felt["person"] = times, uids, people
+    felt["event"] = felt["place"] = -1
     return felt

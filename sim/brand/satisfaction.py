@@ -16,10 +16,10 @@ from sim.behaviour.clock import SECOND as SECOND_MS
 from sim.brand.by_number import with_places
 from sim.brand.feeling import OccasionRule, SatisfactionRule
 from sim.brand.lots import FIRST, SECOND, draw_word
+from sim.brand.noting import unmoved
 from sim.ledger.book import Book
 from sim.measure.events import CODE
 from sim.population.interface import (
-    FELT,
     MOVES,
     STOPS,
     Award,
@@ -110,7 +110,7 @@ class Satisfaction:
         draw_word(angry, met.uids, moments, *self._key, at.FEELING, FIRST)
         draw_word(keen, met.uids, moments, *self._key, at.FEELING, SECOND)
         self._advocates = np.union1d(self._advocates, met.people[keen < tells])
-        felt = _rows(met.times, met.uids, met.people)
+        felt = unmoved(met.times, met.uids, met.people)
         felt["goodwill"] = rule.goodwill * after
         felt["effect"] = np.where(felt["goodwill"] != 0.0, MOVES, 0)
         felt["effect"][angry < lost] |= STOPS
@@ -163,7 +163,7 @@ class Satisfaction:
         answered = state == ANSWERED
         low = answered & (said < rule.care_below)
         need = true < rule.care_below
-        told = _rows(day * DAY, uids[answered], known[answered])
+        told = unmoved(day * DAY, uids[answered], known[answered])
         self._note(day, told, "survey_answered", rule.answer_fen, said[answered])
         self._care(day, uids[low], known[low], said[low])
         return Counts(
@@ -197,14 +197,6 @@ class Satisfaction:
         felt["event"], felt["amount"], felt["reference"] = CODE[event], fen, references
         self._book.post(day, "satisfaction_costs", "cash", fen * len(felt))
         self._population.feel(day, felt)
-
-
-def _rows(times: Ints | int, uids: Ints, people: Ints) -> Felt:
-    """What some members feel, of which nothing is noted and nothing follows yet; times: ms."""
-    felt = np.zeros(len(people), dtype=FELT)
-    felt["time"], felt["uid"], felt["person"] = times, uids, people
-    felt["event"] = felt["place"] = -1
-    return felt
 
 
 def net(scores: Ints) -> int:

@@ -14,12 +14,13 @@ import numpy as np
 from sim.behaviour import stock as science
 from sim.behaviour.units import fen
 from sim.brand.lots import FIRST, draw_word
+from sim.brand.noting import unmoved
 from sim.config.stock import Ahead
 from sim.ledger.book import Book
 from sim.measure.events import CODE
 from sim.measure.result import Ints
 from sim.measure.tally import ROW
-from sim.population.interface import FELT, MOVES, STOPS, Felt, Outcomes, Population
+from sim.population.interface import MOVES, STOPS, Felt, Outcomes, Population
 from sim.population.rules import Rules
 from sim.population.selling import CHANNEL
 from sim.randomness import address as at
@@ -156,12 +157,12 @@ class Stock:
 
     def _felt(self, outcomes: Outcomes, late: Ints) -> Felt:
         """What waiting does to whose goods were not there."""
-        felt, lots = np.zeros(len(late), dtype=FELT), np.empty(len(late))
+        lots = np.empty(len(late))
         uids, orders = outcomes.uids[late].copy(), outcomes.orders[late].copy()
         draw_word(lots, uids, orders, *self._key, at.STOCK, FIRST)
-        felt["time"], felt["uid"] = outcomes.times[late], uids
-        felt["person"], felt["place"] = outcomes.people[late], outcomes.places[late] & CHANNEL
+        felt = unmoved(outcomes.times[late], uids, outcomes.people[late])
         felt["event"], felt["reference"] = CODE["goods_late"], orders
+        felt["place"] = outcomes.places[late] & CHANNEL
         felt["effect"] = MOVES + STOPS * (lots < self._terms.late_dropout)
         felt["goodwill"] = -self._terms.late_goodwill
         return felt
