@@ -21,11 +21,13 @@ from sim.study.lifeline import phrase
 from sim.study.trace.choosing import choose, spending
 from sim.study.trace.console import as_text
 from sim.study.trace.life import life_of
+from sim.study.trace.picture import picture
 from sim.study.trace.run import lived, uid_of_member
 from sim.study.trace.story import parting, said, spans
 from sim.study.trace.sums import sums_of
-from sim.study.trace.told import Trace, picture, record, told
+from sim.study.trace.told import Trace, told
 from sim.study.trace.traits import _chance, traits
+from sim.study.trace.write import record
 from sim.world import World
 
 PEOPLE = ("shoppers.initial=80", "horizon_days=60", "engine=simpy")

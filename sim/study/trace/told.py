@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from reports.life_picture import Band, Mark, draw_lives
 from reports.numbers import minus
 from reports.trace_page import Section, Told
 from sim.behaviour.clock import DAY
 from sim.config.filling import filled
 from sim.config.schema import Plan
-from sim.measure.eventwords import event_words, source_words
+from sim.measure.eventwords import source_words
 from sim.study.differ import Event
 from sim.study.lifeline import date_words, day_words, life_words, phrase, policy_names
 from sim.study.store import plan_record
@@ -21,7 +20,7 @@ from sim.study.trace.life import Life
 from sim.study.trace.story import SIDES, parted_at, parting, said, spans
 from sim.study.trace.sums import COUNTED, Sums, sums_of
 from sim.study.trace.texts import TEXT
-from sim.study.trace.traits import trait_rows, traits
+from sim.study.trace.traits import trait_rows
 
 _ABOVE = ("sales", "discount", "returned")  # what the sum spent is made of
 _BELOW = ("income", "goods", "messages", "commission", "rewards", "handling", "amends")
@@ -251,63 +250,6 @@ def _events(trace: Trace) -> Section:
             when, words = trace.moment(row.time_ms), phrase(row, trace.names, trace.lang)
             rows.append((when, side, words) if trace.two else (when, words))
     return Section("events", trace.say("events"), rows, folded=True)
-
-
-def picture(trace: Trace) -> str:
-    """The lives on one axis of days, as SVG."""
-    plan = trace.plans[0]
-    bands = []
-    for place, (one, life) in enumerate(zip(trace.plans, trace.lives, strict=True)):
-        side = f"{SIDES[place]}  " if trace.two else ""
-        title = f"{side}{one.story.title[trace.lang]} {trace.own[place]}".strip()
-        bands.append(Band(title, list(_marks(trace, life))))
-    parted = None if trace.parted is None else trace.parted / DAY
-    if parted is not None and parted < 0:
-        parted = 0.0
-    return draw_lives(bands, plan.horizon_days, plan.start_date, parted, trace.lang)
-
-
-def _marks(trace: Trace, life: Life) -> Iterator[Mark]:
-    back = {row.reference for row in life.rows if row.event == "refund"}
-    for row in life.run:
-        words = event_words()[row.event]
-        if words.lane == "service":
-            continue
-        used = row.event.endswith(("_redeemed", "_opened", "_clicked")) or row.event == "points_off"
-        order = row.event == "order"
-        tone = words.lane
-        if row.event in ("touch_opened", "touch_clicked"):
-            tone = "opened"
-        elif order and row.reference in back:
-            tone = "returned"
-        elif row.event.endswith("_expired"):
-            tone = "touch"
-        yield Mark(
-            day=row.time_ms / DAY,
-            row=words.lane,
-            tone=tone,
-            full=used or order,
-            fen=row.amount_fen if order else 0,
-            words=f"{trace.moment(row.time_ms)}  {phrase(row, trace.names, trace.lang)}",
-        )
-
-
-def record(trace: Trace) -> dict[str, Any]:
-    """The trace for a program: no words in it, money in fen, moments in ms since day 0."""
-    return {
-        "uid": trace.uid,
-        "seed": trace.plans[0].seed,
-        "replication": trace.replication,
-        "start_date": trace.plans[0].start_date.isoformat(),
-        "scenarios": [plan.story.name for plan in trace.plans],
-        "traits": traits(trace.lives[trace.born], trace.plans[trace.born]),
-        "parting": [row and row._asdict() for row in trace.parting] if trace.parting else None,
-        "sums": [
-            one.counts | one.fen | {"spent": one.spent, "contribution": one.contribution}
-            for one in trace.sums
-        ],
-        "events": [[list(row) for row in life.rows] for life in trace.lives],
-    }
 
 
 def _yuan(fen: int, *, signed: bool = False) -> str:

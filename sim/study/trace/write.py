@@ -5,10 +5,13 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from reports.trace_page import Told, render_trace
 from sim.config.compose import Composed
-from sim.study.trace.told import Trace, picture, record
+from sim.study.trace.picture import picture
+from sim.study.trace.told import Trace
+from sim.study.trace.traits import traits
 from sim.study.write import manifest, result_folder, write_json
 
 
@@ -28,3 +31,21 @@ def write_trace(
             manifest(composed, command="trace", argv=argv, wall_seconds=seconds),
         )
     return out / "trace.html"
+
+
+def record(trace: Trace) -> dict[str, Any]:
+    """The trace for a program: no words in it, money in fen, moments in ms since day 0."""
+    return {
+        "uid": trace.uid,
+        "seed": trace.plans[0].seed,
+        "replication": trace.replication,
+        "start_date": trace.plans[0].start_date.isoformat(),
+        "scenarios": [plan.story.name for plan in trace.plans],
+        "traits": traits(trace.lives[trace.born], trace.plans[trace.born]),
+        "parting": [row and row._asdict() for row in trace.parting] if trace.parting else None,
+        "sums": [
+            one.counts | one.fen | {"spent": one.spent, "contribution": one.contribution}
+            for one in trace.sums
+        ],
+        "events": [[list(row) for row in life.rows] for life in trace.lives],
+    }
