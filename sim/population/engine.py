@@ -24,6 +24,11 @@ _FLOW = 4  # more for each journey of the plan, and once if it has any
 _TASTE = 8  # more for each category of goods
 _LISTED = 10  # what a day holds of each: who lives, who joins (7 to 11 measured)
 _WAITING = 15  # more with journeys: tasks of guides, who asks when the budget binds (3 to 25)
+_VIEWED = 215  # more with stage views: what they ask of everybody at a midnight (200 to 220)
+_SEATED = 120  # with communities: who enters a group on one day (27 to 120)
+_FELT = 55  # with satisfaction followed (45 to 60)
+_PASSED_ON = 50  # with offers that are passed on, or signals read: who came by (25 to 60)
+_KEPT = 60  # with coupons of which a day has so many: what may have to be undone
 _START = 110e6  # bytes of a process that has no shopper yet
 _PROCESS = 3_000  # bytes of a shopper's process in the readable engine (2,800 measured)
 _GIGABYTE = 1e9
@@ -68,9 +73,22 @@ def needed_bytes(plan: Plan) -> float:
     extras = extras or loyalty_of(plan).active or bool(plan.moves.accounts or plan.moves.unlinked)
     compiled = _ROW + _LISTED + (_EXTRA if extras else 0)
     compiled += _WAITING + _FLOW * (len(plan.journeys) + 1) if plan.journeys else 0
-    compiled += _TASTE * len(plan.goods.categories)
+    compiled += _TASTE * len(plan.goods.categories) + _at_once(plan)
     each = compiled if chosen(plan) == "compiled" else _PROCESS
     return _START + people * each
+
+
+def _at_once(plan: Plan) -> int:
+    """What a midnight or a day takes for each shopper, measured; whatever is not used by a plan is
+    nothing."""
+    used = {
+        _VIEWED: bool(plan.views),
+        _SEATED: bool(plan.communities),
+        _FELT: plan.satisfaction.weight > 0.0,
+        _PASSED_ON: bool(plan.shared_offers or plan.signals),
+        _KEPT: any(kind.stock for kind in plan.coupons.values()),
+    }
+    return sum(each for each, wanted in used.items() if wanted)
 
 
 def free_bytes() -> float:

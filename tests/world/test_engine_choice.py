@@ -69,6 +69,10 @@ def _peak(*chosen: str) -> int:
     [
         pytest.param("baseline", 600_000, id="little to do"),
         pytest.param("fila_333", 400_000, id="journeys"),
+        pytest.param("group_by_talk", 400_000, id="groups"),
+        pytest.param("value_by_activity", 400_000, id="stage views"),
+        pytest.param("flash_sale", 400_000, id="a day's stock of coupons"),
+        pytest.param("smaller_order_answered", 400_000, id="signals"),
     ],
 )
 def test_a_run_takes_what_is_said(plan: Planner, scenario: str, people: int) -> None:
