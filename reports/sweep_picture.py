@@ -53,6 +53,7 @@ TEXT = {
         "greatest of them.",
         "still": "The same at every point: {names}.",
         "unknown": "Without a value at any point: {names}.",
+        "stopped": "Left out, as they stopped: {stopped} of {points} points.",
         "seed": "siyu {version}, seed {seed}",
     },
     "zh": {
@@ -65,6 +66,7 @@ TEXT = {
         "effects": "对其余各键全部取值求均值；色带为其中最小与最大值。",
         "still": "各点相同：{names}。",
         "unknown": "各点均无值：{names}。",
+        "stopped": "{points} 个点中有 {stopped} 个中途停止，未计入。",
         "seed": "siyu {version}，种子 {seed}",
     },
 }
@@ -225,13 +227,19 @@ def _effects(swept: Swept, said: Words) -> Figure:
             bare(axes)
             x = _axis(axes, swept.values[key])
             others = np.moveaxis(mean, i, 0).reshape(len(x), -1)
-            band = [others.mean(axis=1), others.min(axis=1), others.max(axis=1)]
+            known = np.ma.masked_invalid(others)
+            band = [part.filled(np.nan) for part in _spread(known)]
             _line(axes, x, band, _ALONE)
             _value_axis(axes, said, kpi)
             if kpi == kpis[-1]:
                 axes.set_xlabel(_named(key, said), fontsize=8)
         row[0].set_title(said.kpi(kpi))
     return figure
+
+
+def _spread(known: Any) -> list[Any]:
+    """Mean, least and greatest over the second axis of a masked array."""
+    return [known.mean(axis=1), known.min(axis=1), known.max(axis=1)]
 
 
 def _page(swept: Swept, said: Words, note: str, height: float) -> Figure:
@@ -257,6 +265,9 @@ def _footer(swept: Swept, said: Words, note: str) -> list[str]:
         idle = [said.kpi(kpi) for kpi in swept.of_kind(kind) if kpi not in swept.drawn]
         if idle:
             lines.append(text[kind].format(names=said("join.comma").join(idle)))
+    if stopped := manifest["sweep"].get("stopped"):
+        points = len(swept.grid(MAIN[0], "mean").flat)
+        lines.append(text["stopped"].format(stopped=len(stopped), points=points))
     made = text["seed"].format(version=manifest["code_version"], seed=manifest["seed"])
     return [*lines, made]
 

@@ -47,11 +47,12 @@ def season_table(
     table = np.zeros((days + 1, COLUMNS))
     table[:days, 0] = factors
     terms = (1.0, goodwill, nudge, dip, goodwill * dip, nudge * dip)
-    for column, factor in enumerate([*terms, *(impulse * term for term in terms)]):
-        table[0, _POWER + column] = 1.0
-        table[1:, _POWER + column] = np.cumprod(np.full(days, factor))  # a power's last bits vary
-        for day in range(days - 1, -1, -1):
-            table[day, _TAIL + column] = factors[day] + factor * table[day + 1, _TAIL + column]
+    left = np.array([*terms, *(impulse * term for term in terms)])
+    table[0, _POWER:] = 1.0
+    table[1:, _POWER:] = np.cumprod(np.tile(left, (days, 1)), axis=0)  # a power's last bits vary
+    tails = table[:, _TAIL:_POWER]
+    for day in range(days - 1, -1, -1):
+        tails[day] = factors[day] + left * tails[day + 1]
     return table
 
 

@@ -19,6 +19,7 @@ from sim.randomness import philox
 from sim.science import in_every_run, inlined, science
 
 _BRAND = 0  # uid of brand-level draws; shoppers' uids are hashes
+_NOBODY: Ints = np.zeros(0, dtype=np.int64)
 _GAPS = (701, 301, 132, 57, 23, 10, 4, 1)  # Ciura 2001
 
 _draw, _uniform = inlined(at.draw), inlined(philox.uniform)
@@ -58,6 +59,8 @@ class Door(NamedTuple):
                 mean = self.counter.mean_won(day, open_share) * come
             mean += self._moved(day)
             count = poisson(*self.key, _BRAND, at.ARRIVALS + self.hash, day, mean * left)
+        if count == 0:
+            return Arrivals(self.number, _NOBODY, _NOBODY)
         begin, end = self._hours()
         crowd = _crowd(self.key, self.hash, day, count, end - begin)
         return _in_order(self.number, crowd, day * DAY + begin)

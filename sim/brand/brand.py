@@ -278,6 +278,8 @@ class Brand:
 
     def _welcome(self, day: int, arrivals: Arrivals) -> None:
         """Let people in with the gift of their door; by some doors they come as leads."""
+        if not len(arrivals.uids):
+            return
         door = self._doors[arrivals.source]
         gifts = fen(door.channel.yuan_per_join) * len(arrivals.uids)
         self._pay(day, Cost("join_gifts", door.number, gifts))
@@ -299,19 +301,20 @@ class Brand:
             self.book.post(day, "tools", "cash", fee)
 
     def _close(self, day: int) -> None:
-        self.daily[day] = self.population.close_day(day)
+        row = self.daily[day]
+        row[:] = self.population.close_day(day)
         for series, count in self._decided.pop(day, {}).items():
-            self.daily[day, ROW[series]] = count
+            row[ROW[series]] = count
         outcomes = self.population.outcomes() if self.rules.watched else NO_OUTCOMES
         served = self._serving.close(day, self._tools.answers, outcomes)
         for series, count in (served | self._leads.close(day, outcomes)).items():
-            self.daily[day, ROW[series]] = count
+            row[ROW[series]] = count
         if self._staff is not None:
             for series, count in self._staff.close(day, self.population.worked()).items():
-                self.daily[day, ROW[series]] = count
-        book_day(self.book, self.rules, day, self.daily[day])
-        for series, count in self._stock.close(day, self.daily[day], outcomes).items():
-            self.daily[day, ROW[series]] = count
+                row[ROW[series]] = count
+        book_day(self.book, self.rules, day, row)
+        for series, count in self._stock.close(day, row, outcomes).items():
+            row[ROW[series]] = count
         self._knowledge.pay(day)
         if self._purser.asks_for_returns:
             for owed in self._purser.commission(self.population.by_door()):

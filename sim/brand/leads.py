@@ -92,7 +92,7 @@ class Leads:
 
     def meet(self, arrivals: Arrivals) -> None:
         """Who comes by a door of leads is one; called on the day they come."""
-        if arrivals.source in self._doors and len(arrivals.uids):
+        if arrivals.source in self._doors:
             self._came.append(arrivals)
 
     def close(self, day: int, outcomes: Outcomes) -> Counts:

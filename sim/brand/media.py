@@ -51,11 +51,12 @@ class Purser:
         self._released = False
         self._cut = [False] * len(doors)
         self._best: int | None = None
+        self._asks = any(one.commission > 0.0 or one.floor > -1.0 for one in self._terms)
 
     @property
     def asks_for_returns(self) -> bool:
         """Whether anybody looks at what newcomers bring by door."""
-        return any(one.commission > 0.0 or one.floor > -1.0 for one in self._terms)
+        return self._asks
 
     def paid(self, door: int, amount: int) -> None:
         """A cost of a door beside media: gifts, commission."""

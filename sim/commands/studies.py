@@ -102,10 +102,13 @@ def _has(scenario: str, overrides: list[str]) -> bool:
     return True
 
 
-def sweep(args: list[str]) -> None:
-    """One scenario over a grid of settings in Hydra's sweep syntax."""
+def sweep(args: list[str]) -> int:
+    """One scenario over a grid of settings in Hydra's sweep syntax; 1 if some point stopped."""
     scenario, overrides = one_scenario(args)
     refuse_twice(overrides)
+    from sim.study.sweep import all_lived
     from sim.study.sweep import sweep as run_sweep
 
-    resumable(lambda: print(run_sweep(scenario, overrides, args)))
+    out = resumable(lambda: run_sweep(scenario, overrides, args))
+    print(out)
+    return DONE if all_lived(out) else FAILED

@@ -25,6 +25,8 @@ class Book:
 
     def post(self, day: int, debit: str, credit: str, fen: int) -> None:
         """One entry; a negative amount is a mistake of the caller and refused."""
+        if not fen:  # most of a day's
+            return
         if fen < 0:
             raise ValueError(f"negative entry: {debit} / {credit} {fen}")
         row = self._rows[self._months[day]]

@@ -186,12 +186,12 @@ def _appeals(goods: Goods, made: set[str], first_day: int, end: int) -> Floats:
     for row, day in enumerate(range(first_day, end)):
         if day >= 0:
             table[row, : len(names)] = [_appeal(goods, made, name, day) for name in names]
+    new = (table[1:, : len(names)] != table[:-1, : len(names)]).any(axis=1).tolist()
     following = float(NEVER_DAY)
     for row in range(end - first_day - 1, -1, -1):
         table[row, len(names)] = following
         aged = bool(goods.stages) and (first_day + row) % MONTH == 0
-        new = row and not np.array_equal(table[row, : len(names)], table[row - 1, : len(names)])
-        if aged or new:
+        if aged or (row and new[row - 1]):
             following = float(first_day + row)
     return table
 

@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+import numpy as np
 from rich.cells import cell_len
 
 from reports.numbers import amount, change, change_span, factor, percent, span
@@ -78,6 +79,9 @@ TEXT = {
         "first": "the first point",
         "idle": "Changes nothing in any run, whatever its value here: {keys}. This plan does "
         "not use it, or something else has to change with it.",
+        "stopped": "{stopped} of the points stopped and {stopped:has|have} no figures; the others "
+        "are whole:",
+        "stopped more": "and {more} more, named in manifest.json",
         "luckiest": "The best of many points is partly the luckiest: run it again with another "
         "seed before you believe it.",
         "page": "Page: {page}",
@@ -115,6 +119,8 @@ TEXT = {
         "first": "第一个点",
         "idle": "在这里无论取什么值，所有模拟都完全一样：{keys}。本方案用不到它，"
         "或要与别的参数一起变动。",
+        "stopped": "有 {stopped} 个点中途停止，没有数字；其余各点完整：",
+        "stopped more": "另有 {more} 个，见 manifest.json",
         "luckiest": "许多点中最好的一个，多少靠运气：换个种子再跑一遍再相信它。",
         "page": "报告：{page}",
         "undefined": "有重复中无定义",
@@ -185,12 +191,13 @@ def swept(points: Sequence[str], figures: Floats, study: Study, idle: Sequence[s
     Args:
         points: what was set at each point, as typed.
         figures: mean, low, high, difference, its low and its high of contribution in yuan,
-            shape (points, 6); NaN where undefined.
+            shape (points, 6); NaN where undefined, but not at every point.
         study: language and replications.
         idle: keys that change nothing.
     """
     said, text = _words(study), TEXT[study.lang]
-    best = sorted(range(len(points)), key=lambda point: -figures[point][0])[:SHOWN]
+    known = np.flatnonzero(~np.isnan(figures[:, 0])).tolist()
+    best = sorted(known, key=lambda point: -figures[point][0])[:SHOWN]
     rows = []
     for point in best:
         mean, _, _, difference, low, high = (float(part) for part in figures[point])
@@ -200,9 +207,18 @@ def swept(points: Sequence[str], figures: Floats, study: Study, idle: Sequence[s
     facts = {"shown": len(best), "points": len(points), "n": study.replications}
     head = filled(text[_titled("swept", study)], **facts)
     still = [text["idle"].format(keys=said("join.comma").join(idle))] if idle else []
-    differs = len(set(figures[:, 0].tolist())) > 1
+    differs = len(set(figures[known, 0].tolist())) > 1
     luck = [text["luckiest"]] if differs else []
     return "\n".join([head, *aligned(rows), *still, *luck])
+
+
+def stopped_at(why: Mapping[str, str], study: Study) -> str:
+    """The points of a sweep that have no figures, as typed, each with what stopped it."""
+    text = TEXT[study.lang]
+    lines = [f"  {point}: {reason}" for point, reason in list(why.items())[:SHOWN]]
+    if len(why) > SHOWN:
+        lines.append("  " + text["stopped more"].format(more=len(why) - SHOWN))
+    return "\n".join([filled(text["stopped"], stopped=len(why)), *lines])
 
 
 def other_people(plans: Sequence[Plan], study: Study) -> str:

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from sim.config.errors import InputError
+from sim.config.errors import InputError, StoppedError
 from sim.config.said import say
 from sim.config.schema import Plan, Study
 from sim.measure.result import Quotient
@@ -180,17 +180,43 @@ class Crewed(Closable, Generic[Found]):
         raise NotImplementedError
 
 
-class Workshop(Crewed[dict[str, Quotient]]):
-    """Runs of which only the figures are wanted."""
+Figures = dict[str, Quotient]
+
+
+class Workshop(Crewed[Figures | StoppedError]):
+    """Runs of which only the figures are wanted; one that stops ends the study."""
 
     def _done(self, point: Point) -> set[int]:
         return self.store.done(point.digest)
 
-    def _task(self, simulate: Simulate) -> Callable[[Run], dict[str, Quotient]]:
-        def parts(run: Run) -> dict[str, Quotient]:
-            return simulate(run[0].plan, run[1]).parts
+    def _task(self, simulate: Simulate) -> Callable[[Run], Figures | StoppedError]:
+        def parts(run: Run) -> Figures | StoppedError:
+            try:
+                return simulate(run[0].plan, run[1]).parts
+            except StoppedError as stopped:
+                return stopped
 
         return parts
 
-    def _keep(self, point: Point, replication: int, found: dict[str, Quotient]) -> None:
-        self.store.put(point.digest, replication, found)
+    def _keep(self, point: Point, replication: int, found: Figures | StoppedError) -> None:
+        if isinstance(found, StoppedError):
+            self._stopped(point, found)
+        else:
+            self.store.put(point.digest, replication, found)
+
+    def _stopped(self, point: Point, why: StoppedError) -> None:
+        """A run of a point stopped."""
+        raise why
+
+
+@dataclass
+class Sweeping(Workshop):
+    """A workshop in which a run that stops ends nothing but its own point.
+
+    stopped: why, by the digest of the point.
+    """
+
+    stopped: dict[str, StoppedError] = field(default_factory=dict, init=False)
+
+    def _stopped(self, point: Point, why: StoppedError) -> None:
+        self.stopped.setdefault(point.digest, why)

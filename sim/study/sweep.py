@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -13,21 +14,30 @@ import pyarrow as pa
 
 from reports.sweep_picture import draw_sweep
 from sim.config.compose import Composer
+from sim.config.errors import StoppedError
 from sim.config.filling import filled
 from sim.config.idle import Idle, in_vain
 from sim.config.said import note
 from sim.config.varying import Varying
 from sim.measure.definitions import KPIS
-from sim.study.closing import swept
+from sim.study.closing import stopped_at, swept
 from sim.study.columns import numbers, texts
 from sim.study.compare import estimate, number, paired_difference
 from sim.study.grid import Grid, read_grid
-from sim.study.points import Point, Workshop, as_many_as_said, one_district, store_of
+from sim.study.points import Point, Sweeping, as_many_as_said, one_district, store_of
 from sim.study.progress import progress
 from sim.study.replicate import Simulate, simulate_world
 from sim.study.samples import Floats, Samples
 from sim.study.store import Digests, Store
-from sim.study.write import TableFile, manifest, result_folder, result_path, write_csv, write_json
+from sim.study.write import (
+    MANIFEST,
+    TableFile,
+    manifest,
+    result_folder,
+    result_path,
+    write_csv,
+    write_json,
+)
 
 PARTS = ("mean", "low", "high", "diff", "diff_low", "diff_high")
 
@@ -58,7 +68,8 @@ def sweep(
     """Run the scenario at every point of the grid and write the result folder.
 
     Every point is checked before the first one runs. A finished run is kept at once in
-    `OUT.study/study.sqlite` and not run again for the same plan, code and replication.
+    `OUT.study/study.sqlite` and not run again for the same plan, code and replication. A point a
+    run of which stops has no figures, and says why; the others are lived to the end.
 
     Returns:
         The result folder: `sweep.csv`, `sweep.parquet`, `sweep.svg`, `sweep.png`, `manifest.json`.
@@ -66,6 +77,7 @@ def sweep(
     Raises:
         InputError: nothing is swept, a key cannot be, a point makes no valid plan, or districts
             are asked for.
+        StoppedError: no point could be lived.
     """
     began = time.monotonic()
     grid = read_grid(overrides)
@@ -81,21 +93,34 @@ def sweep(
         note(said)
     runs = len({point.digest for point in points}) * study.replications
     plans = (point.plan for point in points)
-    with Store(store_of(out)) as store, Workshop(store, study, plans, simulate) as workshop:
+    with Store(store_of(out)) as store, Sweeping(store, study, plans, simulate) as workshop:
         missing = len(workshop.missing(points, range(study.replications)))
         done = runs - missing
         print(filled(words["start"], points=len(points), runs=runs, done=done), flush=True)
         workshop.live(points, range(study.replications))
-        figures = _figures(store.samples(p.digest, study.replications) for p in points)
+        stopped = workshop.stopped
+        if all(point.digest in stopped for point in points):
+            raise stopped[points[0].digest]
+        figures = _figures(
+            None if point.digest in stopped else store.samples(point.digest, study.replications)
+            for point in points
+        )
     with result_folder(out) as folder:
         _write_table(folder, grid, figures)
         record = manifest(
             [first], command="sweep", argv=argv, wall_seconds=time.monotonic() - began
         )
-        write_json(folder / "manifest.json", record | {"sweep": _record(grid, runs, done)})
+        told = [" ".join(point[len(grid.fixed) :]) for point in grid.overrides()]
+        why = {
+            one: stopped[point.digest]
+            for one, point in zip(told, points, strict=True)
+            if point.digest in stopped
+        }
+        write_json(folder / MANIFEST, record | {"sweep": _record(grid, runs, done, why)})
         draw_sweep(folder, study.lang)
-    told = [" ".join(point[len(grid.fixed) :]) for point in grid.overrides()]
     print(swept(told, figures[:, CONTRIBUTION], study, _idle(grid, figures[:, :, 0])))
+    if why:
+        print(stopped_at({point: one.told(study.lang) for point, one in why.items()}, study))
     print(words["end"].format(table=out / "sweep.csv", picture=out / "sweep.svg"))
     return out
 
@@ -114,18 +139,28 @@ def _check(composer: Composer, grid: Grid, what: str, seen: Idle) -> list[Point]
     return points
 
 
-def _figures(samples: Iterable[Samples]) -> Floats:
+def all_lived(out: Path) -> bool:
+    """Whether the result in a folder has figures for every point."""
+    return not json.loads((out / MANIFEST).read_text("utf-8"))["sweep"]["stopped"]
+
+
+def _figures(samples: Iterable[Samples | None]) -> Floats:
     """Every KPI at every point and its paired difference from the first point.
 
-    Shape (points, kpis, parts), in the order of `PARTS`; NaN where undefined.
+    None is a point that stopped. Shape (points, kpis, parts), in the order of `PARTS`; NaN where
+    undefined.
     """
-    rows: list[Floats] = []
+    rows = [np.full((len(KPIS), len(PARTS)), np.nan)]
     reference: Samples | None = None
-    for sample in samples:
-        reference = sample if reference is None else reference
-        parts = (*estimate(sample)[:3], *paired_difference(sample, reference))
-        rows.append(np.stack(parts, axis=1))
-    return np.stack(rows)
+    for place, sample in enumerate(samples):
+        row = np.full_like(rows[0], np.nan)
+        if sample is not None:
+            reference = sample if place == 0 else reference
+            row[:, :3] = np.stack(estimate(sample)[:3], axis=1)
+            if reference is not None:
+                row[:, 3:] = np.stack(paired_difference(sample, reference), axis=1)
+        rows.append(row)
+    return np.stack(rows[1:])
 
 
 def _idle(grid: Grid, means: Floats) -> list[str]:
@@ -166,10 +201,13 @@ def _column(values: Sequence[object]) -> pa.Array:
     return texts([str(value) for value in values])
 
 
-def _record(grid: Grid, runs: int, done: int) -> dict[str, Any]:
+def _record(
+    grid: Grid, runs: int, done: int, stopped: Mapping[str, StoppedError]
+) -> dict[str, Any]:
     return {
         "keys": [axis.key for axis in grid.axes],
         "values": {axis.key: list(axis.values) for axis in grid.axes},
         "runs": runs,
         "already_done": done,
+        "stopped": {point: why.told("en") for point, why in stopped.items()},
     }

@@ -7,14 +7,17 @@ import json
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
+import numpy as np
 import pyarrow.parquet as pq
 import pytest
-from worlds import FailingWorld, toy_world
+from worlds import FailingWorld, stopping_world, toy_world
 
-from reports.sweep_picture import _read
+from reports.figures.saving import look
+from reports.sweep_picture import _figure, _read
+from reports.words import words
 from sim.cli import main
-from sim.config.errors import InputError
-from sim.study.sweep import sweep
+from sim.config.errors import InputError, StoppedError
+from sim.study.sweep import all_lived, sweep
 
 SMALL = ["horizon_days=20"]
 
@@ -89,6 +92,55 @@ def test_a_killed_sweep_goes_on_where_it_stopped(tmp_path, capsys):
     assert world.asked == [(3, 1), (7, 0), (7, 1)]
     assert "6 runs, 3 of them already done" in capsys.readouterr().out
     assert tables(out) == tables(run(tmp_path / "whole", "touch.weekly_cap=1,3,7"))
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_point_that_stops_costs_no_other_its_figures(tmp_path, capsys, workers):
+    """It is named with its reason, has no figures, and all others are what they are without it."""
+    keys = ("touch.weekly_cap=1,3,7", "coupon.face=0,20")
+    whole = table(run(tmp_path / "whole", *keys))
+    capsys.readouterr()
+    out = run(tmp_path / "out", *keys, simulate=stopping_world, workers=workers)
+    said = capsys.readouterr().out
+    rows = table(out)
+    for row, other in zip(rows, whole, strict=True):
+        if row["touch.weekly_cap"] == "3":
+            assert {value for key, value in row.items() if "." not in key} == {""}
+        else:
+            assert row == other
+    assert "2 of the points stopped and have no figures" in said
+    assert "touch.weekly_cap=3 coupon.face=20: one shopper orders without end" in said
+    assert "the best 4 of 6" in said
+    stopped = json.loads((out / "manifest.json").read_text())["sweep"]["stopped"]
+    assert list(stopped) == [f"touch.weekly_cap=3 coupon.face={face}" for face in (0, 20)]
+    assert not all_lived(out)
+    assert all_lived(tmp_path / "whole")
+
+
+def test_where_the_first_point_stops_nothing_is_held_against_it(tmp_path):
+    """The others keep their own figures and have no difference."""
+    rows = table(run(tmp_path / "out", "touch.weekly_cap=3,7", simulate=stopping_world))
+    assert [row["members_mean"] == "" for row in rows] == [True, False]
+    assert [row["members_diff"] for row in rows] == ["", ""]
+
+
+def test_main_effects_are_drawn_of_the_points_that_are_there(tmp_path):
+    """One point that stopped leaves no hole in the mean over all others; the picture says so."""
+    keys = ("touch.weekly_cap=1,3", "coupon.face=0,20", "coupon.gate=issue,redemption")
+    out = run(tmp_path / "out", *keys, simulate=stopping_world)
+    swept = _read(out)
+    with look():
+        figure = _figure(swept, words("en"))
+    assert "Left out, as they stopped: 4 of 8 points." in figure.get_supxlabel()
+    lines = [axes.lines[0].get_ydata() for axes in figure.axes]
+    assert [bool(np.isnan(one).any()) for one in lines[:3]] == [True, False, False]
+
+
+def test_a_sweep_of_which_no_point_can_be_lived_ends_in_words(tmp_path):
+    """There is no table of nothing."""
+    with pytest.raises(StoppedError, match="without end"):
+        run(tmp_path / "out", "touch.weekly_cap=3", "coupon.face=0,20", simulate=stopping_world)
+    assert not (tmp_path / "out").exists()
 
 
 def test_a_sweep_that_ends_before_its_first_run_leaves_nothing(tmp_path):

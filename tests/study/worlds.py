@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from sim.behaviour.clock import DAY
+from sim.config.errors import StoppedError
+from sim.config.said import say
 from sim.config.schema import Plan
 from sim.ledger.accounts import ACCOUNTS
 from sim.measure.definitions import KPIS
@@ -57,3 +59,10 @@ class FailingWorld:
         if len(self.asked) > self.last:
             raise RuntimeError("the machine went down")
         return toy_world(plan, replication, events)
+
+
+def stopping_world(plan: Plan, replication: int, events: bool | Take = False) -> RunResult:
+    """The toy world, which ends in words in replication 1 of three touches a week."""
+    if (plan.touch.weekly_cap, replication) == (3, 1):
+        raise StoppedError(say("one shopper orders without end"))
+    return toy_world(plan, replication, events)
