@@ -79,8 +79,7 @@ def needed_bytes(plan: Plan) -> float:
 
 
 def _at_once(plan: Plan) -> int:
-    """What a midnight or a day takes for each shopper, measured; whatever is not used by a plan is
-    nothing."""
+    """The most that a midnight, or a part of a day, takes for each shopper and gives back."""
     used = {
         _VIEWED: bool(plan.views),
         _SEATED: bool(plan.communities),
@@ -88,7 +87,7 @@ def _at_once(plan: Plan) -> int:
         _PASSED_ON: bool(plan.shared_offers or plan.signals),
         _KEPT: any(kind.stock for kind in plan.coupons.values()),
     }
-    return sum(each for each, wanted in used.items() if wanted)
+    return max((each for each, wanted in used.items() if wanted), default=0)
 
 
 def free_bytes() -> float:
