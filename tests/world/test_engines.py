@@ -111,6 +111,12 @@ def test_a_longer_life(plan: Planner, scenario: str) -> None:
     same(*both(plan(scenario, "shoppers.initial=20000", "horizon_days=730")))
 
 
+def test_a_visit_that_makes_a_friend(plan: Planner) -> None:
+    """Points of a visit lift a tier, a journey of that tier makes a friend, and the guide has work
+    the day after."""
+    same(*both(plan("every_lever", "shoppers.initial=5000", "horizon_days=6", "seed=2")))
+
+
 def test_a_fitted_cohort(plan: Planner) -> None:
     """People who start on their first-order days, with a season."""
     same(

@@ -147,8 +147,7 @@ class Living(Ground):
             found,
         )
         mine, looks = own[: found[1]].copy(), looking[: found[2]].copy()
-        if self.c["loyal_visits"] and self.c["gate_redemption"]:
-            # A visit may bring the next order forward to today, and any order may ask.
+        if self.c["loyal_visits"]:  # a visit may bring the next order forward to today
             mine, looks = np.concatenate([mine, looks]), looking[:0]
         lively = np.concatenate([answered[: found[0]], stepping[: found[3]]])
         block.lives_today(day, mine, looks, lively)
@@ -172,31 +171,24 @@ class Living(Ground):
 
         return step
 
-    def _look_in(self, block: Block, worker: Worker, day: int, sends: Any) -> Iterator[Ints]:
-        """Live the visits of a block, and the rest of the day of those whom they moved."""
-        moved, many = np.empty_like(block.looking), np.zeros(1, dtype=np.int64)
-
+    def _looking(self, block: Block, worker: Worker, rows: Any, day: int) -> Step:
         def step(first: int) -> int:
             return visiting.look_in(
                 block.people,
                 block.wake,
                 block.due,
-                block.looking,
+                rows,
                 first,
                 block.base,
                 day,
                 self.book,
                 worker.ints,
                 worker.floats,
-                moved,
-                many,
                 worker.out,
                 worker.tape,
             )
 
-        yield from worker.drained(len(block.looking), step)
-        rows = moved[: many[0]]
-        yield from worker.drained(len(rows), self._living(block, worker, rows, day, sends))
+        return step
 
     def _living(
         self,
@@ -287,7 +279,8 @@ class Living(Ground):
             free = [block.own, block.lively]
             if keeping:
                 free = self._free(block, worker, sends, stocked)
-            yield from self._look_in(block, worker, day, sends)
+            looking = self._looking(block, worker, block.looking, day)
+            yield from worker.drained(len(block.looking), looking)
             for rows in free:
                 step = self._living(block, worker, rows, day, sends)
                 yield from worker.drained(len(rows), step)

@@ -42,7 +42,7 @@ from sim.population.compiled.machine import (
     compiled,
     kernel,
 )
-from sim.population.compiled.person import near, person, prefetch
+from sim.population.compiled.person import near, person
 from sim.population.compiled.pointers import start
 from sim.population.compiled.purse import next_change
 from sim.population.compiled.registers import count, note, write
@@ -123,15 +123,12 @@ def _waits(
 @compiled
 def _bring_near(people: People, wake: Shorts, row: int, c: Rulebook) -> None:
     """Have brought near what a visit reads of a person."""
-    near(wake, row, 0)
-    if c.loyal_visits:
-        prefetch(people, row)
-        return
     if c.loyal or c.carts:
         near(people.extras, row, 0)
     near(people.heads, row, 0)
     near(people.lives, row, 0)
     near(people.lives, row, _END_OF_VISITS)
+    near(wake, row, 0)
 
 
 @kernel
@@ -146,8 +143,6 @@ def look_in(
     book: Rulebooks,
     ints: Ints,
     floats: Floats,
-    moved: Places,
-    many: Ints,
     outs: Ints,
     tapes: Ints,
 ) -> int:
@@ -155,8 +150,7 @@ def look_in(
     too full.
 
     rows: from place `first` on; base: index of the block's first row. ints, floats: scratch, see
-    `broadcasting`. moved: room for as many rows; those whom a visit brought something else forward
-    to today, who live on from it (`day.live`). many: one number, how many these are.
+    `broadcasting`.
     """
     c = book[0]
     out = start(outs)
@@ -178,14 +172,8 @@ def look_in(
         if now < end:
             _look(p, c, out, tape, now)
             wait(p, c, now, floats[k - begun])
-        more = c.loyal_visits and _anything_else(p, c, day) < end
-        while not more and moment_of(p.visit_at) < end:
+        while moment_of(p.visit_at) < end:
             visit(p, c, out, tape, moment_of(p.visit_at))
-            more = c.loyal_visits and _anything_else(p, c, day) < end
-        if more:
-            moved[many[0]] = rows[k]
-            many[0] += 1
-            continue
         wake[rows[k]] = waking(_anything_else(p, c, day), moment_of(p.visit_at))
         if c.midnights:  # a sign of life puts off a journey of the inactive, and makes one possible
             due[rows[k]] = next_step_day(p, c, p.enrolled & ~p.closed, day)
