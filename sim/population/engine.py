@@ -80,14 +80,13 @@ def needed_bytes(plan: Plan) -> float:
 
 def _at_once(plan: Plan) -> int:
     """The most that a midnight, or a part of a day, takes for each shopper and gives back."""
-    used = {
-        _VIEWED: bool(plan.views),
-        _SEATED: bool(plan.communities),
-        _FELT: plan.satisfaction.weight > 0.0,
-        _PASSED_ON: bool(plan.shared_offers or plan.signals),
-        _KEPT: any(kind.stock for kind in plan.coupons.values()),
-    }
-    return max((each for each, wanted in used.items() if wanted), default=0)
+    return max(
+        _VIEWED if plan.views else 0,
+        _SEATED if plan.communities else 0,
+        _FELT if plan.satisfaction.weight > 0.0 else 0,
+        _PASSED_ON if plan.shared_offers or plan.signals else 0,
+        _KEPT if any(kind.stock for kind in plan.coupons.values()) else 0,
+    )
 
 
 def free_bytes() -> float:

@@ -272,7 +272,7 @@ class Living(Ground):
         self.c["cut_uid"], self.c["cut_asked"] = 0, 0
         self.c["k_cut_time"], self.c["k_cut_uid"] = NEVER, NEVER
         stocked = keeping and bool(self._stocks(sends))
-        for worker in self.workers:
+        for worker in self.workers if keeping else ():
             worker.granted = np.zeros(len(sends) * budgeting.TURNS, dtype=np.int64)
 
         def one(block: Block, worker: Worker) -> Iterator[Ints]:

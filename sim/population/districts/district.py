@@ -132,10 +132,10 @@ class District(City):
         shut: whether the budget serves nobody.
         """
         given = self._day, self._sends
-        self._lived = self._live_first(*given, keeping, shut)
-        if keeping:
+        self._lived, self._of_kept = self._live_first(*given, keeping, shut), []
+        if keeping:  # what others ask is not known here, so nobody is sure to be served
             self._lived += self._live_once(*given, 0)
-        self._of_kept = self._live_kept(*given) if keeping else []
+            self._of_kept = self._live_kept(*given)
         return self._demand(keeping)
 
     def cut(self, cut: Cut) -> Demand:
