@@ -12,6 +12,7 @@ SCENARIOS := [baseline,fila_333,invite3_subsidy,two_sided_referral,touch_heavy]
 .venv/siyu: pyproject.toml
 	$(PYTHON) -m venv .venv
 	$(BIN)/pip install --quiet --disable-pip-version-check --use-pep517 --editable .
+	$(BIN)/python -m compileall -q sim reports
 	@touch $@
 
 .venv/test: .venv/siyu
