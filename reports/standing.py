@@ -18,7 +18,7 @@ from sim.statistics.intervals import simultaneous_intervals
 Floats = npt.NDArray[np.float64]
 
 NAMED = 3
-"""Plans that cannot be told from the best and are named; of more their number is said."""
+"""Plans a sentence names of those the best cannot be told from; of more their number is said."""
 
 
 @dataclass(frozen=True)
@@ -75,11 +75,11 @@ def standing_told(found: Standing, titles: Mapping[str, str], words: Words) -> s
             difference=amount(words, found.difference, "yuan"),
             span=change_span(words, found.low, found.high, "yuan"),
         )
-    named = [titles[name] for name in found.rivals[:NAMED]]
-    more = len(found.rivals) - len(named)
-    rest = words("standing.more", n=more) if more else ""
-    return words("standing.open", best=best, rivals=_listed(named, words) + rest)
+    return words("standing.open", best=best, rivals=some_of(found.rivals, titles, words))
 
 
-def _listed(named: Sequence[str], words: Words) -> str:
-    return words("join.plans").join(named)
+def some_of(plans: Sequence[str], titles: Mapping[str, str], words: Words) -> str:
+    """Plans within a sentence: the first few by name, the others by their number."""
+    named = words("join.plans").join(titles[name] for name in plans[:NAMED])
+    more = len(plans) - NAMED
+    return named + (words("standing.more", n=more) if more > 0 else "")

@@ -17,6 +17,7 @@ import numpy as np
 
 from reports import rebuild
 from reports.numbers import change, change_span
+from reports.survival import survival_told
 from reports.words import Words, words
 from sim.config.compose import Composed
 from sim.config.schema import Study
@@ -78,7 +79,7 @@ def run_evidence(
             rebuild(folder, study.lang)
     forget(kept_beside(out))
     print(_told(pairs, survival, study))
-    said, folders = _words(study), (str(out / one) for one in sets)
+    said, folders = words(study.lang), (str(out / one) for one in sets)
     print(said("survival.folders", folders=said("join.comma").join(folders)))
     if study.report:
         print(page_at(out, study))
@@ -135,27 +136,21 @@ def _write(
     write_json(folder / "summary.json", summary)
 
 
-def _words(study: Study) -> Words:
-    return words(study.lang)
-
-
 def _told(pairs: Sequence[Pair], survival: Survival, study: Study) -> str:
     """The table of pairs by set, and the verdict, for the terminal."""
-    said = _words(study)
+    said = words(study.lang)
     rows: list[tuple[str, ...]] = []
     for (name, reference), outcome in survival.outcomes.items():
         own = [row for row in pairs if (row.scenario, row.reference) == (name, reference)]
         pair = said("survival.pair", name=name, reference=reference)
         rows.append((pair, "", "", said(f"survival.{outcome}")))
         rows += [("  " + said(f"survival.{row.evidence}"), *_difference(row, said)) for row in own]
-    best = "survival.winner" if survival.winner else "survival.no_winner"
-    ends = "survival.survives" if survival.survives else "survival.fails"
+    names = {name: name for pair in survival.outcomes for name in pair}
     return "\n".join(
         [
             said("survival.head", kpi=said.kpi(RANKED_BY), n=study.replications),
             *aligned(rows),
-            said(best, name=survival.winner),
-            said(ends, **survival.counts),
+            *survival_told(pairs, survival, names, said),
         ]
     )
 

@@ -14,11 +14,11 @@ from markupsafe import escape
 from reports import rebuild
 from reports.load import read_results
 from reports.page import render
-from reports.survival import survived
+from reports.survival import survival_told, survived
 from reports.words import words
 from sim.config.errors import InputError
 from sim.config.said import LANGUAGES, Language
-from sim.measure.ranking import Pair
+from sim.measure.ranking import Pair, survival_of
 
 PLANS = ("baseline", "fila_333", "touch_heavy")
 SETS = ("central", "optimistic")
@@ -67,7 +67,7 @@ def test_the_page_says_what_survives(compared: Path, tmp_path: Path, lang: Langu
     page = render(results, said)
     sentence = said("survival.fails", pairs=3, turned=1, open=0)
     best = said("survival.winner", name=results.scenario("fila_333").title[lang])
-    assert page.count(str(escape(sentence + said("join.sentence") + best))) == 2
+    assert page.count(str(escape(best + said("join.sentence") + sentence))) == 2
     assert 'id="survival"' in page
     found = survived(results, said)
     assert found is not None
@@ -93,7 +93,55 @@ def test_a_ranking_that_holds(compared: Path, tmp_path: Path) -> None:
     folder = one_set(compared, tmp_path / "central", "central", HELD)
     found = survived(read_results(folder), words("en"))
     assert found is not None
-    assert found.verdict.startswith(words("en")("survival.survives"))
+    assert found.verdict.endswith(words("en")("survival.survives"))
+
+
+# By set of evidence how far care, then gift, lies above the reference, and gift above care.
+LEADS = {
+    "another leads": (
+        {"pessimistic": (-300, 200), "central": (300, 600), "optimistic": (900, 400)},
+        "No plan is best under every set: under pessimistic, central evidence GIFT earns most; "
+        "under optimistic evidence CARE earns most.",
+        "没有方案在每种设定下都最好：悲观、中性设定下，贡献利润最高的是GIFT；"
+        "乐观设定下，贡献利润最高的是CARE。",
+    ),
+    "nobody can tell under one": (
+        {"pessimistic": (-300, 20), "central": (-300, 200), "optimistic": (500, 460)},
+        "No plan is best under every set: under pessimistic evidence GIFT has the highest mean, "
+        "but cannot be told from NONE; under central evidence GIFT earns most; "
+        "under optimistic evidence CARE has the highest mean, but cannot be told from GIFT.",
+        "没有方案在每种设定下都最好：悲观设定下，均值最高的是GIFT，但与NONE分不清；"
+        "中性设定下，贡献利润最高的是GIFT；乐观设定下，均值最高的是CARE，但与GIFT分不清。",
+    ),
+    "the reference leads": (
+        {"pessimistic": (-500, -700), "central": (20, 10), "optimistic": (-10, -20)},
+        "No plan is best under every set: under pessimistic evidence NONE earns most; "
+        "under central evidence CARE has the highest mean, but cannot be told from GIFT · NONE; "
+        "under optimistic evidence NONE has the highest mean, but cannot be told from CARE · GIFT.",
+        "没有方案在每种设定下都最好：悲观设定下，贡献利润最高的是NONE；"
+        "中性设定下，均值最高的是CARE，但与GIFT、NONE分不清；"
+        "乐观设定下，均值最高的是NONE，但与CARE、GIFT分不清。",
+    ),
+}
+
+
+@pytest.mark.parametrize(("means", "en", "zh"), LEADS.values(), ids=LEADS)
+def test_without_a_winner_it_is_said_who_leads_when(
+    means: dict[str, tuple[float, float]], en: str, zh: str
+) -> None:
+    """From the sceptic's evidence to the advocate's, in whatever order the sets were lived."""
+    pairs = [
+        row
+        for name in ("central", "optimistic", "pessimistic")
+        for row in (
+            pair(name, "care", "none", means[name][0], 100.0),
+            pair(name, "gift", "none", means[name][1], 100.0),
+            pair(name, "gift", "care", means[name][1] - means[name][0], 100.0),
+        )
+    ]
+    titles = {name: name.upper() for name in ("none", "care", "gift")}
+    for lang, told in (("en", en), ("zh", zh)):
+        assert survival_told(pairs, survival_of(pairs), titles, words(lang))[0] == told
 
 
 def test_one_set_claims_nothing(compared: Path) -> None:
