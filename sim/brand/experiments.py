@@ -48,9 +48,9 @@ class Test:
         """The day at whose midnight it is read."""
         return self.rule.from_day + self.rule.days
 
-    def assign(self, wanted: float, audience: int) -> None:
-        """Cut the arms: `wanted` people each, or half the audience if it has no more."""
-        width = min(0.5, wanted / audience) if audience else 0.5
+    def assign(self, audience: int) -> None:
+        """Cut the arms of the people asked for, or half the audience each if it has fewer."""
+        width = min(0.5, self.rule.people / audience) if audience else 0.5
         self.edges = (0.0, width, 2.0 * width)
 
     def sends(self, day: int, numbers: list[int]) -> list[Send]:

@@ -80,7 +80,7 @@ class Lookout:
         for test in self._tests:
             if day == test.rule.from_day:
                 audience = self._population.in_channel(test.channel)
-                test.assign(test.rule.people * self._thousands, audience)
+                test.assign(audience)
             if day == test.ends:
                 arms = self._population.tested(
                     test.channel, test.hash, test.edges, test.rule.from_day

@@ -306,12 +306,13 @@ class Experiment:
     from_day: int = lever("day", "first day", "起始日", 0, 36500)
     days: int = lever("days", "days the test runs", "天数", 1, 3650)
     every_days: int = lever("days", "from one send to the next", "发送间隔", 1, 365)
-    people: float = lever(
-        "people per 1,000",
-        "members in each arm per 1,000 initial members",
-        "每组人数",
-        0.001,
-        1000,
+    people: int = lever(
+        "people",
+        "members in each arm, however many the brand has: what a test can see depends on them; "
+        "half of the channel's members each, if it has fewer than two arms of them",
+        "每组人数，与会员总数无关；触点会员不足两组时各占一半",
+        1,
+        10_000_000,
     )
     metric: str = lever(
         "name",

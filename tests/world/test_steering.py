@@ -92,7 +92,7 @@ ALL_OF_IT = [
     "desk.agents=8",
     f"+campaigns.plain={{channel:community,hours:[9],{_CAMPAIGN.format('false')}}}",
     f"+campaigns.rich={{channel:community,hours:[9,19],{_CAMPAIGN.format('true')}}}",
-    "+experiments.hours={channel:community,from_day:10,days:9,every_days:3,people:200,leak:0,"
+    "+experiments.hours={channel:community,from_day:10,days:9,every_days:3,people:80,leak:0,"
     "metric:active,scale_up:best,first:plain,second:rich}",
     f"+campaigns.back={{channel:official,hours:[18],{_CAMPAIGN.format('true')}}}",
     "warning.campaign=back",
@@ -408,6 +408,8 @@ def test_the_list_against_the_log(plan: Planner, engine: str) -> None:
 
 # -- tests ----------------------------------------------------------------------------------------
 
+TEST = "experiments.coupon_in_promotion"
+
 
 def test_reading_by_hand() -> None:
     """100 and 150 of 1,000: difference 0.05, error sqrt(0.09 / 1000 + 0.1275 / 1000)."""
@@ -423,10 +425,10 @@ def test_reading_by_hand() -> None:
 @pytest.mark.parametrize("engine", ENGINES)
 def test_an_arm_gets_its_message_and_no_other(plan: Planner, engine: str) -> None:
     """People by their place: first arm, second arm, nobody; after the read-out one for all."""
-    made = plan("ab_test_week", *SMALL, engine, "experiments.coupon_in_promotion.scale_up=best")
+    made = plan("ab_test_week", *SMALL, engine, f"{TEST}.scale_up=best", f"{TEST}.people=132")
     result = simulate(made, 0, events=True)
     test = name_hash("coupon_in_promotion")
-    width = 0.33 * 400 / (0.8 * 400)
+    width = 132 / (0.8 * 400)
     arms = {name_hash("plain"): 0, name_hash("with_coupon"): 1}
     later = set()
     for time, uid, event, _, _, reference in rows_of(result):
@@ -441,13 +443,14 @@ def test_an_arm_gets_its_message_and_no_other(plan: Planner, engine: str) -> Non
 @pytest.mark.parametrize("engine", ENGINES)
 def test_the_arms_against_the_log(plan: Planner, engine: str) -> None:
     """The read-out is the share who ordered in the test's days, of members from before it."""
-    made = plan("ab_test_month", *SMALL, engine, "touch.channels.official.enrol=1")
+    settings = ("touch.channels.official.enrol=1", f"{TEST}.people=132")
+    made = plan("ab_test_month", *SMALL, engine, *settings)
     world = World(made, 0, events=True)
     result = world.run()
     test = name_hash("coupon_in_promotion")
     before = {row[1] for row in rows_of(result) if row[2] == "joined" and row[0] < 30 * DAY}
     ordered = {row[1] for row in rows_of(result) if row[2] == "order" and 30 <= row[0] // DAY < 58}
-    width = 0.33 * 400 / len(before)
+    width = 132 / len(before)
     arms = [
         {uid for uid in before if low <= place(made.seed, 0, uid, test) < high}
         for low, high in ((0.0, width), (width, 2 * width))
@@ -458,6 +461,16 @@ def test_the_arms_against_the_log(plan: Planner, engine: str) -> None:
     assert found.difference == pytest.approx(shares[1] - shares[0])
 
 
+def test_an_arm_has_its_people_however_many_the_brand_has(plan: Planner) -> None:
+    """What a test can see depends on people, so an arm of 100 is one of 100 in any brand."""
+    for initial in (400, 2000):
+        made = plan("ab_test_small", f"shoppers.initial={initial}", "horizon_days=40")
+        people = World(made, 0).run().kpis["test_people"]
+        assert people == pytest.approx(100, abs=30)  # three deviations: each by their own luck
+    few = World(plan("ab_test_small", "shoppers.initial=150", "horizon_days=40"), 0).run()
+    assert 30 < few.kpis["test_people"] <= 75  # half of those in the channel
+
+
 def test_equal_arms_are_told_apart_one_time_in_twenty(plan: Planner) -> None:
     """With the same message in both arms the 95 % interval misses zero rarely."""
     found = []
@@ -465,7 +478,7 @@ def test_equal_arms_are_told_apart_one_time_in_twenty(plan: Planner) -> None:
         made = plan(
             "ab_test_month",
             *("shoppers.initial=600", "horizon_days=60", "engine=compiled", f"seed={seed}"),
-            "experiments.coupon_in_promotion.second=plain",
+            f"{TEST}.second=plain",
         )
         found.append(World(made, 0).run().kpis["test_detected"])
     assert sum(found) <= 4  # of 20; more has a chance of 1 in 390 if the rate is 1 in 20
@@ -489,7 +502,7 @@ MISTAKES = [
     pytest.param("warning_90", ["warning.order_days=0"], "warning.order_days", id="to everybody"),
     pytest.param(
         "ab_test_week",
-        ["experiments.coupon_in_promotion.channel=wechat"],
+        [f"{TEST}.channel=wechat"],
         "experiments",
         id="nowhere",
     ),
