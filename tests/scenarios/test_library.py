@@ -35,6 +35,13 @@ def test_a_scenario_says_who_asks_and_what_is_expected(story: Story) -> None:
         assert one.against != story.name
 
 
+@pytest.mark.parametrize("story", STORIES.values(), ids=STORIES)
+def test_a_scenario_asks_something_in_both_languages(story: Story) -> None:
+    """What stands as its question has a question mark, in English and in Chinese."""
+    assert "?" in story.question["en"], story.question
+    assert "？" in story.question["zh"], story.question
+
+
 EXPECTED = [
     pytest.param(story.name, one, id=f"{story.name}: {one.kpi} {one.direction} than {one.against}")
     for story in STORIES.values()
