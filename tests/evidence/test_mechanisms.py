@@ -25,19 +25,46 @@ def test_ids_are_written_as_in_the_sources() -> None:
 
 
 def test_a_mechanism_has_one_answer() -> None:
-    """A lever, a missing lever or a reason, and never two of them; a line in each language."""
+    """One of lever, figure of the report, missing lever and reason; a line in each language."""
     for one in mechanisms():
         assert one.en, one
         assert one.zh, one
-        answers = [bool(one.lever), bool(one.missing), bool(one.not_simulated)]
-        assert sum(answers) == 1, one
+        answers = [one.lever, one.reported, one.missing, one.not_simulated]
+        assert sum(map(bool, answers)) == 1, one
 
 
 def test_the_levers_exist() -> None:
     """Each key a mechanism names is a setting of the schema."""
     for one in mechanisms():
-        for key in one.lever:
+        for key in (*one.lever, *one.reported):
             assert lever_at(key) is not None, f"{one.id}: {key}"
+
+
+LOOKING_ON = ("views.", "monitors.", "warning.", "attribution.")
+ANSWERS = {
+    "monitors.NAME.campaign",
+    "monitors.NAME.journey",
+    "monitors.NAME.yuan_per_alarm",
+    "warning.campaign",
+    "attribution.commission",
+}
+
+
+def acts(key: str) -> bool:
+    """Does a shopper, a cost or a limit change by this setting, or only what is counted?"""
+    return key in ANSWERS or not key.startswith(LOOKING_ON)
+
+
+def test_a_lever_changes_more_than_a_report() -> None:
+    """Stages, lists and alarms nobody answers are figures, and are called so."""
+    for one in mechanisms():
+        assert not one.lever or any(map(acts, one.lever)), one
+        assert not any(map(acts, one.reported)), one
+
+
+def test_what_the_page_names_looking_on_exists() -> None:
+    """An answer that lost its name would let any alarm pass for a lever."""
+    assert all(lever_at(key) is not None for key in ANSWERS)
 
 
 def test_the_missing_levers_are_known_and_needed() -> None:

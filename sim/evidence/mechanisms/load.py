@@ -34,9 +34,11 @@ class Series:
 class Mechanism:
     """One thing a brand of the sources does or meets.
 
-    Exactly one of the last three is given.
+    Exactly one of the last four is given.
 
     lever: the settings that simulate its main effect today, as full keys.
+    reported: the settings of the figures a report shows of it, by which no shopper, cost or limit
+        changes.
     missing: names of `missing_levers` it would need.
     not_simulated: why no lever is meant to simulate it.
     """
@@ -45,6 +47,7 @@ class Mechanism:
     en: str
     zh: str
     lever: tuple[str, ...] = ()
+    reported: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     not_simulated: str = ""
 

@@ -19,8 +19,9 @@ from sim.evidence.mechanisms.load import (
 HEADER = """# Mechanisms, and what simulates them
 
 Every mechanism of the operator plans (OP) and of the two parts of the omni-channel book (S3A, S3B),
-by the id of its source: the settings that simulate its main effect, the lever it lacks, or why it
-is not simulated. `python -m sim.evidence.mechanisms docs/mechanisms.md` writes this page from
+by the id of its source: the settings that simulate its main effect, those of the figures a report
+shows of it (nobody acts on them), the lever it lacks, or why it is not simulated.
+`python -m sim.evidence.mechanisms docs/mechanisms.md` writes this page from
 `sim/evidence/mechanisms/map.yaml` and `scenarios/`. NAME and N stand for any name of a table and
 any place in a list.
 """
@@ -41,14 +42,16 @@ def _table(columns: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
 def _counts() -> str:
     every = mechanisms()
     simulated = sum(bool(one.lever) for one in every)
+    reported = sum(bool(one.reported) for one in every)
     lacking = sum(bool(one.missing) for one in every)
-    rest = len(every) - simulated - lacking
+    rest = len(every) - simulated - reported - lacking
     asked = questions()
     answered = sum(bool(one.scenarios) for one in asked)
     by_command = sum(bool(one.command) for one in asked)
     return (
-        f"{len(every)} mechanisms: {simulated} have levers, {lacking} lack one, "
-        f"{rest} are not simulated. {len(asked)} questions: scenarios answer {answered}, "
+        f"{len(every)} mechanisms: {simulated} have levers, {reported} are figures of the report, "
+        f"{lacking} lack a lever, {rest} are not simulated. "
+        f"{len(asked)} questions: scenarios answer {answered}, "
         f"a command that works on any plan {by_command}.\n"
     )
 
@@ -114,5 +117,14 @@ def _all_series() -> list[str]:
 
 
 def _row(one: Mechanism) -> tuple[str, ...]:
-    how = ", ".join(f"`{key}`" for key in one.lever) if one.lever else _lack(one)
-    return one.id, one.en, one.zh, how
+    return one.id, one.en, one.zh, _how(one)
+
+
+def _how(one: Mechanism) -> str:
+    if one.lever:
+        return _keys(one.lever)
+    return f"reported by {_keys(one.reported)}" if one.reported else _lack(one)
+
+
+def _keys(keys: Sequence[str]) -> str:
+    return ", ".join(f"`{key}`" for key in keys)
