@@ -82,7 +82,8 @@ def _tier_day_fen(rules: Rules, row: Ints) -> int:
 
 def book_month(book: Book, rules: Rules, day: int, officers: int, groups_fen: int) -> None:
     """Monthly costs, on a month's first day in the run; part months pay their share of days."""
-    share = _days_in_run(rules, day) / _days_in_month(rules.plan.start_date + timedelta(days=day))
+    days = _days_in_run(rules, day)
+    whole_month = _days_in_month(rules.plan.start_date + timedelta(days=day))
     thousands = rules.plan.shoppers.initial / 1000.0
     finance = rules.plan.finance
     samples = fen(rules.plan.referral.officers.yuan_per_month) * officers
@@ -96,7 +97,12 @@ def book_month(book: Book, rules: Rules, day: int, officers: int, groups_fen: in
         ("office_wages", fen(rules.plan.guides.head_office.yuan_per_month) * rules.head_office),
         ("desk_wages", _desk_month_fen(rules)),
     ):
-        book.post(day, account, "cash", int(amount * share))
+        book.post(day, account, "cash", _part(amount, days, whole_month))
+
+
+def _part(amount: int, days: int, of: int) -> int:
+    """What so many days of a month bear of its amount, to the nearest fen; halves go up."""
+    return (2 * amount * days + of) // (2 * of)
 
 
 def _desk_month_fen(rules: Rules) -> int:
