@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -35,6 +36,15 @@ class Calendar:
         """Series by day, shape (series, days), summed by calendar month, (series, months)."""
         firsts = np.searchsorted(self.month_of_days(), np.arange(self.months))
         return np.add.reduceat(daily, firsts, axis=1)
+
+    def days_of_months(self) -> list[tuple[int, int]]:
+        """Of every month the days that lie in the run, and all its days."""
+        within = np.bincount(self.month_of_days(), minlength=self.months).tolist()
+        firsts = [self.first_of(month) for month in range(self.months + 1)]
+        return [
+            (days, (after - first).days)
+            for days, (first, after) in zip(within, pairwise(firsts), strict=True)
+        ]
 
     def first_of(self, month: int) -> date:
         """The first day of a calendar month, as a date."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
-import numpy as np
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from reports.money import COSTS, RESULT_ACCOUNTS, apportion, column, cost, exact_mean, yuan
@@ -30,7 +30,6 @@ _OF_ACCOUNT = {
 POTS = ("ordinary", "reserve", "innovation")
 MEDIA = ("media", "innovation_media")
 PLAN, MONTH, FIRST = 0, 1, 2
-DAYS_OF_YEAR, MONTHS = 365, 12  # part months have their share of days, as monthly costs have
 
 
 def budget_of(account: Account) -> str:
@@ -59,7 +58,7 @@ def three_budgets(results: Results, scenario: Scenario) -> Block:
     given = scenario.plan["control"]["budgets"]
     return Block(
         BUDGETS,
-        tuple(_by_days(results, scenario, float(given[name])) for name in BUDGETS),
+        tuple(_by_month(results, scenario, float(given[name])) for name in BUDGETS),
         tuple(
             means[:, [column(a) for a in costs if budget_of(a) == name]].sum(axis=1).tolist()
             for name in BUDGETS
@@ -74,27 +73,30 @@ def media_budget(results: Results, scenario: Scenario) -> Block:
     ordinary = ledger[:, :, INDEX[MEDIA[0]]]
     drawn = results.calendar.by_month(results.daily(scenario.name, "reserve_fen"))
     control = scenario.plan["control"]
-    whole = round(float(control["month_budget"]) * scenario.thousands * 100)
-    kept = {name: int(whole * float(control[name])) for name in ("reserve", "innovation")}
-    pots = (whole - sum(kept.values()), kept["reserve"], kept["innovation"])
+    month = round(float(control["month_budget"]) * scenario.thousands * 100)
+    kept = {name: int(month * float(control[name])) for name in ("reserve", "innovation")}
+    pots = (month - sum(kept.values()), kept["reserve"], kept["innovation"])
     months = results.calendar.months
     means = rounded_means(ledger)
     usual, innovation = (means[:, INDEX[key]] for key in MEDIA)
     return Block(
         POTS,
-        tuple([pot] * months if whole else None for pot in pots),
+        tuple([pot] * months if month else None for pot in pots),
         (*_shared((ordinary - drawn, drawn), usual), innovation.tolist()),
         (usual + innovation).tolist(),
     )
 
 
-def _by_days(results: Results, scenario: Scenario, per_month: float) -> list[int] | None:
-    """A monthly approval as months of the run have days of it; None if nothing was approved."""
+def _by_month(results: Results, scenario: Scenario, per_month: float) -> list[int] | None:
+    """What was approved of each calendar month; None if nothing was.
+
+    A whole month has all of it, whatever its days; a part month its share of them, as the costs
+    that are paid by the month have (`sim.brand.bookkeeping.book_month`).
+    """
     if per_month == 0.0:
         return None
-    days = np.bincount(results.calendar.month_of_days(), minlength=results.calendar.months)
-    day = per_month * scenario.thousands * 100 * MONTHS / DAYS_OF_YEAR
-    return [round(day * int(count)) for count in days]
+    month = round(per_month * scenario.thousands * 100)
+    return [round(Fraction(month * days, of)) for days, of in results.calendar.days_of_months()]
 
 
 def _shared(parts: Sequence[Ints], wholes: Ints) -> tuple[list[int], ...]:

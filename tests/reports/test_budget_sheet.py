@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 
 from reports import workbook
+from reports.calendar import Calendar
 from reports.load import read_results
 from reports.money import COSTS, RESULT_ACCOUNTS, cost
 from reports.results import Results
@@ -61,13 +62,30 @@ def test_the_media_pots_are_the_media_of_the_ledger(results: Results) -> None:
     assert set(whole) == {700 * 12 * 100}
 
 
-def test_an_approval_has_its_share_of_a_part_month(results: Results) -> None:
-    """The run begins on the 15th: 17 days of January, and a day is a day everywhere."""
+def test_a_month_has_what_was_approved_of_it(results: Results) -> None:
+    """2,000 a month are 2,000 in February as in March; the run begins on the 15th of January."""
     approved = three_budgets(results, results.scenarios[1]).approved[0]
     assert approved is not None
-    assert approved[0] == round(2_000 * 12 * 100 * 12 / 365 * 17)
-    run = results.calendar.days / 365
-    assert sum(approved) == pytest.approx(2_000 * 12 * 100 * 12 * run, abs=20)
+    month = 2_000 * 12 * 100
+    assert approved[1:-1] == [month] * (results.calendar.months - 2)
+    days = results.calendar.days_of_months()
+    assert approved[0] == round(month * 17 / 31)
+    assert approved[-1] == round(month * days[-1][0] / days[-1][1])
+
+
+@pytest.mark.parametrize(
+    ("start", "days", "expected"),
+    [
+        ("2024-02-10", 30, [(20, 29), (10, 31)]),
+        ("2025-02-10", 19, [(19, 28)]),
+        ("2023-11-17", 60, [(14, 30), (31, 31), (15, 31)]),
+        ("2023-12-31", 1, [(1, 31)]),
+    ],
+    ids=["a leap February", "to the end of February", "over a year's end", "one day"],
+)
+def test_days_of_months(start: str, days: int, expected: list[tuple[int, int]]) -> None:
+    """Days in the run of each calendar month, and all its days."""
+    assert Calendar(start, days).days_of_months() == expected
 
 
 def test_what_was_not_approved_is_left_empty(results: Results, sheet: Any) -> None:
