@@ -58,12 +58,19 @@ class Book:
         """A book around an open workbook, its cell formats registered."""
         return cls(file, results, words, {n: file.add_format(s) for n, s in STYLES.items()})
 
-    def sheet(self, name: str, note: str, note_width: int = 7) -> Any:
-        """A new sheet with title and note on its first two rows, set up for landscape A4."""
+    def sheet(self, name: str, note: str, note_width: int = 7, note_lines: int = 3) -> Any:
+        """A new sheet with title and note on its first two rows, set up for landscape A4.
+
+        Args:
+            name: of the sheet, and its title.
+            note: what a reader has to know, in one cell.
+            note_width: columns that cell spans beside the first.
+            note_lines: lines it has room for.
+        """
         sheet = self.file.add_worksheet(name[:31])
         sheet.write(0, 0, name, self.styles["title"])
         sheet.merge_range(1, 0, 1, note_width, note, self.styles["note"])
-        sheet.set_row(1, 48)
+        sheet.set_row(1, 16 * note_lines)
         sheet.set_landscape()
         sheet.set_paper(9)
         sheet.fit_to_pages(1, 0)

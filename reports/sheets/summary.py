@@ -24,23 +24,25 @@ LINES = (
     "members",
     "joined",
 )
+BUDGET = ("budget", "overrun", "overrun_low", "overrun_high")
+PARTS = ("mean", "p10", "p50", "p90")
 FIRST_LINE = 4
 
 
 def write(book: Book) -> None:
-    """One row an item, three columns (mean, P50, P90) a plan."""
+    """One row an item, a column for each of `PARTS` a plan; the budget and its risk in the first."""
     scenarios, words = book.results.scenarios, book.words
     note = words("book.summary_note", n=book.results.replications)
-    sheet = book.sheet(words("sheet.summary"), note)
+    sheet = book.sheet(words("sheet.summary"), note, note_width=10, note_lines=5)
     sheet.write(2, 0, "", book.styles["head"])
     sheet.write(3, 0, words("book.item"), book.styles["head"])
-    keys = ("budget", "overrun")
-    for i, text in enumerate([words(f"book.{k}") for k in keys] + [_label(book, k) for k in LINES]):
-        sheet.write(FIRST_LINE + i, 0, text, book.styles["text"])
+    texts = [*(words(f"book.{key}") for key in BUDGET), *(_label(book, key) for key in LINES)]
+    for row, text in enumerate(texts, start=FIRST_LINE):
+        sheet.write(row, 0, text, book.styles["text"])
     for i, scenario in enumerate(scenarios):
-        _scenario(book, sheet, scenario, 1 + 3 * i)
+        _scenario(book, sheet, scenario, 1 + len(PARTS) * i)
     sheet.set_column(0, 0, 38)
-    sheet.set_column(1, 3 * len(scenarios), 15)
+    sheet.set_column(1, len(PARTS) * len(scenarios), 15)
     sheet.freeze_panes(FIRST_LINE, 1)
     sheet.repeat_columns(0)
 
@@ -52,21 +54,28 @@ def _label(book: Book, key: str) -> str:
 
 def _scenario(book: Book, sheet: Any, scenario: Scenario, column: int) -> None:
     words, title = book.words, scenario.title[book.words.lang]
-    sheet.merge_range(2, column, 2, column + 2, title, book.styles["head"])
-    for i, part in enumerate(("mean", "p50", "p90")):
+    sheet.merge_range(2, column, 2, column + len(PARTS) - 1, title, book.styles["head"])
+    for i, part in enumerate(PARTS):
         sheet.write(3, column + i, words(f"book.{part}"), book.styles["head_right"])
-    over = risk(book.results, scenario)
-    if over is not None:
-        sheet.write_number(FIRST_LINE, column, scenario.budget_yuan, book.styles["money"])
-        for i, share in enumerate((over.share, over.low, over.high)):
-            sheet.write_number(FIRST_LINE + 1, column + i, share, book.styles["share"])
-        note = words("book.overrun_note")
-        sheet.write_comment(FIRST_LINE + 1, column + 1, note, {"author": "siyu"})
-    else:
-        sheet.write_blank(FIRST_LINE, column, None, book.styles["money"])
-        sheet.write_comment(FIRST_LINE, column, words("book.no_budget"), {"author": "siyu"})
-        sheet.write(FIRST_LINE + 1, column, words("book.no_budget"), book.styles["text"])
-    for i, key in enumerate(LINES):
+    _budget(book, sheet, scenario, column)
+    for row, key in enumerate(LINES, start=FIRST_LINE + len(BUDGET)):
         found, unit = book.results.summary[scenario.name][key], BY_KEY[key].unit
-        for j, value in enumerate((found.mean, found.p50, found.p90)):
-            book.number(sheet, FIRST_LINE + 2 + i, column + j, value, unit)
+        for i, part in enumerate(PARTS):
+            book.number(sheet, row, column + i, getattr(found, part), unit)
+
+
+def _budget(book: Book, sheet: Any, scenario: Scenario, column: int) -> None:
+    """What was approved, and the probability of an overrun with its interval below it.
+
+    An interval beside it would stand under P50 and P90, and be read as these.
+    """
+    over = risk(book.results, scenario)
+    if over is None:
+        none = book.words("book.no_budget")
+        sheet.write_blank(FIRST_LINE, column, None, book.styles["money"])
+        sheet.write_comment(FIRST_LINE, column, none, {"author": "siyu"})
+        sheet.write(FIRST_LINE + 1, column, none, book.styles["text"])
+        return
+    sheet.write_number(FIRST_LINE, column, scenario.budget_yuan, book.styles["money"])
+    for row, share in enumerate((over.share, over.low, over.high), start=FIRST_LINE + 1):
+        sheet.write_number(row, column, share, book.styles["share"])

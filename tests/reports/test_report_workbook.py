@@ -227,7 +227,32 @@ def test_no_budget_is_said_not_counted(book: Any) -> None:
     sheet = book["Summary"]
     assert sheet.cell(5, 2).value is None
     assert sheet.cell(6, 2).value == words("en")("book.no_budget")
-    assert 0 <= sheet.cell(6, 5).value <= 1
+    assert 0 <= sheet.cell(6, 6).value <= 1
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_each_number_of_the_summary_stands_under_what_it_is(compared: Path, lang: Language) -> None:
+    """An interval of the overrun has rows of its own: beside it, it would be read as P50 and P90."""
+    results = read_results(compared)
+    book = openpyxl.load_workbook(write_workbook(compared, lang), data_only=True)
+    sheet = book[words(lang)("sheet.summary")]
+    rows = {row[0]: row[1:] for row in sheet.iter_rows(min_row=4, values_only=True)}
+    parts = rows[words(lang)("book.item")]
+    scenario = results.scenarios[1]
+    found = risk(results, scenario)
+    assert found is not None
+    for key, share in (("", found.share), ("_low", found.low), ("_high", found.high)):
+        cells = rows[words(lang)(f"book.overrun{key}")]
+        assert dict(zip(parts[4:8], cells[4:8], strict=True)) == {
+            words(lang)("book.mean"): pytest.approx(share),
+            **dict.fromkeys(("P10", "P50", "P90")),
+        }
+    label = words(lang)(
+        "book.measured", name=words(lang).kpi("contribution"), unit=words(lang)("unit.yuan")
+    )
+    runs = results.runs(scenario.name, "contribution")
+    expected = [runs.mean(), *np.percentile(runs, (10, 50, 90))]
+    assert rows[label][4:8] == pytest.approx(expected)
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -284,8 +309,8 @@ def test_summary_shows_what_the_study_found(compared: Path, book: Any) -> None:
     stored = json.loads((compared / "summary.json").read_text(encoding="utf-8"))
     sheet = book["Summary"]
     found = stored["baseline"]["programme_cost"]
-    shown = [sheet.cell(7, c).value for c in (2, 3, 4)]
-    assert shown == pytest.approx([found["mean"], found["p50"], found["p90"]])
+    shown = [sheet.cell(9, c).value for c in (2, 3, 4, 5)]
+    assert shown == pytest.approx([found[part] for part in ("mean", "p10", "p50", "p90")])
 
 
 def recalculated(formula: str, sheet: Any) -> float:
