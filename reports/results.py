@@ -32,7 +32,14 @@ DAILY = (
     "points_granted_fen", "points_spent_fen", "points_off_fen", "points_expired_fen",
     "points_outstanding_fen", "topped_up_fen", "top_up_bonus_fen", "stored_used_fen",
     "stored_outstanding_fen", "reserve_fen",
+    "fee_paid_fen", "fee_earned_fen", "fee_given_back_fen",
+    "periodic_begun", "periodic_renewed", "periodic_fen",
+    "deposit_paid_fen", "deposit_used_fen", "deposit_returned_fen",
+    "clearance_fen", "stock_spoiled_fen", "channel_fee_fen", "handling_fen", "delivery_fee_fen",
+    "bonus_fen", "training_fen", "hiring_fen", "machine_fen",
 )  # fmt: skip
+PERIODIC_PAID = "periodic_paid_fen"
+"""What is paid ahead for goods sent at fixed times: the terms that begin, at their price."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +63,12 @@ class Scenario:
     def budget_yuan(self) -> float:
         """Approved programme budget of the whole run in yuan; 0 if none is set."""
         return float(self.plan["finance"]["budget"]) * self.thousands
+
+    @property
+    def periodic_term_fen(self) -> int:
+        """What a term of goods sent at fixed times (周期购) is paid with, ahead; 0 without any."""
+        terms = self.plan["periodic"]
+        return round(float(terms["price"]) * 100) * int(terms["deliveries"])
 
 
 _NOWHERE = np.empty(0, np.int64)
@@ -191,7 +204,11 @@ class Results:
         return tuple(s for s in self.scenarios if (s.name, KPIS[0].key) in self.differences)
 
     def daily(self, scenario: str, series: str) -> Ints:
-        """One daily series, shape (replications, days)."""
+        """One of the `DAILY` series or `PERIODIC_PAID`, shape (replications, days)."""
+        if series == PERIODIC_PAID:
+            terms = self.daily(scenario, "periodic_begun")
+            terms = terms + self.daily(scenario, "periodic_renewed")
+            return terms * self.scenario(scenario).periodic_term_fen
         table = self._rows("kpis", scenario)
         order = np.lexsort((table["day"], table["replication"]))
         return np.asarray(table[series][order], np.int64).reshape(self.replications, -1)

@@ -1,6 +1,7 @@
 """What the brand owes its members, month by month: opening + what came - what went = closing.
 
-Coupons at face value, points at their worth, stored value as paid in and added.
+Coupons at face value, points at their worth, stored value as paid in and added; what was paid
+ahead (fees of cards, goods sent at fixed times, deposits of leads) as paid.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import numpy as np
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from reports.money import apportion, exact_mean, yuan
-from reports.results import Ints, Results, Scenario
+from reports.results import PERIODIC_PAID, Ints, Results, Scenario
 from reports.rounding import rounded_means
 from reports.sheets.book import Book
 from sim.ledger.accounts import INDEX
@@ -102,12 +103,33 @@ STORED = Liability(
     {"used": ("stored_used_fen",)},
     {"bonus": (Held(("stored_bonus",)),)},
 )
+FEES = Liability(
+    "fees",
+    "fees_deferred",
+    {"fees_paid": ("fee_paid_fen",)},
+    {"earned": ("fee_earned_fen",), "given_back": ("fee_given_back_fen",)},
+    {"earned": (Held(("membership_fees",)),)},
+)
+PERIODIC = Liability(
+    "periodic",
+    "periodic_deferred",
+    {"paid_ahead": (PERIODIC_PAID,)},
+    {"sent": ("periodic_fen",)},
+    {"sent": (Held(("periodic_sales",)),)},
+)
+DEPOSITS = Liability(
+    "deposits",
+    "deposits_held",
+    {"deposits_paid": ("deposit_paid_fen",)},
+    {"credited": ("deposit_used_fen",), "given_back": ("deposit_returned_fen",)},
+    {},
+)
 
 
 def write(book: Book) -> None:
-    """The coupons of every plan; points and stored value where some plan has them."""
+    """The coupons of every plan; what else is owed where some plan has it."""
     _sheet(book, COUPONS)
-    for liability in (POINTS, STORED):
+    for liability in (POINTS, STORED, FEES, PERIODIC, DEPOSITS):
         if any(
             monthly(book.results, scenario, series).any()
             for scenario in book.results.scenarios

@@ -9,7 +9,7 @@ import numpy as np
 from xlsxwriter.utility import xl_range, xl_rowcol_to_cell
 
 from reports.money import yuan
-from reports.results import Ints, Results, Scenario
+from reports.results import PERIODIC_PAID, Ints, Results, Scenario
 from reports.sheets.book import Book
 from sim.ledger.accounts import INDEX
 
@@ -69,6 +69,29 @@ CHECKS: dict[str, tuple[str, int, dict[str, int]]] = {
         -1,
         {"topped_up_fen": 1, "top_up_bonus_fen": 1, "stored_used_fen": -1},
     ),
+    "stored_bonus": ("stored_bonus", 1, {"top_up_bonus_fen": 1}),
+    "membership_fees": ("membership_fees", -1, {"fee_earned_fen": 1}),
+    "fees_deferred": (
+        "fees_deferred",
+        -1,
+        {"fee_paid_fen": 1, "fee_earned_fen": -1, "fee_given_back_fen": -1},
+    ),
+    "periodic_sales": ("periodic_sales", -1, {"periodic_fen": 1}),
+    "periodic_deferred": ("periodic_deferred", -1, {PERIODIC_PAID: 1, "periodic_fen": -1}),
+    "deposits_held": (
+        "deposits_held",
+        -1,
+        {"deposit_paid_fen": 1, "deposit_used_fen": -1, "deposit_returned_fen": -1},
+    ),
+    "clearance_sales": ("clearance_sales", -1, {"clearance_fen": 1}),
+    "stock_spoiled": ("stock_spoiled", 1, {"stock_spoiled_fen": 1}),
+    "channel_fees": ("channel_fees", 1, {"channel_fee_fen": 1}),
+    "order_handling": ("order_handling", 1, {"handling_fen": 1}),
+    "delivery_fees": ("delivery_fees", -1, {"delivery_fee_fen": 1}),
+    "guide_bonus": ("guide_bonus", 1, {"bonus_fen": 1}),
+    "guide_training": ("guide_training", 1, {"training_fen": 1}),
+    "guide_hiring": ("guide_hiring", 1, {"hiring_fen": 1}),
+    "desk_machine": ("desk_machine", 1, {"machine_fen": 1}),
 }
 # What is owed on the last day: check -> (account, series of the stock)
 STOCKS = {

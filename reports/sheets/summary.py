@@ -30,7 +30,7 @@ FIRST_LINE = 4
 
 
 def write(book: Book) -> None:
-    """One row an item, a column for each of `PARTS` a plan; the budget and its risk in the first."""
+    """One row an item, a column for each of `PARTS` a plan; budget and risk in the first."""
     scenarios, words = book.results.scenarios, book.words
     note = words("book.summary_note", n=book.results.replications)
     sheet = book.sheet(words("sheet.summary"), note, note_width=10, note_lines=5)

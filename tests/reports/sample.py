@@ -342,6 +342,7 @@ def manifest(names: tuple[str, ...], replications: int, days: int) -> dict[str, 
         n: {
             "finance": {"budget": RECIPES[n].budget},
             "shoppers": {"initial": INITIAL},
+            "periodic": {"price": 0.0, "deliveries": 6},
             "control": CONTROL if RECIPES[n].budget else UNSTEERED,
         }
         for n in names

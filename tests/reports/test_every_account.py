@@ -14,7 +14,7 @@ from reports.sheets.reconciliation import lines
 from reports.statement import beside_orders
 from reports.words import words
 from sim import cli
-from sim.ledger.accounts import ACCOUNTS
+from sim.ledger.accounts import ACCOUNTS, INDEX
 
 # Goods that leave beside orders, refunds that cross months, budgets, a leap day, part months.
 PLANS = {
@@ -64,3 +64,56 @@ def test_no_fen_is_booked_that_no_series_counts(
     for row in rows[: len(rows) // 3]:  # of the means; percentiles do not add up
         *months, whole = [value for value in row[3:] if value is not None]
         assert sum(round(100 * month) for month in months) == round(100 * whole), row[:2]
+
+
+OWED = {
+    "paid_card_refund": (
+        "Membership fees not yet earned",
+        "fees_deferred",
+        ("subscription.ask_back=0.9", "subscription.audience=''", "horizon_days=120"),
+    ),
+    "periodic_purchase": (
+        "Goods owed, paid ahead",
+        "periodic_deferred",
+        ("periodic.offer=0.3", "horizon_days=80"),
+    ),
+    "home_one_group": (
+        "Deposits of leads",
+        "deposits_held",
+        (
+            *("acquisition.ads.joins_per_day=40", "leads.made_days=5", "leads.push=0.3"),
+            *("leads.doors.ads.prepaid=0.3", "horizon_days=50"),
+        ),
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("scenario", "sheet", "account", "settings"),
+    [(name, *rest) for name, rest in OWED.items()],
+    ids=OWED,
+)
+def test_what_was_paid_ahead_rolls_forward(
+    scenario: str, sheet: str, account: str, settings: tuple[str, ...], tmp_path: Path
+) -> None:
+    """Each month opens where the last one closed and closes on what the ledger owes."""
+    out = tmp_path / "out"
+    size = ("shoppers.initial=300", "replications=1", "start_date=2027-12-20", "engine=simpy")
+    asked = (*size, *settings, f"out={out}", "lang=en", "report=false")
+    assert cli.main(["run", f"scenario={scenario}", *asked]) == 0
+    results = read_results(out)
+    assert not [one.check for one in lines(results) if one.ledger != one.series]
+    book = openpyxl.load_workbook(workbook.write_workbook(results, words("en")), data_only=True)
+    owed = -results.ledger(scenario)[0, :, INDEX[account]].cumsum()
+    assert owed.max() > 0
+    heads, *rows = book[sheet].iter_rows(min_row=3, values_only=True)
+    months = [dict(zip(heads, row, strict=True)) for row in rows]
+    assert [round(100 * month["Closing"]) for month in months] == owed.tolist()
+    flows = heads[heads.index("Opening") + 1 : heads.index("Closing")]
+    assert all(sum(month[flow] for month in months) for flow in flows)
+    opening = 0
+    for month in months:
+        came, *went = (round(100 * month[flow]) for flow in flows)
+        assert round(100 * month["Opening"]) == opening
+        opening += came - sum(went)
+        assert round(100 * month["Closing"]) == opening

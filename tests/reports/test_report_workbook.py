@@ -16,7 +16,7 @@ from reports.budget import against_budget, risk
 from reports.load import read_results
 from reports.money import GROUPS, PROGRAMME, RESULT_ACCOUNTS, column, contribution, cost, sign
 from reports.sheets.months import FIRST, SIGN
-from reports.sheets.reconciliation import lines
+from reports.sheets.reconciliation import CHECKS, STOCKS, lines
 from reports.words import words
 from sim.config.errors import InputError
 from sim.config.said import Language
@@ -157,7 +157,7 @@ def test_points_and_stored_value_roll_forward(compared: Path, tmp_path: Path) ->
 def test_reconciliation_finds_no_difference(compared: Path, book: Any) -> None:
     """Every account equals the series it was booked from, in every replication."""
     found = list(lines(read_results(compared)))
-    assert len(found) == 19 * 3 * 3
+    assert len(found) == (len(CHECKS) + len(STOCKS) + 1) * 3 * 3
     assert all(line.ledger == line.series for line in found)
     assert book["Reconciliation"].cell(3, 4).value == 0
     counted = {book["Reconciliation"].cell(row, 2).value for row in range(6, 6 + len(found))}
@@ -232,7 +232,7 @@ def test_no_budget_is_said_not_counted(book: Any) -> None:
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_each_number_of_the_summary_stands_under_what_it_is(compared: Path, lang: Language) -> None:
-    """An interval of the overrun has rows of its own: beside it, it would be read as P50 and P90."""
+    """The interval of an overrun has rows of its own: it is no P50 and no P90."""
     results = read_results(compared)
     book = openpyxl.load_workbook(write_workbook(compared, lang), data_only=True)
     sheet = book[words(lang)("sheet.summary")]

@@ -1,4 +1,4 @@
-"""What is paid by the month: a whole month in full, a part month by its days, to the nearest fen."""
+"""What is paid by the month: a part month bears its share of days, to the nearest fen."""
 
 from __future__ import annotations
 
