@@ -17,7 +17,9 @@ from reports.words import Words
 def write_workbook(results: Results, wording: Words) -> Path:
     """Write `budget.xlsx` into the result folder."""
     path = results.folder / "budget.xlsx"
-    with whole_file(path) as fresh, xlsxwriter.Workbook(fresh) as file:
+    # A plan's title is text, whatever it begins with; formulas are written as such.
+    text = {"strings_to_formulas": False, "strings_to_urls": False}
+    with whole_file(path) as fresh, xlsxwriter.Workbook(fresh, text) as file:
         # The day of the study, not of the writing: same results, same bytes.
         created = datetime.fromisoformat(results.manifest["created"]).replace(tzinfo=None)
         file.set_properties({"title": wording("book.title"), "created": created})

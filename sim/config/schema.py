@@ -58,7 +58,7 @@ class Finance:
         "yuan per 1,000",
         "approved programme budget for the run per 1,000 initial members (0: none set); the report "
         "says how likely an overrun is, nothing is stopped",
-        "计划预算（报告给出超支概率，不停支）",
+        "批准的全期私域预算，每千初始会员（0 为未批；报告给出超支概率，不停支）",
         0,
         MANY,
     )

@@ -222,6 +222,16 @@ def test_overrun_of_none_or_all_is_not_certain(
     assert (found.share, found.low, found.high) == pytest.approx((over / 3, low, high))
 
 
+@pytest.mark.parametrize("title", ["=1+1", "{=1+1}", "https://example.com/plan"])
+def test_a_title_is_text(compared: Path, title: str) -> None:
+    """A plan may be called anything: no title becomes a formula or a link."""
+    results = read_results(compared)
+    results.scenarios[0].title["en"] = title
+    book = openpyxl.load_workbook(books.write_workbook(results, words("en")))
+    cell = book["Coupon liability"].cell(4, 1)
+    assert (cell.value, cell.data_type, cell.hyperlink) == (title, "s", None)
+
+
 def test_no_budget_is_said_not_counted(book: Any) -> None:
     """Without an approved budget there is no probability of overrun."""
     sheet = book["Summary"]
