@@ -44,7 +44,7 @@ def headline(results: Results, words: Words) -> str:
         plans = [_headed(s, row, words) for s, row in rows if row.verdict == verdict]
         if plans:
             parts.append(words(f"headline.{verdict}", plans=words("join.plans").join(plans)))
-    reference = _quoted(results.reference, words)
+    reference = results.reference.quoted(words.lang)
     return words("headline.all", reference=reference, parts=words.listed(parts))
 
 
@@ -56,7 +56,7 @@ def stands(results: Results, words: Words) -> str:
     if results.pairs:
         return ""
     found = standing({s.name: results.runs(s.name, "contribution") for s in results.scenarios})
-    titles = {one.name: _quoted(one, words) for one in results.scenarios}
+    titles = {one.name: one.quoted(words.lang) for one in results.scenarios}
     return "" if found is None else standing_told(found, titles, words)
 
 
@@ -222,7 +222,7 @@ def single(results: Results, words: Words) -> str:
     scenario = results.reference
     kpis = {"members": "members", "active": "active_30", "contribution": "contribution"}
     facts = {name: _within(results, scenario, kpi, words) for name, kpi in kpis.items()}
-    days, title = results.calendar.days, _quoted(scenario, words)
+    days, title = results.calendar.days, scenario.quoted(words.lang)
     parts = [words("answer.run", days=days, title=title, **facts)]
     if results.holdout is not None:
         error = holdout_error(results.holdout)
@@ -262,15 +262,10 @@ def _lead(row: Difference, results: Results, words: Words) -> str:
         f"answer.{key}",
         difference=difference,
         span=change_span(words, row.low, row.high, unit),
-        reference=_quoted(results.reference, words),
+        reference=results.reference.quoted(words.lang),
     )
 
 
 def _item(row: Difference, words: Words) -> str:
     difference = change(words, row.difference, BY_KEY[row.kpi].unit)
     return words("answer.item", kpi=words.kpi_inside(row.kpi), difference=difference)
-
-
-def _quoted(scenario: Scenario, words: Words) -> str:
-    title = scenario.title[words.lang]
-    return f"“{title}”"

@@ -238,7 +238,7 @@ def _inlined(pieces: Sequence[str], prefix: str) -> Markup:
 
 def _caption(results: Results, picture: Picture, wording: Words) -> str:
     facts: dict[str, object] = {
-        "reference": results.reference.title[wording.lang],
+        "reference": results.reference.quoted(wording.lang),
         "n": results.replications,
     }
     if picture.name == "decomposition":

@@ -54,6 +54,10 @@ class Scenario:
     digest: str
     assumptions: tuple[dict[str, Any], ...]
 
+    def quoted(self, lang: str) -> str:
+        """Its title within a sentence."""
+        return f"“{self.title[lang]}”"
+
     @property
     def thousands(self) -> float:
         """Initial members in thousands, by which sizes of a plan are given."""

@@ -79,8 +79,9 @@ def survived(results: Results, words: Words) -> Survived | None:
         for pair, outcome in found.outcomes.items()
     ]
     others = [name for name in by_set if name != results.evidence_set]
+    quoted = {one.name: one.quoted(words.lang) for one in results.scenarios}
     return Survived(
-        verdict=words("join.sentence").join(survival_told(results.pairs, found, titles, words)),
+        verdict=words("join.sentence").join(survival_told(results.pairs, found, quoted, words)),
         own=words(f"survival.{results.evidence_set}"),
         others=words("join.comma").join(others),
         sets=[words(f"survival.{name}") for name in by_set],

@@ -27,7 +27,7 @@ AXES_SHARE = 0.7  # of the height of a figure, at least
 FITTING = 20  # rounds of widening an axis: each leaves a third at most of what is missing
 ROOM = 6  # pixels around a label: what is laid out again moves a little
 _SIGN = 1.035  # where the mark of a line stands before its name, in widths of the axes
-GAIN, LOSS, UNCLEAR = "#0072B2", "#DD7834", "#B4BCC4"
+GAIN, LOSS, UNCLEAR = "#0072B2", "#DD7834", "#8C959E"
 
 
 @dataclass(frozen=True)

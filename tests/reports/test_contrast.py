@@ -9,7 +9,7 @@ from matplotlib.text import Text
 from sample import RECIPES, write_sample
 
 from reports.figures import pictures_of
-from reports.figures.canvas import GAIN, LOSS, Canvas, contrast_on_white, legible
+from reports.figures.canvas import GAIN, LOSS, UNCLEAR, Canvas, contrast_on_white, legible
 from reports.figures.marks import COLOURS, REFERENCE_COLOUR
 from reports.load import read_results
 from reports.results import Results
@@ -37,7 +37,7 @@ def test_a_colour_of_text_keeps_its_hue(colour: str) -> None:
     assert dark == colour.lower() or contrast_on_white(dark) < 4.8
 
 
-@pytest.mark.parametrize("colour", [GAIN, LOSS])
+@pytest.mark.parametrize("colour", [GAIN, LOSS, UNCLEAR])
 def test_bars_stand_out(colour: str) -> None:
     """What a bar says is in its colour and its side of zero."""
     assert contrast_on_white(colour) >= 3

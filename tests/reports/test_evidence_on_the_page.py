@@ -66,7 +66,7 @@ def test_the_page_says_what_survives(compared: Path, tmp_path: Path, lang: Langu
     said, results = words(lang), read_results(folder)
     page = render(results, said)
     sentence = said("survival.fails", pairs=3, turned=1, open=0)
-    best = said("survival.winner", name=results.scenario("fila_333").title[lang])
+    best = said("survival.winner", name=results.scenario("fila_333").quoted(lang))
     assert page.count(str(escape(best + said("join.sentence") + sentence))) == 2
     assert 'id="survival"' in page
     found = survived(results, said)
