@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from reports.figures.bridge import BY_CAUSE, Bar, bridges
 from reports.figures.holdout import holdout_error
@@ -66,6 +66,18 @@ def _headed(scenario: Scenario, row: Difference, words: Words) -> str:
     if row.verdict not in ("higher", "lower"):
         return title
     return words("headline.plan", title=title, difference=change(words, row.difference, "yuan"))
+
+
+def asked_against(results: Results, scenario: Scenario, words: Words) -> str:
+    """A sentence where the question of a plan is put against others than the reference; or "".
+
+    A salon held against a brand without stores is told the difference the stores make.
+    """
+    names = dict.fromkeys(one["against"] for one in _expects(scenario))
+    if not names or results.reference.name in names:
+        return ""
+    reference = results.reference.quoted(words.lang)
+    return words("answer.against", names=words("join.comma").join(names), reference=reference)
 
 
 def answers(results: Results, words: Words) -> dict[str, list[str]]:
@@ -189,12 +201,18 @@ def _asked(results: Results, scenario: Scenario, words: Words) -> list[str]:
     what the plans expect (`story.expects`).
     """
     plans = results.scenarios if len(results.scenarios) <= TOGETHER else (scenario,)
-    expected = [one for plan in plans for one in plan.plan.get("story", {}).get("expects", ())]
+    expected = [one for plan in plans for one in _expects(plan)]
     keys = dict.fromkeys(
         one["kpi"] for one in expected if one["kpi"] not in (*MAIN, *GUIDES, *TESTS)
     )
     items = [item for key in keys if (item := _figure(results, scenario, key, words))]
     return [words("answer.asked", items=words("join.comma").join(items))] if items else []
+
+
+def _expects(plan: Scenario) -> Sequence[Mapping[str, str]]:
+    """What the story of a plan says will come of it, and against which others."""
+    found: Sequence[Mapping[str, str]] = plan.plan.get("story", {}).get("expects", ())
+    return found
 
 
 def _figure(results: Results, scenario: Scenario, kpi: str, words: Words) -> str:

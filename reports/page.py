@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from reports import credit, evidence, stages
 from reports.amounts import amounts_note
-from reports.answers import MAIN, answers, headline, sentence, side, single, stands
+from reports.answers import MAIN, answers, asked_against, headline, sentence, side, single, stands
 from reports.budget import against_budget
 from reports.figures import Picture, pictures_of, remove_former
 from reports.figures.canvas import Canvas, colour_of, mark_in
@@ -127,6 +127,7 @@ def render(results: Results, wording: Words) -> str:
         command=command(results),
         count=lambda n: amount(wording, float(n), "people"),
         title=lambda scenario: scenario.title[wording.lang],
+        asked_against=lambda scenario: asked_against(results, scenario, wording),
         amounts_note=lambda scenario: amounts_note(scenario, wording),
     )
 

@@ -40,6 +40,7 @@ TEXT: dict[Language, dict[str, str]] = {
         "list": "scenario|title|question",
         "changes": "setting|default|here|unit|meaning|source",
         "evidence": "evidence: {ids}",
+        "against": "asked against: {names}",
         "about": "{key}\n  meaning: {meaning}\n  unit: {unit}\n  default: {default}\n"
         "  allowed: {allowed}\n  source: {source}\n  takes effect in: {effects}\n"
         "  changed by: {changed}",
@@ -54,6 +55,7 @@ TEXT: dict[Language, dict[str, str]] = {
         "list": "方案|名称|问题",
         "changes": "设定|默认|本方案|单位|含义|来源",
         "evidence": "证据：{ids}",
+        "against": "问的是与谁相比：{names}",
         "about": "{key}\n  含义：{meaning}\n  单位：{unit}\n  默认：{default}\n"
         "  允许：{allowed}\n  来源：{source}\n  作用于：{effects}\n  改动它的方案：{changed}",
         "fact": "{id}：{fact}\n  来源：{source}\n  期间：{window}\n"
@@ -190,7 +192,9 @@ def _explain_scenario(name: str, own: list[str], lang: Language) -> None:
     story = composed.plan.story
     print(f"{name}{'：' if lang == 'zh' else ': '}{story.title[lang]}\n{story.question[lang]}")
     ids = text["comma"].join(story.evidence) or text["none"]
-    print(text["evidence"].format(ids=ids) + "\n")
+    print(text["evidence"].format(ids=ids))
+    against = text["comma"].join(dict.fromkeys(one.against for one in story.expects))
+    print((text["against"].format(names=against) + "\n") if against else "")
     _table(text["changes"], _changes(composed, composer.layers(own), lang))
 
 

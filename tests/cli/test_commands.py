@@ -185,6 +185,14 @@ def test_list_is_plain_in_a_pipe(capsys: Capture) -> None:
     assert all(len(row) == 3 for row in rows)
 
 
+def test_explain_says_what_a_plan_is_asked_against(capsys: Capture) -> None:
+    """Beside a brand without stores a salon would be told the difference the stores make."""
+    assert cli.main(["explain", "store_salon", "lang=en"]) == 0
+    assert "\nasked against: site_one\n" in capsys.readouterr().out
+    assert cli.main(["explain", "member_day", "lang=zh"]) == 0
+    assert "\n问的是与谁相比：baseline、touch_4_a_month\n" in capsys.readouterr().out
+
+
 def test_explain_a_lever_by_part_of_its_name(capsys: Capture) -> None:
     """A lever is explained with unit, default, range and the source of its default."""
     assert cli.main(["explain", "weekly_cap", "lang=en"]) == 0

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from reports.answers import answers
+from reports.answers import answers, asked_against
 from reports.load import read_results
 from reports.results import Difference, Estimate, Results
 from reports.words import words
@@ -37,6 +37,18 @@ def asking(results: Results, *kpis: str) -> Results:
     expects = [{"kpi": kpi, "direction": "higher", "against": "baseline"} for kpi in kpis]
     plan = {**one.plan, "story": {**one.plan.get("story", {}), "expects": expects}}
     return replace(results, scenarios=(reference, replace(one, plan=plan), *rest))
+
+
+def test_a_question_put_against_another_plan_is_known_for_it(results: Results) -> None:
+    """A salon beside a brand without stores differs by the stores too."""
+    reference, name = results.reference, results.others[0].name
+    for against, said in ((reference.name, ""), ("site_one", "put against site_one. The diff")):
+        expects = [{"kpi": "orders", "direction": "higher", "against": against}] * 2
+        story = {"story": {"expects": expects}}
+        found = replace(results.scenario(name), plan=results.scenario(name).plan | story)
+        told = asked_against(results, found, words("en"))
+        assert said in told and bool(said) == bool(told)
+        assert (reference.quoted("en") in told) == bool(said)
 
 
 def test_a_plan_with_a_test_is_told_what_the_test_can_see(results: Results) -> None:
