@@ -41,6 +41,7 @@ TEXT = {
         "note two": "Black: as written. Dashed: nobody is ahead. Whiskers: 95% interval of the "
         "difference over {n} {n:replication|replications} in twin worlds.",
         "still": "Moved alone, {n} more do nothing to this figure.",
+        "stopped": "Left out, as they stopped: {n} {n:point|points}.",
         "seed": "siyu {version}, seed {seed}",
     },
     "zh": {
@@ -59,6 +60,7 @@ TEXT = {
         "note two": "黑线为按原设定，虚线处无人领先；细线为差值的 95% 区间，"
         "孪生世界中 {n} 次重复。",
         "still": "另有 {n} 项单独变动时对此指标没有影响。",
+        "stopped": "有 {n} 个点中途停止，未计入。",
         "seed": "siyu {version}，种子 {seed}",
     },
 }
@@ -88,9 +90,12 @@ def _figure(found: dict[str, Any], manifest: dict[str, Any], said: Words) -> Fig
         a=titles[0], b=titles[-1], kpi=said.kpi_inside(found["kpi"])
     )
     figure.suptitle(wrap(head, 80), x=0.01, ha="left", fontsize=13, color=INK)
-    empty = len(factors) - len(alone) if len(alone) < SHOWN else 0
+    hidden = [one for one in factors if one not in alone] if len(alone) < SHOWN else []
+    empty = sum(_lived(one) for one in hidden)
+    stopped = len(manifest.get("stopped", ()))
     notes = [
         *([text["still"].format(n=empty)] if empty else []),
+        *([filled(text["stopped"], n=stopped)] if stopped else []),
         filled(text["note two" if two else "note"], n=manifest["replications"]),
         text["seed"].format(version=manifest["code_version"], seed=manifest["seed"]),
     ]
@@ -109,6 +114,11 @@ def _moves(one: dict[str, Any]) -> bool:
     """Whether an end of its range changes the figure: an empty row says nothing."""
     ends = (one[f"{end}_change"] for end in ("low", "high"))
     return any(end[part] for end in ends for part in ("mean", "low", "high"))
+
+
+def _lived(one: dict[str, Any]) -> bool:
+    """Whether neither end of its range stopped."""
+    return all(one[f"{end}_figure"]["mean"] is not None for end in ("low", "high"))
 
 
 def _counts(one: dict[str, Any]) -> bool:
@@ -162,7 +172,8 @@ def _tornado(axes: Axes, rows: list[dict[str, Any]], found: dict[str, Any], said
     two = len(found["scenarios"]) > 1
     _rows(axes, rows, text["ends"], said, _moved_unit(found) if two else found["unit"])
     for end, colour in (("low", LOW), ("high", HIGH)):
-        means = [one[f"{end}_figure"]["mean"] for one in rows]
+        figures = [one[f"{end}_figure"]["mean"] for one in rows]
+        means = [math.nan if one is None else one for one in figures]  # None of one that stopped
         axes.barh(
             range(len(rows)),
             [mean - base for mean in means],

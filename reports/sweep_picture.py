@@ -265,7 +265,7 @@ def _footer(swept: Swept, said: Words, note: str) -> list[str]:
         idle = [said.kpi(kpi) for kpi in swept.of_kind(kind) if kpi not in swept.drawn]
         if idle:
             lines.append(text[kind].format(names=said("join.comma").join(idle)))
-    if stopped := manifest["sweep"].get("stopped"):
+    if stopped := manifest.get("stopped"):
         points = len(swept.grid(MAIN[0], "mean").flat)
         lines.append(text["stopped"].format(stopped=len(stopped), points=points))
     made = text["seed"].format(version=manifest["code_version"], seed=manifest["seed"])

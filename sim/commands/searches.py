@@ -13,6 +13,7 @@ from sim.commands.arguments import (
     take,
 )
 from sim.commands.resuming import resumable
+from sim.commands.studies import DONE, FAILED
 from sim.config.errors import InputError
 from sim.config.overrides import COMMAND_LINE_FILE
 from sim.config.said import say
@@ -21,10 +22,14 @@ SENSITIVITY = ("method", "n", "kpi", "most", "assumptions")
 OPTIMIZE = ("maximise", "minimise", "limit", "probability", "trials", "confirm")
 
 
-def sensitivity(args: list[str]) -> None:
-    """Which setting or assumption a figure, or the difference of two scenarios, hangs on."""
+def sensitivity(args: list[str]) -> int:
+    """Which setting or assumption a figure, or the difference of two scenarios, hangs on.
+
+    1 if some point stopped.
+    """
     from sim.study.sensitivity.study import METHODS, MOST, Asked
     from sim.study.sensitivity.study import sensitivity as look
+    from sim.study.stopped import all_lived
 
     taken, rest = take(args, *SENSITIVITY)
     if any(one.startswith("scenarios=") for one in rest):
@@ -50,13 +55,19 @@ def sensitivity(args: list[str]) -> None:
         most=_count(taken, "most", MOST, 1, 1_000),
         only=tuple(one for one in taken.get("assumptions", "").strip("[]").split(",") if one),
     )
-    resumable(lambda: print(look(scenarios, overrides, args, asked)))
+    out = resumable(lambda: look(scenarios, overrides, args, asked))
+    print(out)
+    return DONE if all_lived(out) else FAILED
 
 
 def optimize(args: list[str]) -> int:
-    """The best plan of a space of settings under limits; 1 if no plan keeps them."""
+    """The best plan of a space of settings under limits.
+
+    1 if no plan keeps them, or some plan stopped.
+    """
     from sim.study.optimise.limits import SYNTAX, read_limits
     from sim.study.optimise.study import Asked, optimise
+    from sim.study.stopped import all_lived
 
     taken, rest = take(args, *OPTIMIZE)
     scenario, overrides = one_scenario(rest)
@@ -80,13 +91,9 @@ def optimize(args: list[str]) -> int:
         trials=_count(taken, "trials", Asked.trials, 2, 100_000),
         confirm=_count(taken, "confirm", Asked.confirm, 2, 100_000),
     )
-
-    def search() -> bool:
-        out, kept = optimise(scenario, overrides, args, asked)
-        print(out)
-        return kept
-
-    return 0 if resumable(search) else 1
+    out, kept = resumable(lambda: optimise(scenario, overrides, args, asked))
+    print(out)
+    return DONE if kept and all_lived(out) else FAILED
 
 
 def _probability(given: str) -> float:

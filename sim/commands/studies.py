@@ -106,7 +106,7 @@ def sweep(args: list[str]) -> int:
     """One scenario over a grid of settings in Hydra's sweep syntax; 1 if some point stopped."""
     scenario, overrides = one_scenario(args)
     refuse_twice(overrides)
-    from sim.study.sweep import all_lived
+    from sim.study.stopped import all_lived
     from sim.study.sweep import sweep as run_sweep
 
     out = resumable(lambda: run_sweep(scenario, overrides, args))

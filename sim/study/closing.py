@@ -79,9 +79,6 @@ TEXT = {
         "first": "the first point",
         "idle": "Changes nothing in any run, whatever its value here: {keys}. This plan does "
         "not use it, or something else has to change with it.",
-        "stopped": "{stopped} of the points stopped and {stopped:has|have} no figures; the others "
-        "are whole:",
-        "stopped more": "and {more} more, named in manifest.json",
         "luckiest": "The best of many points is partly the luckiest: run it again with another "
         "seed before you believe it.",
         "page": "Page: {page}",
@@ -119,8 +116,6 @@ TEXT = {
         "first": "第一个点",
         "idle": "在这里无论取什么值，所有模拟都完全一样：{keys}。本方案用不到它，"
         "或要与别的参数一起变动。",
-        "stopped": "有 {stopped} 个点中途停止，没有数字；其余各点完整：",
-        "stopped more": "另有 {more} 个，见 manifest.json",
         "luckiest": "许多点中最好的一个，多少靠运气：换个种子再跑一遍再相信它。",
         "page": "报告：{page}",
         "undefined": "有重复中无定义",
@@ -210,15 +205,6 @@ def swept(points: Sequence[str], figures: Floats, study: Study, idle: Sequence[s
     differs = len(set(figures[known, 0].tolist())) > 1
     luck = [text["luckiest"]] if differs else []
     return "\n".join([head, *aligned(rows), *still, *luck])
-
-
-def stopped_at(why: Mapping[str, str], study: Study) -> str:
-    """The points of a sweep that have no figures, as typed, each with what stopped it."""
-    text = TEXT[study.lang]
-    lines = [f"  {point}: {reason}" for point, reason in list(why.items())[:SHOWN]]
-    if len(why) > SHOWN:
-        lines.append("  " + text["stopped more"].format(more=len(why) - SHOWN))
-    return "\n".join([filled(text["stopped"], stopped=len(why)), *lines])
 
 
 def other_people(plans: Sequence[Plan], study: Study) -> str:

@@ -121,7 +121,7 @@ class Crewed(Closable, Generic[Found]):
     simulate: Simulate = simulate_world
     tasks: int = 0
     lived: int = 0
-    _crew: Crew[Run, Found] | None = field(default=None, init=False)
+    _crew: Crew[Run, Found | StoppedError] | None = field(default=None, init=False)
 
     def close(self) -> None:
         """End the workers."""
@@ -144,22 +144,27 @@ class Crewed(Closable, Generic[Found]):
 
         Raises:
             InputError: see `hired` and `way_of`.
+            StoppedError: see `_stopped`.
         """
         runs = self.missing(points, replications)
         if not runs:
             return
         crew = self._hired(len(runs))
         with progress(len(runs), RUNNING[self.study.lang]) as advance:
-            for number, found in as_done(runs, crew):
-                self._keep(*runs[number], found)
-                self.lived += 1
+            for number, found in as_done(runs, crew, self._forgone):
+                point, replication = runs[number]
+                if isinstance(found, StoppedError):
+                    self._stopped(point, replication, found)
+                else:
+                    self._keep(point, replication, found)
+                    self.lived += 1
                 advance(1)
 
-    def _hired(self, runs: int) -> Crew[Run, Found]:
+    def _hired(self, runs: int) -> Crew[Run, Found | StoppedError]:
         if self._crew is None:
             way = way_of(self.study, self.plans, self.simulate)
             self._crew = hired(
-                self._task(way.simulate),
+                _or_why_not(self._task(way.simulate)),
                 way.plans,
                 max(runs, self.tasks),
                 backend=way.backend,
@@ -179,44 +184,64 @@ class Crewed(Closable, Generic[Found]):
         """Keep what a run left."""
         raise NotImplementedError
 
+    def _stopped(self, point: Point, replication: int, why: StoppedError) -> None:
+        """A run stopped: that ends the study, unless it can do without.
+
+        Raises:
+            StoppedError: naming the plan.
+        """
+        raise StoppedError(
+            say(
+                "{plan}, replication {number}: {why}",
+                plan=point.plan.story.name,
+                number=replication,
+                why=why.why,
+            )
+        )
+
+    def _forgone(self, run: Run) -> StoppedError | None:
+        """Why a run need not be lived; None if it is due."""
+        return None
+
+
+def _or_why_not(task: Callable[[Run], Found]) -> Callable[[Run], Found | StoppedError]:
+    """A task that returns what stopped it: an error raised is one of the worker, or of the code."""
+
+    def done(run: Run) -> Found | StoppedError:
+        try:
+            return task(run)
+        except StoppedError as stopped:
+            return stopped
+
+    return done
+
 
 Figures = dict[str, Quotient]
 
 
-class Workshop(Crewed[Figures | StoppedError]):
-    """Runs of which only the figures are wanted; one that stops ends the study."""
-
-    def _done(self, point: Point) -> set[int]:
-        return self.store.done(point.digest)
-
-    def _task(self, simulate: Simulate) -> Callable[[Run], Figures | StoppedError]:
-        def parts(run: Run) -> Figures | StoppedError:
-            try:
-                return simulate(run[0].plan, run[1]).parts
-            except StoppedError as stopped:
-                return stopped
-
-        return parts
-
-    def _keep(self, point: Point, replication: int, found: Figures | StoppedError) -> None:
-        if isinstance(found, StoppedError):
-            self._stopped(point, found)
-        else:
-            self.store.put(point.digest, replication, found)
-
-    def _stopped(self, point: Point, why: StoppedError) -> None:
-        """A run of a point stopped."""
-        raise why
-
-
 @dataclass
-class Sweeping(Workshop):
-    """A workshop in which a run that stops ends nothing but its own point.
+class Workshop(Crewed[Figures]):
+    """Runs of which only the figures are wanted; one that stops ends nothing but its own point.
 
-    stopped: why, by the digest of the point.
+    stopped: why, by the digest of the point. What is left of the point is not lived any more.
     """
 
     stopped: dict[str, StoppedError] = field(default_factory=dict, init=False)
 
-    def _stopped(self, point: Point, why: StoppedError) -> None:
+    def _done(self, point: Point) -> set[int]:
+        return self.store.done(point.digest)
+
+    def _task(self, simulate: Simulate) -> Callable[[Run], Figures]:
+        def parts(run: Run) -> Figures:
+            return simulate(run[0].plan, run[1]).parts
+
+        return parts
+
+    def _keep(self, point: Point, replication: int, found: Figures) -> None:
+        self.store.put(point.digest, replication, found)
+
+    def _stopped(self, point: Point, replication: int, why: StoppedError) -> None:
         self.stopped.setdefault(point.digest, why)
+
+    def _forgone(self, run: Run) -> StoppedError | None:
+        return self.stopped.get(run[0].digest)

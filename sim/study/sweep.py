@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
@@ -17,17 +16,18 @@ from sim.config.compose import Composer
 from sim.config.errors import StoppedError
 from sim.config.filling import filled
 from sim.config.idle import Idle, in_vain
-from sim.config.said import note
+from sim.config.said import note, say
 from sim.config.varying import Varying
 from sim.measure.definitions import KPIS
-from sim.study.closing import stopped_at, swept
+from sim.study.closing import swept
 from sim.study.columns import numbers, texts
 from sim.study.compare import estimate, number, paired_difference
 from sim.study.grid import Grid, read_grid
-from sim.study.points import Point, Sweeping, as_many_as_said, one_district, store_of
+from sim.study.points import Point, Workshop, as_many_as_said, one_district, store_of
 from sim.study.progress import progress
 from sim.study.replicate import Simulate, simulate_world
 from sim.study.samples import Floats, Samples
+from sim.study.stopped import Stopped, stopped_record, stopped_told
 from sim.study.store import Digests, Store
 from sim.study.write import (
     MANIFEST,
@@ -93,34 +93,30 @@ def sweep(
         note(said)
     runs = len({point.digest for point in points}) * study.replications
     plans = (point.plan for point in points)
-    with Store(store_of(out)) as store, Sweeping(store, study, plans, simulate) as workshop:
-        missing = len(workshop.missing(points, range(study.replications)))
-        done = runs - missing
+    with (
+        Store(store_of(out)) as store,
+        Workshop(store, study, plans, simulate, tasks=runs) as workshop,
+    ):
+        done = runs - len(workshop.missing(points, range(study.replications)))
         print(filled(words["start"], points=len(points), runs=runs, done=done), flush=True)
         workshop.live(points, range(study.replications))
-        stopped = workshop.stopped
-        if all(point.digest in stopped for point in points):
-            raise stopped[points[0].digest]
+        told = [" ".join(point[len(grid.fixed) :]) for point in grid.overrides()]
+        stopped = _stopped(points, told, workshop.stopped)
         figures = _figures(
-            None if point.digest in stopped else store.samples(point.digest, study.replications)
-            for point in points
+            None if at in stopped else store.samples(point.digest, study.replications)
+            for point, at in zip(points, told, strict=True)
         )
     with result_folder(out) as folder:
         _write_table(folder, grid, figures)
         record = manifest(
             [first], command="sweep", argv=argv, wall_seconds=time.monotonic() - began
         )
-        told = [" ".join(point[len(grid.fixed) :]) for point in grid.overrides()]
-        why = {
-            one: stopped[point.digest]
-            for one, point in zip(told, points, strict=True)
-            if point.digest in stopped
-        }
-        write_json(folder / MANIFEST, record | {"sweep": _record(grid, runs, done, why)})
+        record |= {"sweep": _record(grid, runs, done)} | stopped_record(stopped)
+        write_json(folder / MANIFEST, record)
         draw_sweep(folder, study.lang)
     print(swept(told, figures[:, CONTRIBUTION], study, _idle(grid, figures[:, :, 0])))
-    if why:
-        print(stopped_at({point: one.told(study.lang) for point, one in why.items()}, study))
+    for line in stopped_told(stopped, study):
+        print(line)
     print(words["end"].format(table=out / "sweep.csv", picture=out / "sweep.svg"))
     return out
 
@@ -139,9 +135,22 @@ def _check(composer: Composer, grid: Grid, what: str, seen: Idle) -> list[Point]
     return points
 
 
-def all_lived(out: Path) -> bool:
-    """Whether the result in a folder has figures for every point."""
-    return not json.loads((out / MANIFEST).read_text("utf-8"))["sweep"]["stopped"]
+def _stopped(
+    points: Sequence[Point], told: Sequence[str], why: Mapping[str, StoppedError]
+) -> Stopped:
+    """The points that stopped, by what was set there, as typed.
+
+    Raises:
+        StoppedError: all of them did.
+    """
+    found = {
+        at: why[point.digest] for point, at in zip(points, told, strict=True) if point.digest in why
+    }
+    if len(found) == len(points):
+        raise StoppedError(
+            say("every point stopped; {point}: {why}", point=told[0], why=found[told[0]].why)
+        )
+    return found
 
 
 def _figures(samples: Iterable[Samples | None]) -> Floats:
@@ -201,13 +210,10 @@ def _column(values: Sequence[object]) -> pa.Array:
     return texts([str(value) for value in values])
 
 
-def _record(
-    grid: Grid, runs: int, done: int, stopped: Mapping[str, StoppedError]
-) -> dict[str, Any]:
+def _record(grid: Grid, runs: int, done: int) -> dict[str, Any]:
     return {
         "keys": [axis.key for axis in grid.axes],
         "values": {axis.key: list(axis.values) for axis in grid.axes},
         "runs": runs,
         "already_done": done,
-        "stopped": {point: why.told("en") for point, why in stopped.items()},
     }

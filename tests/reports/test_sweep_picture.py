@@ -27,7 +27,7 @@ def swept(*rows: list[float], replications: int = 4) -> Swept:
         "replications": replications,
         "code_version": "1",
         "seed": 7,
-        "sweep": {},
+        "stopped": {},
     }
     key = "touch.weekly_cap"
     return Swept((key,), {key: [1, 2, 3]}, table, manifest)

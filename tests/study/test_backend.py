@@ -24,12 +24,14 @@ from sim.config.compose import compose_plan
 from sim.config.errors import InputError, StoppedError
 from sim.config.said import SPOKEN, say
 from sim.config.schema import Plan
+from sim.measure.events import Take
 from sim.measure.result import RunResult
 from sim.study.backend.crew import Crew
 from sim.study.backend.hosts import ProcessHost
 from sim.study.backend.spread import AHEAD, MOST_LOSSES, as_done, in_order
 from sim.study.replicate import hired
 from sim.study.run import run_study
+from sim.study.stopped import all_lived
 from sim.study.store import code_version
 from sim.study.sweep import sweep
 
@@ -168,11 +170,29 @@ def test_a_lost_workers_job_is_done_again(crew, tmp_path):
 
 @pytest.mark.parametrize(("backend", "workers"), MANY)
 def test_a_job_that_kills_its_workers_is_given_up(crew):
-    """Three workers lost to one job: the study ends and says what it looks like."""
+    """Three workers lost to one job: said of that one, and what it looks like."""
     with crew(always_dies, 4) as workers, pytest.raises(StoppedError) as caught:
         list(in_order(range(4), workers))
-    assert f"lost {MOST_LOSSES} workers" in str(caught.value)
+    assert f"task 2 of 4: it lost {MOST_LOSSES} workers" in str(caught.value)
     assert "memory" in str(caught.value)
+
+
+@pytest.mark.parametrize(("backend", "workers"), MANY)
+def test_whoever_works_beside_a_killer_is_not_taken_for_one(crew):
+    """A process that is killed takes with it what those beside it do: their results all come."""
+    with crew(always_dies, 12) as workers:
+        found = dict(as_done(range(12), workers))
+    assert isinstance(found.pop(1), StoppedError)
+    assert found == {job: job for job in range(12) if job != 1}
+
+
+@pytest.mark.parametrize(("backend", "workers"), CREWS)
+def test_what_need_not_be_done_is_not(crew):
+    """It is asked when its turn comes, and comes to the reason."""
+    why = StoppedError(say("three is too many"))
+    with crew(fails_at_three, 6) as workers:
+        found = dict(as_done(range(6), workers, lambda job: why if job == 3 else None))
+    assert found == {job: why if job == 3 else job for job in range(6)}
 
 
 @pytest.mark.parametrize(("backend", "workers"), MANY)
@@ -225,6 +245,35 @@ def test_a_sweep_that_loses_a_worker_leaves_the_same_bytes(backend, workers, cre
     assert (tmp_path / "died").exists()
     index = sqlite3.connect(tmp_path / "many.study/study.sqlite")
     assert index.execute("select count(*) from runs").fetchone() == (6,)
+
+
+class KillingWorld:
+    """The toy world; three touches a week kill whoever lives them."""
+
+    def __call__(self, plan: Plan, replication: int, events: bool | Take = False) -> RunResult:
+        if plan.touch.weekly_cap == 3:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return toy_world(plan, replication, events)
+
+
+@pytest.mark.parametrize(("backend", "workers"), MANY)
+def test_a_point_that_kills_its_workers_is_named(backend, workers, crew, tmp_path, capsys):
+    """The others have the figures they have without it; also when only the killer is left to do."""
+    asked = ["horizon_days=20", "replications=2", "lang=en", "touch.weekly_cap=1,3,7"]
+    many = (f"out={tmp_path / 'many'}", f"workers={workers}", f"backend={backend}")
+    named = f"touch.weekly_cap=3: it lost {MOST_LOSSES} workers"
+    for done in (0, 4):
+        out = sweep("baseline", [*asked, *many], [], simulate=KillingWorld())
+        said = capsys.readouterr().out
+        assert f"6 runs, {done} of them already done" in said
+        assert named in said
+        assert not all_lived(out)
+    whole = sweep(
+        "baseline", [*asked, f"out={tmp_path / 'one'}", "workers=1"], [], simulate=toy_world
+    )
+    ours, theirs = ((one / "sweep.csv").read_text().splitlines() for one in (out, whole))
+    assert (ours[:2], ours[3]) == (theirs[:2], theirs[3])
+    assert set(ours[2]) == set("3,")
 
 
 @pytest.mark.parametrize(("backend", "workers"), MANY)

@@ -10,10 +10,12 @@ from typing import Any
 
 import numpy as np
 import pytest
-from worlds import toy_world
+from worlds import toy_world, without_end
 
 from sim.commands.searches import optimize
-from sim.config.errors import InputError
+from sim.config.compose import compose_plan
+from sim.config.errors import InputError, StoppedError
+from sim.config.said import LANGUAGES
 from sim.config.schema import Plan
 from sim.measure.events import Take
 from sim.measure.result import Quotient, RunResult
@@ -21,6 +23,7 @@ from sim.study.optimise.confirm import Tried, candidates, confirmed
 from sim.study.optimise.limits import Limit, beyond, read_limits, shortfall
 from sim.study.optimise.study import Asked, _Searching, optimise
 from sim.study.samples import Floats
+from sim.study.stopped import all_lived
 
 SMALL = ["horizon_days=20", "replications=4", "workers=1"]
 KEYS = ("coupon.face=interval(0,60)", "touch.weekly_cap=interval(1,14)")
@@ -180,6 +183,72 @@ def test_a_search_of_what_does_nothing_says_so(lang, said, tmp_path, capsys) -> 
     assert "范围的端点" not in told
 
 
+class Stops(Discount):
+    """A discount that ends in words where it is told to, by depth and replication."""
+
+    def __init__(self, where: Any) -> None:
+        super().__init__()
+        self.where = where
+
+    def __call__(self, plan: Plan, replication: int, events: bool | Take = False) -> RunResult:
+        if self.where(plan.coupon.face, replication):
+            raise without_end()
+        return super().__call__(plan, replication, events)
+
+
+DEPTHS = "coupon.face=0,10,20,25,30,40"
+
+
+@pytest.mark.parametrize(
+    ("from_replication", "best"),
+    [
+        pytest.param(0, 20, id="in the search"),
+        pytest.param(2, 20, id="in a later replication of it"),
+        pytest.param(4, 20, id="on fresh luck"),
+    ],
+)
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_plan_that_stops_is_no_candidate(tmp_path, capsys, from_replication, best, lang) -> None:
+    """The best of the others is found; the one that stopped has no figures and is named."""
+    world = Stops(lambda depth, replication: depth > 20 and replication >= from_replication)
+    out, kept = search(tmp_path / "out", world, DEPTHS, lang=lang, confirm=3, trials=6)
+    assert kept
+    assert found_in(out)["finalists"][1]["tried"]["coupon.face"] == best
+    with (out / "optimize.csv").open() as stream:
+        rows = {row["coupon.face"]: row for row in csv.DictReader(stream)}
+    told = capsys.readouterr().out
+    stopped = json.loads((out / "manifest.json").read_text("utf-8"))["stopped"]
+    assert set(stopped) == {f"coupon.face={depth}" for depth in (25, 30, 40)}
+    for depth in ("25", "30", "40"):
+        row = rows[depth]
+        assert (row["contribution"], row["within"], row["keeps_limits"]) == ("", "", "stopped")
+        assert f"coupon.face={depth}: " in told
+    assert {"en": "3 of the points stopped", "zh": "有 3 个点中途停止"}[lang] in told
+    assert {"en": "contradict", "zh": "矛盾"}[lang] not in told
+    why = {"en": "orders without end", "zh": "下单没有尽头"}[lang]
+    assert why in told
+    assert why in (out / "report.html").read_text("utf-8")
+    assert not all_lived(out)
+
+
+def test_where_every_other_plan_stops_there_is_no_best(tmp_path, capsys) -> None:
+    """Said as it is: others were tried."""
+    world = Stops(lambda depth, _: depth > 0)
+    _, kept = search(tmp_path / "out", world, DEPTHS, "coupon.face=0", confirm=3)
+    assert not kept
+    assert "could be lived to the end" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("from_replication", [0, 4], ids=["in the search", "on fresh luck"])
+def test_a_plan_that_stops_as_written_ends_the_search(tmp_path, from_replication) -> None:
+    """All others would be held against it."""
+    written = compose_plan("baseline").plan.coupon.face
+    world = Stops(lambda depth, replication: depth == written and replication >= from_replication)
+    with pytest.raises(StoppedError, match="the plan as written stopped"):
+        search(tmp_path / "out", world, DEPTHS, confirm=3, trials=6)
+    assert not (tmp_path / "out").exists()
+
+
 # the parts
 
 
@@ -220,10 +289,11 @@ class Start(str):
 
 
 class Lived:
-    """Notes which plans are lived again, and how often it is asked to."""
+    """Notes which plans are lived again, and how often it is asked to; none stops."""
 
     def __init__(self) -> None:
         self.asked: list[list[str]] = []
+        self.stopped: dict[str, StoppedError] = {}
 
     def live(self, points: list[str], fresh: range) -> None:
         """Plans stand for themselves here."""

@@ -12,12 +12,13 @@ from typing import Any
 
 import numpy as np
 import pytest
-from worlds import toy_world
+from worlds import toy_world, without_end
 
 from reports.sensitivity_picture import _figure
 from reports.words import words
 from sim.config.compose import compose_plan
-from sim.config.errors import InputError
+from sim.config.errors import InputError, StoppedError
+from sim.config.said import LANGUAGES
 from sim.config.schema import Plan
 from sim.measure.events import Take
 from sim.measure.result import Quotient, RunResult
@@ -35,6 +36,7 @@ from sim.study.sensitivity.study import Asked, Looked, sensitivity
 from sim.study.sensitivity.telling import size, size_span
 from sim.study.space import read_space
 from sim.study.span import Span
+from sim.study.stopped import all_lived
 
 SMALL = ["horizon_days=20", "replications=3", "workers=1"]
 
@@ -201,6 +203,117 @@ def test_what_may_be_nothing_is_not_said_to_matter_most(tmp_path, capsys) -> Non
     said = capsys.readouterr().out
     assert "Largest on average: coupon.face" in said
     assert "What matters most" not in said
+
+
+class Stops(Formula):
+    """A world that ends in words where it is told to."""
+
+    def __init__(self, formula: Any, where: Any) -> None:
+        super().__init__(formula)
+        self.where = where
+
+    def __call__(self, plan: Plan, replication: int, events: bool | Take = False) -> RunResult:
+        if self.where(plan):
+            raise without_end()
+        return super().__call__(plan, replication, events)
+
+
+WIDE_CAP = "touch.weekly_cap=interval(1,14)"
+CAP_AND_FACE = ("touch.weekly_cap=interval(1,7)", "coupon.face=interval(0,20)")
+
+
+@pytest.mark.parametrize("method", ["morris", "sobol"])
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_effects_of_a_design_that_lacks_a_point_are_undefined(
+    tmp_path, capsys, method, lang
+) -> None:
+    """A corner stops in which no setting stands alone: the ends are whole, and the corner named."""
+    corner = Stops(cap_and_face, lambda plan: plan.touch.weekly_cap < 3 and plan.coupon.face > 7)
+    out = look(tmp_path / "out", corner, *CAP_AND_FACE, f"lang={lang}", method=method, n=8)
+    said, rows = capsys.readouterr().out, table(out)
+    assert {row["verdict"] for row in rows.values()} == {""}
+    for key, row in rows.items():
+        assert row["high_change_mean"] != ""
+        assert row["star_mean"] == row["first_mean"] == row["rank"] == "", key
+    found = json.loads((out / "sensitivity.json").read_text("utf-8"))
+    assert (found["incomplete"], found["luck"]) == (True, None)
+    stopped = json.loads((out / "manifest.json").read_text("utf-8"))["stopped"]
+    assert stopped
+    assert all("touch.weekly_cap=" in at and "coupon.face=" in at for at in stopped)
+    assert next(iter(stopped)) in said
+    page = (out / "report.html").read_text("utf-8")
+    for told in (said, page):
+        assert {"en": "are undefined", "zh": "没有定义"}[lang] in told
+        assert {"en": "one shopper orders without end", "zh": "下单没有尽头"}[lang] in told
+    with (out / "points.csv").open() as stream:
+        points = [one for one in csv.DictReader(stream) if one["mean"] == ""]
+    assert len({(one["touch.weekly_cap"], one["coupon.face"]) for one in points}) == len(stopped)
+    assert not all_lived(out)
+    assert ET.parse(out / "sensitivity.svg").getroot().tag.endswith("svg")
+
+
+def test_an_end_that_stops_leaves_the_other(tmp_path, capsys) -> None:
+    """Its own change is not said; what is, is of what could be lived."""
+    world = Stops(cap_and_face, lambda plan: plan.touch.weekly_cap > 10)
+    out = look(tmp_path / "out", world, WIDE_CAP, CAP_AND_FACE[1], method="ends")
+    said, cap = capsys.readouterr().out, table(out)["touch.weekly_cap"]
+    assert cap["high_figure_mean"] == cap["high_change_mean"] == ""
+    assert float(cap["low_change_mean"]) == pytest.approx(float(cap["reach"]) * -1.0)
+    assert "at 14: stopped" in said
+    assert "What matters most, of what could be lived: touch.weekly_cap" in said
+    assert "touch.weekly_cap=14: one shopper orders without end" in said
+    assert "coupon.face=" not in str(json.loads((out / "manifest.json").read_text())["stopped"])
+
+
+@pytest.mark.parametrize(
+    ("low", "verdict", "said"),
+    [
+        pytest.param(-2.0, "turns", "The winner hangs on touch.weekly_cap", id="seen at the other"),
+        pytest.param(2.0, "stopped", "as far as its ends could be lived", id="not seen"),
+    ],
+)
+def test_a_winner_is_not_said_to_hold_where_an_end_stopped(
+    tmp_path, capsys, low, verdict, said
+) -> None:
+    """That nothing turns it can be said only of what was lived; that something does, always."""
+
+    def formula(plan: Plan) -> float:
+        ours = low if plan.touch.weekly_cap == 1 else 2.0
+        return ours if plan.story.name == "fila_333" else 0.0
+
+    world = Stops(
+        formula, lambda plan: plan.touch.weekly_cap == 14 and plan.story.name != "baseline"
+    )
+    scenarios = ("baseline", "fila_333")
+    out = look(tmp_path / "out", world, WIDE_CAP, scenarios=scenarios, method="ends")
+    assert table(out)["touch.weekly_cap"]["verdict"] == verdict
+    told = capsys.readouterr().out
+    assert said in told
+    assert "scenario=fila_333 touch.weekly_cap=14: one shopper" in told
+    assert "within its range: fila_333 stays ahead" not in told
+
+
+def test_a_plan_that_stops_as_written_ends_the_study(tmp_path) -> None:
+    """All others would be held against it; nothing else is run."""
+    world = Stops(cap_and_face, lambda plan: plan.coupon.face == written)
+    written = compose_plan("baseline").plan.coupon.face
+    with pytest.raises(StoppedError, match="baseline as written stopped, which all others"):
+        look(tmp_path / "out", world, *CAP_AND_FACE)
+    assert world.asked == []
+    assert not (tmp_path / "out").exists()
+
+
+def test_an_assumption_that_stops_the_plan_is_one_it_feels(tmp_path, capsys) -> None:
+    """A group with an end that stops is halved as one that changes something, down to the one."""
+    key = "touch.response.annoyance"
+    high = assumptions([compose_plan("baseline")], (key,))[0].high
+    world = Stops(
+        lambda plan: 1000.0 * plan.touch.response.annoyance,
+        lambda plan: plan.touch.response.annoyance == high,
+    )
+    out = look(tmp_path / "out", world, method="ends", only=("touch",))
+    assert list(table(out)) == [key]
+    assert f"{key}={high}: one shopper orders without end" in capsys.readouterr().out
 
 
 def test_sobol_shares_of_a_product(tmp_path) -> None:

@@ -17,7 +17,11 @@ from reports.sweep_picture import _figure, _read
 from reports.words import words
 from sim.cli import main
 from sim.config.errors import InputError, StoppedError
-from sim.study.sweep import all_lived, sweep
+from sim.config.schema import Plan
+from sim.measure.events import Take
+from sim.measure.result import RunResult
+from sim.study.stopped import all_lived
+from sim.study.sweep import sweep
 
 SMALL = ["horizon_days=20"]
 
@@ -111,7 +115,7 @@ def test_a_point_that_stops_costs_no_other_its_figures(tmp_path, capsys, workers
     assert "2 of the points stopped and have no figures" in said
     assert "touch.weekly_cap=3 coupon.face=20: one shopper orders without end" in said
     assert "the best 4 of 6" in said
-    stopped = json.loads((out / "manifest.json").read_text())["sweep"]["stopped"]
+    stopped = json.loads((out / "manifest.json").read_text())["stopped"]
     assert list(stopped) == [f"touch.weekly_cap=3 coupon.face={face}" for face in (0, 20)]
     assert not all_lived(out)
     assert all_lived(tmp_path / "whole")
@@ -136,9 +140,21 @@ def test_main_effects_are_drawn_of_the_points_that_are_there(tmp_path):
     assert [bool(np.isnan(one).any()) for one in lines[:3]] == [True, False, False]
 
 
+def test_what_is_left_of_a_point_that_stopped_is_not_lived(tmp_path):
+    """It has no figures whatever its other replications would be."""
+    asked: list[tuple[int, int]] = []
+
+    def world(plan: Plan, replication: int, events: bool | Take = False) -> RunResult:
+        asked.append((plan.touch.weekly_cap, replication))
+        return stopping_world(plan, replication, events)
+
+    run(tmp_path / "out", "touch.weekly_cap=3,7", simulate=world, replications=4)
+    assert asked == [(3, 0), (3, 1), *((7, replication) for replication in range(4))]
+
+
 def test_a_sweep_of_which_no_point_can_be_lived_ends_in_words(tmp_path):
     """There is no table of nothing."""
-    with pytest.raises(StoppedError, match="without end"):
+    with pytest.raises(StoppedError, match=r"touch\.weekly_cap=3 coupon\.face=0: .* without end"):
         run(tmp_path / "out", "touch.weekly_cap=3", "coupon.face=0,20", simulate=stopping_world)
     assert not (tmp_path / "out").exists()
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.behaviour.clock import DAY
 from sim.config.errors import StoppedError
-from sim.config.said import say
+from sim.config.said import pair
 from sim.config.schema import Plan
 from sim.ledger.accounts import ACCOUNTS
 from sim.measure.definitions import KPIS
@@ -61,8 +61,13 @@ class FailingWorld:
         return toy_world(plan, replication, events)
 
 
+def without_end() -> StoppedError:
+    """What a run says that ends in words."""
+    return StoppedError(pair("one shopper orders without end", "有一位顾客下单没有尽头"))
+
+
 def stopping_world(plan: Plan, replication: int, events: bool | Take = False) -> RunResult:
     """The toy world, which ends in words in replication 1 of three touches a week."""
     if (plan.touch.weekly_cap, replication) == (3, 1):
-        raise StoppedError(say("one shopper orders without end"))
+        raise without_end()
     return toy_world(plan, replication, events)

@@ -10,6 +10,7 @@ from sim.config.said import say
 from sim.study.figure import check_kpi
 from sim.study.optimise.confirm import Finalist, Tried
 from sim.study.optimise.limits import Limit
+from sim.study.stopped import Stopped
 
 
 @dataclass(frozen=True)
@@ -46,11 +47,13 @@ class Asked:
 class Best:
     """What a search found.
 
-    tried: every plan in order. finalists: the plan as written first, then the best and the others.
+    tried: every plan in order. stopped: those that stopped, which have no figures.
+    finalists: the plan as written first, then the best and the others.
     edges: keys whose best value is an end of its interval. used_up: whether no plan is left.
     """
 
     tried: list[Tried]
+    stopped: Stopped
     finalists: list[Finalist]
     edges: list[str]
     used_up: bool

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sim.config.errors import StoppedError
 from sim.statistics.intervals import (
     CONFIDENCE,
     mean_interval,
@@ -23,7 +24,9 @@ from sim.study.span import Span
 class Tried:
     """A plan of the search.
 
-    values: by key. digest: of the plan; None where the values contradict each other.
+    values: by key. stopped: why it could not be lived to the end, if so.
+    digest: of the plan; None of one without figures: its values contradict each other, or it
+    stopped.
     mean: of the figure over the replications of the search.
     within: the share of them within all limits; kept: whether that is enough.
     shortfall: see `limits.shortfall`.
@@ -35,6 +38,7 @@ class Tried:
     within: float = 1.0
     shortfall: float = 0.0
     kept: bool = True
+    stopped: StoppedError | None = None
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from sim.study.optimise.telling import TEXT as SPOKEN
 from sim.study.optimise.telling import answer, cells, counts
 from sim.study.sensitivity.telling import meaning
 from sim.study.space import Space
+from sim.study.stopped import stopped_folded
 
 TEXT = {
     "en": {
@@ -83,4 +84,5 @@ def write_report(
         tables=[finalists, searched],
         picture="optimize",
         manifest=manifest,
+        details=stopped_folded(found.stopped, study),
     )

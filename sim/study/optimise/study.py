@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 
 from reports.optimise_picture import draw_optimise
 from sim.config.compose import Composed, Composer
-from sim.config.errors import InputError
+from sim.config.errors import InputError, StoppedError
 from sim.config.filling import filled
 from sim.config.idle import Idle, in_vain
 from sim.config.keys import plan_levers
@@ -30,8 +30,9 @@ from sim.study.points import Point, Workshop, as_many_as_said, one_district, sto
 from sim.study.replicate import Simulate, simulate_world
 from sim.study.samples import Floats
 from sim.study.space import Factor, Space, not_varied, read_space
+from sim.study.stopped import Stopped, none_to_hold_against, stopped_record
 from sim.study.store import Store
-from sim.study.write import manifest, result_folder, result_path, write_json
+from sim.study.write import MANIFEST, manifest, result_folder, result_path, write_json
 
 __all__ = ["Asked", "optimise"]  # what a command asks with
 
@@ -63,6 +64,7 @@ def optimise(
 
     Raises:
         InputError: anything asked for is wrong, or the figure is undefined in some run.
+        StoppedError: the plan as written stopped; any other is no candidate, and is named.
     """
     began = time.monotonic()
     asked.check()
@@ -97,7 +99,8 @@ def optimise(
         write(folder, found, space, scenario, asked)
         seconds = time.monotonic() - began
         record = manifest([written], command="optimize", argv=argv, wall_seconds=seconds)
-        write_json(folder / "manifest.json", record | {"runs": workshop.lived})
+        record |= {"runs": workshop.lived} | stopped_record(found.stopped)
+        write_json(folder / MANIFEST, record)
         draw_optimise(folder, study.lang)
         if study.report:
             titles = dict(written.plan.story.title)
@@ -136,7 +139,7 @@ class _Searching:
     def best(self) -> Best:
         """Search, then confirm."""
         asked, searched = self._asked, range(self._replications)
-        self._workshop.live([self._start], searched)
+        self._live([self._start], searched)
         start_mean = float(self._figures(self._start, searched)[0].mean())
         tried, used_up = self._searched()
         chosen, figures, within = self._finalists(tried)
@@ -149,32 +152,55 @@ class _Searching:
             kpi=asked.kpi,
             maximise=asked.maximise,
         )
-        return Best(tried, found, self._edges(found), used_up)
+        tried = [self._unless_stopped(one) for one in tried]
+        return Best(tried, self._stopped(tried), found, self._edges(found), used_up)
+
+    def _live(self, points: Sequence[Point], replications: Iterable[int]) -> None:
+        """Live some plans.
+
+        Raises:
+            StoppedError: the plan as written stopped, which all others are held against.
+        """
+        self._workshop.live(points, replications)
+        if why := self._workshop.stopped.get(self._start.digest):
+            raise none_to_hold_against(say("the plan as written"), why)
+
+    def _unless_stopped(self, one: Tried) -> Tried:
+        """A plan tried; without figures if it stopped, in the search or on fresh replications."""
+        why = self._workshop.stopped.get(one.digest or "")
+        return one if why is None else _without_figures(one.values, why)
+
+    def _stopped(self, tried: Sequence[Tried]) -> Stopped:
+        return {self._typed(one.values): one.stopped for one in tried if one.stopped is not None}
+
+    def _typed(self, values: Mapping[str, Value]) -> str:
+        return " ".join(one.setting(values[one.key]) for one in self._space.factors)
 
     def _finalists(self, tried: Sequence[Tried]) -> tuple[list[Tried], Floats, list[list[bool]]]:
         """The best plans, some at a time until one keeps the limits on fresh replications.
 
         Which of the plans that kept them in the search do so by luck is not known before: the best
-        of them lie nearest to the limits. Returns the plans, and of the plan as written and each of
-        them the figure and whether each replication is within the limits.
+        of them lie nearest to the limits. One that stops is left out. Returns the plans, and of the
+        plan as written and each of them the figure and whether each replication is within the
+        limits.
         """
         asked = self._asked
         fresh = range(self._replications, self._replications + asked.confirm)
         ranked = candidates(tried, self._start.digest, AT_A_TIME, maximise=asked.maximise)[:MOST]
-        plans = [self._points[str(one.digest)] for one in ranked]
-        figures: list[Floats] = []
-        within: list[list[bool]] = []
-        coming = [self._start, *plans[:AT_A_TIME]]
-        while coming:
-            self._workshop.live(coming, fresh)
-            for point in coming:
-                figure, over = self._figures(point, fresh)
-                figures.append(figure)
-                within.append(list(over <= 0.0))
-            found = any(holds(one, asked.probability) for one in within[1:])
-            done = len(figures) - 1
-            coming = [] if found else plans[done : done + AT_A_TIME]
-        return ranked[:done], np.stack(figures), within
+        points = [self._points[str(one.digest)] for one in ranked]
+        chosen: list[Tried] = []
+        found: list[tuple[Floats, Floats]] = []
+        for first in range(0, len(ranked) or 1, AT_A_TIME):
+            some = slice(first, first + AT_A_TIME)
+            self._live([*([] if first else [self._start]), *points[some]], fresh)
+            lived = [one for one in ranked[some] if one.digest not in self._workshop.stopped]
+            chosen += lived
+            found += [self._figures(self._points[str(one.digest)], fresh) for one in lived]
+            if any(holds(list(over <= 0.0), asked.probability) for _, over in found):
+                break
+        found = [self._figures(self._start, fresh), *found]
+        figures = np.stack([figure for figure, _ in found])
+        return chosen, figures, [list(over <= 0.0) for _, over in found]
 
     def _searched(self) -> tuple[list[Tried], bool]:
         """The plans tried, and whether they are all there are."""
@@ -192,6 +218,10 @@ class _Searching:
                 if point is None:
                     search.refuse(proposal)
                     tried.append(Tried(proposal.values, None, kept=False))
+                    continue
+                if why := self._workshop.stopped.get(point.digest):
+                    search.refuse(proposal)
+                    tried.append(_without_figures(proposal.values, why))
                     continue
                 one = self._tried(proposal, point)
                 search.tell(proposal, one.mean, one.shortfall if asked.limits else None)
@@ -238,6 +268,10 @@ class _Searching:
         if best is None:
             return []
         return [one.key for one in self._space.factors if _at_an_end(one, best.values[one.key])]
+
+
+def _without_figures(values: dict[str, Value], why: StoppedError) -> Tried:
+    return Tried(values, None, kept=False, stopped=why)
 
 
 def _at_an_end(factor: Factor, value: Value) -> bool:

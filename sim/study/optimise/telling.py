@@ -16,6 +16,7 @@ from sim.study.optimise.asked import Asked, Best
 from sim.study.optimise.confirm import Finalist, Tried
 from sim.study.space import Space
 from sim.study.span import Span
+from sim.study.stopped import stopped_told
 
 NOTHING = 1e-6
 """Of an advantage: sums of fen turned into yuan agree to less than this."""
@@ -53,6 +54,7 @@ TEXT = {
         "alike all": "As good, as far as anybody can tell: plans {plans}.",
         "edge": "Its {key} is at the end of its range: the best may lie beyond.",
         "none": "No other plan than the one as written was tried.",
+        "none lived": "No other plan than the one as written could be lived to the end.",
         "run": "To look closer: {again}",
         "files": "Tables: {table}, {finalists}\nPicture: {picture}",
     },
@@ -78,6 +80,7 @@ TEXT = {
         "alike all": "看不出差别、同样好的：方案 {plans}。",
         "edge": "{key} 取在范围的端点：更好的也许在范围之外。",
         "none": "除原设定外没有试到别的方案。",
+        "none lived": "除原设定外没有哪个方案跑得完。",
         "run": "细看：{again}",
         "files": "表：{table}、{finalists}\n图：{picture}",
     },
@@ -99,7 +102,8 @@ def told(found: Best, scenario: str, asked: Asked, space: Space, study: Study, o
         rows += aligned([cells(i, one, asked, said, text) for i, one in enumerate(found.finalists)])
     counted = counts(found, asked, study)
     answered = answer(found, scenario, asked, space, study)
-    return "\n".join([*counted, "", *rows, "", *answered, files, *page])
+    stopped = stopped_told(found.stopped, study)
+    return "\n".join([*counted, "", *rows, "", *answered, *stopped, files, *page])
 
 
 def counts(found: Best, asked: Asked, study: Study) -> list[str]:
@@ -112,7 +116,7 @@ def counts(found: Best, asked: Asked, study: Study) -> list[str]:
     if asked.limits:
         kept = len({one.digest for one in tried if one.kept})
         lines.append(text["kept"].format(kept=kept, **_limits(asked, said)))
-    if impossible := sum(one.digest is None for one in tried):
+    if impossible := sum(one.digest is None and one.stopped is None for one in tried):
         lines.append(text["impossible"].format(count=impossible))
     return lines
 
@@ -125,7 +129,7 @@ def answer(found: Best, scenario: str, asked: Asked, space: Space, study: Study)
     if asked.limits and not finalists[0].kept:
         lines.append(text["start unkept"])
     if len(finalists) < 2:
-        return [text["none"], *lines]
+        return [text["none lived" if found.stopped else "none"], *lines]
     best = finalists[1]
     if not best.kept:
         return [text["unkept"].format(**_limits(asked, said)), *lines]

@@ -39,6 +39,8 @@ def write(folder: Path, found: Best, space: Space, scenario: str, asked: Asked) 
 
 
 def _limits(one: Tried) -> list[object]:
+    if one.stopped is not None:
+        return [None, None, "stopped"]
     if one.digest is None:
         return [None, None, "no such plan"]
     return [one.within, one.shortfall if np.isfinite(one.shortfall) else None, one.kept]

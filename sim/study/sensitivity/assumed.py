@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -17,6 +17,7 @@ from sim.study.points import Workshop
 from sim.study.samples import Samples
 from sim.study.sensitivity.field import Field, Pair
 from sim.study.space import Factor
+from sim.study.stopped import none_to_hold_against
 
 Group = tuple[int, ...]
 """Factors by their place in the field."""
@@ -75,6 +76,22 @@ def _below(key: str, begin: str) -> bool:
     return f"{key}.".startswith(f"{begin}.")
 
 
+def as_written(field: Field, workshop: Workshop, replications: Iterable[int]) -> Pair:
+    """The plans as written, lived: all others are held against them.
+
+    Raises:
+        StoppedError: one of them stopped.
+    """
+    written = field.pair(field.nowhere())
+    workshop.live(written, replications)
+    for one, point in zip(field.written, written, strict=True):
+        if why := workshop.stopped.get(point.digest):
+            raise none_to_hold_against(
+                say("{scenario} as written", scenario=one.plan.story.name), why
+            )
+    return written
+
+
 def reaching(field: Field, workshop: Workshop) -> tuple[list[int], list[int]]:
     """Which factors change any KPI of any plan, and which cannot be set to an end alone.
 
@@ -85,9 +102,11 @@ def reaching(field: Field, workshop: Workshop) -> tuple[list[int], list[int]]:
 
     Returns:
         The factors that reach something, and those of which an end contradicts the plan.
+
+    Raises:
+        StoppedError: see `as_written`.
     """
-    written = field.pair(field.nowhere())
-    workshop.live(written, [0])
+    written = as_written(field, workshop, [0])
     reached: list[int] = []
     refused: list[int] = []
     groups = _by_group(field.factors)
@@ -131,8 +150,8 @@ def _halved(group: Group) -> list[Group]:
 
 
 def _same(workshop: Workshop, pair: Pair, written: Pair) -> bool:
-    """Is every KPI of every plan as written, to the last digit?"""
-    return all(
+    """Is every KPI of every plan as written, to the last digit? Not of one that stopped."""
+    return not any(one.digest in workshop.stopped for one in pair) and all(
         one.digest == other.digest or _equal(workshop.store.samples(one.digest, 1), known)
         for one, other, known in (
             (a, b, workshop.store.samples(b.digest, 1)) for a, b in zip(pair, written, strict=True)

@@ -126,8 +126,8 @@ def luck_share(figures: Floats) -> float:
     """The share of the variance of a single run that is luck, the rest being where it stands.
 
     Components of variance of the crossed table points x replications, by the method of moments
-    (Searle, Casella and McCulloch, Variance Components, section 4.3). NaN of one replication or
-    where nothing varies.
+    (Searle, Casella and McCulloch, Variance Components, section 4.3). NaN of one replication,
+    where nothing varies, or where a point has no figure.
 
     Args:
         figures: shape (points, replications).

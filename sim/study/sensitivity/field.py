@@ -8,10 +8,9 @@ import numpy as np
 
 from sim.config.compose import Composed, Composer
 from sim.config.errors import InputError
-from sim.study.points import Point
+from sim.study.points import Point, Workshop
 from sim.study.samples import Floats
 from sim.study.space import Factor
-from sim.study.store import Store
 
 Place = Floats
 """For each factor a place from 0 to 1, or NaN: as written. Shape (factors,)."""
@@ -74,6 +73,12 @@ class Field:
             for factor, at in zip(self.factors, place, strict=True)
         ]
 
+    def typed(self, place: Place, scenario: int) -> str:
+        """What is set there of one of the scenarios, as typed; of two with its name."""
+        name = self.written[scenario].plan.story.name
+        settings = self._settings(scenario, place)
+        return " ".join([f"scenario={name}", *settings] if len(self.written) > 1 else settings)
+
     def pair(self, place: Place) -> Pair:
         """The plan of each scenario at a place, checked.
 
@@ -83,31 +88,37 @@ class Field:
         return tuple(self._point(side, place) for side in range(len(self._composers)))
 
     def _point(self, side: int, place: Place) -> Point:
-        settings = tuple(
-            factor.setting(factor.value(float(at)))
-            for factor, at, own in zip(self.factors, place, self._own[side], strict=True)
-            if own and not np.isnan(at)
-        )
+        settings = self._settings(side, place)
         key = (side, settings)
         if key not in self._points:
             plan = self._composers[side].plan([*self._fixed, *settings]).plan
             self._points[key] = Point.of(plan)
         return self._points[key]
 
+    def _settings(self, side: int, place: Place) -> tuple[str, ...]:
+        return tuple(
+            factor.setting(factor.value(float(at)))
+            for factor, at, own in zip(self.factors, place, self._own[side], strict=True)
+            if own and not np.isnan(at)
+        )
 
-def figures(store: Store, pairs: Sequence[Pair], replications: int, kpi: int) -> Floats:
+
+def figures(workshop: Workshop, pairs: Sequence[Pair], kpi: int) -> Floats:
     """A KPI at each place in each replication, shape (places, replications).
 
-    Of two scenarios the paired difference of the second from the first. NaN where undefined.
+    Of two scenarios the paired difference of the second from the first. NaN where undefined, and
+    in every replication of a place at which a plan stopped.
 
     Raises:
         LookupError: some run is not finished.
     """
-    known: dict[str, Floats] = {}
+    replications = workshop.study.replications
+    known = {digest: np.full(replications, np.nan) for digest in workshop.stopped}
 
     def of(point: Point) -> Floats:
         if point.digest not in known:
-            known[point.digest] = store.samples(point.digest, replications).values[:, kpi]
+            samples = workshop.store.samples(point.digest, replications)
+            known[point.digest] = samples.values[:, kpi]
         return known[point.digest]
 
     rows = [of(pair[-1]) - (of(pair[0]) if len(pair) > 1 else 0.0) for pair in pairs]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -14,8 +15,10 @@ from sim.study.samples import Floats
 from sim.study.sensitivity.effects import Morris, Sobol
 from sim.study.space import Factor
 from sim.study.span import Span
+from sim.study.stopped import Stopped
 
 TURNS, OPENS, SETTLES, HOLDS, OPEN = "turns", "opens", "settles", "holds", "open"
+STOPPED = "stopped"
 """What an assumption alone does to the winner of two; see `_verdict`."""
 
 
@@ -27,13 +30,18 @@ class End:
     figure: Span
     change: Span
 
+    @property
+    def lived(self) -> bool:
+        """Whether it has figures; else it stopped."""
+        return self.figure.mean is not None
+
 
 @dataclass(frozen=True)
 class Row:
     """One factor.
 
     written: its value as written; None if the plans have none of their own.
-    reach: the largest change among the ends and between them, in the KPI's unit.
+    reach: the largest change among the ends and between them, in the KPI's unit; of those lived.
     verdict: what it does to the winner of two scenarios; None of one.
     turns_at: where the difference crosses zero, on straight lines between the three values tried.
     star, mean, spread: Morris; first, total: Sobol; None where it took no part.
@@ -64,7 +72,7 @@ def row(factor: Factor, written: object, figures: Floats, kpi: str, *, compared:
     Args:
         factor: the factor.
         written: its value as written, or None.
-        figures: shape (3, replications).
+        figures: shape (3, replications); NaN at an end that stopped.
         kpi: the figure.
         compared: whether the figures are differences of two scenarios.
     """
@@ -78,28 +86,31 @@ def row(factor: Factor, written: object, figures: Floats, kpi: str, *, compared:
     means = figures.mean(axis=1)
     verdict = None
     if compared:
-        verdict = _verdict(Span.of(base, lies), tried[0].figure, tried[1].figure)
+        verdict = _verdict(Span.of(base, lies), tried)
     return Row(
         factor,
         written,
         tried[0],
         tried[1],
-        float(np.ptp(means)),
+        float(np.ptp(means[~np.isnan(means)])),
         verdict,
         _crossing(factor, written, means) if verdict == TURNS else None,
     )
 
 
-def _verdict(base: Span, low: Span, high: Span) -> str:
+def _verdict(base: Span, ends: Sequence[End]) -> str:
     """What moving one assumption does to the sign of a difference.
 
     TURNS: two of the three have opposite signs, each without zero in its interval. OPENS: as
     written the sign is known and at an end it is not. SETTLES: as written it is not, at an end it
-    is. HOLDS: the same sign at all three. OPEN: known at none.
+    is. HOLDS: the same sign at all three. OPEN: known at none. STOPPED: nothing of it is seen, but
+    an end stopped, so that neither of the last two can be said.
     """
-    signs = {base.sign, low.sign, high.sign}
+    signs = {base.sign, *(end.figure.sign for end in ends if end.lived)}
     if {1, -1} <= signs:
         return TURNS
+    if len(signs) == 1 and not all(end.lived for end in ends):
+        return STOPPED
     if signs == {0}:
         return OPEN
     if 0 not in signs:
@@ -129,6 +140,8 @@ class Found:
     luck: the share of a single run's variance that is luck, over the points tried all together.
     ahead: of two scenarios, the share of those points at which the second is ahead on average.
     unreached, refused: assumptions that change nothing, or contradict the plan, alone.
+    stopped: points that stopped. incomplete: whether some of them are of the design that moves
+    all together: its effects are taken over all of its points, and are undefined.
     """
 
     written: Span
@@ -137,6 +150,8 @@ class Found:
     ahead: float | None
     unreached: list[str]
     refused: list[str]
+    stopped: Stopped
+    incomplete: bool
 
     @property
     def ranked(self) -> list[Row]:

@@ -19,6 +19,7 @@ from sim.study.sensitivity.field import Field
 from sim.study.sensitivity.found import End, Found, Row
 from sim.study.sensitivity.telling import meaning, opening, sentences, size, size_span
 from sim.study.span import Span
+from sim.study.stopped import stopped_folded
 
 TEXT = {
     "en": {
@@ -38,6 +39,8 @@ TEXT = {
         "settles": "may be settled",
         "holds": "stays",
         "open": "open",
+        "stopped": "an end stopped",
+        "end stopped": "stopped",
         "unreached": "Assumptions that change nothing at either end",
     },
     "zh": {
@@ -57,6 +60,8 @@ TEXT = {
         "settles": "可能分出",
         "holds": "不变",
         "open": "难分",
+        "stopped": "有一端中途停止",
+        "end stopped": "中途停止",
         "unreached": "取到两端都不改变任何指标的假设",
     },
 }
@@ -86,6 +91,7 @@ def write_report(
         [_row(one, found, field, said, BY_KEY[kpi].unit, text) for one in found.rows],
     )
     hidden = [(text["unreached"], ", ".join(found.unreached))] if found.unreached else []
+    hidden += stopped_folded(found.stopped, study)
     lines = sentences(found, scenarios, kpi, study)
     write_leaf(
         folder,
@@ -124,6 +130,8 @@ def _row(
 
 def _end(end: End, said: Words, unit: str, text: dict[str, Any], *, two: bool) -> Cell:
     """The change there, its interval, and of two scenarios the difference itself."""
+    if not end.lived:
+        return Cell(text["end stopped"])
     small = [_changes(end.change, said, unit)]
     if two:
         figure = change(said, or_nan(end.figure.mean), unit)

@@ -10,7 +10,7 @@ import numpy as np
 
 from reports.sensitivity_picture import draw_sensitivity
 from sim.config.compose import Composer
-from sim.config.errors import InputError
+from sim.config.errors import InputError, StoppedError
 from sim.config.filling import filled
 from sim.config.idle import Idle, in_vain
 from sim.config.keys import plan_levers
@@ -24,7 +24,7 @@ from sim.study.replicate import Simulate, simulate_world
 from sim.study.run import check_twins
 from sim.study.samples import Floats
 from sim.study.sensitivity.asked import METHODS, MOST, Asked
-from sim.study.sensitivity.assumed import assumptions, reaching
+from sim.study.sensitivity.assumed import as_written, assumptions, reaching
 from sim.study.sensitivity.effects import (
     elementary_effects,
     luck_share,
@@ -40,8 +40,9 @@ from sim.study.sensitivity.telling import START, told
 from sim.study.sensitivity.writing import write
 from sim.study.space import SYNTAX, Factor, Space, not_varied, read_space
 from sim.study.span import Span
+from sim.study.stopped import stopped_record
 from sim.study.store import Store
-from sim.study.write import manifest, result_folder, result_path, write_json
+from sim.study.write import MANIFEST, manifest, result_folder, result_path, write_json
 
 __all__ = ["METHODS", "MOST", "Asked", "sensitivity"]  # what a command asks with
 
@@ -70,6 +71,7 @@ def sensitivity(
 
     Raises:
         InputError: anything asked for is wrong, or the figure is undefined at some point.
+        StoppedError: a plan stopped as written; any other has no figures, and is named.
     """
     began = time.monotonic()
     asked.check()
@@ -104,7 +106,8 @@ def sensitivity(
         write(folder, found, looked.tried, field, scenarios, asked)
         seconds = time.monotonic() - began
         record = manifest(field.written, command="sensitivity", argv=argv, wall_seconds=seconds)
-        write_json(folder / "manifest.json", record | {"runs": workshop.lived})
+        record |= {"runs": workshop.lived} | stopped_record(found.stopped)
+        write_json(folder / MANIFEST, record)
         draw_sensitivity(folder, study.lang)
         if study.report:
             write_report(folder, found, field, scenarios, asked.kpi, study, record)
@@ -142,6 +145,7 @@ class Looked:
         self._field, self._workshop, self._asked, self._kpi = field, workshop, asked, kpi
         self._study: Study = workshop.study
         self.tried: list[tuple[str, Place, Floats]] = []
+        self._stopped: dict[str, StoppedError] = {}
 
     def found(self, reached: Sequence[int], refused: Sequence[int], by_themselves: bool) -> Found:
         """All that can be said of these factors."""
@@ -168,11 +172,14 @@ class Looked:
         chosen = sorted(sorted(rows, key=lambda i: -rows[i].reach)[:most])
         clashing = self._clashing(chosen) if by_themselves else []
         chosen = [i for i in chosen if i not in clashing]
-        luck, ahead = luck_share(figures), None
+        luck, ahead, incomplete = luck_share(figures), None, False
         if self._asked.method != "ends" and chosen:
-            rows, all_together = self._together(rows, chosen)
+            units, all_together = self._together(chosen)
             luck = luck_share(all_together)
-            ahead = float((all_together.mean(axis=1) > 0).mean()) if compared else None
+            incomplete = bool(np.isnan(all_together).any())
+            if not incomplete:
+                rows |= self._with_effects(rows, chosen, units, all_together)
+                ahead = float((all_together.mean(axis=1) > 0).mean()) if compared else None
         left = set(range(len(field.factors))) - set(reached) - set(refused)
         return Found(
             Span.of(base, between(kpi.key, compared=compared)),
@@ -181,23 +188,27 @@ class Looked:
             ahead,
             [field.factors[i].key for i in sorted(left)],
             [field.factors[i].key for i in (*refused, *clashing)],
+            self._stopped,
+            incomplete,
         )
 
     def _places_of_ends(self, factors: Sequence[int]) -> list[Place]:
         return [self._field.end([i], at) for i in factors for at in (0.0, 1.0)]
 
-    def _together(
-        self, rows: dict[int, Row], chosen: Sequence[int]
-    ) -> tuple[dict[int, Row], Floats]:
-        """Rows with their effects, and the figures at every point tried."""
+    def _together(self, chosen: Sequence[int]) -> tuple[Floats, Floats]:
+        """The design of these factors, and the figures at every point of it."""
         units, places = self._design(chosen)
-        figures = self._figures("design", places)
+        return units, self._figures("design", places)
+
+    def _with_effects(
+        self, rows: dict[int, Row], chosen: Sequence[int], units: Floats, figures: Floats
+    ) -> dict[int, Row]:
+        """The rows of the factors that moved together, with their effects."""
         by_row = figures.reshape(*units.shape[:2], -1)
         seed = self._field.written[0].plan.seed
         effects = self._asked.method == "morris"
         found = morris(elementary_effects(units, by_row), seed) if effects else sobol(by_row, seed)
-        taking = {i: with_effects(rows[i], found, k) for k, i in enumerate(chosen)}
-        return rows | taking, figures
+        return {i: with_effects(rows[i], found, k) for k, i in enumerate(chosen)}
 
     def _design(self, chosen: Sequence[int]) -> tuple[Floats, list[Place]]:
         """Places of these factors, shape (rows, points of a row, chosen), and the same flat."""
@@ -230,7 +241,14 @@ class Looked:
         return clashing
 
     def _figures(self, stage: str, places: Sequence[Place]) -> Floats:
-        """The figure at some places, run if need be; every plan is checked before the first run."""
+        """The figure at some places, run if need be; every plan is checked before the first run.
+
+        NaN where a plan stopped.
+
+        Raises:
+            InputError: the figure is undefined in some run.
+            StoppedError: see `as_written`.
+        """
         pairs = [self._field.pair(place) for place in places]
         points = [point for pair in pairs for point in pair]
         replications = range(self._study.replications)
@@ -239,12 +257,23 @@ class Looked:
         text = START[self._study.lang]
         told = filled(text[stage], places=len(places), runs=runs, done=done)
         print(told, flush=True)
+        as_written(self._field, self._workshop, replications)
         self._workshop.live(points, replications)
-        found = figures(self._workshop.store, pairs, len(replications), self._kpi)
-        if np.isnan(found).any():
-            at = int(np.isnan(found).any(axis=1).argmax())
-            values = zip(self._field.factors, self._field.values(places[at]), strict=True)
-            where = ", ".join(f"{f.key}={v}" for f, v in values if v is not None)
-            raise undefined("kpi", self._asked.kpi, where)
-        self.tried += [(stage, place, here) for place, here in zip(places, found, strict=True)]
+        found = figures(self._workshop, pairs, self._kpi)
+        for place, pair, here in zip(places, pairs, found, strict=True):
+            if not self._stopped_at(place, pair) and np.isnan(here).any():
+                values = zip(self._field.factors, self._field.values(place), strict=True)
+                where = ", ".join(f"{f.key}={v}" for f, v in values if v is not None)
+                raise undefined("kpi", self._asked.kpi, where)
+            self.tried.append((stage, place, here))
         return found
+
+    def _stopped_at(self, place: Place, pair: Pair) -> bool:
+        """Whether a plan stopped there, which is noted."""
+        why = {
+            self._field.typed(place, scenario): self._workshop.stopped[point.digest]
+            for scenario, point in enumerate(pair)
+            if point.digest in self._workshop.stopped
+        }
+        self._stopped |= why
+        return bool(why)

@@ -14,6 +14,7 @@ from sim.study.closing import aligned, page_at
 from sim.study.compare import or_nan
 from sim.study.sensitivity.found import OPENS, SETTLES, TURNS, End, Found, Row
 from sim.study.span import Span
+from sim.study.stopped import stopped_told
 
 SHOWN = 10
 
@@ -43,6 +44,7 @@ TEXT = {
         "two bare": "{kpi}, {b} less {a}, as written: {figure}",
         "ends": "Each alone, all else as written: what its ends change",
         "end": "at {value}: {change}",
+        "end stopped": "at {value}: stopped",
         "more": "  and {count} more in sensitivity.csv",
         "morris": "All together: mean size of the effect of a step over the whole range, with 95% "
         "interval; the spread says how far it depends on where the others stand",
@@ -59,8 +61,15 @@ TEXT = {
         "opens": "Each alone can make it impossible to tell who wins: {keys}.",
         "settles": "Who wins is open as written; each alone can settle it: {keys}.",
         "holds": "No single assumption turns the winner within its range: {winner} stays ahead.",
+        "holds lived": "No single assumption is seen to turn the winner, as far as its ends could "
+        "be lived: {winner} stays ahead.",
         "open": "Nobody can tell who wins as written, and no single assumption within its range "
         "turns it.",
+        "open lived": "Nobody can tell who wins as written, and no single assumption is seen to "
+        "turn it, as far as its ends could be lived.",
+        "incomplete": "The effects of all together are undefined: they are taken over every point "
+        "at which all move, and some of these stopped. Narrow the range of what stops them, or "
+        "leave it as written.",
         "left": "{count} {count:assumption changes|assumptions change} no figure at either end and "
         "{count:was|were} left out: this plan does not use {count:it|them}, or only together with "
         "another.",
@@ -70,6 +79,7 @@ TEXT = {
         "interval": "Each interval holds by itself; among many one in twenty misses by chance.",
         "nothing": "None of these changes anything.",
         "first": "What matters most: {key}.",
+        "first lived": "What matters most, of what could be lived: {key}.",
         "first open": "Largest on average: {key}. Its interval reaches zero, so nobody can tell "
         "yet what matters most: more replications, or a larger n.",
         "end files": "Table: {table}\nPicture: {picture}",
@@ -81,6 +91,7 @@ TEXT = {
         "two bare": "{kpi}，{b} 减 {a}，按原设定：{figure}",
         "ends": "逐一变动、其余不变：取到范围两端时的变化",
         "end": "取 {value}：{change}",
+        "end stopped": "取 {value}：中途停止",
         "more": "  另有 {count} 项，见 sensitivity.csv",
         "morris": "一起变动：走完整个范围的平均影响（绝对值）与 95% 区间；离散度表示它多大程度"
         "取决于其他假设取在哪里",
@@ -95,7 +106,11 @@ TEXT = {
         "opens": "以下每一项单独变动都能让胜负无法判断：{keys}。",
         "settles": "按原设定胜负未定，以下每一项单独变动都能分出胜负：{keys}。",
         "holds": "没有哪一条假设能在其范围内单独改变胜负：{winner} 始终领先。",
+        "holds lived": "就跑得完的两端而言，没有哪一条假设单独改变胜负：{winner} 始终领先。",
         "open": "按原设定无法判断胜负，也没有哪一条假设能在其范围内单独改变这一点。",
+        "open lived": "按原设定无法判断胜负；就跑得完的两端而言，也没有哪一条假设单独改变这一点。",
+        "incomplete": "一起变动的影响没有定义：它要取遍一起变动的每一个点，而其中有些中途停止。"
+        "请收窄使它停止的参数的范围，或让它保持原设定。",
         "left": "{count} 条假设取到两端都不改变任何指标，已略去：本方案用不到它们，"
         "或者只在与别的假设一起变动时才有作用。",
         "refused": "未变动，因为一动就与方案矛盾：{keys}",
@@ -104,6 +119,7 @@ TEXT = {
         "interval": "各区间单独成立；数目一多，二十个里会有一个落空。",
         "nothing": "这些参数都不起作用。",
         "first": "影响最大的是：{key}。",
+        "first lived": "就跑得完的各点而言，影响最大的是：{key}。",
         "first open": "平均影响最大的是：{key}。但它的区间触到零，还无法断定哪一项最要紧："
         "请增加重复次数，或取更大的 n。",
         "end files": "表：{table}\n图：{picture}",
@@ -116,7 +132,8 @@ def told(found: Found, scenarios: Sequence[str], kpi: str, study: Study, out: Pa
     text = TEXT[study.lang]
     files = text["end files"].format(table=out / "sensitivity.csv", picture=out / "sensitivity.svg")
     page = [page_at(out, study)] if study.report else []
-    return "\n".join([*findings(found, scenarios, kpi, study), files, *page])
+    stopped = stopped_told(found.stopped, study)
+    return "\n".join([*findings(found, scenarios, kpi, study), *stopped, files, *page])
 
 
 def findings(found: Found, scenarios: Sequence[str], kpi: str, study: Study) -> list[str]:
@@ -141,10 +158,13 @@ def sentences(found: Found, scenarios: Sequence[str], kpi: str, study: Study) ->
         lines += _winner(found, scenarios, said, text, BY_KEY[kpi].unit)
     elif found.rows:
         best = (found.ranked or found.rows)[0]
-        which = "first" if _clear(best) else "first open"
+        clear = "first lived" if found.stopped else "first"
+        which = clear if _clear(best) else "first open"
         lines.append(text[which].format(key=_named(best.factor.key, said)))
     else:
         lines.append(text["nothing"])
+    if found.incomplete:
+        lines.append(text["incomplete"])
     if found.luck is not None:
         lines.append(text["luck"].format(share=amount(said, found.luck, "share")))
     if 0 < len(found.ranked) < len(found.rows):
@@ -203,6 +223,8 @@ def opening(found: Found, scenarios: Sequence[str], kpi: str, study: Study) -> s
 
 def _ends(row: Row, said: Words, text: dict[str, str], unit: str) -> tuple[str, ...]:
     def at(end: End) -> str:
+        if not end.lived:
+            return text["end stopped"].format(value=plain(end.value))
         moved = change(said, or_nan(end.change.mean), unit)
         return text["end"].format(value=plain(end.value), change=moved)
 
@@ -257,13 +279,14 @@ def _winner(
                 )
             )
     sign = found.written.sign
+    lived = "" if all(end.lived for one in found.rows for end in (one.low, one.high)) else " lived"
     if not lines and sign:
-        lines.append(text["holds"].format(winner=b if sign > 0 else a))
+        lines.append(text[f"holds{lived}"].format(winner=b if sign > 0 else a))
     for verdict in (OPENS, SETTLES):
         keys = [_named(one.factor.key, said) for one in found.rows if one.verdict == verdict]
         if keys:
             lines.append(text[verdict].format(keys=said("join.comma").join(keys)))
-    lines = lines or [text["open"]]
+    lines = lines or [text[f"open{lived}"]]
     if found.ahead is not None:
         lines.append(text["ahead"].format(b=b, share=amount(said, found.ahead, "share")))
     return lines

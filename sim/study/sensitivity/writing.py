@@ -10,6 +10,7 @@ from typing import Any
 from sim.config.keys import lever_at
 from sim.config.sources import Origin
 from sim.measure.definitions import BY_KEY
+from sim.study.compare import number
 from sim.study.samples import Floats
 from sim.study.sensitivity.asked import Asked
 from sim.study.sensitivity.field import Field, Place
@@ -52,7 +53,7 @@ def write(
         folder / "points.csv",
         ["stage", *keys, "mean", *(f"replication_{r}" for r in range(replications))],
         (
-            [stage, *field.values(place), float(here.mean()), *map(float, here)]
+            [stage, *field.values(place), number(here.mean()), *map(number, here)]
             for stage, place, here in tried
         ),
     )
@@ -72,6 +73,7 @@ def write(
             },
             "unreached": found.unreached,
             "refused": found.refused,
+            "incomplete": found.incomplete,
         },
     )
 
