@@ -154,7 +154,7 @@ def test_what_is_left_of_a_point_that_stopped_is_not_lived(tmp_path):
 
 def test_a_sweep_of_which_no_point_can_be_lived_ends_in_words(tmp_path):
     """There is no table of nothing."""
-    with pytest.raises(StoppedError, match=r"touch\.weekly_cap=3 coupon\.face=0: .* without end"):
+    with pytest.raises(StoppedError, match=r"every point stopped; coupon\.face=0: .* without end"):
         run(tmp_path / "out", "touch.weekly_cap=3", "coupon.face=0,20", simulate=stopping_world)
     assert not (tmp_path / "out").exists()
 
