@@ -14,14 +14,15 @@ from hypothesis import strategies as st
 from sim.behaviour.arms import place
 from sim.behaviour.clock import DAY
 from sim.behaviour.media import efficiency, price
+from sim.brand import experiments
 from sim.brand.experiments import read
 from sim.brand.monitor import Watch, figure_of
 from sim.brand.phases import WHOLE, phase_of
 from sim.config.compose import compose_plan
-from sim.config.control import Monitor
+from sim.config.control import Experiment, Monitor
 from sim.config.errors import InputError
 from sim.ledger.accounts import INDEX
-from sim.measure.result import RunResult
+from sim.measure.result import ReadOut, RunResult
 from sim.measure.tally import ROW, SERIES
 from sim.population import interface
 from sim.randomness.address import name_hash
@@ -314,6 +315,10 @@ def test_figures_by_hand() -> None:
     assert figure_of("repeat_change", 1, repeats) == -0.5
     baskets = rows(orders=[10, 5], list_fen=[1000, 350])
     assert figure_of("order_value_change", 1, baskets) == pytest.approx(-0.3)
+    stayed = rows(buyers=[10, 40, 80], buyers_0_30=[10, 30, 20])
+    assert figure_of("retention", 2, stayed) == 0.25  # as it stands on the last day
+    assert figure_of("orders_change", 1, rows(orders=[1, 3])) == 2.0
+    assert math.isnan(figure_of("orders_change", 1, rows(orders=[0, 3])))
 
 
 def watch(**changed: Any) -> Watch:
@@ -341,6 +346,13 @@ def test_three_days_running_and_then_a_pause() -> None:
     seen = [(one.alarm(day, daily[:day]), one.sends(day)) for day in range(1, len(activity) + 1)]
     assert [day for day, (alarm, _) in enumerate(seen, 1) if alarm] == [7, 11]
     assert [day for day, (_, sends) in enumerate(seen, 1) if sends] == [7, 8, 11, 12]
+
+
+def test_three_days_are_counted_from_the_first() -> None:
+    """A figure that is odd from day 0 on is odd for three days after three, not after two."""
+    daily = rows(active=[20] * 4, members=[100] * 4)
+    one = watch()
+    assert [one.alarm(day, daily[:day]) for day in range(1, 5)] == [False, False, True, False]
 
 
 def test_above_is_the_other_side() -> None:
@@ -420,6 +432,82 @@ def test_reading_by_hand() -> None:
     assert found.detected
     assert found.detectable == pytest.approx(2.8016 * found.error, rel=1e-4)
     assert read("active", interface.Tested(10, 9, 2), interface.Tested(0, 0, 0)) is None
+
+
+def ab_test(wanted: float, audience: int, **changed: Any) -> experiments.Test:
+    """A test of two campaigns on days 10 to 18, every third day, its arms cut."""
+    rule = {
+        "channel": "community",
+        "from_day": 10,
+        "days": 9,
+        "every_days": 3,
+        "people": 100.0,
+        "metric": "ordered",
+        "scale_up": "best",
+        "leak": 0.0,
+        "first": "plain",
+        "second": "rich",
+    } | changed
+    made = experiments.Test("hours", Experiment(**rule), ["plain", "rich"], 0)
+    made.assign(wanted, audience)
+    return made
+
+
+def test_a_test_sends_on_its_days() -> None:
+    """Each arm its campaign on days 10, 13 and 16; from day 19 on, in the same steps, the winner's
+    two sends for all."""
+    made = ab_test(100, 1000)
+    made.result = ReadOut(100, 0.05, 0.01, 0.028, True)
+    found = {day: made.sends(day, [1, 2]) for day in range(8, 27)}
+    assert [day for day, sends in found.items() if sends] == [10, 13, 16, 19, 22, 25]
+    arms = [(0, 0, 0.0, 0.1), (1, 0, 0.1, 0.2), (1, 1, 0.1, 0.2)]
+    assert found[16] == [
+        interface.Send(campaign, number, test=name_hash("hours"), low=low, high=high)
+        for campaign, number, low, high in arms
+    ]
+    assert found[19] == [interface.Send(1, 0), interface.Send(1, 1)]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "audience", "width"), [(100, 1000, 0.1), (600, 1000, 0.5), (100, 0, 0.5)]
+)
+def test_arms_are_half_the_audience_at_most(wanted: float, audience: int, width: float) -> None:
+    """As many as asked for in each arm, or half of all there are."""
+    assert ab_test(wanted, audience).edges == (0.0, width, 2.0 * width)
+
+
+def test_a_leak_shows_the_message_to_a_part_of_the_other_arm() -> None:
+    """At 30 % the first three tenths of each arm get the other's message beside their own."""
+    sends = ab_test(100, 1000, leak=0.3).sends(10, [1, 1])
+    parts = [(send.campaign, send.low, send.high) for send in sends]
+    assert parts == [
+        pytest.approx(one) for one in ((0, 0, 0.1), (0, 0.1, 0.13), (1, 0.1, 0.2), (1, 0, 0.03))
+    ]
+
+
+PLAIN, RICH = 0, 1
+WINNERS = {
+    "the better": ({"scale_up": "best"}, (0.01, False), RICH),
+    "the first if it is better": ({"scale_up": "best"}, (-0.01, False), PLAIN),
+    "the first of equals": ({"scale_up": "best"}, (0.0, False), PLAIN),
+    "the better if that is sure": ({"scale_up": "significant"}, (0.05, True), RICH),
+    "the first if nothing is sure": ({"scale_up": "significant"}, (0.05, False), PLAIN),
+    "the first if it is surely better": ({"scale_up": "significant"}, (-0.05, True), PLAIN),
+    "nobody if none is to win": ({"scale_up": "none"}, (0.05, True), None),
+    "nothing if no message is better": ({"first": ""}, (-0.05, True), None),
+    "nobody before it could be read": ({"scale_up": "best"}, None, None),
+}
+
+
+@pytest.mark.parametrize(("rule", "seen", "winner"), WINNERS.values(), ids=WINNERS)
+def test_who_wins_a_test(
+    rule: dict[str, Any], seen: tuple[float, bool] | None, winner: int | None
+) -> None:
+    """What everybody gets once the test is over."""
+    made = ab_test(100, 1000, **rule)
+    made.result = seen and ReadOut(100, seen[0], 0.01, 0.028, seen[1])
+    wanted = [] if winner is None else [interface.Send(winner, 0)]
+    assert made.sends(19, [1, 1]) == wanted
 
 
 @pytest.mark.parametrize("engine", ENGINES)
