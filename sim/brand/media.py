@@ -97,7 +97,7 @@ class Purser:
             if cost > 0 and self._doors[door].channel.spend_per_day > 0.0
         }
         self._cut = [
-            returns.get(door, 0.0) < terms.floor if door in returns else False
+            door in returns and returns[door] < terms.floor
             for door, terms in enumerate(self._terms)
         ]
         good = [door for door in returns if not self._cut[door]]

@@ -13,7 +13,15 @@ from sim.config.compose import compose_plan
 from sim.config.schema import Plan
 from sim.measure.events import Take
 from sim.measure.result import RunResult
-from sim.study.attribution import ALL, TRUTH, Credit, credits, silenced, used_channels
+from sim.study.attribution import (
+    ALL,
+    TRUTH,
+    Credit,
+    _guide_channel,
+    credits,
+    silenced,
+    used_channels,
+)
 from sim.study.crediting import RULES, credited, read_log, shapley
 from sim.study.replicate import Simulate, simulate_world
 from sim.world import simulate
@@ -38,9 +46,11 @@ LOG = [
 ]
 
 
-def by_rule(days: int = 7) -> dict[str, tuple[list[float], list[float]]]:
-    """Orders and fen by channel of the log above."""
-    rows = sorted(LOG, key=lambda row: row[0])
+def by_rule(
+    days: int = 7, log: list[tuple[int, int, str, str, int, int]] = LOG, guide: int = 0
+) -> dict[str, tuple[list[float], list[float]]]:
+    """Orders and fen by channel of the log above, or of another."""
+    rows = sorted(log, key=lambda row: row[0])
     day, uid, event, channel, fen, reference = (np.array(one) for one in zip(*rows, strict=True))
     columns = {
         "time_ms": day * DAY + 1000,
@@ -50,7 +60,7 @@ def by_rule(days: int = 7) -> dict[str, tuple[list[float], list[float]]]:
         "amount_fen": fen,
         "reference": reference,
     }
-    found = credited(read_log(columns, CHANNELS), 2, 0, days)
+    found = credited(read_log(columns, CHANNELS), 2, guide, days)
     return {rule: (orders.tolist(), sales.tolist()) for rule, orders, sales in found}
 
 
@@ -70,6 +80,31 @@ def test_the_window_ends() -> None:
     assert by_rule(2)["first_touch"] == ([1, 0], [10000, 0])
     assert by_rule(1)["last_touch"] == ([0, 0], [0, 0])
     assert by_rule(1)["last_sent"] == ([0, 1], [0, 10000])
+
+
+def test_each_touch_has_the_same_share() -> None:
+    """One of three opened, two of them the guide's; one alone takes all, whoever ordered before."""
+    opened = [(1, 1, "guide"), (2, 1, "community"), (3, 1, "guide"), (3, 2, "community")]
+    log = [(-1, uid, "joined", "initial", 0, 0) for uid in (1, 2)]
+    log += [(day, uid, "touch_opened", channel, 0, 0) for day, uid, channel in opened]
+    log += [(5, 1, "order", "", 9000, 0), (5, 2, "order", "", 1000, 0)]
+    orders, fen = by_rule(log=log)["linear"]
+    assert orders == pytest.approx([2 / 3, 1 / 3 + 1])
+    assert fen == pytest.approx([6000, 3000 + 1000])
+
+
+def test_a_book_without_guides_credits_nobody(plan: Planner) -> None:
+    """Commission is nobody's where no guide writes; the guides' channel is that of their steps."""
+    assert by_rule(guide=-1)["book"] == ([0, 0], [0, 0])
+    assert _guide_channel(plan("touch_heavy"), ("guide", "community")) == -1
+    assert _guide_channel(plan("fila_333"), ("community", "guide")) == 1
+
+
+def test_days_nobody_lived_are_as_days_without_any_channel() -> None:
+    """Half an order a day without, one with the first, one and a half with both, none alone."""
+    lived, orders = np.array([4.0, 4.0, 0.0, 2.0]), np.array([2.0, 4.0, 0.0, 3.0])
+    first, second = 4 * 0.5 + 2 * (0.5 + 1.0) / 2, 2 * (0.0 + 0.5) / 2
+    assert shapley(orders, lived, 2) == pytest.approx([first, second])
 
 
 def test_shapley_values_are_the_mean_over_orders_of_arrival() -> None:
@@ -113,6 +148,9 @@ def test_the_truth_is_the_difference_to_the_twin(tmp_path: Path) -> None:
         ]
         truth = _one(found, replication, TRUTH)
         assert truth.orders == orders[0] - orders[1]
+        log = simulate(shown.plan, replication, events=True).events
+        assert log is not None
+        assert _one(found, replication, "book").sales_yuan == pytest.approx(_commissioned(log))
         parts = [one.orders for one in found if one[1:3] == (replication, "last_touch")]
         assert sum(parts[:-1]) == pytest.approx(parts[-1])
         assert _one(found, replication, "last_touch").orders <= orders[0]
@@ -147,6 +185,15 @@ def test_the_lives_of_a_killed_study_are_kept(tmp_path: Path) -> None:
     lives = 2 + len(used_channels(shown.plan))
     assert len(lived) == lives
     assert found == credits([shown.plan], shown.study, until(100), tmp_path / "whole")
+
+
+def _commissioned(log: dict[str, np.ndarray]) -> float:
+    """Yuan of the orders that earned a commission."""
+    names = ("event", "uid", "reference", "amount_fen", "time_ms")
+    rows = [row for row in zip(*(log[name].tolist() for name in names), strict=True) if row[4] >= 0]
+    earned = {row[1:3] for row in rows if row[0] == "commission"}
+    assert earned
+    return sum(row[3] for row in rows if row[0] == "order" and row[1:3] in earned) / 100
 
 
 def _one(found: list[Credit], replication: int, rule: str) -> Credit:

@@ -54,6 +54,13 @@ def test_segments_are_how_people_came():
     assert [found[s][3] for s in SEGMENTS] == [0, 1, 2]
 
 
+def test_one_shoppers_orders_are_not_anothers():
+    """Who orders as ever does so whatever those before them in the list gained or lost."""
+    found = parts({1: [3], 2: [4, 7]}, {1: [3, 9, 12], 2: [4, 7]})
+    assert found["initial"] == (1, 0, None, 0, 2)
+    assert found["new"] == (2, 0, None, 0, 0)
+
+
 lives = st.dictionaries(
     st.sampled_from(sorted(CAME)),
     st.lists(st.integers(0, 60), max_size=6, unique=True),

@@ -167,12 +167,16 @@ def test_more_policies_widen_up_to_bonferroni(replications: int) -> None:
 
 
 def test_a_policy_that_moves_nothing_has_no_width_and_costs_nothing() -> None:
-    """A constant difference is known; an undefined one is NaN; neither widens the others."""
+    """A constant difference is known, and so is none; an undefined one is NaN; none widens the
+    others."""
     one = skewed(6, 1)
-    found = simultaneous_intervals(np.hstack([one, np.full((6, 1), 7.0), np.full((6, 1), NAN)]))
+    found = simultaneous_intervals(
+        np.hstack([one, *(np.full((6, 1), always) for always in (7.0, NAN, 0.0))])
+    )
     assert ends(found) == pytest.approx(ends(mean_interval(one)))
     assert (found.low[1], found.high[1]) == (7, 7)
     assert np.isnan(found.low[2])
+    assert (found.low[3], found.high[3]) == (0, 0)
 
 
 @pytest.mark.parametrize(

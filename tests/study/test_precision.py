@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import math
 from pathlib import Path
 
 import numpy as np
@@ -19,7 +20,7 @@ from sim.config.schema import Plan
 from sim.measure.events import Take
 from sim.measure.result import Quotient, RunResult
 from sim.study import narrowing
-from sim.study.precision import AHEAD, PILOT, settled
+from sim.study.precision import AHEAD, PILOT, Width, _half, _next, settled
 from sim.study.run import run_study
 
 SMALL = ["horizon_days=20", "report=false", "lang=en"]
@@ -70,6 +71,32 @@ def stops(*narrow: int) -> int:
 def test_it_stops_where_an_interval_stays_narrow(narrow, at):
     """The first look that is followed by `AHEAD` that are narrow, too."""
     assert stops(*narrow) == at
+
+
+NEXT = {  # replications so far, half width, figure, most allowed, the next look
+    "four fifths of what seems needed, and to look ahead": (20, 1.0, 5.0, 999, 69),
+    "a figure below nothing is as wide": (20, 1.0, -5.0, 999, 69),
+    "no fewer than to look ahead": (20, 0.5, 5.0, 999, 25),
+    "no more than are allowed": (20, 1.0, 5.0, 50, 50),
+    "as few as can be where there is no interval yet": (20, math.inf, 5.0, 999, 25),
+    "as few as can be where the figure is nothing": (20, 1.0, 0.0, 999, 25),
+}
+
+
+@pytest.mark.parametrize(("run", "half", "figure", "most", "then"), NEXT.values(), ids=NEXT)
+def test_when_it_looks_again(run, half, figure, most, then):
+    """A half of a tenth of the figure needs as many times more as the square of what is lacking."""
+    assert _next(run, Width(half, figure), 0.1, most) == then
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "half"),
+    [(1.0, 4.0, 1.5), (None, None, math.inf), (math.nan, math.nan, math.inf)],
+)
+def test_no_interval_is_no_narrow_one(low, high, half):
+    """Where nothing can be told yet the width is without end."""
+    assert _half(low, high) == half
+    assert not Width(math.inf, 5.0).within(1.0)
 
 
 def test_studies_stop_each_by_itself():

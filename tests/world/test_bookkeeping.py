@@ -29,8 +29,8 @@ MONTHLY = (
     *("shoppers.initial=2000", "finance.tools=100", "finance.team=300"),
     *("delivery.takeaway.couriers=2", "delivery.takeaway.yuan_per_month=6000"),
     *("desk.agents=1", "desk.yuan_per_month=5000"),
-    "desk.peak={agents:0.5,from_hour:18,to_hour:22,yuan_per_month:2500}",
-    *("guides.head_office.book_size=4000", "guides.head_office.yuan_per_month=7000"),
+    "desk.peak={agents:1.5,from_hour:18,to_hour:22,yuan_per_month:2500}",
+    *("guides.head_office.book_size=1000", "guides.head_office.yuan_per_month=7000"),
     *("referral.officers.yuan_per_month=50", "selling.channels.takeaway.yuan_per_month=800"),
 )
 MONTH = {  # yuan for two thousand members, three officers, groups of 90 yuan
@@ -40,8 +40,8 @@ MONTH = {  # yuan for two thousand members, three officers, groups of 90 yuan
     "channel_fixed": 2 * 800,
     "courier_wages": 4 * 6000,
     "community_labour": 90,
-    "office_wages": 7000,
-    "desk_wages": 2 * 5000 + 2500,
+    "office_wages": 2 * 7000,
+    "desk_wages": 2 * 5000 + 3 * 2500,
 }
 SPANS = {  # its first days in each month, and which share of the month lies in it
     "whole months": (date(2026, 2, 1), 59, {0: 1, 28: 1}),

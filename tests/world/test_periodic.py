@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
+
 import numpy as np
 import pytest
 
 from sim.behaviour import periodic as science
+from sim.behaviour.clock import DAY
 from sim.ledger.accounts import INDEX
 from sim.measure.result import RunResult
 from sim.world import simulate
@@ -45,6 +48,43 @@ def test_paid_ahead_is_owed_until_it_is_sent(plan: Planner) -> None:
     assert -books[INDEX["periodic_sales"]] == sent * 9000 == result.daily["periodic_fen"].sum()
     assert -books[INDEX["periodic_deferred"]] == terms * 18_000 - sent * 9000
     assert books[INDEX["delivery_costs"]] == sent * 800
+
+
+def test_a_term_is_so_many_deliveries(plan: Planner) -> None:
+    """Each tenth day goods or a pause; after two deliveries, and only then, one renews or ends."""
+    terms = ("periodic.deliveries=2", "periodic.every_days=10", "periodic.pause=0.5")
+    result = lived(plan, "periodic_purchase", *terms, "periodic.inertia=-1")
+    lives: dict[int, list[tuple[int, str]]] = defaultdict(list)
+    counts: Counter[str] = Counter()
+    assert result.events is not None
+    names = ("time_ms", "uid", "event")
+    for time, uid, event in zip(*(result.events[one].tolist() for one in names), strict=True):
+        if event.startswith("periodic_") or event == "goods_sent":
+            lives[uid].append((time // DAY, event))
+            counts[event] += 1
+    due = 0
+    for events in lives.values():
+        first = sent = 0
+        for day, event in sorted(events, key=lambda one: (one[0], one[1] in TURNS)):
+            if event == "periodic_begun":
+                first, sent = day + 1, 0
+                due += len(range(first, 120, 10))
+                continue
+            assert (day - first) % 10 == 0
+            if event in ("periodic_renewed", "periodic_ended"):
+                assert sent == 2
+                sent = 0
+            if event == "periodic_ended":
+                due -= len(range(day, 120, 10))
+            sent += event == "goods_sent"
+            assert sent <= 2
+    for series in ("begun", "renewed", "paused", "ended"):
+        assert counts[f"periodic_{series}"] == result.daily[f"periodic_{series}"].sum() > 5
+    assert counts["goods_sent"] == result.daily["periodic_sent"].sum()
+    assert counts["goods_sent"] + counts["periodic_paused"] == due
+
+
+TURNS = ("goods_sent", "periodic_paused")  # after a term was renewed
 
 
 def test_what_replaces_nothing_moves_nobody(plan: Planner) -> None:

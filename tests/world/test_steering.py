@@ -15,16 +15,19 @@ from sim.behaviour.arms import place
 from sim.behaviour.clock import DAY
 from sim.behaviour.media import efficiency, price
 from sim.brand import experiments
+from sim.brand.acquisition import Door
 from sim.brand.experiments import read
+from sim.brand.media import Purser
 from sim.brand.monitor import Watch, figure_of
 from sim.brand.phases import WHOLE, phase_of
 from sim.config.compose import compose_plan
 from sim.config.control import Experiment, Monitor
 from sim.config.errors import InputError
 from sim.ledger.accounts import INDEX
-from sim.measure.result import ReadOut, RunResult
+from sim.measure.result import Ints, ReadOut, RunResult
 from sim.measure.tally import ROW, SERIES
 from sim.population import interface
+from sim.population.from_plan import rules_of
 from sim.randomness.address import name_hash
 from sim.world import World, simulate
 from tests.conftest import Planner
@@ -155,6 +158,135 @@ def test_neutral_terms_are_none(plan: Planner, engine: str) -> None:
         *("control.reserve=0.1", "warning.campaign=''"),
     )
     assert same_world(plain, neutral)
+
+
+LIVE_DAY, ADS_DAY, ALL_DAY = 2000, 2250, 6250  # fen a day of 500 members: live, ads, all doors
+CALM: Ints = np.zeros(0, dtype=np.int64)
+
+
+def purser(plan: Planner, *overrides: str) -> tuple[Purser, dict[str, Door]]:
+    """Who pays the media of ads, live and creators, and their doors."""
+    made = plan("channel_matrix", "shoppers.initial=500", *overrides)
+    doors = {
+        name: Door(number, name, name_hash(name), channel, 0.5, (1, 0))
+        for number, (name, channel) in enumerate(made.acquisition.items())
+    }
+    return Purser(rules_of(made), list(doors.values())), doors
+
+
+def test_a_channels_own_budget_is_of_the_month(plan: Planner) -> None:
+    """50 yuan for 500 members: two whole days, half of the third, and anew on 1 February."""
+    money, doors = purser(plan, terms("live", month_budget=100))
+    days = [money.spend(day, 1.0, CALM) for day in range(33)]
+    live = [one.by_door[doors["live"].number] for one in days]
+    assert live == [LIVE_DAY, LIVE_DAY, LIVE_DAY // 2, *[0] * 28, LIVE_DAY, LIVE_DAY]
+    assert [one.unspent for one in days] == [LIVE_DAY - spent for spent in live]
+
+
+def test_a_phase_spends_its_share_of_what_is_planned(plan: Planner) -> None:
+    """Half of each door's day, and nothing of that is unspent."""
+    money, doors = purser(plan)
+    spent = money.spend(0, 0.5, CALM)
+    assert spent.by_door[doors["ads"].number] == ADS_DAY // 2
+    assert (sum(spent.by_door), spent.unspent) == (ALL_DAY // 2, 0)
+
+
+def test_commission_is_on_what_is_new(plan: Planner) -> None:
+    """A tenth of first sales since they were last asked for, to the nearest fen."""
+    money, doors = purser(plan, terms("ads", commission=0.1))
+    brought, owed = np.zeros((len(doors), 3), dtype=np.int64), []
+    for sales in (10_004, 10_010, 10_010):
+        brought[:, interface.FIRST_SALES] = sales
+        owed.append(money.commission(brought))
+    assert [one[doors["ads"].number] for one in owed] == [1000, 1, 0]
+    assert [sum(one) for one in owed] == [1000, 1, 0]
+
+
+FLOORS = {  # day of the look, gifts paid beside media, margin, sales, whether ads are cut
+    "at the floor": (30, 0, 3375, 0, False),
+    "a fen below it": (30, 0, 3374, 9999, True),
+    "gifts are costs too": (30, 750, 4499, 0, True),
+    "within the grace": (20, 0, 0, 0, False),
+    "between two reviews": (35, 0, 0, 0, False),
+    "at a later one": (40, 0, 0, 0, True),
+}
+
+
+@pytest.mark.parametrize("column", ["margin", "sales"])
+@pytest.mark.parametrize(("day", "paid", "ours", "other", "cut"), FLOORS.values(), ids=FLOORS)
+def test_a_floor_is_a_return_on_all_that_was_spent(
+    plan: Planner, column: str, day: int, paid: int, ours: int, other: int, cut: bool
+) -> None:
+    """Half as much again as the media and gifts of ads; reviews on days 30, 40, ..."""
+    rules = (f"control.return_definition={column}", "control.grace_days=30")
+    money, doors = purser(plan, *rules, "control.review_days=10", terms("ads", floor=0.5))
+    ads = doors["ads"].number
+    money.spend(0, 1.0, CALM)
+    money.paid(ads, paid)
+    brought = np.zeros((len(doors), 3), dtype=np.int64)
+    in_column = (interface.MARGIN, interface.SALES)
+    brought[ads, list(in_column if column == "margin" else in_column[::-1])] = ours, other
+    money.review(day, brought)
+    spent = money.spend(day, 1.0, CALM)
+    assert spent.cut == cut
+    assert spent.by_door[ads] == (0 if cut else ADS_DAY)
+    assert spent.unspent == (ADS_DAY if cut else 0)
+
+
+@pytest.mark.parametrize(
+    ("until", "live"),
+    [
+        pytest.param(999, LIVE_DAY + ADS_DAY, id="to the best"),
+        pytest.param(60, 0, id="saved where the best is closed"),
+    ],
+)
+def test_what_a_channel_loses_goes_to_the_best(plan: Planner, until: int, live: int) -> None:
+    """To the door with the highest return, on the days it is open."""
+    rules = ("control.grace_days=30", "control.below_floor=shift", terms("ads", floor=0.5))
+    money, doors = purser(plan, *rules, f"acquisition.live.until_day={until}")
+    money.spend(0, 1.0, CALM)
+    brought = np.zeros((len(doors), 3), dtype=np.int64)
+    for name, margin in (("ads", 100), ("live", 9000), ("creators", 8000)):
+        brought[doors[name].number, interface.MARGIN] = margin
+    money.review(60, brought)
+    spent = money.spend(60, 1.0, CALM)
+    assert spent.by_door[doors["live"].number] == live
+    assert spent.by_door[doors["ads"].number] == 0
+    assert spent.unspent == (0 if live else ADS_DAY)
+
+
+@pytest.mark.parametrize(
+    ("days", "last_week", "released"),
+    [
+        pytest.param(35, 55, True, id="an order less than four fifths"),
+        pytest.param(35, 56, False, id="four fifths"),
+        pytest.param(34, 0, False, id="not five weeks yet"),
+    ],
+)
+def test_a_reserve_is_for_the_month_orders_fell_in(
+    plan: Planner, days: int, last_week: int, released: bool
+) -> None:
+    """A fifth of 100 yuan. Once orders of a week fell, it is there until the month is over."""
+    budget = ("control.month_budget=200", "control.reserve=0.2", "control.release_below=0.8")
+    money, _ = purser(plan, *budget)
+    orders = np.array([10] * (days - 7) + [0] * 6 + [last_week], dtype=np.int64)
+    seen = [(0, 1.0, CALM), (1, 1.0, CALM), (2, 0.0, orders), (3, 1.0, CALM), (4, 1.0, CALM)]
+    seen += [(day, 1.0, CALM) for day in (31, 32, 33)]
+    spent = [money.spend(*one) for one in seen]
+    drawn = 2000 if released else 0
+    totals = [ALL_DAY, 8000 - ALL_DAY, 0, drawn, 0, ALL_DAY, 8000 - ALL_DAY, 0]
+    assert [sum(one.by_door) for one in spent] == totals
+    assert [one.reserve for one in spent] == [0, 0, 0, drawn, 0, 0, 0, 0]
+
+
+def test_what_a_yuan_of_media_is_worth(plan: Planner) -> None:
+    """The share of the plan that was spent, what the pool taught, at the price of the day."""
+    taught = terms("ads", price_drift=0.21, learning=0.4, learning_half=300)
+    money, doors = purser(plan, taught, "acquisition.ads.until_day=400")
+    worth = money.worth(doors["ads"], 365, ADS_DAY // 2, 300.0)
+    assert worth == pytest.approx(0.5 * 1.2 / 1.21)
+    assert money.worth(doors["live"], 365, LIVE_DAY, 300.0) == 1.0
+    assert money.worth(doors["ads"], 730, 0, 0.0) == pytest.approx(1.21**-2)  # it is closed
 
 
 def test_a_month_never_costs_more_than_its_budget(plan: Planner) -> None:

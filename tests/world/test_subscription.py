@@ -87,6 +87,10 @@ def test_fees_reconcile(more: tuple[str, ...]) -> None:
         name: int(result.daily[name].sum())
         for name in ("fee_paid_fen", "fee_earned_fen", "fee_given_back_fen")
     }
+    kinds = Counter(event for _, _, event, _ in rows(result))
+    for series in ("renewed", "ended", "paused", "given_back"):
+        assert result.daily[f"cards_{series}"].sum() == kinds[f"card_{series}"]
+    assert result.daily["cards_sold"].sum() == kinds["card_bought"] > kinds["card_renewed"] > 0
     assert total["fee_paid_fen"] == paid > 0
     assert total["fee_given_back_fen"] == back and (back > 0) == bool(more)
     ledger = result.ledger.sum(axis=0)
