@@ -118,7 +118,7 @@ class Purser:
         for door, amount in enumerate(given):
             self._month[door] += amount
             self._costs[door] += amount
-        return Spent(given, reserve, max(0, asked - sum(given)), sum(self._cut))
+        return Spent(given, reserve, asked - sum(given), sum(self._cut))
 
     def _in_need(self, orders: Ints) -> bool:
         """Whether orders fell so far that the reserve is for today."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -21,6 +22,7 @@ from sim.ledger.accounts import INDEX
 from sim.ledger.book import month_of_day
 from sim.measure.result import RunResult
 from sim.population.from_plan import rules_of
+from sim.population.interface import W_FRIENDS
 from sim.randomness import address as at
 from sim.randomness.philox import uniform
 from sim.world import World, simulate
@@ -316,6 +318,51 @@ def test_training_costs_money_and_time_and_wins_friends(plan: Planner) -> None:
     assert found.daily["guide_time_seconds"][30] == 0
     assert found.daily["guide_time_seconds"][31] == 12 * 30 * 60
     assert found.kpis["friends_added"] > plain.kpis["friends_added"]
+
+
+def seated(plan: Planner, *settings: str) -> tuple[Staff, Callable[[int, int], dict[str, int]]]:
+    """Twelve guides who stay, and a day of theirs with so many new friends each."""
+    made = plan("guides_differ", "shoppers.initial=1200", "horizon_days=90", *settings)
+    env = simpy.Environment()
+    staff = Staff(env, rules_of(made), (1, 0), lambda day: env.timeout(day * DAY - env.now))
+    work = np.zeros((12, 4), dtype=np.int64)
+
+    def live(day: int, friends: int) -> dict[str, int]:
+        env.run(until=day * DAY + 1)
+        roster = staff.open(day)
+        work[:, W_FRIENDS] = friends
+        counts = staff.close(day, work)
+        return counts | {"skill": int(roster.skill.max()), "time_ms": int(roster.time_ms.max())}
+
+    return staff, live
+
+
+def test_training_begins_on_its_day(plan: Planner) -> None:
+    """Days 10, 30, 50, 70: twelve guides of 50 yuan, and half an hour less to work."""
+    training = "guides.training={from_day:10,every_days:20,minutes:30,gain:0.5,effect:0.4,yuan:50}"
+    _, live = seated(plan, training.replace("yuan", "half_life_days:90,yuan"))
+    days = [live(day, 0) for day in range(90)]
+    paid = {day: one["training_fen"] for day, one in enumerate(days) if one.get("training_fen")}
+    assert paid == dict.fromkeys((10, 30, 50, 70), 12 * 5_000)
+    assert days[9]["time_ms"] - days[10]["time_ms"] == 30 * 60_000
+
+
+@pytest.mark.parametrize(("wanted", "paid"), [(2, 12), (3, 0), (0, 0)])
+def test_a_bonus_is_for_a_target(plan: Planner, wanted: int, paid: int) -> None:
+    """Two friends in January, none in February, one in March: who reaches so many; 0 is none."""
+    _, live = seated(plan, f"guides.target.friends={wanted}", "guides.target.bonus=100")
+    days = [live(day, int(day in (3, 5, 70))) for day in range(90)]
+    found = {day: one["bonus_fen"] for day, one in enumerate(days) if one["bonus_fen"]}
+    assert found == ({30: paid * 10_000} if paid else {})
+
+
+def test_skill_stays_within_what_it_can_do(plan: Planner) -> None:
+    """However gifted, no guide builds more than all goodwill, nor three times the norm."""
+    gifted = ("guides.skill.spread=1.5", "touch.classes.{}.goodwill={}")
+    for goodwill, most in ((0.5, 2000), (0.1, 3000)):
+        every = [gifted[1].format(name, goodwill) for name in plan("guides_differ").touch.classes]
+        _, live = seated(plan, gifted[0], *every)
+        assert live(0, 0)["skill"] == most
 
 
 # -- head office and roll-out -------------------------------------------------------------------

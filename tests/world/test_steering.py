@@ -176,10 +176,10 @@ def purser(plan: Planner, *overrides: str) -> tuple[Purser, dict[str, Door]]:
 
 def test_a_channels_own_budget_is_of_the_month(plan: Planner) -> None:
     """50 yuan for 500 members: two whole days, half of the third, and anew on 1 February."""
-    money, doors = purser(plan, terms("live", month_budget=100))
-    days = [money.spend(day, 1.0, CALM) for day in range(33)]
+    money, doors = purser(plan, terms("live", month_budget=100), "start_date=2026-01-15")
+    days = [money.spend(day, 1.0, CALM) for day in range(19)]
     live = [one.by_door[doors["live"].number] for one in days]
-    assert live == [LIVE_DAY, LIVE_DAY, LIVE_DAY // 2, *[0] * 28, LIVE_DAY, LIVE_DAY]
+    assert live == [LIVE_DAY, LIVE_DAY, LIVE_DAY // 2, *[0] * 14, LIVE_DAY, LIVE_DAY]
     assert [one.unspent for one in days] == [LIVE_DAY - spent for spent in live]
 
 
@@ -200,6 +200,18 @@ def test_commission_is_on_what_is_new(plan: Planner) -> None:
         owed.append(money.commission(brought))
     assert [one[doors["ads"].number] for one in owed] == [1000, 1, 0]
     assert [sum(one) for one in owed] == [1000, 1, 0]
+
+
+@pytest.mark.parametrize(
+    ("settings", "asked"),
+    [({}, False), ({"floor": -0.5}, True), ({"commission": 0.1}, True)],
+    ids=["neutral terms", "a floor below nothing", "a commission"],
+)
+def test_returns_are_looked_up_for_who_asks(
+    plan: Planner, settings: dict[str, float], asked: bool
+) -> None:
+    """Where a door has a floor or a commission."""
+    assert purser(plan, terms("ads", **settings))[0].asks_for_returns == asked
 
 
 FLOORS = {  # day of the look, gifts paid beside media, margin, sales, whether ads are cut
@@ -485,6 +497,15 @@ def test_three_days_are_counted_from_the_first() -> None:
     daily = rows(active=[20] * 4, members=[100] * 4)
     one = watch()
     assert [one.alarm(day, daily[:day]) for day in range(1, 5)] == [False, False, True, False]
+
+
+def test_a_figure_at_its_threshold_is_not_odd() -> None:
+    """It must be beyond it, on either side; an alarm without a campaign sends nothing."""
+    at_it, below = (rows(active=[active], members=[100]) for active in (30, 29))
+    assert not watch(for_days=1).alarm(1, at_it)
+    assert not watch(for_days=1, above=True).alarm(1, at_it)
+    silent = watch(for_days=1, campaign="")
+    assert silent.alarm(1, below) and not silent.sends(1)
 
 
 def test_above_is_the_other_side() -> None:

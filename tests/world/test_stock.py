@@ -7,10 +7,15 @@ import pytest
 
 from sim.behaviour import stock as science
 from sim.behaviour.clock import DAY
+from sim.brand.stock import Stock
 from sim.config.compose import compose_plan
 from sim.config.errors import InputError
 from sim.ledger.accounts import INDEX
+from sim.ledger.book import Book
 from sim.measure.result import RunResult
+from sim.measure.tally import ROW, SERIES
+from sim.population.from_plan import rules_of
+from sim.population.interface import NO_OUTCOMES, Felt, Outcomes
 from sim.world import simulate
 from tests.conftest import Planner
 from tests.world.test_engines import both, same
@@ -73,6 +78,9 @@ def test_goods_sent_at_fixed_times_leave_the_shelf(plan: Planner) -> None:
     quick = ("engine=simpy", "periodic.every_days=10", "periodic.deliveries=3")
     result = lived(plan, "fresh_clearance", *sent, *quick)
     assert result.daily["periodic_sent"].sum() > 20
+    daily = {name: int(result.daily[name].sum()) for name in result.daily}
+    orders = daily["goods_fen"] - daily["refund_goods_fen"]
+    assert total(result, "cost_of_goods") == orders + daily["goods_beside_fen"]
     assert total(result, "inventory") == result.daily["stock_fen"][-1]
     assert (result.daily["stock_fen"] >= 0).all()
 
@@ -129,6 +137,101 @@ def test_who_ordered_last_waits(plan: Planner) -> None:
             parted += 1
             assert min(waits) >= max(served)
     assert parted > 5
+
+
+def test_waiting_may_cost_the_buyer(plan: Planner) -> None:
+    """Where every wait is one too long, whoever waited is lost; where none is, nobody for that."""
+    lost = []
+    for chance in (0, 1):
+        result = lived(plan, "member_day_stock_usual", f"stock.late_dropout={chance}")
+        log = result.events
+        assert log is not None
+        early = log["time_ms"] < 89 * DAY
+        late, gone = (
+            set(log["uid"][(log["event"] == event) & when].tolist())
+            for event, when in (("goods_late", early), ("dropped_out", True))
+        )
+        assert late
+        lost.append(len(late & gone) / len(late))
+    assert lost[0] < 0.9 and lost[1] == 1.0
+
+
+class Shelf:
+    """Stock of a thousand members who are to buy for 1,000 yuan a day, at cost."""
+
+    def __init__(self, plan: Planner, *terms: str) -> None:
+        usual = ("shoppers.initial=1000", "stock.daily=1000", "stock.every_days=2")
+        made = plan("member_day_stock_usual", *usual, "stock.safety_days=1", *terms)
+        self.book = Book(made.start_date, 60)
+        self.felt: list[Felt] = []
+        self.stock = Stock(rules_of(made), (1, 0), self, self.book)  # type: ignore[arg-type]
+
+    def feel(self, day: int, felt: Felt) -> None:
+        self.felt.append(felt)
+
+    def day(self, day: int, sold: int, outcomes: Outcomes = NO_OUTCOMES) -> dict[str, int]:
+        """Goods of one order of so many yuan leave; the day's series."""
+        self.stock.open(day)
+        row = np.zeros(len(SERIES), dtype=np.int64)
+        row[ROW["goods_fen"]], row[ROW["orders"]] = 100 * sold, 1
+        return self.stock.close(day, row, outcomes)
+
+    def left(self, *sold: int) -> list[float]:
+        """Yuan on the shelf at the end of each day."""
+        return [self.day(day, each)["stock_fen"] / 100 for day, each in enumerate(sold)]
+
+
+DURABLE = ("stock.spoils=0", "stock.holding=0", "stock.window_days=4")
+
+
+def test_what_is_ordered_lasts_until_the_next_is_there(plan: Planner) -> None:
+    """Each second day up to lead, review and safety of expected sales, there after the lead.
+
+    On day 2 nine, nine, ten and ten hundred are expected as 950, six days of it 5,700: 1,500 more
+    than there are. On day 4 half of that is expected: nothing is ordered.
+    """
+    shelf = Shelf(plan, *DURABLE, "stock.lead_days=3")
+    assert shelf.left(900, 900, 0, 0, 0, 0) == [5100, 4200, 4200, 4200, 4200, 5700]
+    at_once = Shelf(plan, *DURABLE, "stock.lead_days=0")
+    assert at_once.left(900, 900, 0) == [2100, 1200, 2850]
+
+
+def test_what_is_on_its_way_is_not_ordered_again(plan: Planner) -> None:
+    """Sales as expected: each second day as much as was sold since, five days later."""
+    shelf = Shelf(plan, *DURABLE, "stock.lead_days=5")
+    assert shelf.left(*[1000] * 9)[-3:] == [1000, 2000, 1000]
+
+
+def test_what_is_bought_ahead_is_there_on_its_days(plan: Planner) -> None:
+    """Half a day's sales on day 1 and each third day after it."""
+    ahead = "+stock.ahead.sale={day:1,every_days:3,days_of_sales:0.5}"
+    shelf = Shelf(plan, *DURABLE, "stock.lead_days=0", "stock.every_days=30", ahead)
+    assert np.diff(shelf.left(*[1000] * 6)).tolist() == [-500, -1000, -1000, -500, -1000]
+
+
+def test_what_was_not_there_is_bought_in_for_who_came_last(plan: Planner) -> None:
+    """Of 30 yuan sold 10 were not there: the last third by worth waits; nobody for goods sent."""
+    shelf = Shelf(plan, *DURABLE, "stock.lead_days=0", "stock.premium=0.15", "stock.every_days=30")
+    shelf.stock.send(0, 100 * (31_000 - 20))  # a month's, as ordered up to, but for 20 yuan
+    columns = ([1, 2, 3, 4], [7, 8, 9, 6], [0, 1, 2, 3], [0] * 4, [20, 10, 6, 9], [0, -1, 0, 0])
+    outcomes = Outcomes(*(np.array(one, dtype=np.int64) for one in columns))
+    counts = shelf.day(0, 30, outcomes)
+    assert (counts["stock_fen"], counts["stock_bought_in_fen"]) == (0, 1000)
+    assert counts["stock_late"] == 1
+    assert shelf.felt[0]["uid"].tolist() == [6]
+    assert shelf.book.balances()[0, INDEX["stock_premium"]] == 150
+    shelf.stock.send(1, 500)
+    counts = shelf.day(1, 0, outcomes)
+    assert (counts["stock_bought_in_fen"], counts["stock_late"]) == (500, 0)
+
+
+def test_what_is_left_at_night_is_held_and_spoils(plan: Planner) -> None:
+    """A tenth of 2,000 yuan spoils, and what stays costs a 365th of a fifth of it."""
+    shelf = Shelf(plan, "stock.spoils=0.1", "stock.holding=0.2", "stock.lead_days=0")
+    counts = shelf.day(0, 1000)
+    assert (counts["stock_fen"], counts["stock_spoiled_fen"]) == (180_000, 20_000)
+    held = shelf.book.balances()[0, INDEX["stock_holding"]]
+    assert held == 180_000 // 5 // 365
 
 
 def test_more_ahead_is_late_less_often(plan: Planner) -> None:
