@@ -587,14 +587,14 @@ def test_reading_by_hand() -> None:
     assert read("active", interface.Tested(10, 9, 2), interface.Tested(0, 0, 0)) is None
 
 
-def ab_test(wanted: float, audience: int, **changed: Any) -> experiments.Test:
+def ab_test(wanted: int, audience: int, **changed: Any) -> experiments.Test:
     """A test of two campaigns on days 10 to 18, every third day, its arms cut."""
     rule = {
         "channel": "community",
         "from_day": 10,
         "days": 9,
         "every_days": 3,
-        "people": 100.0,
+        "people": wanted,
         "metric": "ordered",
         "scale_up": "best",
         "leak": 0.0,
@@ -602,7 +602,7 @@ def ab_test(wanted: float, audience: int, **changed: Any) -> experiments.Test:
         "second": "rich",
     } | changed
     made = experiments.Test("hours", Experiment(**rule), ["plain", "rich"], 0)
-    made.assign(wanted, audience)
+    made.assign(audience)
     return made
 
 
@@ -624,7 +624,7 @@ def test_a_test_sends_on_its_days() -> None:
 @pytest.mark.parametrize(
     ("wanted", "audience", "width"), [(100, 1000, 0.1), (600, 1000, 0.5), (100, 0, 0.5)]
 )
-def test_arms_are_half_the_audience_at_most(wanted: float, audience: int, width: float) -> None:
+def test_arms_are_half_the_audience_at_most(wanted: int, audience: int, width: float) -> None:
     """As many as asked for in each arm, or half of all there are."""
     assert ab_test(wanted, audience).edges == (0.0, width, 2.0 * width)
 
