@@ -338,13 +338,13 @@ def seated(plan: Planner, *settings: str) -> tuple[Staff, Callable[[int, int], d
 
 
 def test_training_begins_on_its_day(plan: Planner) -> None:
-    """Days 10, 30, 50, 70: twelve guides of 50 yuan, and half an hour less to work."""
-    training = "guides.training={from_day:10,every_days:20,minutes:30,gain:0.5,effect:0.4,yuan:50}"
+    """Days 7, 27, 47, 67, 87: twelve guides of 50 yuan, and half an hour less to work."""
+    training = "guides.training={from_day:7,every_days:20,minutes:30,gain:0.5,effect:0.4,yuan:50}"
     _, live = seated(plan, training.replace("yuan", "half_life_days:90,yuan"))
     days = [live(day, 0) for day in range(90)]
     paid = {day: one["training_fen"] for day, one in enumerate(days) if one.get("training_fen")}
-    assert paid == dict.fromkeys((10, 30, 50, 70), 12 * 5_000)
-    assert days[9]["time_ms"] - days[10]["time_ms"] == 30 * 60_000
+    assert paid == dict.fromkeys((7, 27, 47, 67, 87), 12 * 5_000)
+    assert days[6]["time_ms"] - days[7]["time_ms"] == 30 * 60_000
 
 
 @pytest.mark.parametrize(("wanted", "paid"), [(2, 12), (3, 0), (0, 0)])
