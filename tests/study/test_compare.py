@@ -114,7 +114,7 @@ def test_more_policies_have_more_chances_to_be_alike():
 
 def test_too_few_to_divide_by_separate_nothing():
     """With 0, 0 and 1 new members a lower CAC is no finding."""
-    reference, ours = quotients([9, 9, 9], [3, 3, 4]), quotients([5, 5, 5], [0, 0, 1])
+    reference, ours = quotients([90] * 3, [30, 30, 31]), quotients([5] * 3, [0, 0, 1])
     for pair in ((reference, ours), (ours, reference)):
         row = row_of(compare(dict(zip("ab", pair, strict=True))), "cac")
         assert (row.verdict, row.reason, row.low) == ("cannot separate", "too few", None)
