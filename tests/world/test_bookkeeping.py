@@ -55,14 +55,14 @@ SPANS = {  # its first days in each month, and which share of the month lies in 
 def test_a_month_is_paid_by_its_days_in_the_run(
     start: date, days: int, months: dict[int, float]
 ) -> None:
-    """Each month bears its share of what is paid by the month, in whole fen, rounded down."""
+    """Each month bears its share of what is paid by the month, to the nearest fen."""
     span = (f"start_date={start}", f"horizon_days={days}")
     rules, book = rules_of(compose_plan("nps_care", [*MONTHLY, *span]).plan), Book(start, days)
     for first in months:
         book_month(book, rules, first, officers=3, groups_fen=9_000)
     paid = book.balances()
     for account, yuan in MONTH.items():
-        shares = [int(yuan * 100 * share) for share in months.values()]
+        shares = [int(yuan * 100 * share + 0.5) for share in months.values()]
         assert paid[:, INDEX[account]].tolist() == shares, account
     wanted = [INDEX[account] for account in MONTH]
     assert paid[:, INDEX["cash"]].tolist() == (-paid[:, wanted].sum(axis=1)).tolist()
