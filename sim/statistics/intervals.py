@@ -307,7 +307,8 @@ def critical_max_t(differences: Floats) -> float:
         # Each column follows from any other, as with two replications: all have the same |t|,
         # and so few degrees that what is drawn would miss its quantile by a tenth.
         return float(t_quantile(n - 1))
-    root = vector * np.sqrt(np.maximum(value, 0.0))
+    # The symmetric root: there is one of it, where the sign of a vector is the processor's choice.
+    root = (vector * np.sqrt(np.maximum(value, 0.0))) @ vector.T
     variance = (np.matmul(root, factors) ** 2).sum(axis=2) / (n - 1)
     largest = np.abs(means @ root.T / np.sqrt(variance)).max(axis=1)
     return float(np.quantile(largest, CONFIDENCE))

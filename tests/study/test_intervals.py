@@ -166,6 +166,20 @@ def test_more_policies_widen_up_to_bonferroni(replications: int) -> None:
     assert t.ppf(0.975, replications - 1) < found < room * t.ppf(1 - 0.025 / 4, replications - 1)
 
 
+def test_a_processor_that_turns_vectors_round_changes_no_interval(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Which sign an eigenvector has is left to the processor; intervals are to the last digits."""
+    here, found = np.linalg.eigh, critical_max_t(skewed(5, 4))
+
+    def elsewhere(matrix: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        value, vector = here(matrix)
+        return value, vector * np.array([1.0, -1.0, 1.0, -1.0])
+
+    monkeypatch.setattr(np.linalg, "eigh", elsewhere)
+    assert critical_max_t(skewed(5, 4)) == pytest.approx(found, rel=1e-12)
+
+
 def test_a_policy_that_moves_nothing_has_no_width_and_costs_nothing() -> None:
     """A constant difference is known, and so is none; an undefined one is NaN; none widens the
     others."""
