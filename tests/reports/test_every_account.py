@@ -30,6 +30,18 @@ DISCOUNTS = (
 )
 
 
+def reconciled(scenario: str, settings: tuple[str, ...], out: Path) -> Results:
+    """The results of a run in which every difference of ledger and series is 0 fen."""
+    asked = ("replications=1", "engine=simpy", *settings, f"out={out}", "lang=en", "report=false")
+    assert cli.main(["run", f"scenario={scenario}", *asked]) == 0
+    results = read_results(out)
+    off = [
+        (one.check, one.ledger, one.series) for one in lines(results) if one.ledger != one.series
+    ]
+    assert not off
+    return results
+
+
 def assert_that_the_page_leads_from_net_sales_to_sales(results: Results, scenario: str) -> None:
     """Net sales, coupons, points and what the note names are the first line of the statement."""
     told = beside_orders(results, words("en")).rpartition(": ")[2].rstrip(".").split(", ")
@@ -47,15 +59,8 @@ def test_no_fen_is_booked_that_no_series_counts(
     scenario: str, settings: tuple[str, ...], tmp_path: Path
 ) -> None:
     """Every difference on the sheet is 0 fen, and the months of the statement make the run."""
-    out = tmp_path / "out"
-    size = ("shoppers.initial=120", "replications=1", "start_date=2028-02-11", "engine=simpy")
-    asked = (*size, *settings, f"out={out}", "lang=en", "report=false")
-    assert cli.main(["run", f"scenario={scenario}", *asked]) == 0
-    results = read_results(out)
-    off = [
-        (one.check, one.ledger, one.series) for one in lines(results) if one.ledger != one.series
-    ]
-    assert not off
+    size = ("shoppers.initial=120", "start_date=2028-02-11")
+    results = reconciled(scenario, (*size, *settings), tmp_path / "out")
     assert any(one.ledger for one in lines(results) if one.check == "cost_of_goods")
     assert_that_the_page_leads_from_net_sales_to_sales(results, scenario)
     book = openpyxl.load_workbook(workbook.write_workbook(results, words("en")), data_only=True)
@@ -97,12 +102,8 @@ def test_what_was_paid_ahead_rolls_forward(
     scenario: str, sheet: str, account: str, settings: tuple[str, ...], tmp_path: Path
 ) -> None:
     """Each month opens where the last one closed and closes on what the ledger owes."""
-    out = tmp_path / "out"
-    size = ("shoppers.initial=300", "replications=1", "start_date=2027-12-20", "engine=simpy")
-    asked = (*size, *settings, f"out={out}", "lang=en", "report=false")
-    assert cli.main(["run", f"scenario={scenario}", *asked]) == 0
-    results = read_results(out)
-    assert not [one.check for one in lines(results) if one.ledger != one.series]
+    size = ("shoppers.initial=300", "start_date=2027-12-20")
+    results = reconciled(scenario, (*size, *settings), tmp_path / "out")
     book = openpyxl.load_workbook(workbook.write_workbook(results, words("en")), data_only=True)
     owed = -results.ledger(scenario)[0, :, INDEX[account]].cumsum()
     assert owed.max() > 0
